@@ -1,7 +1,7 @@
 """What the pages take from others, and the compiled message catalogues.
 
-Nothing of it is committed. The build hook (hatch_build.py) loads this file by its path, before the package can
-be imported, and `rapport assets` calls the same code later; so it imports nothing of ours and no Django.
+Nothing of it is committed. The build hook (hatch_build.py) loads this file by its path, before the package
+can be imported, and `rapport assets` calls the same code later; so it imports nothing of ours and no Django.
 """
 
 import hashlib

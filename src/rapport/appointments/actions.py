@@ -1,0 +1,54 @@
+"""Writes on appointments. Each marks the people it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from rapport.appointments.models import Appointment, AppointmentState
+from rapport.care.actions import NewVisit, record_visits
+from rapport.care.models import Visit
+from rapport.people.actions import touch
+
+
+def visit_of(appointment: Appointment, *, started_at: datetime | None, waiting_minutes: int | None) -> Visit:
+    """The visit that a kept appointment became; not saved."""
+    return Visit(
+        patient_id=appointment.patient_id,
+        branch=appointment.branch,
+        day=(started_at or appointment.starts_at).astimezone(appointment.branch.zone).date(),
+        started_at=started_at,
+        dentist_id=appointment.dentist_id,
+        dentist_words=appointment.dentist_words,
+        waiting_minutes=waiting_minutes,
+    )
+
+
+def waited(arrived_at: datetime | None, started_at: datetime | None) -> int | None:
+    """Minutes from arrival to chair (BOO-4); None when either is not known or they contradict each other."""
+    if arrived_at is None or started_at is None or started_at < arrived_at:
+        return None
+    return int((started_at - arrived_at) / timedelta(minutes=1))
+
+
+@transaction.atomic
+def add_appointments(
+    appointments: Sequence[Appointment], visits: Sequence[NewVisit | None] = ()
+) -> list[Appointment]:
+    """Write down appointments; where one was kept, `visits` has the visit it became at the same place."""
+    kept = [(a, v) for a, v in zip(appointments, visits, strict=False) if v is not None]
+    for (appointment, _new), visit in zip(kept, record_visits([v for _a, v in kept]), strict=True):
+        appointment.visit = visit
+    saved = Appointment.objects.bulk_create(appointments)
+    touch(appointment.patient_id for appointment in saved)
+    return saved
+
+
+@transaction.atomic
+def move_state(appointment: Appointment, state: AppointmentState) -> None:
+    """Set where an appointment stands."""
+    appointment.state = state
+    appointment.save()
+    touch([appointment.patient_id])

@@ -1,0 +1,3 @@
+from rapport.appointments.models.appointment import Appointment, AppointmentState
+
+__all__ = ["Appointment", "AppointmentState"]

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rapport.care.models import Category, Visit
+from rapport.people.models import Patient
+from rapport.staff.models import Branch
+from rapport.staff.roles import Right
+
+if TYPE_CHECKING:
+    from rapport.staff.models import User
+
+
+class AppointmentState(models.TextChoices):
+    BOOKED = "booked", _("booked")
+    CONFIRMED = "confirmed", _("confirmed")
+    ARRIVED = "arrived", _("arrived")
+    IN_CHAIR = "in_chair", _("in the chair")
+    DONE = "done", _("done")
+    NO_SHOW = "no_show", _("did not come")
+    CANCELLED = "cancelled", _("cancelled")
+    UNKNOWN = "unknown", _("not known")
+
+
+# still to come, as long as its time has not passed
+EXPECTED = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def visible_to(self, user: User, right: Right = Right.SEE_PATIENTS) -> Self:
+        """Appointments at the branches at which `user` has `right`."""
+        ids = user.branches_where(right)
+        return self if ids is None else self.filter(branch_id__in=ids)
+
+    def between(self, start: datetime, end: datetime) -> Self:
+        """Those that begin at or after `start` and before `end`."""
+        return self.filter(starts_at__gte=start, starts_at__lt=end)
+
+    def expected(self) -> Self:
+        return self.filter(state__in=EXPECTED)
+
+
+class Appointment(models.Model):
+    """A time kept for a person. When they came, `visit` says what became of it."""
+
+    patient = models.ForeignKey(
+        Patient, on_delete=models.CASCADE, related_name="appointments", verbose_name=_("patient")
+    )
+    branch = models.ForeignKey(
+        Branch, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("branch")
+    )
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
+    dentist = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("dentist"),
+    )
+    dentist_words = models.CharField(_("dentist, in words"), max_length=120, blank=True)
+    chair = models.CharField(_("chair"), max_length=60, blank=True)
+    service = models.CharField(_("service"), max_length=200, blank=True)
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, to_field="code", null=True, blank=True, verbose_name=_("category")
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=AppointmentState.choices, default=AppointmentState.BOOKED
+    )
+    booked_on = models.DateField(_("booked on"), null=True, blank=True)
+    arrived_at = models.DateTimeField(_("arrived at"), null=True, blank=True)
+    visit = models.OneToOneField(
+        Visit, on_delete=models.SET_NULL, null=True, blank=True, related_name="appointment"
+    )
+    remark = models.CharField(_("remark"), max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[Appointment]] = AppointmentQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        indexes: ClassVar = [
+            models.Index(fields=["branch", "starts_at"], name="appointment_by_branch_time"),
+            models.Index(fields=["patient", "state", "starts_at"], name="appointment_by_patient"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.patient} · {self.starts_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,37 @@
+"""The home folder of an installation: database, files, settings (RAPPORT_HOME)."""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+
+def folder() -> Path:
+    """The folder, made if missing; only its owner may look inside."""
+    path = Path(os.environ.get("RAPPORT_HOME") or Path.home() / ".rapport").expanduser().resolve()
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def secret_key(home: Path) -> str:
+    """The installation's secret: RAPPORT_SECRET_KEY (the machines of one chain share it) or a file made once."""
+    from_environment = os.environ.get("RAPPORT_SECRET_KEY")
+    if from_environment:
+        return from_environment
+    path = home / "secret.key"
+    if not path.exists():
+        _make_once(path, secrets.token_urlsafe(64))
+    return path.read_text()
+
+
+def _make_once(path: Path, text: str) -> None:
+    # written whole under another name, then linked: two processes that start together agree on one key
+    descriptor, draft = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        Path(draft).unlink()

@@ -1,0 +1,25 @@
+from rapport.people.models.changed import ChangedPatient
+from rapport.people.models.consent import Consent
+from rapport.people.models.contact import ContactPoint
+from rapport.people.models.duplicate import LikelyDuplicate
+from rapport.people.models.household import Household
+from rapport.people.models.note import Note
+from rapport.people.models.patient import Patient, PatientQuerySet
+from rapport.people.models.search import SearchTerm
+from rapport.people.models.source import Source
+from rapport.people.models.tag import PatientTag, Tag
+
+__all__ = [
+    "ChangedPatient",
+    "Consent",
+    "ContactPoint",
+    "Household",
+    "LikelyDuplicate",
+    "Note",
+    "Patient",
+    "PatientQuerySet",
+    "PatientTag",
+    "SearchTerm",
+    "Source",
+    "Tag",
+]

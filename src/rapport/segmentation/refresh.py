@@ -1,0 +1,135 @@
+"""Facts for the whole base or for a few people, in sets: one statement a time zone, never a loop over people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+
+from rapport.lib import clock
+from rapport.lib.facts import AsOf
+from rapport.people.models import ChangedPatient
+from rapport.segmentation.catalogue import DERIVED, SOURCES
+from rapport.segmentation.models import PatientFacts
+from rapport.staff.models import Branch
+
+_TABLE = PatientFacts._meta.db_table
+
+# more marks than this are cheaper as one pass over everyone
+WHOLE_BASE_FROM = 5_000
+# people in one statement: every source takes their ids as parameters, of which a statement has a limited number
+_PEOPLE_AT_ONCE = 500
+
+
+@transaction.atomic
+def refresh_facts(patient_ids: Sequence[int] | None = None, *, day: date | None = None) -> None:
+    """Work out the facts of `patient_ids` (everyone when None) as of the end of `day`, or as of now.
+
+    Places by money are worked out only in a pass over everyone: they depend on all people of a branch.
+    """
+    zones: dict[str, list[int]] = {}
+    for branch in Branch.objects.all():
+        zones.setdefault(branch.time_zone, []).append(branch.pk)
+    for zone, branch_ids in zones.items():
+        as_of = _as_of(ZoneInfo(zone), day)
+        if patient_ids is None:
+            _write_rows(as_of, branch_ids, None)
+        else:
+            for start in range(0, len(patient_ids), _PEOPLE_AT_ONCE):
+                _write_rows(as_of, branch_ids, patient_ids[start : start + _PEOPLE_AT_ONCE])
+    if patient_ids is None:
+        _rank_by_money()
+
+
+def drain_changed() -> int:
+    """Work out facts for the people marked as changed and take the marks away; how many marks there were.
+
+    Marks are read before the facts: a change that comes in between leaves a mark of its own. Safe to stop
+    anywhere and to run twice at once.
+    """
+    marks = list(ChangedPatient.objects.order_by("pk").values_list("pk", "patient_id")[:WHOLE_BASE_FROM])
+    if not marks:
+        return 0
+    everyone = len(marks) == WHOLE_BASE_FROM
+    last = ChangedPatient.objects.latest("pk").pk if everyone else marks[-1][0]
+    with transaction.atomic():
+        refresh_facts(None if everyone else sorted({patient for _mark, patient in marks}))
+        done = ChangedPatient.objects.filter(pk__lte=last)
+        deleted, _models = (done if everyone else done.filter(pk__in=[mark for mark, _ in marks])).delete()
+    return deleted
+
+
+def _as_of(zone: ZoneInfo, day: date | None) -> AsOf:
+    if day is None:
+        return AsOf(clock.today(zone), clock.now())
+    end = datetime.combine(day + timedelta(days=1), time(), zone)
+    return AsOf(day, end - timedelta(microseconds=1))
+
+
+def _write_rows(as_of: AsOf, branch_ids: Sequence[int], patient_ids: Sequence[int] | None) -> None:
+    select, columns, params = _select(as_of, branch_ids, patient_ids)
+    names = ", ".join(f'"{name}"' for name in columns)
+    # the place by money is not ours to touch here: see _rank_by_money
+    renewed = ", ".join(
+        f'"{name}" = excluded."{name}"' for name in columns if name not in ("patient_id", "brings_80")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{_TABLE}" ({names}) {select} ON CONFLICT ("patient_id") DO UPDATE SET {renewed}',  # noqa: S608 names come from the catalogue
+            params,
+        )
+
+
+def _select(
+    as_of: AsOf, branch_ids: Sequence[int], patient_ids: Sequence[int] | None
+) -> tuple[str, list[str], list[object]]:
+    expressions: dict[str, str] = {}
+    joins: list[str] = []
+    params: list[object] = [as_of.day]
+    for source in SOURCES:
+        query = source.query(as_of)
+        if patient_ids is not None:
+            query = query.filter(patient_id__in=patient_ids)
+        sql, values = query.query.sql_with_params()
+        joins.append(f'LEFT JOIN ({sql}) "{source.name}" ON "{source.name}"."patient_id" = p."id"')
+        params.extend(values)
+        for fact in source.facts:
+            column = f'"{source.name}"."{fact.name}"'
+            expressions[fact.name] = column if fact.empty is None else f"COALESCE({column}, {fact.empty})"
+    for derived in DERIVED:
+        expressions[derived.name] = derived.formula.format(**expressions)
+    where = f'p."branch_id" IN ({_marks(branch_ids)})'
+    params.extend(branch_ids)
+    if patient_ids is not None:
+        where += f' AND p."id" IN ({_marks(patient_ids)})'
+        params.extend(patient_ids)
+    told = ", ".join(expressions.values())
+    sql = f'SELECT p."id", %s, {told}, false FROM "people_patient" p {" ".join(joins)} WHERE {where}'  # noqa: S608
+    return sql, ["patient_id", "as_of", *expressions, "brings_80"], params
+
+
+def _marks(values: Sequence[int]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _rank_by_money() -> None:
+    """Places by money in each branch, and who brings the first 80 % of it (VAL-5)."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'UPDATE "{_TABLE}" SET spend_rank = NULL, brings_80 = false WHERE spend <= 0')  # noqa: S608
+        cursor.execute(
+            f"""
+            UPDATE "{_TABLE}" SET spend_rank = r.place, brings_80 = r.before < 0.8 * r.total
+            FROM (
+                SELECT f.patient_id, row_number() OVER ordered AS place,
+                       sum(f.spend) OVER ordered - f.spend AS before,
+                       sum(f.spend) OVER (PARTITION BY p.branch_id) AS total
+                FROM "{_TABLE}" f JOIN people_patient p ON p.id = f.patient_id
+                WHERE f.spend > 0
+                WINDOW ordered AS (PARTITION BY p.branch_id ORDER BY f.spend DESC, f.patient_id
+                                   ROWS UNBOUNDED PRECEDING)
+            ) r
+            WHERE r.patient_id = "{_TABLE}".patient_id
+            """  # noqa: S608
+        )

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rapport.lib import clock
+from rapport.staff.roles import Right
+
+if TYPE_CHECKING:
+    from rapport.staff.models.user import User
+
+# ISO 4217 code → digits after the point, for the currencies offered
+CURRENCIES = {"CNY": 2, "RUB": 2, "KZT": 2, "USD": 2, "EUR": 2, "GBP": 2, "HKD": 2, "TWD": 2, "BYN": 2, "UZS": 2}
+LANGUAGES = [("zh-hans", "中文"), ("ru", "Русский"), ("en", "English")]
+
+
+def check_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(
+            _("“%(name)s” is not a time zone. Write it like Asia/Shanghai."), params={"name": name}
+        )
+
+
+class BranchQuerySet(models.QuerySet["Branch"]):
+    def visible_to(self, user: User, right: Right | None = None) -> BranchQuerySet:
+        """The branches at which `user` has `right` (any role at all when none is named)."""
+        ids = user.branches_where(right)
+        return self if ids is None else self.filter(pk__in=ids)
+
+
+class Branch(models.Model):
+    """One clinic of the house, with its own address, zone, currency, hours and language."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Shanghai", validators=[check_zone])
+    region = models.CharField(
+        _("country"), max_length=2, default="CN", help_text=_("Two letters; phone numbers are read by its rules.")
+    )
+    currency = models.CharField(
+        _("currency"), max_length=3, default="CNY", choices=[(code, code) for code in CURRENCIES]
+    )
+    language = models.CharField(_("language"), max_length=8, choices=LANGUAGES, default="zh-hans")
+    opens_at = models.TimeField(_("opens at"), default="09:00")
+    closes_at = models.TimeField(_("closes at"), default="18:00")
+    open_days = models.CharField(
+        _("open days"), max_length=7, default="1234567", help_text=_("1 is Monday, 7 is Sunday.")
+    )
+
+    objects: ClassVar[models.Manager[Branch]] = BranchQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        verbose_name = _("branch")
+        verbose_name_plural = _("branches")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def today(self) -> date:
+        """The calendar day at this branch."""
+        return clock.today(self.zone)

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from functools import cached_property
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from rapport.staff.models.branch import LANGUAGES, Branch
+from rapport.staff.roles import RIGHTS, Right, Role
+
+
+class User(AbstractUser):
+    """A member of staff. What they may do comes from their roles at branches, never from flags."""
+
+    name = models.CharField(_("name"), max_length=150)
+    language = models.CharField(_("language"), max_length=8, choices=LANGUAGES, blank=True)
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    @cached_property
+    def assignments(self) -> list[tuple[str, int | None]]:
+        """(role, branch id or None for every branch), read once a request."""
+        return list(self.roles.values_list("role", "branch_id")) if self.is_active else []
+
+    def branches_where(self, right: Right | None = None) -> frozenset[int] | None:
+        """Ids of the branches at which a role of this user allows `right` (or holds any role); None means all.
+
+        A right held at one branch never reaches into another.
+        """
+        ids = {branch for role, branch in self.assignments if right is None or right in RIGHTS[role]}
+        return None if None in ids else frozenset(i for i in ids if i is not None)
+
+    @cached_property
+    def rights(self) -> frozenset[Right]:
+        """Everything allowed at one branch at least."""
+        return frozenset[Right]().union(*(RIGHTS[role] for role, _branch in self.assignments))
+
+    def may(self, right: Right) -> bool:
+        return right in self.rights
+
+    @property
+    def main_role(self) -> Role | None:
+        """The role shown beside the name: the first in the order of `Role`."""
+        held = {role for role, _branch in self.assignments}
+        return next((role for role in Role if role in held), None)
+
+
+class RoleAssignment(models.Model):
+    """One role of one user at one branch, or at every branch when none is named."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles", verbose_name=_("user"))
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    branch = models.ForeignKey(
+        Branch, on_delete=models.CASCADE, null=True, blank=True, related_name="roles", verbose_name=_("branch")
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "role", "branch"], name="role_once_per_branch"),
+            models.UniqueConstraint(
+                fields=["user", "role"], condition=Q(branch=None), name="role_once_everywhere"
+            ),
+        ]
+        verbose_name = _("role at a branch")
+        verbose_name_plural = _("roles at branches")
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.branch or '*'}"

@@ -1,0 +1,47 @@
+"""Who may do what. One table, read by every door; what is not in it is not allowed."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a member of staff is at a branch."""
+
+    OWNER = "owner", _("Owner")
+    ADMINISTRATOR = "administrator", _("Front desk")
+    CUSTOMER_SERVICE = "customer_service", _("Customer service")
+    CONSULTANT = "consultant", _("Consultant")
+    DENTIST = "dentist", _("Dentist")
+    MARKETER = "marketer", _("Marketing")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class Right(TextChoices):
+    """What a role allows. Every URL names the right it needs (`web/access.py`)."""
+
+    SEE_TODAY = "see_today", _("see the day")
+    SEE_PATIENTS = "see_patients", _("see patients")
+    WRITE_NOTES = "write_notes", _("write notes on a card")
+    EDIT_PATIENTS = "edit_patients", _("change patients")
+    TAG_PATIENTS = "tag_patients", _("tag patients")
+    EXPORT_PATIENTS = "export_patients", _("export patients")
+    SEE_MONEY = "see_money", _("see amounts")
+    IMPORT = "import", _("import files")
+    MANAGE_CLINIC = "manage_clinic", _("change branches, categories and tags")
+    MANAGE_USERS = "manage_users", _("change users")
+    SEE_AUDIT = "see_audit", _("see who changed what")
+
+
+_CARD = {Right.SEE_TODAY, Right.SEE_PATIENTS, Right.WRITE_NOTES}
+
+RIGHTS: dict[str, frozenset[Right]] = {
+    Role.OWNER: frozenset(Right),
+    Role.ADMINISTRATOR: frozenset(
+        _CARD | {Right.EDIT_PATIENTS, Right.TAG_PATIENTS, Right.SEE_MONEY, Right.IMPORT}
+    ),
+    Role.CUSTOMER_SERVICE: frozenset(_CARD | {Right.EDIT_PATIENTS, Right.TAG_PATIENTS}),
+    Role.CONSULTANT: frozenset(_CARD | {Right.EDIT_PATIENTS, Right.TAG_PATIENTS, Right.SEE_MONEY}),
+    Role.DENTIST: frozenset(_CARD),
+    Role.MARKETER: frozenset({Right.SEE_PATIENTS, Right.TAG_PATIENTS}),
+    Role.AUDITOR: frozenset({Right.SEE_PATIENTS, Right.SEE_MONEY, Right.SEE_AUDIT}),
+}

@@ -1,0 +1,73 @@
+"""Who may open what. Every URL stands in this table with the right it needs; one that does not is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from rapport.staff.roles import Right
+
+PUBLIC = "public"  # anybody, signed in or not
+SIGNED_IN = "signed in"  # every member of staff
+NOBODY = "nobody"  # exists in a library, closed here
+
+# URL name → the right it needs
+ROLE_TABLE: dict[str, Right | str] = {
+    "account_login": PUBLIC,
+    "account_logout": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": SIGNED_IN,
+    "account_reauthenticate": SIGNED_IN,
+    "account_signup": NOBODY,
+    "account_inactive": PUBLIC,
+    "account_email": NOBODY,
+    "account_email_verification_sent": NOBODY,
+    "account_confirm_email": NOBODY,
+    "account_confirm_login_code": NOBODY,
+    "account_reset_password": NOBODY,
+    "account_reset_password_done": NOBODY,
+    "account_reset_password_from_key": NOBODY,
+    "account_reset_password_from_key_done": NOBODY,
+    "mfa_index": SIGNED_IN,
+    "mfa_authenticate": PUBLIC,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    "usersessions_list": SIGNED_IN,
+    "web:start": SIGNED_IN,
+    "web:language": PUBLIC,
+    "web:health": PUBLIC,
+    "web:demo_sign_in": PUBLIC,
+    "web:today": Right.SEE_TODAY,
+}
+
+
+class RoleTableMiddleware:
+    """Checks the table before any view runs, so that no view can forget to."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        needed = ROLE_TABLE.get(match.view_name if match else "", NOBODY)
+        if needed == PUBLIC:
+            return None
+        if needed == NOBODY:
+            raise Http404
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        if isinstance(needed, Right) and not request.user.may(needed):
+            raise PermissionDenied(needed)
+        return None

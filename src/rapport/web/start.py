@@ -1,0 +1,56 @@
+"""The first page by role, the language switch, and the pages that need no screen of their own."""
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from rapport.staff.models import User
+from rapport.staff.roles import Right
+from rapport.web.middleware import LANGUAGE_COOKIE
+
+A_YEAR = 60 * 60 * 24 * 365
+
+
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """To the page this person's work begins on."""
+    assert isinstance(request.user, User)
+    return redirect("web:today" if request.user.may(Right.SEE_TODAY) else "web:patients")
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Read in another language from now on: kept with the user, and in this browser for the sign-in page."""
+    code = request.POST.get("language", "")
+    if code not in dict(settings.LANGUAGES):
+        raise Http404
+    if isinstance(request.user, User):
+        request.user.language = code
+        request.user.save(update_fields=["language"])
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(back if safe else "web:start")
+    response.set_cookie(LANGUAGE_COOKIE, code, max_age=A_YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """For load balancers: 200 while the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"ok": True})
+
+
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of the demo's people with one click; does not exist outside the demo."""
+    if not settings.RAPPORT_DEMO:
+        raise Http404
+    user = get_object_or_404(User, username=request.POST.get("username", ""), is_active=True)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect("web:start")

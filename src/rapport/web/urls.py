@@ -1,0 +1,12 @@
+from django.urls import path
+
+from rapport.web import start
+
+app_name = "web"
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("language/", start.language, name="language"),
+    path("health/", start.health, name="health"),
+    path("demo-sign-in/", start.demo_sign_in, name="demo_sign_in"),
+]
