@@ -12,6 +12,6 @@ def add(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("care", "0001_initial")]
+    dependencies = [("care", "0002_initial")]
 
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]
