@@ -1,0 +1,9 @@
+/* What every page does. Each module listens on the document, so that swapped-in parts need no wiring. */
+import "./requests.js";
+import "./menus.js";
+import "./keys.js";
+import "./lists.js";
+import "./toasts.js";
+import "./drafts.js";
+import "./search.js";
+import "./drop.js";

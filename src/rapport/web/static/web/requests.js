@@ -1,0 +1,88 @@
+/* htmx: the CSRF token, a skeleton for slow answers, and what is said when a request fails. */
+import { words } from "./words.js";
+import { keepText, keptTextArrived } from "./drafts.js";
+
+const SKELETON_AFTER_MS = 300;
+const SAID_FOR_STATUS = { 403: "forbidden", 404: "gone", 409: "conflict", 410: "gone", 429: "slowDown" };
+
+const banner = document.getElementById("banner");
+const waiting = new WeakMap();
+let failedElement = null;
+let isOnlyReading = false;
+
+function show(text, element, reading = false) {
+  if (!banner) return;
+  failedElement = element;
+  isOnlyReading = reading;
+  banner.querySelector("[data-text]").textContent = text;
+  banner.querySelector("[data-again]").hidden = !element;
+  banner.hidden = false;
+}
+
+function hide() {
+  failedElement = null;
+  if (banner) banner.hidden = true;
+}
+
+const isWriting = (detail) => detail.requestConfig && detail.requestConfig.verb !== "get";
+const isPolling = (element) => (element.getAttribute("hx-trigger") || "").startsWith("every");
+
+function lost(event) {
+  const { elt } = event.detail;
+  const writing = isWriting(event.detail);
+  const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  if (writing) keepText(elt);
+  else if (banner && !banner.hidden) return;
+  show(words(writing ? "lostWriting" : "lostReading", { time }), isPolling(elt) ? null : elt, !writing);
+}
+
+function refused(event) {
+  const { status } = event.detail.xhr;
+  show(words(SAID_FOR_STATUS[status] || (status >= 500 ? "failed" : "refused")), null);
+}
+
+/* The same request again, by the hand of the person: a lost answer may have been a saved change, so never by itself. */
+function tryAgain() {
+  const element = failedElement;
+  hide();
+  if (!element || !document.contains(element)) return window.location.reload();
+  if (element instanceof HTMLFormElement) return element.requestSubmit();
+  if (element.matches("input, select, textarea")) return element.dispatchEvent(new Event("input", { bubbles: true }));
+  return element.click();
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = document.querySelector('meta[name="csrf-token"]');
+  if (event.detail.verb !== "get" && token) event.detail.headers["X-CSRFToken"] = token.content;
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const target = event.detail.target;
+  if (!target || !target.hasAttribute("data-skeleton")) return;
+  waiting.set(event.detail.xhr, window.setTimeout(() => {
+    target.classList.add("busy");
+    target.setAttribute("aria-busy", "true");
+  }, SKELETON_AFTER_MS));
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  window.clearTimeout(waiting.get(event.detail.xhr));
+  const target = event.detail.target;
+  if (target) {
+    target.classList.remove("busy");
+    target.removeAttribute("aria-busy");
+  }
+  if (!event.detail.successful) return;
+  if (isWriting(event.detail)) keptTextArrived(event.detail.elt);
+  if (isOnlyReading || event.detail.elt === failedElement) hide();
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  const focus = event.detail.target && event.detail.target.querySelector("[data-focus]");
+  if (focus) focus.focus();
+});
+
+document.addEventListener("htmx:sendError", lost);
+document.addEventListener("htmx:timeout", lost);
+document.addEventListener("htmx:responseError", refused);
+document.addEventListener("click", (event) => { if (event.target.closest("[data-again]")) tryAgain(); });

@@ -1,0 +1,41 @@
+"""Small marks that templates draw: an icon of the sprite, the initials of a name."""
+
+from functools import lru_cache
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: object = "") -> SafeString:
+    """The icon `name` of icons.txt. `label` is what a screen reader says; without one the icon is mere decoration."""
+    return _drawing(name, str(label))
+
+
+@lru_cache(maxsize=512)
+def _drawing(name: str, label: str) -> SafeString:
+    sprite = static("vendor/icons.svg")
+    if not label:
+        return format_html('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
+    return format_html(
+        '<svg class="i" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, sprite, name
+    )
+
+
+@register.filter
+def initials(name: str) -> str:
+    """What stands in a person's round: 许文静 → 许, Ольга Белова → ОБ, Priya Nair → PN."""
+    words = [word for word in str(name).split() if word[0].isalpha()]
+    if not words:
+        return "?"
+    if len(words) == 1 or _is_han(words[0][0]):
+        return words[0][0].upper()
+    return (words[0][0] + words[-1][0]).upper()
+
+
+def _is_han(letter: str) -> bool:
+    return "\u3400" <= letter <= "\u9fff" or letter >= "\U00020000"
