@@ -1,0 +1,63 @@
+"""Teeth in FDI notation (REC-4): 11–48 permanent, 51–85 milk teeth; lists, ranges and Chinese quadrants."""
+
+import re
+from functools import lru_cache
+
+from rapport.lib.folding import plain, simplified
+from rapport.lib.unreadable import Unreadable
+
+_UPPER = [*range(18, 10, -1), *range(21, 29)]
+_LOWER = [*range(48, 40, -1), *range(31, 39)]
+_UPPER_MILK = [*range(55, 50, -1), *range(61, 66)]
+_LOWER_MILK = [*range(85, 80, -1), *range(71, 76)]
+_ARCHES = (_UPPER, _LOWER, _UPPER_MILK, _LOWER_MILK)
+_FDI = frozenset(tooth for arch in _ARCHES for tooth in arch)
+_QUADRANTS = {"右上": 1, "左上": 2, "左下": 3, "右下": 4}
+_QUADRANT = re.compile(r"(右上|左上|左下|右下)\s*([1-8A-Ea-e])(?![\dA-Za-z])")
+_WORDS = re.compile(r"tooth|teeth|зубы|зуба|зуб|牙位|牙齿|牙|号|№|no\.?|и|and|与|和", re.IGNORECASE)
+_AREA = re.compile(r"全口|半口|上颌|下颌|上半口|下半口|全牙列|вся полость.*|полость рта|верхн.*|нижн.*|обе челюсти|full mouth|upper.*|lower.*|ur|ul|lr|ll|all", re.IGNORECASE)
+_DOTTED = re.compile(r"(?<!\d)([1-8])\.([1-8])(?!\d)")
+_SURFACE = re.compile(r"(?<=\d)\s*[-/]?\s*[MODBLIVFP]{1,5}\b", re.IGNORECASE)
+_RANGE = re.compile(r"(\d{2})\s*(?:-|~|至|到|по)\s*(\d{2})")
+
+
+@lru_cache(maxsize=8192)
+def read_teeth(text: str) -> tuple[int, ...]:
+    """The teeth a cell names, each once, in its order; empty for a whole arch or mouth.
+
+    Raises Unreadable: teeth, or teeth_universal where a number exists only in the American count (1–32, A–T).
+    """
+    word = simplified(plain(text)).strip(" .")
+    if _AREA.fullmatch(word):
+        return ()
+    word = _DOTTED.sub(r"\1\2", _QUADRANT.sub(_from_quadrant, word))
+    word = _WORDS.sub(" ", _SURFACE.sub("", re.sub(r"(?<=\d)\.0\b", "", word)))
+    teeth: list[int] = []
+    for low, high in _RANGE.findall(word):
+        teeth += _between(int(low), int(high), text)
+    for part in re.split(r"[\s,;/、.+|]+", _RANGE.sub(" ", word).strip()):
+        if part:
+            teeth.append(_tooth(part, text))
+    return tuple(dict.fromkeys(teeth))
+
+
+def _from_quadrant(match: re.Match[str]) -> str:
+    quadrant, place = _QUADRANTS[match[1]], match[2].upper()
+    number = f"{quadrant}{place}" if place.isdecimal() else f"{quadrant + 4}{ord(place) - 64}"
+    return f" {number} "
+
+
+def _tooth(part: str, text: str) -> int:
+    bare = part.removeprefix("#")
+    if bare.isdecimal() and int(bare) in _FDI and not part.startswith("#"):
+        return int(bare)
+    universal = (bare.isdecimal() and len(bare) < 3 and 1 <= int(bare) <= 32) or re.fullmatch(r"[A-Ta-t]", bare)
+    raise Unreadable("teeth_universal" if universal else "teeth", value=text)
+
+
+def _between(low: int, high: int, text: str) -> list[int]:
+    for arch in _ARCHES:
+        if low in arch and high in arch:
+            first, last = sorted((arch.index(low), arch.index(high)))
+            return arch[first : last + 1]
+    raise Unreadable("teeth", value=text)

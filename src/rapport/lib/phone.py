@@ -1,0 +1,132 @@
+"""Telephone numbers by the branch's region (REC-2): E.164 with extension; what is not valid is kept, never guessed."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+from rapport.lib.folding import plain, simplified
+
+
+class Line(StrEnum):
+    """What kind of line it is, as far as the numbering plan tells."""
+
+    MOBILE = "mobile"
+    LANDLINE = "landline"
+    SHORT = "short"  # a local number without its area code
+    OTHER = "other"
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """One number. `raw` is what stood there, `e164` is empty unless `valid`, `note` is a word beside it (мама)."""
+
+    raw: str
+    e164: str
+    extension: str
+    line: Line
+    note: str = ""
+
+    @property
+    def valid(self) -> bool:
+        return bool(self.e164)
+
+
+_LINES = {
+    PhoneNumberType.MOBILE: Line.MOBILE,
+    PhoneNumberType.FIXED_LINE_OR_MOBILE: Line.MOBILE,
+    PhoneNumberType.FIXED_LINE: Line.LANDLINE,
+}
+_DIAL = r"[+\d(][\d\s().\-–—~]*\d"
+_EXTENSION = re.compile(
+    r"[\s,;]*(?:转|分机|内线|доб(?:авочный|\.)?|внутр(?:енний|\.)?|вн\.|extension|extn?\.?|x|#)\s*[:.№]?\s*(\d{1,7})(?!\d)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(rf"({_DIAL})(?:\x00(\d{{1,7}})\x00)?")
+_SEPARATOR = re.compile(r"[,;/|\n\r、;]|\s(?:или|и|or|and)\s|或|和")
+_FLOAT = re.compile(r"(\d+)\.0+")
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,2}", re.IGNORECASE)
+_DIGITS = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]+(?:[ .-]+[^\W\d_]+)*")
+_LABELS = frozenset(
+    "тел телефон моб мобильный сот дом домашний раб рабочий т tel phone mobile cell home work fax факс 电话 手机 座机 家 单位".split()
+)
+
+
+@lru_cache(maxsize=65536)
+def read_phones(text: str, region: str) -> tuple[Phone, ...]:
+    """Every number in a cell, in order, each once. `region` is the branch's country (CN, RU, KZ, US)."""
+    found: dict[tuple[str, str], Phone] = {}
+    for part in _parts(simplified(plain(text))):
+        for phone in _in_part(part, region):
+            found.setdefault((phone.e164 or phone.raw, phone.extension), phone)
+    return tuple(found.values())
+
+
+def _parts(text: str) -> list[str]:
+    if exact := _FLOAT.fullmatch(text):
+        return [exact[1]]
+    if _SCIENTIFIC.fullmatch(text):
+        return [_unfloated(text)]
+    marked = _EXTENSION.sub("\x00\\1\x00", text)
+    return [part.strip() for part in _SEPARATOR.split(marked) if part and part.strip()]
+
+
+def _unfloated(text: str) -> str:
+    """`1.3912345678E+10` holds all its digits; `1.39E+10` has lost some and stays as it is."""
+    mantissa, _, power = text.upper().replace(",", ".").partition("E")
+    lossless = len(mantissa.replace(".", "")) == int(power) + 1
+    return str(int(Decimal(f"{mantissa}E{power}"))) if lossless else text
+
+
+def _in_part(part: str, region: str) -> list[Phone]:
+    if not _DIGITS.search(part) or _SCIENTIFIC.fullmatch(part):
+        return [_unreadable(part)] if _DIGITS.search(part) else []
+    phones = []
+    for match in _NUMBER.finditer(part):
+        for number in _several(match[1], region):
+            phones.append(_phone(number, match[2] or "", _note(part), region))
+    return phones or [_unreadable(part)]
+
+
+def _several(text: str, region: str) -> list[str]:
+    """Two numbers with only a space between them."""
+    if len(_DIGITS.findall(text)) < 14 or _read(text, region)[1] is not Line.INVALID:
+        return [text]
+    words = text.split()
+    for cut in range(1, len(words)):
+        halves = [" ".join(words[:cut]), " ".join(words[cut:])]
+        if all(_read(half, region)[0] for half in halves):
+            return halves
+    return [text]
+
+
+def _note(part: str) -> str:
+    words = [word for word in _WORD.findall(re.sub(r"\x00\d+\x00", " ", part)) if word.lower() not in _LABELS]
+    return " ".join(words)[:60]
+
+
+def _phone(text: str, extension: str, note: str, region: str) -> Phone:
+    e164, line = _read(text, region)
+    return Phone(raw=text.strip(), e164=e164, extension=extension, line=line, note=note)
+
+
+def _unreadable(text: str) -> Phone:
+    return Phone(raw=text.replace("\x00", " ").strip(), e164="", extension="", line=Line.INVALID)
+
+
+def _read(text: str, region: str) -> tuple[str, Line]:
+    """E.164 and the kind of line; the first is empty where the number is not a valid one."""
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return "", Line.INVALID
+    kind = phonenumbers.number_type(number)
+    if kind != PhoneNumberType.UNKNOWN:
+        return phonenumbers.format_number(number, PhoneNumberFormat.E164), _LINES.get(kind, Line.OTHER)
+    return "", Line.SHORT if "+" not in text and 5 <= len(_DIGITS.findall(text)) <= 8 else Line.INVALID
