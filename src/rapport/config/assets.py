@@ -119,7 +119,9 @@ def _npm(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     except ImportError:
         command = [_npm_of_the_machine(), *arguments]
         return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)  # noqa: S603
-    return npm(arguments, return_completed_process=True, cwd=cwd, capture_output=True, text=True)
+    done: subprocess.CompletedProcess[str]
+    done = npm(arguments, return_completed_process=True, cwd=cwd, capture_output=True, text=True)
+    return done
 
 
 def _npm_of_the_machine() -> str:
@@ -151,7 +153,7 @@ def _sprite(folder: Path, names: list[str]) -> bytes:
     ElementTree.register_namespace("", SVG)
     sprite = ElementTree.Element(f"{{{SVG}}}svg")
     sprite.extend(_symbol(folder / f"{name}.svg", name) for name in names)
-    return ElementTree.tostring(sprite, encoding="utf-8")
+    return ElementTree.tostring(sprite, encoding="unicode").encode()
 
 
 def _symbol(drawing: Path, name: str) -> ElementTree.Element:

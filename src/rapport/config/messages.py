@@ -8,7 +8,7 @@ Django itself turns a template into something that reads like Python, Babel read
 
 import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -40,6 +40,17 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+HEADER = """\
+# What Rapport says, in this language: {locale}.
+msgid ""
+msgstr ""
+"Language: {locale}\\n"
+"Plural-Forms: {plural}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
 COMMENT_TAGS = ("Translators:",)
 
 
@@ -49,12 +60,13 @@ def extract_template(
     """Babel's way to ask for the messages of one file: (line, function, arguments, comments) for each."""
     lines = templatize(file.read().decode()).splitlines()
     as_python = "\n".join(line.lstrip() for line in lines)  # what is left of indentation means nothing here
-    yield from extract_python(io.BytesIO(as_python.encode()), keywords, comment_tags, options)
+    found: Any = extract_python(io.BytesIO(as_python.encode()), keywords, comment_tags, options)
+    yield from found
 
 
 def extract(package: Path = PACKAGE) -> Catalog:
     """Every message in the Python files and templates under `package`, without translations."""
-    found = Catalog(domain=DOMAIN, project="rapport", fuzzy=False)
+    found = Catalog(domain=DOMAIN)
     messages = extract_from_dir(package, METHODS, keywords=KEYWORDS, comment_tags=COMMENT_TAGS)
     for name, line, message, comments, context in messages:
         if message:  # an empty one would be the header
@@ -68,11 +80,12 @@ def locales() -> list[str]:
 
 
 def gaps(wanted: Catalog, catalogue: Catalog) -> list[str]:
-    """What `catalogue` lacks of `wanted`, a line for each: missing, fuzzy or half translated, spoilt placeholder."""
-    return [f"{trouble}: {message.id!r}" for message in wanted if message.id for trouble in _troubles(message, catalogue)]
+    """What `catalogue` lacks of `wanted`, a line each: missing, fuzzy, half translated, spoilt placeholder."""
+    messages = [message for message in wanted if message.id]  # the one without is the header
+    return [f"{trouble}: {message.id!r}" for message in messages for trouble in _troubles(message, catalogue)]
 
 
-def _troubles(message: Message, catalogue: Catalog) -> Iterable[str]:
+def _troubles(message: Message, catalogue: Catalog) -> list[str]:
     found = catalogue.get(message.id if isinstance(message.id, str) else message.id[0], message.context)
     if found is None or not any(_forms(found)):
         return ["missing"]
@@ -86,7 +99,7 @@ def _troubles(message: Message, catalogue: Catalog) -> Iterable[str]:
 
 
 def _forms(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def path_of(locale: str, package: Path = PACKAGE) -> Path:
@@ -97,7 +110,7 @@ def path_of(locale: str, package: Path = PACKAGE) -> Path:
 def read(path: Path, locale: str) -> Catalog:
     """The catalogue at `path`; an empty one if there is none yet."""
     if not path.exists():
-        return Catalog(locale=locale, domain=DOMAIN, project="rapport", fuzzy=False)
+        return Catalog(locale, DOMAIN)
     with path.open("rb") as file:
         return read_po(file, locale=locale, domain=DOMAIN)
 
@@ -106,10 +119,11 @@ def update(locale: str, wanted: Catalog, package: Path = PACKAGE) -> None:
     """Add to the catalogue of `locale` what is new, drop what is gone, keep every translation there is."""
     path = path_of(locale, package)
     catalogue = read(path, locale)
-    catalogue.update(wanted, no_fuzzy_matching=True, update_creation_date=False)
+    catalogue.update(wanted, no_fuzzy_matching=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_po(file, catalogue, width=100, sort_by_file=True, ignore_obsolete=True, include_lineno=False)
+        file.write(HEADER.format(locale=locale, plural=catalogue.plural_forms).encode())
+        write_po(file, catalogue, width=100, omit_header=True, ignore_obsolete=True, include_lineno=False)
 
 
 def main(arguments: list[str]) -> int:
