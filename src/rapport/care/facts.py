@@ -97,7 +97,11 @@ SOURCES = (
 # A clinic that keeps payments is told by its payments; one that only writes down what was done, by that.
 DERIVED = (
     DerivedFact(
-        "spend", FactType.MONEY, _("spent"), 0, formula="CASE WHEN {payments} > 0 THEN {paid} ELSE {billed} END"
+        "spend",
+        FactType.MONEY,
+        _("spent"),
+        0,
+        formula="CASE WHEN {payments} > 0 THEN {paid} ELSE {billed} END",
     ),
     DerivedFact(
         "spend_12m",

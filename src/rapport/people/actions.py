@@ -80,9 +80,7 @@ def index_patients(patients: Sequence[Patient]) -> None:
     ids = [patient.pk for patient in patients]
     SearchTerm.objects.filter(patient__in=ids).delete()
     others: dict[int, set[str]] = {pk: set() for pk in ids}
-    for pk, kind, value in ContactPoint.objects.filter(patient__in=ids).values_list(
-        "patient_id", "kind", "value"
-    ):
+    for pk, kind, value in ContactPoint.objects.filter(patient__in=ids).values_list("patient_id", "kind", "value"):
         others[pk] |= names.phone_terms(value) if kind == ContactKind.PHONE else {names.fold(value)}
     SearchTerm.objects.bulk_create(
         (
@@ -95,9 +93,7 @@ def index_patients(patients: Sequence[Patient]) -> None:
 
 
 def _terms(patient: Patient) -> set[str]:
-    terms = names.search_terms(
-        patient.full_name, patient.family_name, patient.given_name, patient.middle_name
-    )
+    terms = names.search_terms(patient.full_name, patient.family_name, patient.given_name, patient.middle_name)
     if patient.file_number:
         number = names.fold(patient.file_number)
         terms = terms | {number, number.lstrip("0") or "0"}

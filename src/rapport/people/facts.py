@@ -31,8 +31,7 @@ def _consents(as_of: AsOf) -> QuerySet[Any, Any]:
 
 
 def _duplicates(as_of: AsOf) -> QuerySet[Any, Any]:
-    first = LikelyDuplicate.objects.values(patient_id=F("first_id")).annotate(likely_duplicates=Count("id"))
-    return first
+    return LikelyDuplicate.objects.values(patient_id=F("first_id")).annotate(likely_duplicates=Count("id"))
 
 
 def _second_duplicates(as_of: AsOf) -> QuerySet[Any, Any]:

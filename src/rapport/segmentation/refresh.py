@@ -77,7 +77,7 @@ def _write_rows(as_of: AsOf, branch_ids: Sequence[int], patient_ids: Sequence[in
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{_TABLE}" ({names}) {select} ON CONFLICT ("patient_id") DO UPDATE SET {renewed}',  # noqa: S608 names come from the catalogue
+            f'INSERT INTO "{_TABLE}" ({names}) {select} ON CONFLICT ("patient_id") DO UPDATE SET {renewed}',
             params,
         )
 

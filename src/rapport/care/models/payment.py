@@ -27,11 +27,14 @@ class Payment(models.Model):
         verbose_name=_("patient"),
         db_index=False,
     )
-    branch = models.ForeignKey(
-        Branch, on_delete=models.PROTECT, related_name="payments", verbose_name=_("branch")
-    )
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="payments", verbose_name=_("branch"))
     visit = models.ForeignKey(
-        Visit, on_delete=models.SET_NULL, null=True, blank=True, related_name="payments", verbose_name=_("visit")
+        Visit,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="payments",
+        verbose_name=_("visit"),
     )
     day = models.DateField(_("day"))
     # minor units of the branch's currency

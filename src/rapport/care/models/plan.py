@@ -24,11 +24,9 @@ UNFINISHED = (PlanState.PRESENTED, PlanState.CONSIDERING, PlanState.ACCEPTED)
 
 
 class Plan(models.Model):
-    """A course of treatment laid before a person (REC-5), with the time to think that nobody cuts short (LOY-4)."""
+    """Treatment laid before a person (REC-5), with the time to think that nobody cuts short (LOY-4)."""
 
-    patient = models.ForeignKey(
-        Patient, on_delete=models.CASCADE, related_name="plans", verbose_name=_("patient")
-    )
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="plans", verbose_name=_("patient"))
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="+", verbose_name=_("branch"))
     dentist = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -49,9 +49,7 @@ class PatientTag(models.Model):
     class Meta:
         verbose_name = _("tag on a patient")
         verbose_name_plural = _("tags on patients")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["patient", "tag"], name="tag_once_per_patient")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["patient", "tag"], name="tag_once_per_patient")]
 
     def __str__(self) -> str:
         return f"{self.patient} · {self.tag}"

@@ -15,7 +15,18 @@ if TYPE_CHECKING:
     from rapport.staff.models.user import User
 
 # ISO 4217 code → digits after the point, for the currencies offered
-CURRENCIES = {"CNY": 2, "RUB": 2, "KZT": 2, "USD": 2, "EUR": 2, "GBP": 2, "HKD": 2, "TWD": 2, "BYN": 2, "UZS": 2}
+CURRENCIES = {
+    "CNY": 2,
+    "RUB": 2,
+    "KZT": 2,
+    "USD": 2,
+    "EUR": 2,
+    "GBP": 2,
+    "HKD": 2,
+    "TWD": 2,
+    "BYN": 2,
+    "UZS": 2,
+}
 LANGUAGES = [("zh-hans", "中文"), ("ru", "Русский"), ("en", "English")]
 
 
@@ -40,7 +51,10 @@ class Branch(models.Model):
     address = models.CharField(_("address"), max_length=300, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Shanghai", validators=[check_zone])
     region = models.CharField(
-        _("country"), max_length=2, default="CN", help_text=_("Two letters; phone numbers are read by its rules.")
+        _("country"),
+        max_length=2,
+        default="CN",
+        help_text=_("Two letters; phone numbers are read by its rules."),
     )
     currency = models.CharField(
         _("currency"), max_length=3, default="CNY", choices=[(code, code) for code in CURRENCIES]

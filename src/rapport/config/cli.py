@@ -1,0 +1,54 @@
+"""`rapport`: one command for everything that is not done in the browser."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+# sub-command → module under config/commands with HELP, add_arguments(parser) and run(arguments) -> exit code
+COMMANDS = {
+    "serve": "serve",
+    "web": "web",
+    "worker": "worker",
+    "demo": "demo",
+    "prepare": "prepare",
+    "import": "import_files",
+    "undo-import": "undo_import",
+    "first-hour": "first_hour",
+    "user": "user",
+    "backup": "backup",
+    "restore": "restore",
+    "doctor": "doctor",
+    "assets": "assets",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one sub-command; gives its exit code: 0 done, 1 refused or failed, 2 called wrongly."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.config.settings")
+    words = list(sys.argv[1:] if argv is None else argv)
+    parser = argparse.ArgumentParser(prog="rapport", description="Keeps a dental clinic's clients.")
+    commands = parser.add_subparsers(dest="command", metavar="command", required=True)
+    # only the command that is called is imported: the others would cost its user seconds
+    called = next((word for word in words if word in COMMANDS), None)
+    for name, module in COMMANDS.items():
+        if called in (None, name):
+            command = importlib.import_module(f"rapport.config.commands.{module}")
+            sub = commands.add_parser(name, help=command.HELP, description=command.HELP)
+            command.add_arguments(sub)
+            sub.set_defaults(run=command.run)
+    arguments = parser.parse_args(words)
+    from rapport.lib.refusal import Refused
+
+    try:
+        return int(arguments.run(arguments))
+    except Refused as refusal:
+        print(f"rapport: {refusal}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,40 @@
+"""Do the background work: jobs, the schedule, and facts of people who changed."""
+
+import argparse
+import logging
+import sys
+
+from rapport.config import ready
+from rapport.config.supervision import Children
+
+HELP = "do the background work (several machines may run it on one PostgreSQL)"
+log = logging.getLogger(__name__)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Takes none."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    ready.set_up()
+    ready.bring_up_to_date()
+    from rapport.importing.tasks import resume_stalled
+
+    resume_stalled()
+    children = Children()
+    children.start([sys.executable, "-m", "django", "qcluster", "--settings", "rapport.config.settings"])
+    return children.watch(_pulse)
+
+
+def _pulse() -> None:
+    """Facts follow a change within a second. A database that is away for a while does not end the worker."""
+    from django.db import DatabaseError, connection
+
+    from rapport.segmentation.refresh import drain_changed
+
+    try:
+        while drain_changed():
+            pass
+    except DatabaseError:
+        log.exception("Facts could not be worked out; trying again.")
+        connection.close()
