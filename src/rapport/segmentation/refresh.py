@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -84,10 +85,10 @@ def _write_rows(as_of: AsOf, branch_ids: Sequence[int], patient_ids: Sequence[in
 
 def _select(
     as_of: AsOf, branch_ids: Sequence[int], patient_ids: Sequence[int] | None
-) -> tuple[str, list[str], list[object]]:
+) -> tuple[str, list[str], list[Any]]:
     expressions: dict[str, str] = {}
     joins: list[str] = []
-    params: list[object] = [as_of.day]
+    params: list[Any] = [as_of.day]
     for source in SOURCES:
         query = source.query(as_of)
         if patient_ids is not None:
