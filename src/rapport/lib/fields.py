@@ -1,10 +1,15 @@
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+if TYPE_CHECKING:
+    _CharField = models.CharField[str, str]
+else:
+    _CharField = models.CharField
 
-class BytewiseCharField(models.CharField):  # type: ignore[type-arg]
+
+class BytewiseCharField(_CharField):
     """Text compared and sorted by its bytes on both databases, so that a prefix is a range of an index.
 
     SQLite does so by itself; PostgreSQL would follow the language of the server.

@@ -81,7 +81,7 @@ class Appointment(models.Model):
     remark = models.CharField(_("remark"), max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[models.Manager[Appointment]] = AppointmentQuerySet.as_manager()  # type: ignore[assignment]
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("appointment")

@@ -55,7 +55,7 @@ class Visit(models.Model):
     remark = models.TextField(_("remark"), blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[models.Manager[Visit]] = VisitQuerySet.as_manager()  # type: ignore[assignment]
+    objects = VisitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("visit")

@@ -107,7 +107,7 @@ class Patient(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects: ClassVar[models.Manager[Patient]] = PatientQuerySet.as_manager()  # type: ignore[assignment]
+    objects = PatientQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("patient")

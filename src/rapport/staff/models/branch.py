@@ -66,7 +66,7 @@ class Branch(models.Model):
         _("open days"), max_length=7, default="1234567", help_text=_("1 is Monday, 7 is Sunday.")
     )
 
-    objects: ClassVar[models.Manager[Branch]] = BranchQuerySet.as_manager()  # type: ignore[assignment]
+    objects = BranchQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["name"]

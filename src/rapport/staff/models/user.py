@@ -18,7 +18,7 @@ class User(AbstractUser):
     name = models.CharField(_("name"), max_length=150)
     language = models.CharField(_("language"), max_length=8, choices=LANGUAGES, blank=True)
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
 
