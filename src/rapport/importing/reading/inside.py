@@ -1,0 +1,100 @@
+"""The quarantined process that opens workbooks and web pages, and what it says.
+
+    python -P -m rapport.importing.reading.inside '{"path": …, "format": …, "sheet": null | 0, …}'
+
+It answers on standard output, one JSON value a line: a dictionary with the sheets, or a list for each row
+(`[line, cells, filled from above, filled from the left]`), then `true` for the end; `{"refused": code, …}`
+ends early. A parser that runs wild over a hostile file meets the ceilings set here, and takes only this
+process with it.
+"""
+
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from .html_rows import html_rows
+from .limits import Limits
+from .merged import MergedCells
+from .recognise import Format
+from .refusals import Refusal, Unreadable
+from .typed_cells import cell_text
+
+Answer = dict[str, Any] | list[Any] | bool
+
+
+def main() -> None:
+    job = json.loads(sys.argv[1])
+    limits = Limits(**job["limits"])
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for answer in _answers(job, limits):
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")) + "\n")
+    sys.stdout.flush()
+
+
+def _answers(job: dict[str, Any], limits: Limits) -> Iterator[Answer]:
+    try:
+        yield from _html(job, limits) if job["format"] == Format.HTML else _workbook(job, limits)
+        yield True
+    except Unreadable as refusal:
+        yield {"refused": refusal.code, "params": refusal.params}
+    except MemoryError:
+        yield {"refused": Refusal.TOO_MUCH_MEMORY}
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException:  # a panic of the parser is no Exception
+        yield {"refused": Refusal.BROKEN}
+
+
+def _html(job: dict[str, Any], limits: Limits) -> Iterator[Answer]:
+    rows = html_rows(Path(job["path"]), job["encoding"], limits)
+    for line, (cells, down, across) in enumerate(rows, start=1):
+        if line > limits.rows:
+            raise Unreadable(Refusal.TOO_MANY_ROWS, limit=limits.rows)
+        yield [line, cells, down, across]
+
+
+def _workbook(job: dict[str, Any], limits: Limits) -> Iterator[Answer]:
+    import python_calamine as calamine
+
+    try:
+        workbook = calamine.load_workbook(job["path"])
+    except calamine.PasswordError as locked:
+        raise Unreadable(Refusal.PASSWORD_PROTECTED) from locked
+    if job["sheet"] is None:
+        yield {
+            "sheets": [
+                {
+                    "name": sheet.name,
+                    "index": index,
+                    "hidden": sheet.visible != calamine.SheetVisibleEnum.Visible,
+                }
+                for index, sheet in enumerate(workbook.sheets_metadata)
+                if sheet.typ == calamine.SheetTypeEnum.WorkSheet
+            ]
+        }
+        return
+    yield from _sheet_rows(workbook.get_sheet_by_index(job["sheet"]), limits)
+
+
+def _sheet_rows(sheet: Any, limits: Limits) -> Iterator[Answer]:
+    if sheet.start is None or sheet.end is None:
+        return
+    if sheet.end[0] >= limits.rows:
+        raise Unreadable(Refusal.TOO_MANY_ROWS, limit=limits.rows)
+    if sheet.end[1] >= limits.columns:
+        raise Unreadable(Refusal.TOO_MANY_COLUMNS, limit=limits.columns)
+    merged = MergedCells(sheet.merged_cell_ranges or ())
+    margin = [""] * sheet.start[1]  # the parser leaves out empty columns on the left, but not empty rows above
+    for row, values in enumerate(sheet.iter_rows()):
+        cells = margin + [cell_text(value) if value != "" else "" for value in values]
+        down, across = merged.fill(row, cells)
+        yield [row + 1, cells, down, across]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""The table on a sheet: its headings, its data, and what every other row is."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
+
+from .book import RawRow, Sheet
+from .headings import find_headings, fold, fold_row, join_headings
+
+Skipped = Literal["blank", "total", "repeated_heading", "note"]
+
+_ROWS_LOOKED_AT = 60
+_TOTAL = re.compile(
+    r"(?:итого|всего|подытог|общий итог)"
+    r"(?:\W*$|\W*\d|\s*[:：]|\s+(?:по|за|на|к|записей|строк|пациентов|визитов|сумма|оплат)\b)"
+    r"|(?:总计|總計|合计|合計|小计|小計|总额合计|共计|共計)"
+    r"|(?:grand\s+total|sub-?total|totals?)"
+    r"(?:\W*$|\W*\d|\s*[:：]|\s+(?:for|records|rows|patients|visits|amount|paid)\b)",
+    re.I,
+)
+_NOTE = re.compile(
+    r"[*※]|注[:：]|备注[:：]|備註[:：]|说明[:：]|制表|打印|列印|第\s*\d+\s*页|第\s*\d+\s*頁|примечани[ея]\s*:|составил|отчёт|отчет|"
+    r"исполнитель|страница|стр\.|сформировано|напечатано|директор|главный врач|бухгалтер|"
+    r"notes?\s*:|page\s+\d|printed|generated|exported|prepared by|report\b",
+    re.I,
+)
+_LONG_NOTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table; `cells` are as many as the headings.
+
+    `overflow` holds what stands to the right of the last heading. `filled_down` are the columns whose value
+    comes from a cell merged over several rows: an amount there stands once, not once a row.
+    """
+
+    line: int
+    cells: list[str]
+    skipped: Skipped | None = None
+    overflow: tuple[str, ...] = ()
+    filled_down: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table found on a sheet. `header_line` is 0 where it has no headings; they are then empty strings."""
+
+    sheet: Sheet
+    header_line: int
+    header_lines: tuple[int, ...]
+    headings: tuple[str, ...]
+    heading_rows: tuple[tuple[str, ...], ...]
+    titles: frozenset[tuple[str, ...]]
+
+    def rows(self) -> Iterator[Row]:
+        """Every row of the sheet but the headings themselves, data or with the reason it is skipped.
+
+        Blank rows at the very end are left out. Raises Unreadable.
+        """
+        blank_from: int | None = None
+        for raw in self.sheet.rows():
+            if raw.line in self.header_lines:
+                yield from self._blanks(blank_from, raw.line)
+                blank_from = None
+            elif not any(raw.cells):
+                blank_from = blank_from or raw.line
+            else:
+                yield from self._blanks(blank_from, raw.line)
+                blank_from = None
+                yield self._row(raw)
+
+    def _blanks(self, first: int | None, end: int) -> Iterator[Row]:
+        for line in range(first or end, end):
+            yield Row(line, [""] * len(self.headings), "blank")
+
+    def _row(self, raw: RawRow) -> Row:
+        width = len(self.headings)
+        cells = ["" if column in raw.filled_across else cell for column, cell in enumerate(raw.cells)]
+        overflow = tuple(cell for cell in cells[width:] if cell)
+        cells = cells[:width] + [""] * (width - len(cells))
+        filled_down = frozenset(column for column in raw.filled_down if column < width)
+        return Row(raw.line, cells, self._reason(raw, cells), overflow, filled_down)
+
+    def _reason(self, raw: RawRow, cells: list[str]) -> Skipped | None:
+        if raw.line < self.header_line or _essence(raw) in self.titles:
+            return "note"
+        if self._repeats_headings(raw):
+            return "repeated_heading"
+        own = [cell for cell in cells if cell]
+        first = own[0] if own else ""
+        if len(own) < max(2, len(cells)) and _TOTAL.match(first):
+            return "total"
+        if len(cells) > 2 and len(own) == 1 and (len(first) > _LONG_NOTE or _NOTE.match(first)):
+            return "note"
+        return None if own else "note"
+
+    def _repeats_headings(self, raw: RawRow) -> bool:
+        folded = [cell.casefold() for cell in fold_row(raw, len(self.headings))]
+        for headings in self.heading_rows:
+            named = [(column, heading) for column, heading in enumerate(headings) if heading]
+            same = sum(1 for column, heading in named if folded[column] == heading)
+            if same >= 2 and same >= len(named) * 0.8:
+                return True
+        return False
+
+
+def find_table(sheet: Sheet, *, header_line: int | None = None) -> Table | None:
+    """The table of a sheet, or None where the sheet is empty.
+
+    Titles above the headings are passed over, a second heading row is joined in. `header_line` is the line a
+    person has pointed at, 0 for "no headings". Raises Unreadable.
+    """
+    rows = sheet.rows()
+    head = list(islice(rows, max(_ROWS_LOOKED_AT, header_line or 0)))
+    if not any(any(row.cells) for row in head):
+        head.extend(islice((row for row in rows if any(row.cells)), _ROWS_LOOKED_AT))
+    rows.close()
+    if not any(any(row.cells) for row in head):
+        return None
+    found = find_headings(head) if header_line is None else _pointed_at(head, header_line)
+    if found is None:
+        width = max(len(row.cells) for row in head)
+        return Table(sheet, 0, (), ("",) * width, (), frozenset())
+    place, count = found
+    heading_rows = head[place : place + count]
+    headings = join_headings(heading_rows)
+    return Table(
+        sheet,
+        heading_rows[0].line,
+        tuple(row.line for row in heading_rows),
+        headings,
+        tuple(_folded(row, len(headings)) for row in heading_rows),
+        frozenset(_essence(row) for row in head[:place] if any(row.cells)),
+    )
+
+
+def _pointed_at(head: list[RawRow], line: int) -> tuple[int, int] | None:
+    return next(((place, 1) for place, row in enumerate(head) if row.line == line and any(row.cells)), None)
+
+
+def _folded(row: RawRow, width: int) -> tuple[str, ...]:
+    return tuple(cell.casefold() for cell in fold_row(row, width)[:width])
+
+
+def _essence(row: RawRow) -> tuple[str, ...]:
+    return tuple(fold(cell) for column, cell in enumerate(row.cells) if cell and column not in row.filled_across)
