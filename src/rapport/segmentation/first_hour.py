@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -41,7 +42,7 @@ def _birthdays(day: date) -> Q:
     """Birthdays from `day` through the sixth day after it; 29 February counts on the 28th in common years."""
     days = [day + timedelta(days=n) for n in range(7)]
     wanted = {d.month * 100 + d.day for d in days}
-    if 228 in wanted and not any((d.month, d.day) == (2, 29) for d in days):
+    if any((d.month, d.day) == (2, 28) and not isleap(d.year) for d in days):
         wanted.add(229)
     return Q(deceased=False, facts__birthday__in=sorted(wanted))
 
@@ -95,13 +96,12 @@ class FirstHour:
 
 def first_hour(people: QuerySet[Patient], day: date) -> FirstHour:
     """Figures for `people` from the facts as they stand; `day` is the day the conditions speak of."""
-    counts: dict[str, int] = people.aggregate(
-        **{finding.key: Count("pk", filter=finding.people(day)) for finding in FINDINGS.values()}
-    )
+    # a name of its own for every count: “deceased” is a field too
+    counts = people.aggregate(**{f"n_{key}": Count("pk", filter=f.people(day)) for key, f in FINDINGS.items()})
     own = people.values("pk")
     return FirstHour(
         day=day,
-        people=counts,
+        people={key: counts[f"n_{key}"] for key in FINDINGS},
         visits=Visit.objects.filter(patient__in=own, day__lte=day).count(),
         appointments=Appointment.objects.filter(patient__in=own).count(),
         money=tuple(_money(people)),

@@ -1,0 +1,3 @@
+"""The cast is at hand in every test, wherever it stands."""
+
+pytest_plugins = ["tests.cast"]
