@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from tests.cast import register
 
 from rapport.appointments.actions import add_appointments
 from rapport.appointments.models import Appointment
@@ -17,6 +16,7 @@ from rapport.segmentation.first_hour import FINDINGS, first_hour, first_hour_as_
 from rapport.segmentation.models import PatientFacts
 from rapport.segmentation.refresh import drain_changed, refresh_facts
 from rapport.staff.models import Branch
+from tests.cast import register
 
 TODAY = date(2026, 11, 21)
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)  # noon in Shanghai
