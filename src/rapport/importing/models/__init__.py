@@ -1,0 +1,21 @@
+from rapport.importing.models.file import ImportFile, ImportSheet, RememberedMapping
+from rapport.importing.models.import_ import BEFORE_APPLYING, WORKING, Import, ImportState, ImportStep
+from rapport.importing.models.journal import JournalEntry
+from rapport.importing.models.key import ImportedKey, StagedKey
+from rapport.importing.models.row import ImportRow, Outcome
+
+__all__ = [
+    "BEFORE_APPLYING",
+    "WORKING",
+    "Import",
+    "ImportFile",
+    "ImportRow",
+    "ImportSheet",
+    "ImportState",
+    "ImportStep",
+    "ImportedKey",
+    "JournalEntry",
+    "Outcome",
+    "RememberedMapping",
+    "StagedKey",
+]
