@@ -1,6 +1,7 @@
 """Money as integer minor units (cents, fen, kopecks), read from what people type and shown in their language."""
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_currency, get_currency_precision
@@ -131,3 +132,21 @@ def _ungrouped(text: str, raw: str) -> str:
     if len(groups[0]) > 3 or any(len(group) != 3 for group in groups[1:]):
         raise Unreadable("money", value=raw)
     return "".join(groups)
+
+
+def decimal_of(values: Iterable[str]) -> str:
+    """Which mark separates decimals in a column: "," or "."; "auto" where its values leave it open."""
+    votes = {",": 0, ".": 0}
+    for value in values:
+        marks = re.findall(r"[.,](?=\d)", plain(value))
+        if not marks:
+            continue
+        tail = re.search(r"[.,](\d+)\D*$", plain(value))
+        other = "." if marks[-1] == "," else ","
+        if len(set(marks)) == 2 or (tail and len(tail[1]) != 3):
+            votes[marks[-1]] += 1
+        elif len(marks) > 1 or not re.match(r"\D*0[.,]", plain(value)):
+            votes[other] += 1
+    if votes[","] == votes["."]:
+        return "auto"
+    return max(votes, key=lambda mark: votes[mark])

@@ -19,7 +19,9 @@ _CLOCK = re.compile(
     r"\s*(am|pm|a\.m\.|p\.m\.)?",
     re.IGNORECASE,
 )
-_HAN = re.compile(r"(民国|公元)?\s*(前)?([\d〇零○一二三四五六七八九]{1,4})\s*年\s*([\d一二三四五六七八九十]{1,3})\s*月\s*([\d一二三四五六七八九十]{1,3})\s*[日号號]?")
+_HAN = re.compile(
+    r"(民国|公元)?\s*(前)?([\d〇零○一二三四五六七八九]{1,4})\s*年\s*([\d一二三四五六七八九十]{1,3})\s*月\s*([\d一二三四五六七八九十]{1,3})\s*[日号號]?"
+)
 _ROC = re.compile(r"(?:民国|民國|roc)\s*(\d{1,3})[./-](\d{1,2})[./-](\d{1,2})", re.IGNORECASE)
 _TRIPLE = re.compile(r"(\d{1,4})\s*([./\-\s])\s*(\d{1,2})\s*[./\-\s]\s*(\d{1,4})")
 _NAMED = (
@@ -28,11 +30,13 @@ _NAMED = (
     re.compile(r"(?P<y>\d{4})[\s.,-]*(?P<m>[^\W\d_]{3,9})[\s.,-]*(?P<d>\d{1,2})"),
 )
 _WEEKDAY = re.compile(
-    r"[\s,(]*(?:星期.|周[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\b(?:пн|вт|ср|чт|пт|сб|вс)\b)[.,)\s]*", re.IGNORECASE
+    r"[\s,(]*(?:星期.|周[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\b(?:пн|вт|ср|чт|пт|сб|вс)\b)[.,)\s]*",
+    re.IGNORECASE,
 )
 _TAIL = re.compile(r"\s*(?:года?|г\.?\s*р?\.?|year)\s*$", re.IGNORECASE)
 _SERIAL = re.compile(r"(\d{1,6})(?:[.,](\d+))?")
 _AFTERNOON = ("下午", "晚上", "pm", "p.m.")
+
 
 def read_moment(text: str, order: str, today: date, *, epoch_1904: bool = False) -> tuple[date, time | None]:
     """The day and, where it is written beside it, the time of day.
@@ -106,7 +110,11 @@ def _moment(text: str, order: str, this_year: int, epoch_1904: bool) -> tuple[da
 
 def _without_clock(text: str, raw: str) -> tuple[str, time | None]:
     """The text without the time of day at its end, and that time."""
-    start = re.search(r"(?:[T\s]+|(?<=[日号]))(?=(?:上午|下午|晚上|早上|中午|凌晨)?\s*\d{1,2}[:：点时]\s*\d)", text, re.IGNORECASE)
+    start = re.search(
+        r"(?:[T\s]+|(?<=[日号]))(?=(?:上午|下午|晚上|早上|中午|凌晨)?\s*\d{1,2}[:：点时]\s*\d)",
+        text,
+        re.IGNORECASE,
+    )
     if not start:
         return text, None
     match = _CLOCK.match(text, start.end())

@@ -7,7 +7,9 @@ from rapport.lib.unreadable import Unreadable
 
 _EMAIL = re.compile(r"[^\s@,;<>()\"']+@[^\s@,;<>()\"']+\.[^\s@,;<>()\"'.]{2,}")
 _TELEGRAM = re.compile(r"(?:https?://)?(?:t\.me/|telegram\.me/|@)?([A-Za-z][A-Za-z0-9_]{3,31})/?", re.IGNORECASE)
-_WECHAT = re.compile(r"(?:微信号?|wechat|weixin|wx)?\s*[:=]?\s*([A-Za-z][-_A-Za-z0-9]{5,19}|1[3-9]\d{9})", re.IGNORECASE)
+_WECHAT = re.compile(
+    r"(?:微信号?|wechat|weixin|wx)?\s*[:=]?\s*([A-Za-z][-_A-Za-z0-9]{5,19}|1[3-9]\d{9})", re.IGNORECASE
+)
 
 
 def read_emails(text: str) -> tuple[str, ...]:

@@ -15,7 +15,10 @@ _FDI = frozenset(tooth for arch in _ARCHES for tooth in arch)
 _QUADRANTS = {"右上": 1, "左上": 2, "左下": 3, "右下": 4}
 _QUADRANT = re.compile(r"(右上|左上|左下|右下)\s*([1-8A-Ea-e])(?![\dA-Za-z])")
 _WORDS = re.compile(r"tooth|teeth|зубы|зуба|зуб|牙位|牙齿|牙|号|№|no\.?|и|and|与|和", re.IGNORECASE)
-_AREA = re.compile(r"全口|半口|上颌|下颌|上半口|下半口|全牙列|вся полость.*|полость рта|верхн.*|нижн.*|обе челюсти|full mouth|upper.*|lower.*|ur|ul|lr|ll|all", re.IGNORECASE)
+_AREA = re.compile(
+    r"全口|半口|上颌|下颌|上半口|下半口|全牙列|вся полость.*|полость рта|верхн.*|нижн.*|обе челюсти|full mouth|upper.*|lower.*|ur|ul|lr|ll|all",
+    re.IGNORECASE,
+)
 _DOTTED = re.compile(r"(?<!\d)([1-8])\.([1-8])(?!\d)")
 _SURFACE = re.compile(r"(?<=\d)\s*[-/]?\s*[MODBLIVFP]{1,5}\b", re.IGNORECASE)
 _RANGE = re.compile(r"(\d{2})\s*(?:-|~|至|到|по)\s*(\d{2})")

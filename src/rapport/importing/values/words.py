@@ -28,6 +28,17 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Method(StrEnum):
+    """How a payment was made."""
+
+    CASH = "cash"
+    CARD = "card"
+    TRANSFER = "transfer"
+    WALLET = "wallet"
+    INSURANCE = "insurance"
+    OTHER = "other"
+
+
 def _table(words: Mapping[Meaning, str]) -> dict[str, Meaning]:
     return {folded(word): meaning for meaning, line in words.items() for word in line.split("|")}
 
@@ -46,7 +57,18 @@ ANSWERS = _table(
         "отсутствует|×|✗|-|none|not signed|refused|declined|withdrawn|0.0|жив|жива|alive|ложь|在世|健在|отозвано",
     }
 )
-ANSWERS |= {"√": True, "✓": True, "✔": True, "+": True, "☑": True, "×": False, "✗": False, "✘": False, "-": False, "☐": False}
+ANSWERS |= {
+    "√": True,
+    "✓": True,
+    "✔": True,
+    "+": True,
+    "☑": True,
+    "×": False,
+    "✗": False,
+    "✘": False,
+    "-": False,
+    "☐": False,
+}
 ANSWERS.pop("", None)
 LANGUAGES = _table(
     {
@@ -76,6 +98,18 @@ STATUSES = _table(
         Status.UNKNOWN: "未知|不详|неизвестно|неизвестен|unknown|other|не указан|не указано",
     }
 )
+METHODS = _table(
+    {
+        Method.CASH: "现金|наличные|нал|наличка|наличными|касса|cash",
+        Method.CARD: "刷卡|银行卡|信用卡|储蓄卡|pos|pos机|карта|картой|банковская карта|банковской картой|безналичные|безнал|эквайринг|терминал|"
+        "visa|mastercard|мир|card|credit card|debit card|credit|debit|amex",
+        Method.TRANSFER: "转账|银行转账|对公转账|汇款|перевод|банковский перевод|расчетный счет|по счету|безналичный расчет|transfer|bank transfer|wire|eft|ach|check|cheque",
+        Method.WALLET: "微信|微信支付|支付宝|扫码|扫码支付|云闪付|聚合支付|数字人民币|街口支付|сбп|по qr|qr код|qr|kaspi|каспи|юmoney|wechat|wechat pay|alipay|apple pay|paypal|wallet|sbp",
+        Method.INSURANCE: "医保|保险|商保|医保支付|健保|дмс|омс|страховая|по полису|страховка|insurance|insurance payment",
+        Method.OTHER: "其他|储值|储值卡|会员卡|预存款|优惠券|代金券|团购|美团|抖音|分期|другое|прочее|сертификат|бонусы|бонусами|с депозита|аванс|депозит|рассрочка|"
+        "подарочный сертификат|баланс|взаимозачет|other|gift card|voucher|deposit|care credit|carecredit|financing|store credit",
+    }
+)
 
 
 def read_sex(text: str) -> Sex:
@@ -94,8 +128,13 @@ def read_status(text: str) -> Status:
     return _meaning(text.partition("(")[0].partition("（")[0] or text, "status", STATUSES)
 
 
+def read_method(text: str) -> Method:
+    """Raises Unreadable: method."""
+    return _meaning(text, "method", METHODS)
+
+
 def read_language(text: str) -> str:
-    """"zh", "ru" or "en". Raises Unreadable: language."""
+    """The language's code, zh, ru or en. Raises Unreadable: language."""
     return _meaning(text, "language", LANGUAGES)
 
 
