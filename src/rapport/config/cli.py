@@ -17,6 +17,7 @@ COMMANDS = {
     "undo-import": "undo_import",
     "first-hour": "first_hour",
     "user": "user",
+    "branch": "branch",
     "backup": "backup",
     "restore": "restore",
     "doctor": "doctor",

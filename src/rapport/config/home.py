@@ -2,7 +2,10 @@
 
 import os
 import secrets
+import sqlite3
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 
@@ -35,3 +38,11 @@ def _make_once(path: Path, text: str) -> None:
         pass
     finally:
         Path(draft).unlink()
+
+
+@contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """One process of this machine at a time inside the block; the others wait. SQLite locks on every system."""
+    with closing(sqlite3.connect(home / "starting.lock", timeout=600, isolation_level=None)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield

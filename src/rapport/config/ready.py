@@ -10,6 +10,8 @@ from pathlib import Path
 
 import django
 
+from rapport.config import home
+
 
 def set_up() -> None:
     """Load settings and apps; every command that touches the database calls this first."""
@@ -22,19 +24,20 @@ def bring_up_to_date() -> None:
 
     Idempotent and safe to run on several machines at once; takes a fraction of a second when nothing is missing.
     """
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     from rapport.config.schedule import ensure_schedule
 
-    with _one_at_a_time():
+    with home.alone(settings.HOME), _one_at_a_time():
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         ensure_schedule()
-    _collect_static()
+        _collect_static()
 
 
 @contextmanager

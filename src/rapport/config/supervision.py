@@ -10,23 +10,30 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from types import FrameType
 
-# seconds that children have to finish what they are at before they are killed
-GRACE = 20
+PR_SET_PDEATHSIG = 1
 
 
 class Children:
-    """Processes of one command, each in a group of its own so that its own children end with it."""
+    """Processes of one command, each in a group of its own so that its own children end with it.
 
-    def __init__(self) -> None:
+    `grace` is how many seconds they have to finish what they are at, once asked to end, before they are killed.
+    Where commands supervise one another the outer one has the longer grace.
+    """
+
+    def __init__(self, *, grace: float) -> None:
         self._running: list[subprocess.Popen[bytes]] = []
+        self._grace = grace
         self.stopping = False
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
 
-    def start(self, words: Sequence[str]) -> None:
-        child = subprocess.Popen(words, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: S603, PLW1509
+    def start(self, words: Sequence[str], *, orphaned: signal.Signals = signal.SIGTERM) -> None:
+        """Start a process; it gets the signal `orphaned` when this one is killed outright."""
+        bound = partial(die_with_parent, os.getpid(), orphaned)
+        child = subprocess.Popen(words, start_new_session=True, preexec_fn=bound)  # noqa: S603, PLW1509
         self._running.append(child)
 
     def watch(self, meanwhile: Callable[[], None] | None = None, *, every: float = 0.5) -> int:
@@ -49,7 +56,7 @@ class Children:
         for child in self._running:
             with contextlib.suppress(ProcessLookupError):
                 child.terminate()
-        deadline = time.monotonic() + GRACE
+        deadline = time.monotonic() + self._grace
         for child in self._running:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(max(0.1, deadline - time.monotonic()))
@@ -60,8 +67,11 @@ class Children:
             child.wait()
 
 
-def _die_with_parent() -> None:
-    """On Linux a child gets SIGTERM even when its parent is killed outright."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+def die_with_parent(parent: int, number: signal.Signals) -> None:
+    """Have this process, just forked from `parent`, get `number` when that one ends in whatever way (Linux)."""
+    if sys.platform != "linux":
+        return
+    with contextlib.suppress(OSError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
+    if os.getppid() != parent:  # it ended before we could ask
+        os.kill(os.getpid(), number)

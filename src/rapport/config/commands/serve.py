@@ -7,6 +7,8 @@ from rapport.config import ready
 from rapport.config.commands import web
 from rapport.config.supervision import Children
 
+# seconds; longer than the worker's own
+GRACE = 20
 HELP = "serve the pages and do the background work, in one process tree"
 
 
@@ -22,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def serve(listen: str, processes: int) -> int:
     """Run web server and worker until asked to stop."""
-    children = Children()
+    children = Children(grace=GRACE)
     children.start(web.gunicorn(listen, processes))
     children.start([sys.executable, "-m", "rapport.config.cli", "worker"])
     print(f"Rapport is on http://{listen} — stop it with Ctrl-C.", flush=True)

@@ -25,15 +25,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def gunicorn(listen: str, processes: int) -> list[str]:
-    """The command line of the web server. Sync workers: they were the fastest on real pages."""
-    settings = ["--bind", listen, "--workers", str(processes), "--timeout", "60", "--graceful-timeout", "10"]
-    quiet = [
-        "--preload",
-        "--log-level",
-        "warning",
-        "--max-requests",
-        "20000",
-        "--max-requests-jitter",
-        "2000",
-    ]
-    return [sys.executable, "-m", "gunicorn", *settings, *quiet, "rapport.config.wsgi:application"]
+    """The command line of the web server; the rest of its settings are in config/page_server.py."""
+    settings = ["--config", "python:rapport.config.page_server", "--bind", listen, "--workers", str(processes)]
+    return [sys.executable, "-m", "gunicorn", *settings]

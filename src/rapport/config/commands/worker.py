@@ -2,12 +2,15 @@
 
 import argparse
 import logging
+import signal
 import sys
 
 from rapport.config import ready
 from rapport.config.supervision import Children
 
 HELP = "do the background work (several machines may run it on one PostgreSQL)"
+# seconds; a job that takes longer is killed and taken up again at the next start
+GRACE = 10
 log = logging.getLogger(__name__)
 
 
@@ -21,8 +24,9 @@ def run(arguments: argparse.Namespace) -> int:
     from rapport.importing.tasks import resume_stalled
 
     resume_stalled()
-    children = Children()
-    children.start([sys.executable, "-m", "django", "qcluster", "--settings", "rapport.config.settings"])
+    children = Children(grace=GRACE)
+    # killed, not asked, when this process is: a job in the middle of its work would keep it alive for long
+    children.start([sys.executable, "-m", "rapport.config.cluster"], orphaned=signal.SIGKILL)
     return children.watch(_pulse)
 
 
