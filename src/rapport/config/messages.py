@@ -80,7 +80,7 @@ def locales() -> list[str]:
 
 
 def gaps(wanted: Catalog, catalogue: Catalog) -> list[str]:
-    """What `catalogue` lacks of `wanted`, a line each: missing, fuzzy, half translated, spoilt placeholder."""
+    """What `catalogue` lacks of `wanted`, a line each: missing, fuzzy, half translated or spoilt."""
     messages = [message for message in wanted if message.id]  # the one without is the header
     return [f"{trouble}: {message.id!r}" for message in messages for trouble in _troubles(message, catalogue)]
 

@@ -1,0 +1,103 @@
+"""Chromium and the pages in it. What a page complains of, and what it asks of another host, fails its test."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+HERE = Path(__file__).parent
+DESKTOP = {"width": 1440, "height": 900}
+QUIET = (
+    "disable-gpu",
+    "disable-quic",
+    "no-first-run",
+    "disable-background-networking",
+    "disable-component-update",
+)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+OpenPage = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of the machine: RAPPORT_CHROMIUM, else the first on the path."""
+    found = os.environ.get("RAPPORT_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert found, "These tests need Chromium. On Debian: apt-get install chromium. Or name it in RAPPORT_CHROMIUM."
+    # Playwright keeps an event loop in this thread; Django would take every query beside it for a mistake
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found,
+            chromium_sandbox=os.geteuid() != 0,
+            args=[f"--{flag}" for flag in QUIET],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server) -> Iterator[OpenPage]:
+    """Opens pages: `open_page(path="/", *, user=None, language="en", viewport=DESKTOP, forgive="")`.
+
+    Signed in as `user`. When the test ends, so do its pages; an error that one wrote to its console (unless it
+    contains the words to `forgive`) or a request to another host fails the test.
+    """
+    contexts, complaints = [], []
+
+    def open_page(path="/", *, user=None, language="en", viewport=DESKTOP, forgive="", **options) -> Page:
+        context = chromium.new_context(base_url=live_server.url, locale=language, viewport=viewport, **options)
+        contexts.append(context)
+        if user:
+            context.add_cookies([_session(user, live_server.url)])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        _listen(page, live_server.url, lambda words: (forgive and forgive in words) or complaints.append(words))
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """Fails with what axe finds wrong on a page, WCAG 2.2 AA and good practice."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page)
+        assert not found.violations_count, found.generate_report()
+
+    return check
+
+
+def _listen(page: Page, server: str, complain: Callable[[str], object]) -> None:
+    page.on("pageerror", lambda error: complain(f"{page.url}: {error}"))
+    page.on("console", lambda line: line.type == "error" and complain(f"{page.url}: {line.text}"))
+    page.on("request", lambda asked: _is_ours(asked.url, server) or complain(f"{page.url} asked for {asked.url}"))
+
+
+def _session(user, url: str) -> dict[str, str]:
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}
+
+
+def _is_ours(address: str, server: str) -> bool:
+    return urlsplit(address).scheme in ("data", "blob") or address.startswith(f"{server}/")

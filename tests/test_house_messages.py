@@ -1,0 +1,119 @@
+"""Every string in every language; and that the reader of messages reads all that our templates can say."""
+
+import io
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from rapport.config import assets, messages
+
+SOURCE = messages.extract()
+
+
+def extracted(template: str) -> list:
+    found = messages.extract_template(io.BytesIO(template.encode()), messages.KEYWORDS, messages.COMMENT_TAGS, {})
+    return [(line, message) for line, _function, message, _comments in found]
+
+
+def catalogue(translations: str, locale: str = "ru") -> Catalog:
+    return read_po(io.BytesIO(translations.encode()), locale=locale)
+
+
+def wanted(*ids: str | tuple[str, str]) -> Catalog:
+    source = Catalog()
+    for message in ids:
+        source.add(message)
+    return source
+
+
+@pytest.mark.parametrize("locale", messages.locales())
+def test_every_message_is_translated(locale):
+    gaps = messages.gaps(SOURCE, messages.read(messages.path_of(locale), locale))
+    assert not gaps, f"{len(gaps)} to translate, see bin/messages:\n" + "\n".join(gaps)
+
+
+def test_no_template_writes_a_placeholder_that_is_never_filled():
+    assert not [message.id for message in SOURCE if "%%(" in str(message.id)]
+
+
+def test_messages_are_read_from_every_tag_of_a_template():
+    assert extracted("{% load i18n %}\n   {% translate 'Save' %}{% trans \"Call\" %}") == [
+        (2, "Save"),
+        (2, "Call"),
+    ]
+    assert extracted("{% translate 'Who' context 'person' %}") == [(1, ("person", "Who"))]
+    assert extracted("{% blocktranslate with name=p.name %}Hello {{ name }}, 5%{% endblocktranslate %}") == [
+        (1, "Hello %(name)s, 5%%")
+    ]
+    assert extracted('<a href="{{ x|default:_("None yet") }}">') == [(1, "None yet")]
+
+
+def test_messages_are_read_from_plurals_and_trimmed_blocks():
+    template = """
+      <p>it's (here
+        {% blocktranslate count n=people|length trimmed %}
+            {{ n }} person
+        {% plural %}
+            {{ n }} people
+        {% endblocktranslate %}
+    """
+    assert [message[:2] for _line, message in extracted(template)] == [("%(n)s person", "%(n)s people")]
+
+
+def test_messages_are_read_from_attributes_of_components():
+    assert extracted('<c-button :on="x" label="{% translate \'Undo\' %}">it\'s</c-button>') == [(1, "Undo")]
+
+
+@pytest.mark.parametrize(
+    ("source", "translations", "trouble"),
+    [
+        ("Call", "", "missing"),
+        ("Call", 'msgid "Call"\nmsgstr ""\n', "missing"),
+        ("Call", '#, fuzzy\nmsgid "Call"\nmsgstr "Звонок"\n', "fuzzy"),
+        (
+            ("call", "calls"),
+            'msgid "call"\nmsgid_plural "calls"\nmsgstr[0] "звонок"\nmsgstr[1] ""\n',
+            "half translated",
+        ),
+        (
+            "%(n)s left",
+            '#, python-format\nmsgid "%(n)s left"\nmsgstr "осталось %(m)s"\n',
+            "unknown named placeholder",
+        ),
+    ],
+)
+def test_a_gap_is_seen(source, translations, trouble):
+    [gap] = messages.gaps(wanted(source), catalogue(translations))
+    assert trouble in gap
+
+
+def test_a_whole_catalogue_has_no_gap():
+    plural = 'msgid "call"\nmsgid_plural "calls"\nmsgstr[0] "звонок"\nmsgstr[1] "звонка"\nmsgstr[2] "звонков"\n'
+    assert not messages.gaps(wanted(("call", "calls")), catalogue(plural))
+
+
+def test_updating_keeps_translations_and_drops_what_is_gone(tmp_path):
+    messages.update("ru", wanted("Call", "Gone"), tmp_path)
+    path = messages.path_of("ru", tmp_path)
+    path.write_text(path.read_text().replace('msgid "Call"\nmsgstr ""', 'msgid "Call"\nmsgstr "Звонок"'))
+    messages.update("ru", wanted("Call", "New"), tmp_path)
+    updated = messages.read(path, "ru")
+    assert {message.id: message.string for message in updated if message.id} == {"Call": "Звонок", "New": ""}
+
+
+def test_catalogues_are_compiled_when_they_change(tmp_path):
+    source = messages.path_of("ru", tmp_path / assets.PACKAGE)
+    source.parent.mkdir(parents=True)
+    source.write_text('msgid "Call"\nmsgstr "Звонок"\n')
+    assert assets.compile_catalogues(tmp_path) == [Path(source).with_suffix(".mo")]
+    assert assets.compile_catalogues(tmp_path) == []
+
+
+def test_a_spoilt_catalogue_is_refused_by_its_name(tmp_path):
+    source = messages.path_of("ru", tmp_path / assets.PACKAGE)
+    source.parent.mkdir(parents=True)
+    source.write_text("<<<<<<< HEAD\n")
+    with pytest.raises(assets.AssetsError, match=r"django\.po"):
+        assets.compile_catalogues(tmp_path)
