@@ -116,17 +116,19 @@ def _quoted_record(
     """The cells of the record that begins with this line, and the lines taken but not used."""
     cells, still_open = _cut(text, separator)
     taken: list[tuple[int, str]] = []
+    ran_into_next = False  # the closing quote found belongs to a field that opens on a later line
     while still_open and len(taken) < _LINES_IN_A_RECORD:
         line = pending.pop(0) if pending else next(lines, None)
         if line is None:
             break
         taken.append(line)
         (first, *others), still_open = _cut(line[1], separator, inside_quotes=True)
+        ran_into_next = ran_into_next or first.startswith('"') and not line[1].startswith('""')
         cells[-1] += "\n" + first
         cells.extend(others)
     if taken or still_open:
         alone = _cut_without_quotes(text, separator)
-        if still_open or len(alone) == usual_width != len(cells):
+        if still_open or (len(alone) == usual_width and (ran_into_next or len(cells) != usual_width)):
             return alone, taken + pending
     return cells, pending
 

@@ -34,7 +34,7 @@ _SAMPLE = 256 * 1024
 _WORD = re.compile(r"[^\W\d_]+")
 
 # Where nothing scores higher, the text is in none of the expected languages.
-_PLAUSIBLE = 0.25
+_PLAUSIBLE = 0.05
 _SANE_SHARE = 0.9
 _NULS_OF_A_BINARY = 0.02
 
@@ -71,6 +71,7 @@ def most_plausible(sample: bytes) -> str:
     """The encoding in which these bytes read most like a clinic's file."""
     scores = {encoding: plausibility(sample.decode(encoding, "replace")) for encoding in _CANDIDATES}
     scores["utf-8"] += 0.3  # nothing else turns into valid UTF-8 by chance, short words aside
+    scores["mac-cyrillic"] -= 0.15  # hardly met, and shares most small letters with cp1251
     best = max(scores, key=lambda encoding: scores[encoding])
     if scores[best] >= _PLAUSIBLE:
         return best
@@ -85,9 +86,7 @@ def _other_language(sample: bytes) -> str | None:
 
 
 def plausibility(text: str) -> float:
-    """How much the non-ASCII part of a text reads like Russian, Chinese or accented Latin: from -3 to about
-    1.6.
-    """
+    """How much the non-ASCII part of a text reads like Russian, Chinese or accented Latin: -3 to 1.8."""
     weights = list(_weights(text))
     if not weights:
         return 0.0
@@ -119,6 +118,8 @@ def _weight(before: str, letter: str, after: str) -> float:
         return 0.5
     if "\xc0" <= letter <= "\u017f" and letter not in "×÷":
         return _latin_weight(before, letter, after)
+    if letter in "€£¥§©®°±×" and ("а" <= before.lower() <= "я" or "а" <= after.lower() <= "я"):
+        return -0.8
     if letter in "«»„“”‘’–—…•№°±×§©®€£¥₽\xa0·½¼²³":
         return 0.2
     return -0.8
