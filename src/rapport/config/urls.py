@@ -1,5 +1,7 @@
 from django.urls import include, path
 
+handler403 = "rapport.web.errors.forbidden"
+
 urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),

@@ -1,9 +1,31 @@
 """Pages for what went wrong: what happened, whether it was saved, what to do."""
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from rapport.staff.models import User
+from rapport.staff.roles import RIGHTS, Right
+
+NAMED_AT_MOST = 5
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open too long or sent from elsewhere; nothing was saved."""
     return render(request, "403_csrf.html", status=403)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A page or action that needs a right this user does not hold; names those who do."""
+    right = next((given for given in exception.args if isinstance(given, Right)), None)
+    openers = list(_holders(right, request.user)) if right and isinstance(request.user, User) else []
+    return render(request, "403.html", {"right": right, "openers": openers}, status=403)
+
+
+def _holders(right: Right, asker: User) -> QuerySet[User]:
+    """Colleagues with `right` at a branch of the asker's, at most a handful."""
+    roles = [role for role, rights in RIGHTS.items() if right in rights]
+    branches = asker.branches_where(None)
+    near = Q() if branches is None else Q(roles__branch=None) | Q(roles__branch__in=branches)
+    held = User.objects.filter(near, roles__role__in=roles, is_active=True)
+    return held.distinct().order_by("name")[:NAMED_AT_MOST]

@@ -30,7 +30,7 @@ const isPolling = (element) => (element.getAttribute("hx-trigger") || "").starts
 function lost(event) {
   const { elt } = event.detail;
   const writing = isWriting(event.detail);
-  const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
   if (writing) keepText(elt);
   else if (banner && !banner.hidden) return;
   show(words(writing ? "lostWriting" : "lostReading", { time }), isPolling(elt) ? null : elt, !writing);
