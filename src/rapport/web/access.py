@@ -9,7 +9,10 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
+from rapport.people.models import Patient
+from rapport.staff.models import User
 from rapport.staff.roles import Right
 
 PUBLIC = "public"  # anybody, signed in or not
@@ -47,6 +50,8 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:health": PUBLIC,
     "web:demo_sign_in": PUBLIC,
     "web:today": Right.SEE_TODAY,
+    "web:card": Right.SEE_PATIENTS,
+    "web:card_notes": Right.WRITE_NOTES,
 }
 
 
@@ -71,3 +76,15 @@ class RoleTableMiddleware:
         if isinstance(needed, Right) and not request.user.may(needed):
             raise PermissionDenied(needed)
         return None
+
+
+def staff(request: HttpRequest) -> User:
+    """The member of staff who asks; the role table has let nobody else in."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def patient_for(request: HttpRequest, pk: int, right: Right = Right.SEE_PATIENTS) -> Patient:
+    """The person `pk`, if the one who asks has `right` at their branch; what may not be seen does not exist."""
+    people = Patient.objects.visible_to(staff(request), right)
+    return get_object_or_404(people.select_related("branch", "source", "referrer", "guardian", "facts"), pk=pk)

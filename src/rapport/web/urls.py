@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from rapport.web import start
 
@@ -9,4 +9,6 @@ urlpatterns = [
     path("language/", start.language, name="language"),
     path("health/", start.health, name="health"),
     path("demo-sign-in/", start.demo_sign_in, name="demo_sign_in"),
+    path("today/", include("rapport.web.today.urls")),
+    path("patients/", include("rapport.web.card.urls")),
 ]

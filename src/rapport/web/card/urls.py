@@ -1,0 +1,8 @@
+from django.urls import path
+
+from rapport.web.card import views
+
+urlpatterns = [
+    path("<int:pk>/", views.card, name="card"),
+    path("<int:pk>/notes/", views.notes, name="card_notes"),
+]

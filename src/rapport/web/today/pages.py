@@ -1,0 +1,194 @@
+"""The day of one branch: who comes, and what to mind about each (CMP-7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from rapport.appointments.models import Appointment, AppointmentState
+from rapport.lib import clock
+from rapport.people.models import Patient, PatientTag
+from rapport.segmentation.first_hour import FINDINGS
+from rapport.segmentation.models import PatientFacts
+from rapport.staff.models import Branch, User
+
+# below this age somebody else signs; DOMAIN.md REC-11
+OF_AGE = 18
+# days around a birthday in which it is worth a word
+BIRTHDAY_DAYS = 3
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something to mind: icon, word, and how grave (bad, warn, good, info or plain)."""
+
+    icon: str
+    word: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One appointment of the day."""
+
+    appointment: Appointment
+    patient: Patient
+    at: datetime
+    age: int | None
+    first_visit: bool
+    flags: list[Flag]
+    state: AppointmentState
+    state_word: str
+
+
+@dataclass(frozen=True)
+class Now:
+    """The place in the day where the present moment stands."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
+class TodayPage:
+    """Everything `today/today.html` needs."""
+
+    branch: Branch
+    day: date
+    is_today: bool
+    lines: list[Line | Now]
+    counts: dict[str, int]
+    dentists: list[str]
+    birthdays: list[tuple[Patient, int | None]]
+
+
+VIEWS: tuple[tuple[str, Any, Callable[[Line], bool]], ...] = (
+    ("", gettext_lazy("All"), lambda line: True),
+    ("mind", gettext_lazy("To mind"), lambda line: bool(line.flags)),
+    ("first", gettext_lazy("First visit"), lambda line: line.first_visit),
+    (
+        "unconfirmed",
+        gettext_lazy("Not confirmed"),
+        lambda line: line.state == AppointmentState.BOOKED,
+    ),
+)
+
+
+def today_page(branch: Branch, day: date, user: User, *, view: str = "", dentist: str = "") -> TodayPage:
+    """The appointments of `day` at `branch` that `user` may see, in five queries however many there are."""
+    whole = [_line(appointment, branch, day) for appointment in _appointments(branch, day, user)]
+    dentists = sorted({_dentist(line.appointment) for line in whole} - {""})
+    if dentist in dentists:
+        whole = [line for line in whole if _dentist(line.appointment) == dentist]
+    counts = {name: sum(map(fits, whole)) for name, _label, fits in VIEWS}
+    fits = next((fits for name, _label, fits in VIEWS if name == view), VIEWS[0][2])
+    is_today = day == branch.today()
+    lines: list[Line | Now] = [line for line in whole if fits(line)]
+    if is_today and lines:
+        _put_now(lines, clock.now().astimezone(branch.zone))
+    return TodayPage(branch, day, is_today, lines, counts, dentists, _birthdays(branch, day, user))
+
+
+def _appointments(branch: Branch, day: date, user: User) -> list[Appointment]:
+    start = datetime.combine(day, time(), branch.zone)
+    end = datetime.combine(day + timedelta(days=1), time(), branch.zone)
+    tags = Prefetch("patient__tagged", PatientTag.objects.select_related("tag"))
+    of_day = Appointment.objects.visible_to(user).filter(branch=branch).between(start, end)
+    return list(
+        of_day.exclude(state=AppointmentState.CANCELLED)
+        .select_related("patient__facts", "patient__referrer", "dentist", "visit")
+        .prefetch_related(tags)
+        .order_by("starts_at", "pk")
+    )
+
+
+def _line(appointment: Appointment, branch: Branch, day: date) -> Line:
+    patient = appointment.patient
+    facts = getattr(patient, "facts", None) or PatientFacts(patient=patient)
+    first_visit = facts.first_visit is None or facts.first_visit >= day
+    state = AppointmentState(appointment.state)
+    return Line(
+        appointment,
+        patient,
+        appointment.starts_at.astimezone(branch.zone),
+        patient.age_on(day),
+        first_visit,
+        flags_of(patient, facts, day),
+        state,
+        _state_word(appointment, state),
+    )
+
+
+def _dentist(appointment: Appointment) -> str:
+    return str(appointment.dentist or appointment.dentist_words)
+
+
+def _state_word(appointment: Appointment, state: AppointmentState) -> str:
+    if state == AppointmentState.ARRIVED and appointment.arrived_at:
+        minutes = max(0, int((clock.now() - appointment.arrived_at) / timedelta(minutes=1)))
+        return _("here for %(minutes)s min") % {"minutes": minutes}
+    return str(_("not confirmed") if state == AppointmentState.BOOKED else state.label)
+
+
+def flags_of(patient: Patient, facts: PatientFacts, day: date) -> list[Flag]:
+    """What to mind about a person who comes on `day`, gravest first. Pure: reads what it is given."""
+    age = patient.age_on(day)
+    found = []
+    if not facts.consents:
+        minor = age is not None and age < OF_AGE
+        word = _("guardian's signature missing") if minor else _("data consent missing")
+        found.append(Flag("signature", word, "warn"))
+    if facts.no_shows >= 2:
+        found.append(Flag("calendar-off", _("did not come %(n)s times") % {"n": facts.no_shows}, "warn"))
+    if facts.thinking_until and facts.thinking_until >= day:
+        until = date_format(facts.thinking_until, "MONTH_DAY_FORMAT")
+        found.append(Flag("hourglass", _("thinking until %(day)s") % {"day": until}, "info"))
+    elif facts.unfinished_plans:
+        found.append(Flag("clipboard-list", _("plan not finished")))
+    if facts.referrals:
+        word = ngettext("brought %(n)s person", "brought %(n)s people", facts.referrals) % {"n": facts.referrals}
+        found.append(Flag("users", word))
+    if (birthday := _birthday_word(patient.birth_date, day)) is not None:
+        found.append(Flag("cake", birthday, "good"))
+    if facts.likely_duplicates or facts.earlier_records:
+        found.append(Flag("id", _("likely duplicate")))
+    return found
+
+
+def _birthday_word(born: date | None, day: date) -> str | None:
+    if born is None:
+        return None
+    for offset in range(-BIRTHDAY_DAYS, BIRTHDAY_DAYS + 1):
+        other = day + timedelta(days=offset)
+        if (other.month, other.day) == (born.month, born.day):
+            if offset == 0:
+                return _("birthday today")
+            if offset == 1:
+                return _("birthday tomorrow")
+            return _("birthday %(day)s") % {"day": date_format(other, "MONTH_DAY_FORMAT")}
+    return None
+
+
+def _put_now(lines: list[Line | Now], now: datetime) -> None:
+    place = next((n for n, line in enumerate(lines) if line.at > now), len(lines))
+    lines.insert(place, Now(now))
+
+
+def _birthdays(branch: Branch, day: date, user: User) -> list[tuple[Patient, int | None]]:
+    """Who has a birthday in the week from `day`, with the age they reach; soonest first."""
+    people = Patient.objects.visible_to(user).filter(FINDINGS["birthdays_7d"].people(day), branch=branch)
+    soon = sorted(people.order_by("sort_key")[:200], key=lambda p: _days_until(p.birth_date, day))
+    return [(p, p.age_on(day + timedelta(days=_days_until(p.birth_date, day)))) for p in soon[:8]]
+
+
+def _days_until(born: date | None, day: date) -> int:
+    assert born is not None
+    return next(
+        (n for n in range(7) if ((d := day + timedelta(days=n)).month, d.day) == (born.month, born.day)), 6
+    )
