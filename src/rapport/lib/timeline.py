@@ -1,4 +1,4 @@
-"""One interface for everything that happened with a person: each app gives its events, the card shows them (REC-7)."""
+"""What happened with a person: each app gives its events, the card shows them (REC-7)."""
 
 from __future__ import annotations
 

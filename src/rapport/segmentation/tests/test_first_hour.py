@@ -1,5 +1,6 @@
 """What the clinic sees in its first hour, and that the facts behind it are right."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -33,7 +34,7 @@ def found(key: str) -> set[Patient]:
 
 
 @pytest.fixture(autouse=True)
-def at_noon():
+def at_noon() -> Iterator[None]:
     with clock.set_to(NOON):
         yield
 

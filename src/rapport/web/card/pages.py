@@ -96,7 +96,8 @@ def timeline(patient: Patient, *, kind: str, everything: bool, with_money: bool)
     if kind:
         events = [event for event in events if event.kind == kind]
     today, now = patient.branch.today(), clock.now()
-    ahead, past = [], []
+    ahead: list[Event] = []
+    past: list[Event] = []
     for event in events:
         (ahead if event.day > today or (event.at and event.at > now) else past).append(event)
     past.sort(key=_moment, reverse=True)
