@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 
 from rapport.config import assets, messages
 
+
 def extracted(template: str) -> list:
     found = messages.extract_template(io.BytesIO(template.encode()), messages.KEYWORDS, messages.COMMENT_TAGS, {})
     return [(line, message) for line, _function, message, _comments in found]
