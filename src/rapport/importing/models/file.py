@@ -51,8 +51,8 @@ class ImportFile(models.Model):
 class ImportSheet(models.Model):
     """One sheet of a file: what it holds, and which of its columns is what.
 
-    `kind` is a recognising.Kind, or empty where it was not recognised: its rows are then not taken until a person
-    says what they are. `mapping` is what `recognising` gives and `rows.parse_row` takes. `checked_to`, `applied_to`
+    `kind` is a recognising.Kind, or empty where it was not recognised: its rows are then not taken until a
+    person says what they are. `mapping` is a `recognising.Mapping` as JSON. `checked_to`, `applied_to`
     and `linked_to` are the lines up to which each pass has come.
     """
 

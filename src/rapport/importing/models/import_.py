@@ -51,8 +51,8 @@ class ImportQuerySet(models.QuerySet["Import"]):
 class Import(models.Model):
     """Files brought in together for one branch: staged, checked (the preview), applied, undone.
 
-    `state` says where it stands; each change of it leaves an `ImportStep` with who and when. `done` of `total` rows
-    is the progress within the current state. `claim` and `heartbeat_at` belong to the worker that is at it.
+    `state` says where it stands; each change of it leaves an `ImportStep` with who and when. `done` of `total`
+    rows is the progress within the current state. `claim` and `heartbeat_at` belong to the worker that is at it.
     """
 
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="imports", verbose_name=_("branch"))

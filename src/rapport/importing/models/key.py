@@ -10,10 +10,10 @@ from rapport.importing.models.row import ImportRow
 
 
 class StagedKey(models.Model):
-    """A key under which later rows of the same import find an earlier one while it is checked.
+    """A key under which later rows of the same import find the person whom an earlier one will create.
 
-    Keys are 64-bit hashes (see `keys`): of a file number, a phone, a name with birth date, a name, the identity or
-    the content of a row. They live from checking until the import is applied.
+    Keys are 64-bit hashes (see `keys`): of a file number, a phone, a name with birth date, a name. They live from
+    checking until the import is applied.
     """
 
     imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -32,14 +32,14 @@ class StagedKey(models.Model):
 class ImportedKey(models.Model):
     """What was imported once is known for ever: a key of its row, and the record it became.
 
-    `key` is the hash of an identity (a number in the other program, or person and moment) or of the whole content
-    with its place among identical rows of a sheet. A content key is `outdated` once a later import brought other
+    `key` is the hash of an identity (a number in the other program, or person and moment) or of the whole content,
+    with the place among equal ones of a sheet. A content key is `outdated` once a later import brought other
     content for the same record; undoing that import makes it valid again.
     """
 
     branch = models.ForeignKey("staff.Branch", on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=16)
-    key = models.CharField(max_length=32)
+    key = models.BigIntegerField()
     target = models.BigIntegerField()
     content = models.BooleanField(default=False)
     imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="keys")
@@ -54,4 +54,4 @@ class ImportedKey(models.Model):
         indexes: ClassVar = [models.Index(fields=["branch", "kind", "target"], name="imported_key_target")]
 
     def __str__(self) -> str:
-        return self.key
+        return str(self.key)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rapport.importing.models.file import ImportSheet
@@ -51,13 +52,25 @@ class ImportRow(models.Model):
     became = models.CharField(max_length=12, blank=True)
     became_id = models.BigIntegerField(null=True)
     applied_at = models.DateTimeField(null=True)
+    # hashes (see keys) of the whole record and of what identifies it, and the place among equal ones of the sheet
+    content = models.BigIntegerField(null=True)
+    content_place = models.PositiveIntegerField(default=0)
+    identity = models.BigIntegerField(null=True)
+    identity_place = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[models.Manager[ImportRow]] = ImportRowQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar = ["sheet", "line"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["sheet", "line"], name="row_once_per_sheet")]
-        indexes: ClassVar = [models.Index(fields=["sheet", "outcome", "line"], name="row_by_outcome")]
+        indexes: ClassVar = [
+            models.Index(fields=["sheet", "outcome", "line"], name="row_by_outcome"),
+            # of the rows checked so far: staging writes neither
+            models.Index(fields=["sheet", "content"], name="row_by_content", condition=Q(content__isnull=False)),
+            models.Index(
+                fields=["sheet", "identity"], name="row_by_identity", condition=Q(identity__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sheet_id}:{self.line}"
