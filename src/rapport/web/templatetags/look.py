@@ -3,9 +3,12 @@
 from functools import lru_cache
 
 from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -24,6 +27,17 @@ def _drawing(name: str, label: str) -> SafeString:
     return format_html(
         '<svg class="i" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, sprite, name
     )
+
+
+@register.simple_tag
+def still(template_name: str) -> SafeString:
+    """A template that says the same on every page in the language now active: rendered once, then kept."""
+    return render_to_string(template_name) if settings.DEBUG else _kept(template_name, get_language())
+
+
+@lru_cache(maxsize=128)
+def _kept(template_name: str, language: str | None) -> SafeString:
+    return render_to_string(template_name)
 
 
 @register.filter

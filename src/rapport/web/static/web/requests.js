@@ -10,6 +10,11 @@ const waiting = new WeakMap();
 let failedElement = null;
 let isOnlyReading = false;
 
+/** The token that proves a change was asked for from this page. */
+export function csrfToken() {
+  return document.querySelector('meta[name="csrf-token"]').content;
+}
+
 function show(text, element, reading = false) {
   if (!banner) return;
   failedElement = element;
@@ -52,8 +57,7 @@ function tryAgain() {
 }
 
 document.addEventListener("htmx:configRequest", (event) => {
-  const token = document.querySelector('meta[name="csrf-token"]');
-  if (event.detail.verb !== "get" && token) event.detail.headers["X-CSRFToken"] = token.content;
+  if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken();
 });
 
 document.addEventListener("htmx:beforeRequest", (event) => {

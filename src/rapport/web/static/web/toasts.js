@@ -1,5 +1,6 @@
 /* Ten seconds to take a thing back. The server says what was done, in the page or with the event `toast`. */
 import { onKey } from "./keys.js";
+import { csrfToken } from "./requests.js";
 import { announce } from "./words.js";
 
 const SHOWN_MS = 10000;
@@ -28,6 +29,7 @@ function add({ text, level, undo }) {
   toast.classList.toggle("bad", level === "error");
   form.hidden = !undo;
   if (undo) form.action = undo;
+  form.elements.namedItem("csrfmiddlewaretoken").value = csrfToken();
   form.elements.namedItem("next").value = window.location.pathname + window.location.search;
   region.append(toast);
   welcome(toast);
