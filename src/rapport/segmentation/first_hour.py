@@ -104,7 +104,7 @@ def first_hour(people: QuerySet[Patient], day: date) -> FirstHour:
         people={key: counts[f"n_{key}"] for key in FINDINGS},
         visits=Visit.objects.filter(patient__in=own, day__lte=day).count(),
         appointments=Appointment.objects.filter(patient__in=own).count(),
-        money=tuple(_money(people)),
+        money=tuple(money_of(people)),
     )
 
 
@@ -117,7 +117,8 @@ def first_hour_as_of(people: QuerySet[Patient], day: date) -> FirstHour:
     return figures
 
 
-def _money(people: QuerySet[Patient]) -> list[Money]:
+def money_of(people: QuerySet[Patient]) -> list[Money]:
+    """What `people` have spent, by currency."""
     found = []
     for currency in sorted(set(Branch.objects.values_list("currency", flat=True))):
         payers = PatientFacts.objects.filter(

@@ -1,5 +1,6 @@
 """What the frame around every page shows: the entries of the navigation that this user may open."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,9 +21,17 @@ class Entry:
     hot: bool = False
 
 
-# (name of the URL, label, right, beginnings of the names of the pages that belong to it)
-_ENTRIES: tuple[tuple[str, Any, Right, tuple[str, ...]], ...] = (
-    ("web:today", _("Today"), Right.SEE_TODAY, ("web:today",)),
+_SETTINGS = frozenset({Right.IMPORT, Right.MANAGE_CLINIC, Right.MANAGE_USERS, Right.SEE_AUDIT})
+
+# (name of the URL, label, rights one of which opens it, the names of the pages that belong to it)
+_ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
+    ("web:today", _("Today"), frozenset({Right.SEE_TODAY}), re.compile("web:today")),
+    (
+        "web:settings",
+        _("Settings"),
+        _SETTINGS,
+        re.compile("web:(settings|import|branch|user|tag|categor|audit)"),
+    ),
 )
 
 
@@ -35,9 +44,9 @@ def frame(request: HttpRequest) -> dict[str, object]:
     here = match.view_name if match else ""
     return {
         "nav": [
-            Entry(reverse(name), label, here.startswith(family))
-            for name, label, right, family in _ENTRIES
-            if user.may(right)
+            Entry(reverse(name), label, bool(family.match(here)))
+            for name, label, rights, family in _ENTRIES
+            if rights & user.rights
         ],
         "demo": settings.RAPPORT_DEMO,
     }

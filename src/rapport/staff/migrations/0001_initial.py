@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
                 ('address', models.CharField(blank=True, max_length=300, verbose_name='address')),
                 ('time_zone', models.CharField(default='Asia/Shanghai', max_length=64, validators=[rapport.staff.models.branch.check_zone], verbose_name='time zone')),
-                ('region', models.CharField(default='CN', help_text='Two letters; phone numbers are read by its rules.', max_length=2, verbose_name='country')),
+                ('region', models.CharField(default='CN', help_text='Two letters; phone numbers are read by its rules.', max_length=2, validators=[rapport.staff.models.branch.check_region], verbose_name='country')),
                 ('currency', models.CharField(choices=[('CNY', 'CNY'), ('RUB', 'RUB'), ('KZT', 'KZT'), ('USD', 'USD'), ('EUR', 'EUR'), ('GBP', 'GBP'), ('HKD', 'HKD'), ('TWD', 'TWD'), ('BYN', 'BYN'), ('UZS', 'UZS')], default='CNY', max_length=3, verbose_name='currency')),
                 ('language', models.CharField(choices=[('zh-hans', '中文'), ('ru', 'Русский'), ('en', 'English')], default='zh-hans', max_length=8, verbose_name='language')),
                 ('opens_at', models.TimeField(default='09:00', verbose_name='opens at')),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from phonenumbers import SUPPORTED_REGIONS
 
 from rapport.lib import clock
 from rapport.staff.roles import Right
@@ -37,6 +38,11 @@ def check_zone(name: str) -> None:
         )
 
 
+def check_region(code: str) -> None:
+    if code not in SUPPORTED_REGIONS:
+        raise ValidationError(_("This is not a country code. China is CN, Russia RU, Kazakhstan KZ."))
+
+
 class BranchQuerySet(models.QuerySet["Branch"]):
     def visible_to(self, user: User, right: Right | None = None) -> BranchQuerySet:
         """The branches at which `user` has `right` (any role at all when none is named)."""
@@ -54,6 +60,7 @@ class Branch(models.Model):
         _("country"),
         max_length=2,
         default="CN",
+        validators=[check_region],
         help_text=_("Two letters; phone numbers are read by its rules."),
     )
     currency = models.CharField(

@@ -1,0 +1,83 @@
+"""The first hour: what the clinic's files say about its clients, each line a list one click away."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from rapport.lib.money import show_money
+from rapport.people.models import Patient
+from rapport.segmentation.first_hour import FINDINGS, first_hour, money_of
+from rapport.staff.models import Branch
+from rapport.staff.roles import Right
+from rapport.web.access import staff
+
+
+@dataclass(frozen=True)
+class Line:
+    """One finding: how many, out of how many, and where the list is."""
+
+    key: str
+    label: Any
+    number: int
+    share: int
+    url: str
+    tone: str
+
+
+# what each group of findings is about, its findings, and the tone of their bars
+GROUPS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
+    (_("Who is here"), "", ("people", "living", "deceased")),
+    (
+        _("Who has not been seen"),
+        "warn",
+        ("not_seen_6m", "not_seen_12m", "not_seen_24m", "not_seen_36m", "never_seen"),
+    ),
+    (_("What is left open"), "info", ("unfinished_plans", "no_shows_2plus", "birthdays_7d")),
+    (_("What the record lacks"), "bad", ("no_consent", "no_phone", "likely_duplicates")),
+)
+
+
+@require_GET
+def first_hour_page(request: HttpRequest) -> HttpResponse:
+    """Figures over the people the reader may see, at one branch or at all of theirs."""
+    user = staff(request)
+    branches = list(Branch.objects.visible_to(user, Right.SEE_PATIENTS))
+    asked = request.GET.get("branch", "")
+    branch = next((b for b in branches if str(b.pk) == asked), None)
+    people = Patient.objects.visible_to(user)
+    if branch:
+        people = people.filter(branch=branch)
+    day = (branch or branches[0]).today() if branches else None
+    if day is None or not people.exists():
+        return render(request, "first_hour/nothing.html", {"may_import": user.may(Right.IMPORT)})
+    figures = first_hour(people, day)
+    living = figures.people["living"] or 1
+
+    def line(key: str, tone: str) -> Line:
+        kept = {"found": key} | ({"branch": branch.pk} if branch else {})
+        number = figures.people[key]
+        url = f"{reverse('web:patients')}?{urlencode(kept)}"
+        return Line(key, FINDINGS[key].label, number, min(100, round(100 * number / living)), url, tone)
+
+    may_see_money = people.filter(pk__in=Patient.objects.visible_to(user, Right.SEE_MONEY).values("pk"))
+    money = [
+        (show_money(m.total, m.currency, get_language() or "en"), m, round(100 * (m.top_20_share or 0)))
+        for m in money_of(may_see_money)
+    ]
+    context = {
+        "day": day,
+        "figures": figures,
+        "groups": [(label, [line(key, tone) for key in keys]) for label, tone, keys in GROUPS],
+        "money": money,
+        "brings": line("brings_80", "good"),
+        "branches": [{"url": "?", "label": _("All branches"), "current": branch is None}]
+        + [{"url": f"?branch={b.pk}", "label": b, "current": b == branch} for b in branches],
+    }
+    return render(request, "first_hour/first_hour.html", context)

@@ -1,0 +1,91 @@
+"""What the settings pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from auditlog.models import LogEntry
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from rapport.staff.roles import Right
+from rapport.web.access import staff
+
+CHANGES_SHOWN = 50
+
+# (name of the URL, label, right, beginnings of the names of the pages that belong to it)
+_SECTIONS: tuple[tuple[str, Any, Right, tuple[str, ...]], ...] = (
+    ("web:imports", _("Import"), Right.IMPORT, ("web:import",)),
+    ("web:branches", _("Branches"), Right.MANAGE_CLINIC, ("web:branch",)),
+    ("web:users", _("Users"), Right.MANAGE_USERS, ("web:user",)),
+    ("web:tags", _("Tags"), Right.MANAGE_CLINIC, ("web:tag",)),
+    ("web:categories", _("Categories"), Right.MANAGE_CLINIC, ("web:categor",)),
+    ("web:audit", _("Changes"), Right.SEE_AUDIT, ("web:audit",)),
+)
+
+
+def sections(request: HttpRequest) -> list[dict[str, Any]]:
+    """The parts of the settings that the reader may open."""
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    return [
+        {"url": reverse(name), "label": label, "current": here.startswith(family), "count": None}
+        for name, label, right, family in _SECTIONS
+        if staff(request).may(right)
+    ]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of the audit: when, who, what, and each field before and after."""
+
+    at: datetime
+    by: str
+    what: str
+    kind: str
+    action: str
+    fields: list[tuple[str, str, str]]
+
+
+_ACTIONS = {
+    LogEntry.Action.CREATE: _("created"),
+    LogEntry.Action.UPDATE: _("changed"),
+    LogEntry.Action.DELETE: _("deleted"),
+}
+
+
+def changes(entries: Iterable[LogEntry]) -> list[Change]:
+    """Audit entries in words."""
+    return [
+        Change(
+            entry.timestamp,
+            str(entry.actor or _("the system")),
+            entry.object_repr,
+            str(_model_name(entry)),
+            str(_ACTIONS.get(entry.action, "")),
+            _fields(entry),
+        )
+        for entry in entries
+    ]
+
+
+def _model_name(entry: LogEntry) -> Any:
+    model = entry.content_type.model_class()
+    return model._meta.verbose_name if model else entry.content_type.model
+
+
+def _fields(entry: LogEntry) -> list[tuple[str, str, str]]:
+    if entry.action != LogEntry.Action.UPDATE:
+        return []
+    model = entry.content_type.model_class()
+    known = model._meta.get_fields() if model else ()
+    names = {field.name: str(getattr(field, "verbose_name", field.name)) for field in known}
+    return [
+        (names.get(name, name), str(values[0]), str(values[1]))
+        for name, values in (entry.changes or {}).items()
+        if isinstance(values, list) and len(values) == 2
+    ]
