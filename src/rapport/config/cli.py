@@ -5,6 +5,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 # sub-command → module under config/commands with HELP, add_arguments(parser) and run(arguments) -> exit code
 COMMANDS = {
@@ -40,6 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             command.add_arguments(sub)
             sub.set_defaults(run=command.run)
     arguments = parser.parse_args(words)
+    from django.core.exceptions import ValidationError
+    from django.db import OperationalError
+
     from rapport.lib.refusal import Refused
 
     try:
@@ -47,8 +51,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Refused as refusal:
         print(f"rapport: {refusal}", file=sys.stderr)
         return 1
+    except ValidationError as error:
+        print("\n".join(f"rapport: {line}" for line in _lines(error)), file=sys.stderr)
+        return 1
+    except OperationalError as error:
+        print(f"rapport: the database: {error}\n`rapport doctor` says what to do.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _lines(error: Any) -> list[str]:
+    """What is wrong with what was typed, field by field where the fields are known."""
+    if not hasattr(error, "error_dict"):
+        return list(error.messages)
+    return [f"{field}: {word}" for field, words in error.message_dict.items() for word in words]
 
 
 if __name__ == "__main__":

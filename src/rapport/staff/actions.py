@@ -4,8 +4,11 @@ from collections.abc import Iterable
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from rapport.lib.refusal import Refused
 from rapport.staff.models import Branch, RoleAssignment, User
+from rapport.staff.roles import Role
 
 
 @transaction.atomic
@@ -44,3 +47,30 @@ def set_roles(user: User, roles: Iterable[tuple[str, Branch | None]]) -> None:
         RoleAssignment.objects.create(user=user, role=role, branch_id=branch_id)
     for cached in ("assignments", "rights"):
         user.__dict__.pop(cached, None)
+
+
+def change_password(user: User, password: str) -> None:
+    """Give `user` another password; every sign-in with the old one ends. Raises ValidationError for a weak one."""
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+@transaction.atomic
+def block_user(user: User) -> None:
+    """Keep `user` out from now on, also where they are signed in. Raises Refused for the last owner."""
+    others = User.objects.select_for_update().filter(is_active=True, roles__role=Role.OWNER).exclude(pk=user.pk)
+    if user.roles.filter(role=Role.OWNER).exists() and not others:
+        raise Refused(
+            "last_owner",
+            _("%(name)s is the only owner who can sign in. Make somebody else an owner first."),
+            {"name": user},
+        )
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+
+
+def unblock_user(user: User) -> None:
+    """Let `user` sign in again."""
+    user.is_active = True
+    user.save(update_fields=["is_active"])
