@@ -1,4 +1,4 @@
-"""From a price list's code and name to the category of treatment. Pure; nothing is dropped, what is malformed is said."""
+"""From a price list's code and name to the category of treatment. Nothing is dropped, slips are told."""
 
 import re
 from collections.abc import Iterable
@@ -18,9 +18,9 @@ Problem = Literal["code_malformed", "code_unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """`category` is None where neither code nor name says it; `code` is in its canonical form as far as it has one.
+    """`category` is None where neither code nor name says it; `code` is in canonical form as far as it has one.
 
-    `problem`: code_malformed (meant as CDT or 804н and misspelt), code_unknown (well formed, in no part of its list).
+    `problem`: code_malformed (meant as CDT or 804н, misspelt), code_unknown (well formed, not in its list).
     """
 
     category: Category | None

@@ -1,4 +1,4 @@
-"""Telephone numbers by the branch's region (REC-2): E.164 with extension; what is not valid is kept, never guessed."""
+"""Telephone numbers by the branch's region (REC-2): E.164 and extension; an invalid one is kept, not guessed."""
 
 import re
 from dataclasses import dataclass
@@ -44,7 +44,8 @@ _LINES = {
 }
 _DIAL = r"[+\d(][\d\s().\-–—~]*\d"
 _EXTENSION = re.compile(
-    r"[\s,;]*(?:转|分机|内线|доб(?:авочный|\.)?|внутр(?:енний|\.)?|вн\.|extension|extn?\.?|x|#)\s*[:.№]?\s*(\d{1,7})(?!\d)",
+    r"[\s,;]*(?:转|分机|内线|доб(?:авочный|\.)?|внутр(?:енний|\.)?|вн\.|extension|extn?\.?|x|"
+    r"#)\s*[:.№]?\s*(\d{1,7})(?!\d)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(rf"({_DIAL})(?:\x00(\d{{1,7}})\x00)?")
@@ -53,9 +54,11 @@ _FLOAT = re.compile(r"(\d+)\.0+")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,2}", re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+(?:[ .-]+[^\W\d_]+)*")
-_LABELS = frozenset(
-    "тел телефон моб мобильный сот дом домашний раб рабочий т tel phone mobile cell home work fax факс 电话 手机 座机 家 单位".split()
+_LABEL_WORDS = (
+    "тел телефон моб мобильный сот дом домашний раб рабочий т tel phone mobile cell home work fax факс "
+    "电话 手机 座机 家 单位"
 )
+_LABELS = frozenset(_LABEL_WORDS.split())
 
 
 @lru_cache(maxsize=65536)

@@ -27,7 +27,7 @@ class Field:
     repeatable: bool = False
 
 
-_LABELS: dict[str, "str | Promise"] = {
+LABELS: dict[str, "str | Promise"] = {
     "file_number": _("Patient number"),
     "full_name": _("Full name"),
     "family_name": _("Family name"),
@@ -189,7 +189,7 @@ _WEIGHTS: dict[Kind, dict[str, float]] = {
 }
 
 FIELDS: dict[Kind, tuple[Field, ...]] = {
-    kind: tuple(Field(name, _LABELS[name], weight, name in _REPEATABLE) for name, weight in weights.items())
+    kind: tuple(Field(name, LABELS[name], weight, name in _REPEATABLE) for name, weight in weights.items())
     for kind, weights in _WEIGHTS.items()
 }
 """The fields of each kind, in the order in which a person is asked for them."""

@@ -25,7 +25,7 @@ _NAME_PARTS = frozenset({"family_name", "given_name"})
 
 @dataclass(frozen=True)
 class Guess:
-    """`kind` is None where nothing fits; `why` says for every column why it was taken or left; `unused` are those left."""
+    """`kind` is None where nothing fits. `why` says why each column was taken or left; `unused` are the left."""
 
     kind: Kind | None
     confidence: float
@@ -82,7 +82,7 @@ def _attempt(kind: Kind, headings: Sequence[str], profiles: Sequence[Profile], n
 def _all_claims(
     kind: Kind, headings: Sequence[str], profiles: Sequence[Profile]
 ) -> list[tuple[tuple[float, int, float, int], int, Claim]]:
-    """Every claim with its place in the queue: the surest first, then columns with the fewest choices, then weight."""
+    """Every claim with its place in the queue: the surest, then columns with the fewest choices, then weight."""
     newest = max((seen.years[-1] for seen in profiles if seen.years), default=clock.now().year)
     queue = []
     for column, (heading, seen) in enumerate(zip(headings, profiles, strict=True)):
@@ -108,8 +108,8 @@ def _is_free(claim: Claim, attempt: _Attempt) -> bool:
     taken = {other.field for other in attempt.taken.values()}
     if claim.why is Why.CONTENT and claim.field == "full_name" and taken & _NAME_PARTS:
         return False
-    return (
-        claim.field not in taken or field_of(attempt.kind, claim.field).repeatable and claim.why is not Why.CONTENT
+    return claim.field not in taken or (
+        field_of(attempt.kind, claim.field).repeatable and claim.why is not Why.CONTENT
     )
 
 

@@ -32,7 +32,8 @@ class Claim(NamedTuple):
 
 _LANGUAGES = (words_zh, words_ru, words_en)
 _UNITS = re.compile(
-    r"\s+(?:руб|р|rub|rmb|cny|usd|kzt|тенге|тг|元|мин|min|mins|шт|в рублях|分钟|必填|обязательно|required)$|(?<=[\u4e00-\u9fff])(?:元|必填)$"
+    r"\s+(?:руб|р|rub|rmb|cny|usd|kzt|тенге|тг|元|мин|min|mins|шт|в рублях|分钟|必填|обязательно|"
+    r"required)$|(?<=[\u4e00-\u9fff])(?:元|必填)$"
 )
 _NUMBERED = re.compile(r"\s*\d{1,2}$")
 _BRACKETS = re.compile(r"[(\[【（].*?[)\]】）]|\*")
@@ -44,7 +45,8 @@ _GUARDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     ),
     (
         re.compile(
-            r"администр|оператор|ассистент|медсестр|кассир|менеджер|护士|助理|操作|人员|创建人|录入人|咨询师|user|staff|cashier|assistant|manager"
+            r"администр|оператор|ассистент|медсестр|кассир|менеджер|护士|助理|操作|人员|创建人|录入人|"
+            r"咨询师|user|staff|cashier|assistant|manager"
         ),
         frozenset(),
     ),
@@ -55,7 +57,8 @@ _GUARDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"врач|доктор|специалист|医生|医师|doctor|dentist|provider|hygienist"), frozenset({"dentist"})),
     (
         re.compile(
-            r"\bмат[ье]р|\bмам|отец|\bотц|\bпап[аы]|родител|опекун|представител|监护|家长|父亲|母亲|紧急|联系人|guardian|parent|mother|father|emergency"
+            r"\bмат[ье]р|\bмам|отец|\bотц|\bпап[аы]|родител|опекун|представител|监护|家长|父亲|母亲|紧急|"
+            r"联系人|guardian|parent|mother|father|emergency"
         ),
         frozenset({"guardian", "guardian_phone"}),
     ),
@@ -67,7 +70,7 @@ _GUARDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
 
 
 def claims(kind: Kind, heading: str) -> tuple[Claim, ...]:
-    """The fields of `kind` that the heading may stand for, the strongest first; none where it is unknown or not ours."""
+    """The fields of `kind` that a heading may stand for, the strongest first; none where unknown or not ours."""
     forms = _forms(heading)
     for form in forms:
         if known := _tables()[kind].get(_compact(form)):

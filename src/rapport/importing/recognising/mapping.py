@@ -44,6 +44,6 @@ class Mapping:
 
 
 def fingerprint(headings: Sequence[str]) -> str:
-    """A stable key of a row of headings: the same for other cases, spaces and widths, another for another order."""
+    """A stable key of a row of headings, whatever their case, spaces and widths; another order, another key."""
     key = "\x1f".join(folded(heading) for heading in headings).rstrip("\x1f")
     return hashlib.sha256(key.encode()).hexdigest()[:32]

@@ -25,12 +25,17 @@ _HAN = re.compile(
 _ROC = re.compile(r"(?:民国|民國|roc)\s*(\d{1,3})[./-](\d{1,2})[./-](\d{1,2})", re.IGNORECASE)
 _TRIPLE = re.compile(r"(\d{1,4})\s*([./\-\s])\s*(\d{1,2})\s*[./\-\s]\s*(\d{1,4})")
 _NAMED = (
-    re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th|-?е|-?го)?[\s.,-]*(?P<m>[^\W\d_]{3,9})[\s.,'’-]*(?P<y>\d{4}|\d{2})"),
+    re.compile(
+        r"(?P<d>\d{1,2})(?:st|nd|rd|th|-?е|-?го)?[\s.,-]*(?P<m>[^\W\d_]{3,9})[\s.,'’-]*(?P<y>\d{4}|" r"\d{2})"
+    ),
     re.compile(r"(?P<m>[^\W\d_]{3,9})[\s.,-]*(?P<d>\d{1,2})(?:st|nd|rd|th)?[\s.,'’-]+(?P<y>\d{4}|\d{2})"),
     re.compile(r"(?P<y>\d{4})[\s.,-]*(?P<m>[^\W\d_]{3,9})[\s.,-]*(?P<d>\d{1,2})"),
 )
 _WEEKDAY = re.compile(
-    r"[\s,(]*(?:星期.|周[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\b(?:пн|вт|ср|чт|пт|сб|вс)\b)[.,)\s]*",
+    (
+        r"[\s,(]*(?:星期.|周[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\b(?:пн|вт|"
+        r"ср|чт|пт|сб|вс)\b)[.,)\s]*"
+    ),
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"\s*(?:года?|г\.?\s*р?\.?|year)\s*$", re.IGNORECASE)
@@ -52,7 +57,9 @@ def read_moment(text: str, order: str, today: date, *, epoch_1904: bool = False)
 
 def read_birth_date(text: str, order: str, today: date, *, epoch_1904: bool = False) -> date:
     """A day of birth: never after today, never an age. Raises Unreadable, also: date_age, birth_future."""
-    if re.fullmatch(r"\d{1,3}(?:\.0+)?|\d{1,3}\s*(?:岁|лет|год|года|years?|y\.?o\.?)", plain(text), re.IGNORECASE):
+    if re.fullmatch(
+        (r"\d{1,3}(?:\.0+)?|\d{1,3}\s*(?:岁|лет|год|года|years?|y\.?o\.?)"), plain(text), re.IGNORECASE
+    ):
         raise Unreadable("date_age", value=text)
     day, _ = read_moment(text, order, today, epoch_1904=epoch_1904)
     if day > today and _has_short_year(text):
@@ -155,9 +162,7 @@ def _triple(a: str, mark: str, b: str, c: str, order: str, this_year: int, raw: 
         return _day(_year(a, this_year), b, c, raw)
     if order == "ymd" and len(c) <= 2:
         return _day(_year(a, this_year), b, c, raw)
-    if order == "mdy" and mark != ".":
-        a, b = b, a
-    elif order == "ymd" and mark != "." and int(b) > 12:
+    if (order == "mdy" and mark != ".") or (order == "ymd" and mark != "." and int(b) > 12):
         a, b = b, a
     elif order == "ymd" and mark != "." and int(a) <= 12 and a != b:
         raise Unreadable("date_order", value=raw)

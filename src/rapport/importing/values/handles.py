@@ -6,7 +6,7 @@ from rapport.lib.folding import plain
 from rapport.lib.unreadable import Unreadable
 
 _EMAIL = re.compile(r"[^\s@,;<>()\"']+@[^\s@,;<>()\"']+\.[^\s@,;<>()\"'.]{2,}")
-_TELEGRAM = re.compile(r"(?:https?://)?(?:t\.me/|telegram\.me/|@)?([A-Za-z][A-Za-z0-9_]{3,31})/?", re.IGNORECASE)
+_TELEGRAM = re.compile((r"(?:https?://)?(?:t\.me/|telegram\.me/|@)?([A-Za-z][A-Za-z0-9_]{3,31})/?"), re.IGNORECASE)
 _WECHAT = re.compile(
     r"(?:微信号?|wechat|weixin|wx)?\s*[:=]?\s*([A-Za-z][-_A-Za-z0-9]{5,19}|1[3-9]\d{9})", re.IGNORECASE
 )
@@ -34,7 +34,7 @@ def read_telegram(text: str) -> str:
 
 
 def read_wechat(text: str) -> str:
-    """A WeChat id: six to twenty letters, digits, - and _, or the mobile number it goes by. Raises Unreadable: wechat."""
+    """A WeChat id (6 to 20 letters, digits, - and _) or the mobile number it is. Raises Unreadable: wechat."""
     match = _WECHAT.fullmatch(plain(text))
     if not match:
         raise Unreadable("wechat", value=text)

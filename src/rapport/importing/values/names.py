@@ -4,10 +4,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_COMPOUND = frozenset(
-    "欧阳 歐陽 太史 端木 上官 司马 司馬 东方 東方 独孤 獨孤 南宫 南宮 万俟 闻人 聞人 夏侯 诸葛 諸葛 尉迟 尉遲 公羊 赫连 赫連 澹台 皇甫 宗政 濮阳 濮陽 公冶 太叔 "
-    "申屠 公孙 公孫 慕容 仲孙 仲孫 钟离 鍾離 长孙 長孫 宇文 司徒 鲜于 鮮于 司空 闾丘 令狐 轩辕 軒轅 百里 呼延 东郭 東郭 西门 西門 南门 公西 拓跋 纳兰 納蘭 第五".split()
+_COMPOUND_WORDS = (
+    "欧阳 歐陽 太史 端木 上官 司马 司馬 东方 東方 独孤 獨孤 南宫 南宮 万俟 闻人 聞人 夏侯 诸葛 "
+    "諸葛 尉迟 尉遲 公羊 赫连 赫連 澹台 皇甫 宗政 濮阳 濮陽 公冶 太叔 申屠 公孙 公孫 慕容 仲孙 "
+    "仲孫 钟离 鍾離 长孙 長孫 宇文 司徒 鲜于 鮮于 司空 闾丘 令狐 轩辕 軒轅 百里 呼延 东郭 東郭 "
+    "西门 西門 南门 公西 拓跋 纳兰 納蘭 第五"
 )
+_COMPOUND = frozenset(_COMPOUND_WORDS.split())
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f〇]+")
 _HAN_TITLE = re.compile(r"(先生|女士|小姐|太太|小朋友|老师|医生|总)$")
 _TWO_PEOPLE = re.compile(r"[/\\&+、;，]|\s(?:и|and|与|和)\s", re.IGNORECASE)
@@ -18,13 +21,18 @@ _PATRONYMIC = re.compile(
 )
 _SUFFIX_ALONE = re.compile(r"оглы|оглу|кызы|гызы|уулу|ұлы|қызы|улы", re.IGNORECASE)
 _SURNAME = re.compile(
-    r".{2,}(?:ов|ова|ев|ева|ёв|ёва|ин|ина|ын|ына|ский|ская|цкий|цкая|ской|енко|чук|щук|юк|ак|ян|янц|дзе|швили|ых|их|ая|ый|ой|ой|баев|баева)",
+    (
+        r".{2,}(?:ов|ова|ев|ева|ёв|ёва|ин|ина|ын|ына|ский|ская|цкий|цкая|ской|енко|чук|щук|юк|ак|ян|"
+        r"янц|дзе|швили|ых|их|ая|ый|ой|ой|баев|баева)"
+    ),
     re.IGNORECASE,
 )
-_GIVEN_LIKE_SURNAME = frozenset(
-    "марина полина ирина екатерина алина арина карина кристина валентина галина антонина регина ангелина нина константин валентин мартин эвелина сабина лев "
-    "октябрина альбина дина зарина мадина снежана руслан диляра яна раиса фаина инна рая ак милана николай".split()
+_GIVEN_WORDS = (
+    "марина полина ирина екатерина алина арина карина кристина валентина галина антонина "
+    "регина ангелина нина константин валентин мартин эвелина сабина лев октябрина альбина дина "
+    "зарина мадина снежана руслан диляра яна раиса фаина инна рая ак милана николай"
 )
+_GIVEN_LIKE_SURNAME = frozenset(_GIVEN_WORDS.split())
 _INITIALS = re.compile(r"([А-ЯЁA-Z])\.\s*(?:([А-ЯЁA-Z])\.?)?")
 _TITLE = re.compile(r"^(?:mr|mrs|ms|miss|dr|prof|г-н|г-жа|гр|д-р)\.?\s+", re.IGNORECASE)
 
@@ -93,7 +101,7 @@ def _initials(full: str, bare: str) -> Name | None:
 
 
 def _patronymic(full: str, words: list[str]) -> Name | None:
-    """The order shows in where the patronymic stands: last (Фамилия Имя Отчество) or second (Имя Отчество Фамилия)."""
+    """The patronymic shows the order: last (Фамилия Имя Отчество) or second (Имя Отчество Фамилия)."""
     if len(words) == 4 and _SUFFIX_ALONE.fullmatch(words[3]):
         return Name(full, words[0], words[1], f"{words[2]} {words[3]}")
     if len(words) != 3:

@@ -2,16 +2,15 @@
 
 from rapport.lib.folding import plain, simplified
 
-_NOTHING = frozenset(
-    (
-        "无|没有|暂无|未填|未填写|未知|不详|空|不明|无记录|暂缺|未提供|/|\\|"
-        "н/д|нд|нет данных|нет|не указано|не указан|не указана|отсутствует|отсутств.|неизвестно|неизв.|не заполнено|пусто|"
-        "-|--|---|----|_|__|.|..|...|?|??|???|*|x|"
-        "n/a|na|n.a.|#n/a|#н/д|null|none|nil|nan|nat|undefined|unknown|not known|not provided|empty|<null>|(null)|(none)|"
-        "0000-00-00|0000-00-00 00:00:00|00.00.0000|00/00/0000|00-00-0000|0000/00/00|__.__.____|  .  .    |"
-        "#ref!|#value!|#div/0!|#name?|#num!|#знач!|#ссылка!|#имя?"
-    ).split("|")
+_WORDS = (
+    "无|没有|暂无|未填|未填写|未知|不详|空|不明|无记录|暂缺|未提供|/|\\|н/д|нд|нет данных|нет|"
+    "не указано|не указан|не указана|отсутствует|отсутств.|неизвестно|неизв.|не заполнено|"
+    "пусто|-|--|---|----|_|__|.|..|...|?|??|???|*|x|n/a|na|n.a.|#n/a|#н/д|null|none|nil|nan|"
+    "nat|undefined|unknown|not known|not provided|empty|<null>|(null)|(none)|0000-00-00|"
+    "0000-00-00 00:00:00|00.00.0000|00/00/0000|00-00-0000|0000/00/00|__.__.____|  .  .    |"
+    "#ref!|#value!|#div/0!|#name?|#num!|#знач!|#ссылка!|#имя?"
 )
+_NOTHING = frozenset(_WORDS.split("|"))
 _FACTS = frozenset({"无", "没有", "нет", "none", "x", "未知"})
 """Words for nothing that are an answer where the question is yes or no."""
 

@@ -10,7 +10,10 @@ _NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,15})?")
 _UNITS = re.compile(r"(?:шт|ед|раз|颗|次|个|pcs?|x)\.?$", re.IGNORECASE)
 _MINUTES = re.compile(r"(?:минуты?|минут|мин|м|minutes?|mins?|分钟|分)\.?$", re.IGNORECASE)
 _HOURS = re.compile(
-    r"(?:(\d{1,3}(?:[.,]\d+)?)\s*(?:часа|часов|час|ч|hours?|hrs?|h|小时)\.?)?\s*(?:(\d{1,4})\s*(?:минуты?|минут|мин|м|minutes?|mins?|分钟|分|m)?\.?)?",
+    (
+        r"(?:(\d{1,3}(?:[.,]\d+)?)\s*(?:часа|часов|час|ч|hours?|hrs?|h|"
+        r"小时)\.?)?\s*(?:(\d{1,4})\s*(?:минуты?|минут|мин|м|minutes?|mins?|分钟|分|m)?\.?)?"
+    ),
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")

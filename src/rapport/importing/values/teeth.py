@@ -16,7 +16,10 @@ _QUADRANTS = {"右上": 1, "左上": 2, "左下": 3, "右下": 4}
 _QUADRANT = re.compile(r"(右上|左上|左下|右下)\s*([1-8A-Ea-e])(?![\dA-Za-z])")
 _WORDS = re.compile(r"tooth|teeth|зубы|зуба|зуб|牙位|牙齿|牙|号|№|no\.?|и|and|与|和", re.IGNORECASE)
 _AREA = re.compile(
-    r"全口|半口|上颌|下颌|上半口|下半口|全牙列|вся полость.*|полость рта|верхн.*|нижн.*|обе челюсти|full mouth|upper.*|lower.*|ur|ul|lr|ll|all",
+    (
+        r"全口|半口|上颌|下颌|上半口|下半口|全牙列|вся полость.*|полость рта|верхн.*|нижн.*|"
+        r"обе челюсти|full mouth|upper.*|lower.*|ur|ul|lr|ll|all"
+    ),
     re.IGNORECASE,
 )
 _DOTTED = re.compile(r"(?<!\d)([1-8])\.([1-8])(?!\d)")

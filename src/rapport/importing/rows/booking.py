@@ -1,0 +1,86 @@
+"""Rows about appointments."""
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from rapport.importing.rows.cells import Cells
+from rapport.importing.rows.records import AppointmentRow
+from rapport.importing.values.dates import read_time
+from rapport.importing.values.numbers import read_minutes
+from rapport.importing.values.words import Status, read_status
+from rapport.lib.folding import plain
+
+_SPAN = re.compile(r"(\d{1,2}[:.]\d\d(?::\d\d)?)\s*(?:-|~|至|до)\s*(\d{1,2}[:.]\d\d(?::\d\d)?)")
+_LONGEST = timedelta(hours=12)
+
+
+def appointment_row(cells: Cells) -> AppointmentRow | None:
+    """A booking; None without a person or a day."""
+    patient = cells.who()
+    moment = cells.key_day(past=False)
+    if not patient or moment is None:
+        return None
+    day, clock = moment
+    starts_at, ends_at = _planned(cells, day, clock)
+    checked_in, started, ended = (cells.moment(field, day) for field in ("checked_in", "started", "ended"))
+    if started and ended and ended < started:
+        cells.note("time_order", "ended", cells.texts("ended")[0])
+        ended = None
+    return AppointmentRow(
+        external_id=cells.key("external_id"),
+        patient=patient,
+        date=day,
+        starts_at=starts_at,
+        duration_minutes=_duration(cells, starts_at, ends_at),
+        dentist=cells.text("dentist"),
+        chair=cells.text("chair"),
+        service=cells.text("service"),
+        status=_status(cells),
+        booked_on=cells.day("booked_on", past=True),
+        checked_in_at=checked_in,
+        started_at=started,
+        ended_at=ended,
+        waiting_minutes=_waiting(cells, checked_in, started),
+        notes=cells.text("notes", "\n"),
+        branch=cells.text("branch"),
+    )
+
+
+def _status(cells: Cells) -> Status:
+    texts = cells.raw("status")
+    if not texts:
+        return Status.UNKNOWN
+    return cells.reading("status", texts[0], read_status) or Status.UNKNOWN
+
+
+def _planned(cells: Cells, day: date, clock: time | None) -> tuple[datetime | None, datetime | None]:
+    """When it begins and ends; a cell may hold both (10:00–10:30)."""
+    texts = cells.texts("time")
+    if texts and (span := _SPAN.fullmatch(plain(texts[0]))):
+        first, last = (cells.reading("time", part, read_time) for part in span.groups())
+        return _on(cells, day, first), _on(cells, day, last)
+    begins = cells.moment("time", day) if texts else None
+    return begins or _on(cells, day, clock), cells.moment("end", day)
+
+
+def _on(cells: Cells, day: date, clock: time | None) -> datetime | None:
+    return datetime.combine(day, clock, cells.setting.zone) if clock else None
+
+
+def _duration(cells: Cells, starts_at: datetime | None, ends_at: datetime | None) -> int | None:
+    minutes = cells.value("duration", read_minutes)
+    if minutes is not None or starts_at is None or ends_at is None:
+        return minutes
+    if not timedelta() < ends_at - starts_at <= _LONGEST:
+        cells.note("time_order", "end", "–".join(cells.texts("end") or cells.texts("time")))
+        return None
+    return round((ends_at - starts_at).total_seconds() / 60)
+
+
+def _waiting(cells: Cells, checked_in: datetime | None, started: datetime | None) -> int | None:
+    """Minutes from arrival to chair (BOO-4), as written or as the two moments tell."""
+    minutes = cells.value("waiting_minutes", read_minutes)
+    if minutes is not None or checked_in is None or started is None:
+        return minutes
+    waited = started - checked_in
+    return round(waited.total_seconds() / 60) if timedelta() <= waited <= _LONGEST else None
