@@ -27,7 +27,7 @@ def render_page(
 
 
 def say(request: HttpRequest, text: object, undo: str = "") -> None:
-    """Tell in a toast that `text` was done. `undo` is the path that takes it back when POSTed to within 10 seconds."""
+    """Tell in a toast that `text` was done. POSTing to the path `undo` within 10 seconds takes it back."""
     messages.success(request, str(text), extra_tags=undo)
 
 

@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag
 def icon(name: str, label: object = "") -> SafeString:
-    """The icon `name` of icons.txt. `label` is what a screen reader says; without one the icon is mere decoration."""
+    """The icon `name` of icons.txt. A screen reader says `label`; without one the icon is mere decoration."""
     return _drawing(name, str(label))
 
 
@@ -24,9 +24,7 @@ def _drawing(name: str, label: str) -> SafeString:
     sprite = static("vendor/icons.svg")
     if not label:
         return format_html('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
-    return format_html(
-        '<svg class="i" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, sprite, name
-    )
+    return format_html('<svg class="i" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, sprite, name)
 
 
 @register.simple_tag

@@ -1,0 +1,69 @@
+"""Icons, initials, and what the frame keeps rendered."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+from django_cotton.compiler_regex import CottonCompiler
+
+from rapport.web.templatetags.look import icon, initials, still
+
+WEB = Path(__file__).parent.parent
+# {% icon "phone" %}, <c-icon name="phone">, <c-chip icon="phone">
+NAMED = re.compile(r"""\{% icon ["']([\w-]+)["']|<c-icon name="([\w-]+)"|\bicon="([\w-]+)\"""")
+
+
+def test_every_icon_that_a_template_names_is_in_the_sprite():
+    known = set((WEB / "icons.txt").read_text().split())
+    named = {
+        name
+        for template in (WEB / "templates").rglob("*.html")
+        for found in NAMED.findall(template.read_text())
+        for name in found
+        if name
+    }
+    assert named
+    assert named <= known
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("许文静", "许"),
+        ("司马 相如", "司"),
+        ("𠮷田", "𠮷"),
+        ("Ольга Белова", "ОБ"),
+        ("Ковалёва Марина Сергеевна", "КС"),
+        ("priya nair", "PN"),
+        ("Rosa", "R"),
+        ("", "?"),
+        ("  ", "?"),
+        ("(42) Ann", "A"),
+    ],
+)
+def test_initials_fit_the_script_of_the_name(name, expected):
+    assert initials(name) == expected
+
+
+def test_icon_is_decoration_unless_it_is_labelled():
+    assert 'aria-hidden="true"' in icon("phone")
+    assert 'role="img" aria-label="Call &lt;b&gt;"' in icon("phone", "Call <b>")
+
+
+def test_what_is_kept_rendered_is_kept_by_language():
+    with translation.override("ru"):
+        russian = still("frame/languages.html")
+    with translation.override("zh-hans"):
+        chinese = still("frame/languages.html")
+    assert "RU" in russian
+    assert "中文" in chinese
+
+
+def test_a_component_escapes_what_it_is_given():
+    source = CottonCompiler().process('<c-panel :title="name"><c-chip>{{ name }}</c-chip></c-panel>')
+    drawn = Template(source).render(Context({"name": '<script>"'}))
+    assert "<h2>&lt;script&gt;&quot;</h2>" in drawn
+    assert 'class="chip' in drawn
+    assert "<script>" not in drawn
