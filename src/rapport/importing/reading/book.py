@@ -4,7 +4,6 @@ from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from .archive import check_archive
 from .delimited import Delimited, read_delimited
@@ -119,13 +118,19 @@ def _open_delimited(path: Path, name: str, limits: Limits) -> Book:
 
 
 def _quarantined(source: Quarantine, name: str, *, epoch_1904: bool) -> Book:
-    if source.format is Format.HTML:
-        found: list[dict[str, Any]] = [{"name": Path(name).stem, "index": 0, "hidden": False}]
-    else:
-        found = source.sheets()
+    found = source.sheets()
     if not found:
         raise Unreadable(Refusal.NOT_A_TABLE)
-    sheets = tuple(Sheet(**sheet, file_name=name, source=source) for sheet in found)
+    sheets = tuple(
+        Sheet(
+            name=sheet["name"] or Path(name).stem,
+            index=sheet["index"],
+            hidden=sheet["hidden"],
+            file_name=name,
+            source=source,
+        )
+        for sheet in found
+    )
     return Book(source.format, source.encoding, None, epoch_1904, sheets)
 
 

@@ -123,7 +123,7 @@ def _quoted_record(
             break
         taken.append(line)
         (first, *others), still_open = _cut(line[1], separator, inside_quotes=True)
-        ran_into_next = ran_into_next or first.startswith('"') and not line[1].startswith('""')
+        ran_into_next = ran_into_next or (first.startswith('"') and not line[1].startswith('""'))
         cells[-1] += "\n" + first
         cells.extend(others)
     if taken or still_open:

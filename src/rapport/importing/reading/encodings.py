@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
 from .letters import COMMON_HAN, HEADING_WORDS, RUSSIAN_PAIRS
 from .limits import Limits
 from .refusals import Refusal, Unreadable
@@ -79,6 +77,8 @@ def most_plausible(sample: bytes) -> str:
 
 
 def _other_language(sample: bytes) -> str | None:
+    from charset_normalizer import from_bytes  # slow to load, and most files never ask for it
+
     guess = from_bytes(sample[:_HEAD]).best()
     if guess is None or guess.encoding in ("ascii", "utf_7") or guess.chaos > 0.1:
         return None

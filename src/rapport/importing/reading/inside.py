@@ -52,6 +52,9 @@ def _answers(job: dict[str, Any], limits: Limits) -> Iterator[Answer]:
 
 def _html(job: dict[str, Any], limits: Limits) -> Iterator[Answer]:
     rows = html_rows(Path(job["path"]), job["encoding"], limits)
+    if job["sheet"] is None:
+        yield {"sheets": [{"name": "", "index": 0, "hidden": False}] if next(rows, None) else []}
+        return
     for line, (cells, down, across) in enumerate(rows, start=1):
         if line > limits.rows:
             raise Unreadable(Refusal.TOO_MANY_ROWS, limit=limits.rows)
@@ -62,7 +65,8 @@ def _workbook(job: dict[str, Any], limits: Limits) -> Iterator[Answer]:
     import python_calamine as calamine
 
     try:
-        workbook = calamine.load_workbook(job["path"])
+        with Path(job["path"]).open("rb") as file:  # by its path, the parser would believe the file's name
+            workbook = calamine.load_workbook(file)
     except calamine.PasswordError as locked:
         raise Unreadable(Refusal.PASSWORD_PROTECTED) from locked
     if job["sheet"] is None:

@@ -6,6 +6,7 @@ import zipfile
 from enum import StrEnum
 from pathlib import Path
 
+from .biff import FILEPASS, opening_records
 from .refusals import Refusal, Unreadable
 
 
@@ -83,7 +84,11 @@ def _inside_ole(path: Path) -> Format:
         if holds("EncryptedPackage"):
             raise Unreadable(Refusal.PASSWORD_PROTECTED)
         if holds("Workbook") or holds("Book"):
+            if FILEPASS in opening_records(path):
+                raise Unreadable(Refusal.PASSWORD_PROTECTED)
             return Format.XLS
+        if not holds("Root Entry"):
+            raise Unreadable(Refusal.BROKEN)
     raise Unreadable(Refusal.NOT_A_TABLE)
 
 

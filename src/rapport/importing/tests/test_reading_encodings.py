@@ -41,7 +41,10 @@ FRENCH = Language(
     ("", "à rappeler", "préfère le français", "très pressé", "prothèse"),
     (*WIDE, "cp1252"),
 )
-TRADITIONAL_NAMES = "陳怡君 林志豪 黃淑芬 張家豪 李美玲 王冠宇 吳雅婷 劉建宏 蔡佩珊 楊宗翰 許慧玲 鄭俊傑 謝欣怡 郭明輝 洪麗華".split()
+TRADITIONAL_NAMES = [
+    *("陳怡君", "林志豪", "黃淑芬", "張家豪", "李美玲", "王冠宇", "吳雅婷", "劉建宏"),
+    *("蔡佩珊", "楊宗翰", "許慧玲", "鄭俊傑", "謝欣怡", "郭明輝", "洪麗華"),
+]
 LANGUAGES = {"ru": RUSSIAN, "zh-cn": SIMPLIFIED, "zh-tw": TRADITIONAL, "fr": FRENCH}
 
 
@@ -59,7 +62,8 @@ def clinic_file(language: str, count: int, *, headings: bool = True) -> str:
     chance = Random(11)
     kept = LANGUAGES[language]
     rows = [
-        f"{name};{chance.randrange(10**10, 10**11)};{1940 + chance.randrange(80)}-03-05;{chance.choice(kept.remarks)}"
+        f"{name};{chance.randrange(10**10, 10**11)};{1940 + chance.randrange(80)}-03-05;"
+        f"{chance.choice(kept.remarks)}"
         for name in people(language, count)
     ]
     return "\r\n".join([kept.headings, *rows] if headings else rows) + "\r\n"
