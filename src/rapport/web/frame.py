@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from rapport.staff.roles import Right
+from rapport.staff.models import RoleAssignment
+from rapport.staff.roles import Right, Role
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,28 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
 def frame(request: HttpRequest) -> dict[str, object]:
     """Context for `base.html`. Costs no query beyond the user's own roles."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return {"nav": [], "demo": settings.RAPPORT_DEMO}
     match = request.resolver_match
     here = match.view_name if match else ""
+    if user is None or not user.is_authenticated:
+        return {"demo_accounts": demo_accounts()} if settings.RAPPORT_DEMO and here == "account_login" else {}
     return {
         "nav": [
             Entry(reverse(name), label, bool(family.match(here)))
             for name, label, rights, family in _ENTRIES
             if rights & user.rights
-        ],
-        "demo": settings.RAPPORT_DEMO,
+        ]
     }
+
+
+def demo_accounts() -> list[dict[str, object]]:
+    """Who can sign in to the demo as what: first those who work everywhere, then branch by branch."""
+    held = RoleAssignment.objects.filter(user__is_active=True).select_related("user", "branch")
+    order = list(Role)
+    in_order = sorted(held, key=lambda one: (one.branch_id or 0, order.index(Role(one.role)), one.pk))
+    accounts: dict[str, dict[str, object]] = {}
+    for one in in_order:
+        account = accounts.setdefault(
+            one.user.username, {"name": str(one.user), "username": one.user.username, "role": Role(one.role).label}
+        )
+        account["branch"] = " · ".join(filter(None, (str(account.get("branch", "")), str(one.branch or ""))))
+    return list(accounts.values())
