@@ -20,6 +20,8 @@ from django.conf import settings
 from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
 
+from rapport.config import assets
+
 PACKAGE = Path(__file__).resolve().parent.parent
 DOMAIN = "django"
 METHODS = [
@@ -132,6 +134,7 @@ def main(arguments: list[str]) -> int:
     if "--check" not in arguments:
         for locale in locales():
             update(locale, wanted)
+        assets.compile_catalogues(PACKAGE.parents[1])
     lacking = {locale: gaps(wanted, read(path_of(locale), locale)) for locale in locales()}
     for locale, lines in lacking.items():
         print(f"{locale}: {len(wanted)} messages, {len(lines)} to translate")
