@@ -146,9 +146,11 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "rapport.web.storage.NamedByContent"
     },
 }
+# the most rows one export may take out of the house
+RAPPORT_EXPORT_ROWS = 20_000
 MEDIA_ROOT = HOME / "files"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
