@@ -1,0 +1,67 @@
+"""The days ahead: today full at every branch, the next two weeks filling up."""
+
+from datetime import date, timedelta
+from random import Random
+
+from rapport.demo.cast import GENERAL, ORTHODONTIST, dentists
+from rapport.demo.crowd import Crowd
+from rapport.demo.diary import Diary
+from rapport.demo.life import Life
+from rapport.demo.shapes import DemoPerson
+from rapport.demo.tables.services import SERVICES
+
+# appointments a day from today on
+_TARGETS = {
+    "binjiang": (23, 14, 13, 11, 11, 9, 9, 8, 6, 6, 5, 4, 4, 3),
+    "almaty": (20, 12, 10, 9, 8, 8, 6, 6, 5, 5, 4, 3, 3, 2),
+}
+_NEWCOMERS_TODAY = 2
+
+
+def fill(people: list[DemoPerson], crowd: Crowd, diary: Diary, rng: Random, today: date) -> list[DemoPerson]:
+    """Book people who are due until every day has its target. Gives the newcomers that this took."""
+    newcomers = [_newcomer(crowd, diary, rng, today) for _ in range(_NEWCOMERS_TODAY)]
+    due = [person for person in people if _is_due(person, today)]
+    rng.shuffle(due)
+    for ahead, target in enumerate(_TARGETS[diary.branch.key]):
+        day = today + timedelta(days=ahead)
+        while diary.load[day] < target and due:
+            _book(due.pop(), diary, rng, day, today)
+    return newcomers
+
+
+def _is_due(person: DemoPerson, today: date) -> bool:
+    if person.deceased or not person.visits or person.story:
+        return False
+    nothing_ahead = all(one.starts_at.date() < today for one in person.appointments)
+    return nothing_ahead and 20 < (today - person.visits[-1].day).days < 330
+
+
+def _newcomer(crowd: Crowd, diary: Diary, rng: Random, today: date) -> DemoPerson:
+    person = crowd.adult(
+        rng.choice(("female", "male")), rng.randint(24, 58), today - timedelta(days=rng.randint(1, 5))
+    )
+    _book_at(person, diary, rng, today, today, ["checkup"], GENERAL[person.branch])
+    return person
+
+
+def _book(person: DemoPerson, diary: Diary, rng: Random, day: date, today: date) -> None:
+    if person.age_on(today) < 14:
+        services, dentist = rng.choice((["fluoride"], ["sealant"], ["milk_filling"])), ORTHODONTIST[person.branch]
+    else:
+        services = rng.choice(
+            (["checkup", "hygiene"], ["hygiene"], ["filling", "xray"], ["checkup"], ["perio_keep"])
+        )
+        dentist = rng.choice(dentists(person.branch))
+    _book_at(person, diary, rng, day, today, services, dentist)
+
+
+def _book_at(
+    person: DemoPerson, diary: Diary, rng: Random, day: date, today: date, services: list[str], dentist: str
+) -> None:
+    """On `day` with `dentist`, else with a colleague who has time; not at all when nobody has."""
+    minutes = max(30, sum(SERVICES[service].minutes for service in services))
+    for choice in (dentist, *dentists(person.branch)):
+        if starts := diary.free(day, choice, minutes):
+            Life(person, diary, rng, today).book(day, services, choice, at=rng.choice(starts))
+            return
