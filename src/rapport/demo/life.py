@@ -199,7 +199,11 @@ class Life:
 
     def _complaint(self, service: str) -> str:
         said = COMPLAINTS[self.person.language if self.person.language in COMPLAINTS else "en"]
-        return self.rng.choice(said[SERVICES[service].category])
+        category = SERVICES[service].category
+        if self.person.age_on(self.today) < 14 and category != "orthodontic":
+            category = "paediatric"
+        again = f"{category} again"
+        return self.rng.choice(said[again if again in said and not service.endswith("_talk") else category])
 
     def _teeth(self, service: str) -> str:
         return self.rng.choice(_TEETH.get(SERVICES[service].category, [""]))

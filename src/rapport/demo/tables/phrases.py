@@ -1,6 +1,6 @@
 """What people complain of and what the staff write, by language."""
 
-# by category; the first word of a visit's service decides
+# by category of the first service, and by category and "again" for the later steps of a course
 COMPLAINTS = {
     "zh-hans": {
         "checkup": ["定期检查", "想做一次全面检查", "单位体检建议复查", "牙龈偶尔出血"],
@@ -10,8 +10,10 @@ COMPLAINTS = {
         "periodontic": ["牙龈肿", "牙齿松动", "牙周维护复诊"],
         "surgery": ["智齿反复发炎", "残根要拔", "智齿顶着邻牙"],
         "restoration": ["冠掉了", "前牙有缝影响美观", "做完根管来做牙冠"],
-        "implant": ["缺牙半年，想种牙", "种植复诊", "下后牙缺失，咬不动"],
-        "orthodontic": ["牙齿不齐", "正畸复诊", "下巴后缩，想咨询"],
+        "implant": ["缺牙半年，想种牙", "下后牙缺失，咬不动"],
+        "implant again": ["种植复诊", "按计划复诊"],
+        "orthodontic": ["牙齿不齐", "下巴后缩，想咨询"],
+        "orthodontic again": ["正畸复诊", "弓丝扎嘴，一并复诊"],
         "paediatric": ["孩子乳牙有黑点", "六龄齿做封闭", "孩子牙痛", "半年涂氟"],
         "whitening": ["结婚前想美白", "茶渍重"],
         "other": ["夜里磨牙", "颞颌关节弹响"],
@@ -24,8 +26,10 @@ COMPLAINTS = {
         "periodontic": ["Отёк дёсен", "Подвижность зуба", "Контроль пародонта"],
         "surgery": ["Воспалилась восьмёрка", "Удалить корень", "Направление от ортодонта"],
         "restoration": ["Слетела коронка", "Коронка после лечения каналов", "Не нравится вид передних зубов"],
-        "implant": ["Нет жевательного зуба", "Контроль имплантата", "Хочу имплант вместо моста"],
-        "orthodontic": ["Неровные зубы", "Активация брекетов", "Скученность внизу"],
+        "implant": ["Нет жевательного зуба", "Хочу имплант вместо моста"],
+        "implant again": ["Контроль имплантата", "По плану лечения"],
+        "orthodontic": ["Неровные зубы", "Скученность внизу"],
+        "orthodontic again": ["Активация брекетов", "Отклеился брекет"],
         "paediatric": ["Кариес на молочном зубе", "Фторирование", "Запечатать шестёрки", "Болит зуб у ребёнка"],
         "whitening": ["Хочет посветлее к свадьбе", "Потемнели от чая"],
         "other": ["Скрипит зубами ночью", "Щёлкает сустав"],
@@ -41,6 +45,8 @@ COMPLAINTS["en"] = {
     "restoration": ["Old crown came off"],
     "implant": ["Missing tooth"],
     "orthodontic": ["Crooked lower teeth"],
+    "implant again": ["Implant, next step"],
+    "orthodontic again": ["Braces, next visit"],
     "paediatric": ["Child's check-up"],
     "whitening": ["Would like whiter teeth"],
     "other": ["Grinds at night"],
