@@ -28,6 +28,12 @@ _SETTINGS = frozenset({Right.IMPORT, Right.MANAGE_CLINIC, Right.MANAGE_USERS, Ri
 _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
     ("web:today", _("Today"), frozenset({Right.SEE_TODAY}), re.compile("web:today")),
     (
+        "web:patients",
+        _("Patients"),
+        frozenset({Right.SEE_PATIENTS}),
+        re.compile("web:(patients|saved_view|card|first_hour)"),
+    ),
+    (
         "web:settings",
         _("Settings"),
         _SETTINGS,

@@ -12,5 +12,6 @@ urlpatterns = [
     path("today/", include("rapport.web.today.urls")),
     path("first-hour/", include("rapport.web.first_hour.urls")),
     path("settings/", include("rapport.web.settings.urls")),
+    path("patients/", include("rapport.web.patients.urls")),
     path("patients/", include("rapport.web.card.urls")),
 ]

@@ -1,4 +1,5 @@
 from rapport.staff.models.branch import Branch, BranchQuerySet
+from rapport.staff.models.export import ExportLog
 from rapport.staff.models.user import RoleAssignment, User
 
-__all__ = ["Branch", "BranchQuerySet", "RoleAssignment", "User"]
+__all__ = ["Branch", "BranchQuerySet", "ExportLog", "RoleAssignment", "User"]

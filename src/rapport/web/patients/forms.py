@@ -1,0 +1,58 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rapport.people.models import Tag
+from rapport.staff.models import User
+from rapport.web.exporting import FileFormat
+from rapport.web.models import SavedView
+from rapport.web.patients.filters import FILTERS
+
+
+class FilterForm(forms.Form):
+    """Every filter this user may ask by, and what to search for."""
+
+    q = forms.CharField(label=_("Name, phone, file no."), max_length=100, required=False)
+
+    def __init__(self, user: User, sees_money: bool, initial: dict[str, Any]) -> None:
+        super().__init__(initial=initial)
+        for one in FILTERS:
+            if sees_money or not one.needs_money:
+                self.fields[one.key] = one.make_field(user)
+
+
+class TagForm(forms.Form):
+    """The tag to put on people: one there is, in the reader's words, or a new one."""
+
+    tag = forms.CharField(label=_("Tag"), max_length=60)
+
+    def clean_tag(self) -> Tag:
+        """The tag of that name; not saved yet where there is none."""
+        name = " ".join(self.cleaned_data["tag"].split())
+        wanted = name.casefold()
+        known = (tag for tag in Tag.objects.all() if wanted in (str(tag).casefold(), tag.name.casefold()))
+        return next(known, Tag(name=name))
+
+
+class ExportForm(forms.Form):
+    reason = forms.CharField(
+        label=_("What is it for?"),
+        min_length=5,
+        max_length=300,
+        help_text=_("Kept with your name and the time. The owner and the auditor can read it."),
+    )
+    file_format = forms.ChoiceField(label=_("Format"), choices=FileFormat.choices, initial=FileFormat.XLSX)
+
+
+class SavedViewForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = SavedView
+        fields = ("name", "shared")
+        labels = {"name": _("Name of the view"), "shared": _("Show it to everybody")}
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if SavedView.objects.filter(owner=self.instance.owner, name=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("You have a view of that name already. Choose another name."))
+        return name

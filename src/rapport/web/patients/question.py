@@ -1,0 +1,139 @@
+"""What an address asks of the list: which people, in which order, from which place on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from rapport.people.models import Patient
+from rapport.people.models.patient import PatientQuerySet
+from rapport.people.searching import search
+from rapport.staff.roles import Right
+from rapport.web.patients.filters import BY_KEY, MONEY_FINDINGS, Filter, shown_value
+from rapport.web.patients.paging import ORDERS, Order, Place, read_place
+from rapport.web.patients.rows import Reader
+
+NOT_FILTERS = frozenset({"q", "sort", "at"})
+LONGEST_QUERY = 1000
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A filter with its value: as it stands in the address, as Python knows it, as the reader says it."""
+
+    filter: Filter
+    raw: str
+    value: Any
+    words: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A list of people as asked for. `wrong` says, in the reader's words, what could not be understood and why."""
+
+    reader: Reader
+    q: str
+    chosen: Sequence[Chosen]
+    order: Order
+    place: Place | None
+    wrong: Sequence[str]
+
+    @cached_property
+    def people(self) -> PatientQuerySet:
+        """Those asked for, of those this reader may see; not sorted."""
+        people = Patient.objects.visible_to(self.reader.user, self._right)
+        for one in self.chosen:
+            people = people.filter(one.filter.condition(one.value, self._day))
+        return search(people, self.q) if self.q else people
+
+    @property
+    def _right(self) -> Right:
+        """Who asks by amounts learns amounts: only people whose amounts they may see are looked at."""
+        asks_money = self.order.column == "facts__spend" or any(_about_money(c.filter, c.raw) for c in self.chosen)
+        return Right.SEE_MONEY if asks_money else Right.SEE_PATIENTS
+
+    @property
+    def _day(self) -> date:
+        return self.reader.today
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.q or self.chosen)
+
+    @cached_property
+    def query(self) -> str:
+        """The address of the whole list, in canonical order, without the place in it."""
+        return self.query_with()
+
+    def query_with(self, *, without: str = "", sort: str = "", at: str = "") -> str:
+        """The same question, with one filter less, another order or another place."""
+        pairs = [("q", self.q), *((one.filter.key, one.raw) for one in self.chosen)]
+        sort = sort or self.order.key
+        pairs += [("sort", "" if sort == "name" else sort), ("at", at)]
+        return urlencode([(key, value) for key, value in pairs if value and key != without])
+
+
+def read_question(parameters: QueryDict, reader: Reader) -> Question:
+    """The question in the parameters of an address. What cannot be understood is left out and told in `wrong`."""
+    order, wrong = _order(parameters.get("sort", ""), reader)
+    chosen: list[Chosen] = []
+    for key in parameters:
+        raw = str(parameters[key]).strip()
+        if key in NOT_FILTERS or not raw:
+            continue
+        try:
+            chosen.append(_choose(key, raw, reader))
+        except ValidationError as error:
+            wrong += error.messages
+    chosen.sort(key=lambda one: list(BY_KEY).index(one.filter.key))
+    place = read_place(parameters.get("at", ""), order) if parameters.get("at") else None
+    q = parameters.get("q", "").replace("\x00", "").strip()[:100]
+    return Question(reader, q, tuple(chosen), order, place, tuple(wrong))
+
+
+def _order(key: str, reader: Reader) -> tuple[Order, list[str]]:
+    order = ORDERS.get(key or "name")
+    if order is None or (order.column == "facts__spend" and not reader.sees_money):
+        return ORDERS["name"], [_("The list cannot be sorted by “%(key)s”.") % {"key": key[:40]}]
+    return order, []
+
+
+def _choose(key: str, raw: str, reader: Reader) -> Chosen:
+    """Raises ValidationError for an unknown filter, one that needs a right, or a value that does not fit."""
+    one = BY_KEY.get(key)
+    if one is None:
+        raise ValidationError(_("“%(key)s” is not a filter.") % {"key": key[:40]})
+    if _about_money(one, raw) and not reader.sees_money:
+        raise ValidationError(
+            _("“%(label)s” was left out: your role does not see amounts.") % {"label": one.label}
+        )
+    field = one.make_field(reader.user)
+    try:
+        value = field.clean(raw[:200])
+    except ValidationError as error:
+        raise ValidationError(
+            _("“%(label)s” was left out: %(error)s") % {"label": one.label, "error": " ".join(error.messages)}
+        ) from error
+    return Chosen(one, raw, value, shown_value(field, value))
+
+
+def _about_money(one: Filter, raw: str) -> bool:
+    return one.needs_money or raw in MONEY_FINDINGS
+
+
+def has_blanks(parameters: QueryDict) -> bool:
+    """Whether a form has sent fields that were left empty, which the address need not show."""
+    return any(not value.strip() for value in parameters.dict().values())
+
+
+def without_blanks(parameters: QueryDict) -> str:
+    filled: Iterable[tuple[str, str]] = ((key, value.strip()) for key, value in parameters.dict().items())
+    return urlencode([(key, value) for key, value in filled if value])

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from rapport.web.patients import bulk, views
+
+urlpatterns = [
+    path("", views.patients, name="patients"),
+    path("search/", views.search, name="search"),
+    path("filters/", views.filters, name="patients_filters"),
+    path("number/", views.number, name="patients_number"),
+    path("offers/", bulk.offers, name="patients_offers"),
+    path("tags/", bulk.tags, name="patients_tags"),
+    path("tags/<uuid:batch>/undo/", bulk.tags_undo, name="patients_tags_undo"),
+    path("export/", bulk.export, name="patients_export"),
+    path("views/", views.saved_views, name="saved_views"),
+    path("views/counts/", views.counts, name="saved_views_counts"),
+    path("views/<int:pk>/removal/", views.saved_view_removal, name="saved_view_removal"),
+]
