@@ -1,0 +1,106 @@
+"""Put a backup back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from django.apps import apps
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.core.management.color import no_style
+from django.db import DataError, IntegrityError, connection, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from rapport.config.archive.manifest import check_fits
+from rapport.config.archive.reading import Archive, check_contents, damaged
+from rapport.config.archive.tables import Contents, Row, contents, kept_models, row
+from rapport.lib.refusal import Refused
+
+ROWS_AT_ONCE = 1_000
+# what a clinic has from its first day on; a database without any of it holds nothing that could be lost
+TELLING = ("staff.user", "staff.branch", "people.patient")
+
+
+def is_empty() -> bool:
+    """Whether the database holds nothing of a clinic yet."""
+    kept = kept_models()
+    return not any(kept[label]._base_manager.exists() for label in TELLING)
+
+
+def restore(archive: Archive, files: Path) -> None:
+    """Make database and the folder `files` what they were when the archive was taken.
+
+    Everything is checked before the first write and again, from the database, before the last: on Refused all is
+    as it was. Whoever is signed in is signed out, and what waits in the queue is gone.
+    """
+    check_fits(archive.manifest, connection.alias)
+    check_contents(archive)
+    fresh = unfinished(files)
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        archive.unpack(fresh)
+        with transaction.atomic():
+            _load(archive)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    shutil.rmtree(files, ignore_errors=True)
+    fresh.rename(files)
+    cache.clear()
+
+
+def unfinished(files: Path) -> Path:
+    """Where the files of a backup wait until its rows are in; it stays there when a restore is cut off."""
+    return files.with_name(f"{files.name}.restoring")
+
+
+def _load(archive: Archive) -> None:
+    kept = kept_models()
+    _empty_tables()
+    try:
+        for label, model in kept.items():
+            _insert(model, (row(model, line) for line in archive.lines(label)))
+        connection.check_constraints()
+    except (IntegrityError, DataError, ValidationError, ValueError) as error:
+        raise Refused(
+            "rows_refused", _("The database does not take what is in this backup: %(reason)s"), {"reason": error}
+        ) from error
+    _set_sequences()
+    for label, model in kept.items():
+        table = archive.manifest.tables[label]
+        if contents(model, connection.alias) != Contents(table.rows, table.sha256):
+            raise damaged()
+
+
+def _empty_tables() -> None:
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sql_flush(no_style(), tables):
+            cursor.execute(statement)
+
+
+def _insert(model: type[models.Model], rows: Iterator[Row]) -> None:
+    fields = model._meta.concrete_fields
+    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    statement = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608
+    with connection.cursor() as cursor:
+        while batch := list(islice(rows, ROWS_AT_ONCE)):
+            cursor.executemany(
+                statement,
+                [
+                    [field.get_db_prep_save(value, connection) for field, value in zip(fields, one, strict=True)]
+                    for one in batch
+                ],
+            )
+
+
+def _set_sequences() -> None:
+    """The next ids follow those that came with the rows; emptied tables begin anew."""
+    everything = apps.get_models(include_auto_created=True)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), everything):
+            cursor.execute(statement)
