@@ -57,14 +57,14 @@ class Sheet:
             for line, cells in self.source.records():
                 yield RawRow(line, cells)
             return
+        due = 1
         with closing(self.source.rows(self.index)) as rows:
             for line, cells, down, across in rows:
+                yield from (RawRow(blank, []) for blank in range(due, line))
                 yield RawRow(
-                    line,
-                    cells,
-                    frozenset(down) if down else _NOWHERE,
-                    frozenset(across) if across else _NOWHERE,
+                    line, cells, frozenset(down) if down else _NOWHERE, frozenset(across) if across else _NOWHERE
                 )
+                due = line + 1
 
 
 @dataclass(frozen=True)

@@ -157,6 +157,8 @@ def _cut(text: str, separator: str | None, *, inside_quotes: bool = False) -> tu
 
 
 def _opening_quote(text: str, place: int) -> int | None:
+    if text[place : place + 1] not in ('"', " "):
+        return None
     while place < len(text) and text[place] == " ":
         place += 1
     return place if text.startswith('"', place) else None

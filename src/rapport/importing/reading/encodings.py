@@ -28,7 +28,7 @@ _FALLBACK = "cp1252"
 
 _HEAD = 64 * 1024
 _PIECE = 64 * 1024
-_SAMPLE = 256 * 1024
+_SAMPLE = 32 * 1024
 _WORD = re.compile(r"[^\W\d_]+")
 
 # Where nothing scores higher, the text is in none of the expected languages.

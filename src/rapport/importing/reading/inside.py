@@ -2,10 +2,10 @@
 
     python -P -m rapport.importing.reading.inside '{"path": …, "format": …, "sheet": null | 0, …}'
 
-It answers on standard output, one JSON value a line: a dictionary with the sheets, or a list for each row
-(`[line, cells, filled from above, filled from the left]`), then `true` for the end; `{"refused": code, …}`
-ends early. A parser that runs wild over a hostile file meets the ceilings set here, and takes only this
-process with it.
+It answers on standard output, one JSON value a line: a dictionary with the sheets, or a list for each row that
+is not blank (`[line, cells, filled from above, filled from the left]`), then `true` for the end. A refusal,
+`{"refused": code, …}`, ends early. A parser that runs wild over a hostile file meets the ceilings set here, and
+takes only this process with it.
 """
 
 import json
@@ -97,7 +97,8 @@ def _sheet_rows(sheet: Any, limits: Limits) -> Iterator[Answer]:
     for row, values in enumerate(sheet.iter_rows()):
         cells = margin + [cell_text(value) if value != "" else "" for value in values]
         down, across = merged.fill(row, cells)
-        yield [row + 1, cells, down, across]
+        if any(cells):
+            yield [row + 1, cells, down, across]
 
 
 if __name__ == "__main__":

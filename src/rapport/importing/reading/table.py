@@ -85,7 +85,7 @@ class Table:
         return Row(raw.line, cells, self._reason(raw, cells), overflow, filled_down)
 
     def _reason(self, raw: RawRow, cells: list[str]) -> Skipped | None:
-        if raw.line < self.header_line or _essence(raw) in self.titles:
+        if raw.line < self.header_line or (self.titles and _essence(raw) in self.titles):
             return "note"
         if self._repeats_headings(raw):
             return "repeated_heading"
@@ -98,13 +98,19 @@ class Table:
         return None if own else "note"
 
     def _repeats_headings(self, raw: RawRow) -> bool:
-        folded = [cell.casefold() for cell in fold_row(raw, len(self.headings))]
-        for headings in self.heading_rows:
-            named = [(column, heading) for column, heading in enumerate(headings) if heading]
-            same = sum(1 for column, heading in named if folded[column] == heading)
-            if same >= 2 and same >= len(named) * 0.8:
-                return True
-        return False
+        return any(_repeats(raw.cells, headings) for headings in self.heading_rows)
+
+
+def _repeats(cells: list[str], headings: tuple[str, ...]) -> bool:
+    """Whether four fifths of the headings stand in these cells again; most rows are told by their first cells."""
+    named = [column for column, heading in enumerate(headings) if heading]
+    same, may_differ = 0, len(named) // 5
+    for column in named:
+        if column < len(cells) and fold(cells[column]).casefold() == headings[column]:
+            same += 1
+        elif (may_differ := may_differ - 1) < 0:
+            return False
+    return same >= 2
 
 
 def find_table(sheet: Sheet, *, header_line: int | None = None) -> Table | None:

@@ -8,6 +8,9 @@ _REMOVED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_UNTYPED = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 ERRORS = frozenset(
@@ -26,8 +29,9 @@ def clean_text(text: str) -> str:
     digits stay: whoever reads the value decides about them.
     """
     if not (text.isascii() and text.isprintable()):
-        text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
-        text = _SURROGATES.sub("\ufffd", _REMOVED.sub("", text))
+        if _UNTYPED.search(text):
+            text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
+            text = _SURROGATES.sub("\ufffd", _REMOVED.sub("", text))
         text = unicodedata.normalize("NFC", text)
     text = text.strip()
     if text.startswith("#") and (text in ERRORS or not text.strip("#")):

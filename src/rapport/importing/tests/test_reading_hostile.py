@@ -178,6 +178,14 @@ def test_stray_cell_far_to_the_right_is_refused_with_advice(tmp_path: Path) -> N
     assert read_whole(tmp_path, sheet_of(cells)) is Refusal.TOO_MANY_COLUMNS
 
 
+def test_stray_cell_far_below_is_read_soon(tmp_path: Path) -> None:
+    cells = (
+        b'<row r="1"><c r="A1" t="str"><v>Name</v></c><c r="B1" t="str"><v>Phone</v></c></row>'
+        b'<row r="2"><c r="A2" t="str"><v>Ann</v></c></row><row r="300000"><c r="T300000"><v>2</v></c></row>'
+    )
+    assert read_whole(tmp_path, sheet_of(cells)) == 300_000 - 1
+
+
 def test_entities_do_not_explode(tmp_path: Path) -> None:
     laughs = b'<!DOCTYPE x [<!ENTITY a "ha">' + b"".join(
         b'<!ENTITY %c "%s">' % (98 + level, b"&%c;" % (97 + level) * 10) for level in range(12)
