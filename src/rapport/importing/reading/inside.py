@@ -58,7 +58,7 @@ def _html(job: dict[str, Any], limits: Limits) -> Iterator[Answer]:
     for line, (cells, down, across) in enumerate(rows, start=1):
         if line > limits.rows:
             raise Unreadable(Refusal.TOO_MANY_ROWS, limit=limits.rows)
-        yield [line, cells, down, across]
+        yield _row(line, cells, down, across, limits)
 
 
 def _workbook(job: dict[str, Any], limits: Limits) -> Iterator[Answer]:
@@ -98,7 +98,13 @@ def _sheet_rows(sheet: Any, limits: Limits) -> Iterator[Answer]:
         cells = margin + [cell_text(value) if value != "" else "" for value in values]
         down, across = merged.fill(row, cells)
         if any(cells):
-            yield [row + 1, cells, down, across]
+            yield _row(row + 1, cells, down, across, limits)
+
+
+def _row(line: int, cells: list[str], down: list[int], across: list[int], limits: Limits) -> Answer:
+    if sum(map(len, cells)) > limits.line_characters:  # the asking process holds one row at a time
+        raise Unreadable(Refusal.TOO_LONG_LINE, limit=limits.line_characters)
+    return [line, cells, down, across]
 
 
 if __name__ == "__main__":

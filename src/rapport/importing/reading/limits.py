@@ -17,7 +17,7 @@ class Limits:
     archive_ratio_from_bytes: int = 100 * MEGABYTE
     rows: int = 1_048_576
     columns: int = 1_000
-    line_characters: int = 4 * MEGABYTE
+    line_characters: int = MEGABYTE
     memory_bytes: int = 1536 * MEGABYTE
     cpu_seconds: int = 120
 

@@ -79,9 +79,9 @@ def _until_the_end(process: subprocess.Popen[str], last_words: IO[bytes]) -> Ite
 
 
 def _why_it_died(status: int, last_words: IO[bytes]) -> Refusal:
-    if status in (-signal.SIGXCPU, -signal.SIGKILL):
+    if status == -signal.SIGXCPU:
         return Refusal.TOO_SLOW
     last_words.seek(0)
-    if b"memory" in last_words.read(_LAST_WORDS).lower():
+    if status == -signal.SIGKILL or b"memory" in last_words.read(_LAST_WORDS).lower():
         return Refusal.TOO_MUCH_MEMORY
     return Refusal.BROKEN

@@ -186,6 +186,11 @@ def test_stray_cell_far_below_is_read_soon(tmp_path: Path) -> None:
     assert read_whole(tmp_path, sheet_of(cells)) == 300_000 - 1
 
 
+def test_row_too_long_to_hold_is_refused(tmp_path: Path) -> None:
+    cells = b'<row r="1"><c r="A1" t="str"><v>' + b"ha" * 3_000_000 + b"</v></c></row>"
+    assert read_whole(tmp_path, sheet_of(cells)) is Refusal.TOO_LONG_LINE
+
+
 def test_entities_do_not_explode(tmp_path: Path) -> None:
     laughs = b'<!DOCTYPE x [<!ENTITY a "ha">' + b"".join(
         b'<!ENTITY %c "%s">' % (98 + level, b"&%c;" % (97 + level) * 10) for level in range(12)
