@@ -131,9 +131,9 @@ def _about_money(one: Filter, raw: str) -> bool:
 
 def has_blanks(parameters: QueryDict) -> bool:
     """Whether a form has sent fields that were left empty, which the address need not show."""
-    return any(not value.strip() for value in parameters.dict().values())
+    return any(not str(value).strip() for value in parameters.dict().values())
 
 
 def without_blanks(parameters: QueryDict) -> str:
-    filled: Iterable[tuple[str, str]] = ((key, value.strip()) for key, value in parameters.dict().items())
+    filled: Iterable[tuple[str, str]] = ((key, str(value).strip()) for key, value in parameters.dict().items())
     return urlencode([(key, value) for key, value in filled if value])

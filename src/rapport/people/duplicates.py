@@ -1,0 +1,175 @@
+"""Records that may be one person (REC-10): the same phone, or the same birth date and a similar name.
+
+Decided purely on two records (`reason_for`), then the table of pairs is brought to exactly that set. The sweep
+may be stopped anywhere and run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import combinations, groupby
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from rapport.people import names
+from rapport.people.actions import touch
+from rapport.people.models import ContactPoint, LikelyDuplicate, Patient
+from rapport.people.models.contact import ContactKind
+from rapport.people.models.duplicate import DuplicateReason
+
+# a number of more people than this is a company's or the clinic's own, not a person's
+MOST_ON_ONE_PHONE = 20
+# a birth date of more people than this was filled in for want of one (01.01.1900): of a million, 35 share a day
+MOST_ON_ONE_DAY = 200
+_AT_ONCE = 500
+
+
+class Record(NamedTuple):
+    """As much of a record as the decision needs."""
+
+    pk: int
+    full_name: str
+    given_name: str
+    sex: str
+    birth_date: date | None
+    household_id: int | None
+    guardian_id: int | None
+
+
+Pairs = dict[tuple[int, int], DuplicateReason]
+
+
+def reason_for(a: Record, b: Record, *, same_phone: bool) -> DuplicateReason | None:
+    """Why `a` and `b` may be one person, None when nothing says so. Symmetric.
+
+    Families share a phone and twins a birthday. So people known to be of one family, and those born on different
+    days, are two people; with one birth date the names have to be alike, and where only the phone and the birth
+    date agree at least the given names (a surname changes, twins have two given names).
+    """
+    dated = a.birth_date is not None and b.birth_date is not None
+    if dated and a.birth_date != b.birth_date:
+        return None
+    if _family(a, b) or (a.sex and b.sex and a.sex != b.sex):
+        return (
+            DuplicateReason.SAME_BIRTH_DATE if dated and names.similar(a.full_name, b.full_name) == 1.0 else None
+        )
+    if not dated:
+        return DuplicateReason.SAME_PHONE if same_phone else None
+    if same_phone:
+        return DuplicateReason.SAME_PHONE if _alike(a, b) or _same_given_name(a, b) else None
+    return DuplicateReason.SAME_BIRTH_DATE if _alike(a, b) else None
+
+
+def _alike(a: Record, b: Record) -> bool:
+    return names.similar(a.full_name, b.full_name) >= names.ALIKE
+
+
+def _same_given_name(a: Record, b: Record) -> bool:
+    return bool(a.given_name and b.given_name) and names.similar(a.given_name, b.given_name) >= names.ALIKE
+
+
+def _family(a: Record, b: Record) -> bool:
+    if a.household_id is not None and a.household_id == b.household_id:
+        return True
+    if a.guardian_id is not None and a.guardian_id == b.guardian_id:
+        return True
+    return a.guardian_id == b.pk or b.guardian_id == a.pk
+
+
+def find_duplicates() -> int:
+    """Look through everyone and write down exactly the pairs there are; how many pairs."""
+    pairs = _pairs(_by_phone(ContactPoint.objects.all()), _by_birth_date(Patient.objects.all()))
+    _write(pairs, LikelyDuplicate.objects.all())
+    return len(pairs)
+
+
+def find_duplicates_of(patient_ids: Iterable[int]) -> int:
+    """The same for a few people who are new or have changed; how many pairs they are in."""
+    found, ids = 0, sorted(set(patient_ids))
+    for start in range(0, len(ids), _AT_ONCE):
+        found += _find_of(ids[start : start + _AT_ONCE])
+    return found
+
+
+def _find_of(ids: Sequence[int]) -> int:
+    own = ContactPoint.objects.filter(patient__in=ids, kind=ContactKind.PHONE).values("value")
+    days = Patient.objects.filter(pk__in=ids, birth_date__isnull=False).values("birth_date")
+    pairs = _pairs(
+        _by_phone(ContactPoint.objects.filter(value__in=own)),
+        _by_birth_date(Patient.objects.filter(birth_date__in=days)),
+        about=frozenset(ids),
+    )
+    _write(pairs, LikelyDuplicate.objects.filter(Q(first__in=ids) | Q(second__in=ids)))
+    return len(pairs)
+
+
+def _pairs(
+    phones: Iterator[list[Record]], days: Iterator[list[Record]], *, about: frozenset[int] | None = None
+) -> Pairs:
+    """Every pair for which there is a reason, older id first. `about` keeps those that one of these ids is in."""
+    found: Pairs = {}
+    for groups, same_phone in ((phones, True), (days, False)):
+        for group in groups:
+            for a, b in combinations(group, 2):
+                if about is not None and a.pk not in about and b.pk not in about:
+                    continue
+                pair = (min(a.pk, b.pk), max(a.pk, b.pk))
+                if pair not in found and (reason := reason_for(a, b, same_phone=same_phone)):
+                    found[pair] = reason
+    return found
+
+
+def _by_phone(contacts: QuerySet[ContactPoint]) -> Iterator[list[Record]]:
+    """The people behind each valid number, extension and all, that several have."""
+    phones = ContactPoint.objects.filter(kind=ContactKind.PHONE, valid=True)
+    shared = phones.filter(value=OuterRef("value"), extension=OuterRef("extension")).exclude(
+        patient=OuterRef("patient")
+    )
+    rows = (
+        contacts.filter(kind=ContactKind.PHONE, valid=True)
+        .filter(Exists(shared))
+        .order_by("value", "extension", "patient_id")
+        .values_list("value", "extension", *(f"patient__{name}" for name in Record._fields))
+    )
+    return _groups(rows, 2, lambda row: row[:2], MOST_ON_ONE_PHONE)
+
+
+def _by_birth_date(people: QuerySet[Patient]) -> Iterator[list[Record]]:
+    rows = people.filter(birth_date__isnull=False).order_by("birth_date", "pk")
+    return _groups(
+        rows.annotate(day=F("birth_date")).values_list("day", *Record._fields),
+        1,
+        lambda row: row[0],
+        MOST_ON_ONE_DAY,
+    )
+
+
+def _groups(
+    rows: QuerySet[Any, Any], keys: int, key: Callable[[tuple[Any, ...]], object], most: int
+) -> Iterator[list[Record]]:
+    for _key, group in groupby(rows.iterator(chunk_size=5_000), key=key):
+        records = [Record(*row[keys:]) for row in group]
+        if 2 <= len(records) <= most:
+            yield records
+
+
+@transaction.atomic
+def _write(pairs: Pairs, known: QuerySet[LikelyDuplicate]) -> None:
+    """Make `known` exactly `pairs`; only what differs is touched, and the people in it are marked as changed."""
+    held = {(first, second): (pk, reason) for pk, first, second, reason in known.values_list(
+        "pk", "first_id", "second_id", "reason"
+    )}  # fmt: skip
+    stale = [pair for pair, (_pk, reason) in held.items() if pairs.get(pair) != reason]
+    fresh = [pair for pair, reason in pairs.items() if pair not in held or held[pair][1] != reason]
+    gone = [held[pair][0] for pair in stale]
+    for start in range(0, len(gone), _AT_ONCE):
+        LikelyDuplicate.objects.filter(pk__in=gone[start : start + _AT_ONCE]).delete()
+    LikelyDuplicate.objects.bulk_create(
+        (LikelyDuplicate(first_id=a, second_id=b, reason=pairs[a, b]) for a, b in fresh),
+        batch_size=2_000,
+        ignore_conflicts=True,
+    )
+    touch(pk for pair in (*stale, *fresh) for pk in pair)
