@@ -47,6 +47,12 @@ def _birthdays(day: date) -> Q:
     return Q(deceased=False, facts__birthday__in=sorted(wanted))
 
 
+def _no_phone(day: date) -> Q:
+    """Nobody to ring: neither they nor their guardian has a number that works."""
+    nobody = Q(guardian=None) | Q(guardian__facts__phones=0)
+    return Q(deceased=False, facts__phones=0) & nobody
+
+
 FINDINGS: dict[str, Finding] = {
     finding.key: finding
     for finding in (
@@ -61,7 +67,7 @@ FINDINGS: dict[str, Finding] = {
         Finding("no_shows_2plus", _("Did not come twice or more"), lambda day: Q(facts__no_shows__gte=2)),
         Finding("unfinished_plans", _("Unfinished plans"), lambda day: Q(facts__unfinished_plans__gte=1)),
         Finding("no_consent", _("No consent"), lambda day: Q(deceased=False, facts__consents=0)),
-        Finding("no_phone", _("No phone"), lambda day: Q(deceased=False, facts__phones=0)),
+        Finding("no_phone", _("No phone"), _no_phone),
         Finding(
             "likely_duplicates",
             _("Likely duplicates"),

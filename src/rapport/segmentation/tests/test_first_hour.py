@@ -78,10 +78,11 @@ def test_no_shows_plans_consents_and_phones(zhou: Patient, marsh: Patient) -> No
     present_plan(plan, on=date(2026, 11, 18))
     give_consent(marsh, "processing", by=None, given_on=TODAY)
     nobody = register(zhou.branch, "无名")
+    child = register(zhou.branch, "小周", guardian=zhou)
     refresh_facts()
     assert found("no_shows_2plus") == {zhou}
     assert found("unfinished_plans") == {marsh}
-    assert found("no_consent") == {zhou, nobody}
+    assert found("no_consent") == {zhou, nobody, child}
     assert found("no_phone") == {nobody}
     assert marsh.facts.thinking_until == date(2026, 12, 2)
 

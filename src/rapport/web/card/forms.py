@@ -8,5 +8,7 @@ class NoteForm(forms.Form):
     text = forms.CharField(
         label=_("Add a note"),
         max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 1, "placeholder": _("Add a note"), "data-key": "KeyN"}),
+        widget=forms.Textarea(
+            attrs={"class": "ctl", "rows": 1, "placeholder": _("Add a note"), "data-key": "KeyN"}
+        ),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, time
 from itertools import groupby
 from typing import Any
 
@@ -25,6 +25,7 @@ from rapport.people.models import ContactPoint, Patient, PatientQuerySet
 from rapport.people.models.consent import Purpose
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import User
+from rapport.staff.models.branch import LANGUAGES
 from rapport.staff.roles import Right
 
 # past events shown at once; the rest is a click away
@@ -80,7 +81,7 @@ class CardPage:
     family: list[Patient]
     referred: list[Patient]
     timeline: Timeline
-    next_appointment: datetime | None
+    language: str
     may_write: bool
     sees_referrer: bool
     money: list[tuple[str, str]] = field(default_factory=list)
@@ -129,7 +130,7 @@ def card_page(patient: Patient, user: User, *, kind: str = "", everything: bool 
         family=_family(patient, user),
         referred=list(_seen_by(user).filter(referrer=patient).order_by("sort_key")[:10]),
         timeline=timeline(patient, kind=kind, everything=everything, with_money=with_money),
-        next_appointment=facts.next_appointment and facts.next_appointment.astimezone(patient.branch.zone),
+        language=dict(LANGUAGES).get(patient.language, patient.language),
         may_write=may_at(patient, user, Right.WRITE_NOTES),
         sees_referrer=bool(patient.referrer and may_at(patient.referrer, user, Right.SEE_PATIENTS)),
         money=_money(patient, facts) if with_money else [],

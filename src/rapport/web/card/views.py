@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -38,4 +39,5 @@ def _show(request: HttpRequest, patient: Patient, note: NoteForm, status: int = 
     kind = asked if asked in set(Kind) else ""
     page = card_page(patient, staff(request), kind=kind, everything="all" in request.GET)
     context = {"page": page, "tabs": tabs(patient, kind), "note": note}
-    return render(request, "card/card.html", context, status=status)
+    with timezone.override(patient.branch.zone):
+        return render(request, "card/card.html", context, status=status)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from rapport.people.models import Patient
@@ -29,7 +30,8 @@ def today(request: HttpRequest) -> HttpResponse:
     page = today_page(branch, day, user, view=view, dentist=dentist)
     if not page.counts[""] and not Patient.objects.visible_to(user).exists():
         return render(request, "today/nothing.html", {"may_import": user.may(Right.IMPORT)})
-    return render(request, "today/today.html", {"page": page, **_links(page, branches, view, dentist)})
+    with timezone.override(branch.zone):
+        return render(request, "today/today.html", {"page": page, **_links(page, branches, view, dentist)})
 
 
 def _day(text: str, branch: Branch) -> date:
@@ -38,7 +40,8 @@ def _day(text: str, branch: Branch) -> date:
     except ValueError:
         return branch.today()
     # a day whose neighbours exist too
-    return day if date.min < day - timedelta(days=1) and day < date.max - timedelta(days=2) else branch.today()
+    few = timedelta(days=7)
+    return day if date.min + few < day < date.max - few else branch.today()
 
 
 def _links(page: TodayPage, branches: list[Branch], view: str, dentist: str) -> dict[str, object]:
