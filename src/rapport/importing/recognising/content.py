@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from rapport.care.classifying import classify
-from rapport.importing.values.dates import read_moment, read_time
+from rapport.importing.values.dates import read_moment, read_time, zoned
 from rapport.importing.values.names import split_name
 from rapport.importing.values.nothing import is_nothing
 from rapport.importing.values.teeth import read_teeth
@@ -97,6 +97,8 @@ def _reads(read: Callable[[str], object], text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _day(text: str, today: date) -> date | None:
+    if aware := zoned(text):
+        return aware.date()
     bare = plain(text)
     if bare.isdecimal() and len(bare) != 8 and not (len(bare) == 5 and 10_000 < int(bare) < 60_000):
         return None

@@ -74,6 +74,8 @@ LABELS: dict[str, "str | Promise"] = {
     "chair": _("Chair"),
     "service": _("Service"),
     "status": _("Status"),
+    "attended": _("Came (yes or no)"),
+    "no_show": _("Did not come (yes or no)"),
     "booked_on": _("Booked on"),
     "checked_in": _("Checked in"),
     "started": _("Started"),
@@ -164,6 +166,8 @@ _WEIGHTS: dict[Kind, dict[str, float]] = {
         },
         **{
             "status": 2.5,
+            "attended": 2.0,
+            "no_show": 2.0,
             "booked_on": 1.5,
             "checked_in": 1.5,
             "started": 1.2,
@@ -209,7 +213,7 @@ REQUIRED: dict[Kind, tuple[frozenset[str], ...]] = {
     Kind.VISITS: (_PERSON, frozenset({"date"})),
     Kind.APPOINTMENTS: (_PERSON, frozenset({"date"})),
     Kind.PAYMENTS: (_PERSON, frozenset({"date"}), frozenset({"amount"})),
-    Kind.PRICES: (frozenset({"name", "code"}), frozenset({"price", "category"})),
+    Kind.PRICES: (frozenset({"name"}), frozenset({"price", "category", "code"})),
 }
 """Of each set a sheet of that kind has at least one field; without them nothing can be taken from it."""
 

@@ -25,7 +25,9 @@ _NEEDS: dict[str, tuple[Shape, ...]] = {
     "emails": (Shape.EMAIL,),
     "sex": (Shape.SEX,),
     "refund": (*_NUMBERS, Shape.ANSWER),
-    "status": (Shape.STATUS, Shape.WORDS, Shape.ANSWER),
+    "status": (Shape.STATUS, Shape.WORDS),
+    "attended": (Shape.ANSWER, Shape.STATUS),
+    "no_show": (Shape.ANSWER,),
     "teeth": (Shape.TOOTH, Shape.NUMBER),
 }
 _CONTRADICTS: dict[str, tuple[Shape, ...]] = {

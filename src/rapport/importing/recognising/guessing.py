@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping as Table
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapport.importing.recognising.content import Profile, profile
 from rapport.importing.recognising.fields import REQUIRED, Kind
@@ -20,6 +21,7 @@ _DATES = frozenset({"birth_date", "death_date", "registered_on", "consent_on", "
 _AMOUNTS = frozenset({"amount", "paid", "discount", "price", "refund"})
 _PREFERRED = {"zh": ("ymd", "mdy", "dmy"), "ru": ("dmy", "ymd", "mdy"), "en": ("mdy", "dmy", "ymd")}
 _LEAST_CLAIM, _LEAST_SCORE = 0.45, 1.2
+_LOST = 0.3
 _NAME_PARTS = frozenset({"family_name", "given_name"})
 
 
@@ -43,18 +45,26 @@ class _Attempt:
 
 
 def recognise(
-    sheet_name: str, headings: Sequence[str], sample: Sequence[Sequence[str]], *, language_hint: str | None = None
+    sheet_name: str,
+    headings: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    *,
+    language_hint: str | None = None,
+    kind: Kind | None = None,
 ) -> Guess:
-    """The kind of a sheet and the field of each of its columns, from its headings and its first rows."""
+    """The kind of a sheet (or the one that a person has named) and the field of each of its columns, from its
+    headings and its first rows."""
     today = clock.now().date()
     columns = [[row[column] if column < len(row) else "" for row in sample] for column in range(len(headings))]
     profiles = [profile(column, today) for column in columns]
     named = sheet_kinds(sheet_name)
     attempts = sorted(
-        (_attempt(kind, headings, profiles, kind in named) for kind in Kind), key=_rank, reverse=True
+        (_attempt(one, headings, profiles, one in named) for one in ([kind] if kind else Kind)),
+        key=_rank,
+        reverse=True,
     )
-    best, second = attempts[:2]
-    if not best.complete or best.score < _LEAST_SCORE:
+    best, second = attempts[0], attempts[1] if len(attempts) > 1 else _Attempt(attempts[0].kind)
+    if not best.complete or (best.score < _LEAST_SCORE and kind is None):
         return Guess(None, 0.0, Mapping({}), tuple(range(len(headings))), _reasons(headings, {}))
     taken = {column: best.taken[column].field for column in sorted(best.taken)}
     mapping = Mapping(taken, *_written(taken, columns, headings, language_hint))
@@ -137,15 +147,16 @@ def _score(attempt: _Attempt, headings: Sequence[str]) -> float:
         weight = field_of(attempt.kind, claim.field).weight
         total += weight * claim.strength * (0.2 if claim.field in counted else 1.0)
         counted.add(claim.field)
-    return total - 0.4 * sum(_lost(attempt, column, heading) for column, heading in enumerate(headings))
+    left = (heading for column, heading in enumerate(headings) if column not in attempt.taken)
+    return total - sum(_lost(attempt.kind, heading) for heading in left)
 
 
-def _lost(attempt: _Attempt, column: int, heading: str) -> bool:
-    if column in attempt.taken:
-        return False
-    return any(
-        claim.why is Why.HEADING for kind in Kind if kind is not attempt.kind for claim in claims(kind, heading)
-    )
+@lru_cache(maxsize=4096)
+def _lost(kind: Kind, heading: str) -> float:
+    """What a column that this kind leaves aside would weigh in another."""
+    others = [(other, claim) for other in Kind if other is not kind for claim in claims(other, heading)]
+    weights = [field_of(other, claim.field).weight for other, claim in others if claim.why is Why.HEADING]
+    return _LOST * max(weights, default=0.0)
 
 
 def _confidence(best: _Attempt, second: _Attempt, headings: Sequence[str]) -> float:

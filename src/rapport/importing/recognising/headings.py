@@ -38,9 +38,16 @@ _UNITS = re.compile(
 _NUMBERED = re.compile(r"\s*\d{1,2}$")
 _BRACKETS = re.compile(r"[(\[【（].*?[)\]】）]|\*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_GENERIC_WORDS = (
+    "номер|код|дата|время|название|наименование|number|code|name|date|time|type|day|from|"
+    "编号|日期|时间|代码|名称|类型|编码"
+)
+_GENERIC = frozenset(_GENERIC_WORDS.split("|"))
+"""Words that say something only when they stand alone."""
 _GUARDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
+    (re.compile(r"кол во|количеств|число|quantity|数量"), frozenset({"quantity"})),
     (
-        re.compile(r"последн|следующ|last|next|最近|最后|上次|下次|次数|累计|count\b|total visits|кол во|число"),
+        re.compile(r"последн|следующ|last|next|最近|最后|上次|下次|次数|累计|count\b|total visits"),
         frozenset(),
     ),
     (
@@ -51,7 +58,9 @@ _GUARDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
         frozenset(),
     ),
     (
-        re.compile(r"паспорт|снилс|инн\b|полис|身份证|证件|passport|ssn|social security|insur|страхов|保险|社保"),
+        re.compile(
+            r"паспорт|снилс|инн\b|\bдул\b|полис|身份证|证件|passport|ssn|social security|insur|страхов|保险|社保"
+        ),
         frozenset(),
     ),
     (re.compile(r"врач|доктор|специалист|医生|医师|doctor|dentist|provider|hygienist"), frozenset({"dentist"})),
@@ -69,10 +78,11 @@ _GUARDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
 )
 
 
+@lru_cache(maxsize=16384)
 def claims(kind: Kind, heading: str) -> tuple[Claim, ...]:
     """The fields of `kind` that a heading may stand for, the strongest first; none where unknown or not ours."""
     forms = _forms(heading)
-    for form in forms:
+    for form in (*forms, *_halves(heading)):
         if known := _tables()[kind].get(_compact(form)):
             return known
         if _compact(form) in _ignored():
@@ -107,6 +117,13 @@ def _forms(heading: str) -> tuple[str, ...]:
     return tuple(forms)
 
 
+@lru_cache(maxsize=4096)
+def _halves(heading: str) -> tuple[str, ...]:
+    """A heading in two languages: «Услуга / Service»."""
+    halves = [folded(half) for half in re.split(r"[/|\n]", plain(heading))]
+    return tuple(half for half in halves if len(half) > 2) if len(halves) == 2 else ()
+
+
 def _compact(form: str) -> str:
     return form.replace(" ", "")
 
@@ -115,15 +132,16 @@ def _within(kind: Kind, form: str) -> tuple[Claim, ...]:
     """The longest known word that stands whole in the heading («Телефон пациента основной»)."""
     best: tuple[int, tuple[Claim, ...]] = (0, ())
     for word, found in _phrases()[kind].items():
-        if len(word) > best[0] and _stands_in(word, form):
+        if len(word) > best[0] and word not in _GENERIC and _stands_in(word, form):
             best = (len(word), found)
     length, found = best
     return _weaker(found, 0.5 + 0.4 * length / max(len(form), 1), form)
 
 
 def _stands_in(word: str, form: str) -> bool:
+    """Chinese puts the noun last (会员来源 is a source, 家族史 no family); the others are looked through whole."""
     if _HAN.search(word):
-        return len(word) >= 2 and word in form
+        return len(word) >= 2 and form.endswith(word)
     return len(word) >= 3 and f" {word} " in f" {form} "
 
 

@@ -42,9 +42,9 @@ HEADINGS = {
     "wechat": "wechat|wechat id|we chat|weixin",
     "telegram": "telegram|telegram username|tg|telegram id",
     "address": (
-        "address|street address|address 1|address 2|address line 1|address line 2|home address|street|"
-        "city|state|zip|zip code|postal code|postcode|town|province|residence|full address|address1|"
-        "address2|zipcode"
+        "address|neighborhood|neighbourhood|district|street address|address 1|address 2|address line 1|"
+        "address line 2|home address|street|city|state|zip|zip code|postal code|postcode|town|province|"
+        "residence|full address|address1|address2|zipcode"
     ),
     "occupation": "occupation|job|profession|employer|work place|job title|workplace",
     "language": "language|preferred language|lang|spoken language",
@@ -89,8 +89,9 @@ HEADINGS = {
         "appointment no|reservation id|~id|~no|~number|booking reference|booking ref"
     ),
     "payments.external_id": (
-        "payment id|receipt|receipt no|receipt number|transaction id|transaction|payment number|pay num|"
-        "paynum|payment no|transaction number|~id|~no|~number|~invoice|~invoice no"
+        "payment id|bill id|bill no|receipt|receipt no|receipt number|transaction id|transaction|"
+        "payment number|pay num|paynum|payment no|transaction number|~id|~no|~number|~invoice|"
+        "~invoice no"
     ),
     "date": "date|day",
     "visits.date": (
@@ -99,16 +100,16 @@ HEADINGS = {
         "performed on|~appointment date|entry date|trans date"
     ),
     "appointments.date": (
-        "appointment date|appt date|booking date|date of appointment|appointment|appt|aptdatetime|"
-        "apt date time|scheduled for|appointment date time|start|starts at|start date|start datetime|"
-        "appointment time and date|appt datetime|date time|datetime|scheduled date|apt date|"
-        "appointment datetime|visit date|slot"
+        "appointment date|appointment day|~scheduled day|appt date|booking date|date of appointment|"
+        "appointment|appt|aptdatetime|apt date time|scheduled for|appointment date time|start|starts at|"
+        "start date|start datetime|appointment time and date|appt datetime|date time|datetime|"
+        "scheduled date|apt date|appointment datetime|visit date|slot"
     ),
     "payments.date": (
         "payment date|date paid|pay date|paid on|date of payment|transaction date|receipt date|paydate|"
         "posted|date posted|deposit date|entry date|paid at|date received"
     ),
-    "time": "time|visit time|appointment time|appt time|time of appointment|scheduled time|start at",
+    "time": ("time|time slot|visit time|appointment time|appt time|time of appointment|scheduled time|start at"),
     "appointments.time": "~start time|from|time from|~begin|begin time|~start|slot time|~starts",
     "dentist": (
         "dentist|doctor|provider|provider name|practitioner|physician|treating dentist|clinician|dr|prov|"
@@ -171,13 +172,14 @@ HEADINGS = {
         "procedure description|reason for appointment|planned treatment|purpose"
     ),
     "appointments.status": (
-        "status|appointment status|appt status|apt status|aptstatus|state|outcome|attendance|confirmed|"
-        "result|booking status|show"
+        "status|appointment status|appt status|apt status|aptstatus|state|outcome|confirmed|result|booking status"
     ),
+    "appointments.attended": "attended|attendance|show|came|kept|showed up|seen",
+    "appointments.no_show": "no show|noshow|did not attend|dna|missed|failed",
     "appointments.booked_on": (
         "booked on|booked|scheduling date|date booked|created|created at|created on|booked at|"
-        "date scheduled|booking created|entry date|date created|scheduled on|made on|booking made|"
-        "sec date t entry"
+        "date scheduled|~scheduled day|booking created|entry date|date created|scheduled on|made on|"
+        "booking made|sec date t entry"
     ),
     "payments.amount": (
         "amount|payment amount|paid|amount paid|pay amt|payamt|sum|total|payment|value|paid amount|"
@@ -201,7 +203,7 @@ HEADINGS = {
     ),
 }
 
-# Known to be somebody's business, not ours: identity papers, race, income, and what programs count for themselves.
+# Not ours: identity papers, race, income, insurance, and what programs count for themselves.
 IGNORED = (
     "ssn|social security number|soc sec|drivers|driver license|drivers license|passport|passport number|"
     "race|ethnicity|income|religion|marital|marital status|healthcare expenses|healthcare coverage|lat|"

@@ -7,8 +7,9 @@ from rapport.importing.rows.cells import Cells
 from rapport.importing.rows.records import AppointmentRow
 from rapport.importing.values.dates import read_time
 from rapport.importing.values.numbers import read_minutes
-from rapport.importing.values.words import Status, read_status
+from rapport.importing.values.words import Status, read_answer, read_status
 from rapport.lib.folding import plain
+from rapport.lib.unreadable import Unreadable
 
 _SPAN = re.compile(r"(\d{1,2}[:.]\d\d(?::\d\d)?)\s*(?:-|~|至|до)\s*(\d{1,2}[:.]\d\d(?::\d\d)?)")
 _LONGEST = timedelta(hours=12)
@@ -47,10 +48,20 @@ def appointment_row(cells: Cells) -> AppointmentRow | None:
 
 
 def _status(cells: Cells) -> Status:
-    texts = cells.raw("status")
-    if not texts:
-        return Status.UNKNOWN
-    return cells.reading("status", texts[0], read_status) or Status.UNKNOWN
+    """As written, or as a column of yes and no tells; a "no" to "missed?" is not yet a visit."""
+    if texts := cells.raw("status"):
+        return cells.reading("status", texts[0], read_status) or Status.UNKNOWN
+    came = cells.answer("attended", _came)
+    if came is None:
+        return Status.NO_SHOW if cells.answer("no_show", read_answer) else Status.UNKNOWN
+    return came
+
+
+def _came(text: str) -> Status:
+    try:
+        return read_status(text)
+    except Unreadable:
+        return Status.DONE if read_answer(text) else Status.NO_SHOW
 
 
 def _planned(cells: Cells, day: date, clock: time | None) -> tuple[datetime | None, datetime | None]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -79,15 +80,26 @@ class Cells:
 
     def raw(self, field: str) -> list[str]:
         """The cells of a field that hold anything, without what no database keeps."""
-        found = (self._cells[column] for column in self._columns.get(field, ()) if column < len(self._cells))
-        return [text for cell in found if (text := _FORBIDDEN.sub("", cell).strip())]
+        columns = self._columns.get(field)
+        if columns is None:
+            return []
+        found = (self._cells[column] for column in columns if column < len(self._cells))
+        return [text for cell in found if (text := _clean(cell))]
 
     def texts(self, field: str) -> list[str]:
-        return [text for text in self.raw(field) if not is_nothing(text)]
+        """The cells of a field that hold more than a word for nothing."""
+        columns = self._columns.get(field)
+        if columns is None:
+            return []
+        filled = [cell for column in columns if column < len(self._cells) and (cell := self._cells[column])]
+        return [text for cell in filled if (text := _something(cell))]
 
     def text(self, field: str, joint: str = ", ") -> str:
         """The words of a field, its columns joined, cut to what the record holds."""
-        words = joint.join(self.texts(field))
+        texts = self.texts(field)
+        if not texts:
+            return ""
+        words = joint.join(texts)
         limit = _LIMITS.get(field, 200)
         if len(words) <= limit:
             return words
@@ -200,6 +212,16 @@ class Cells:
 
     def note(self, problem: str, field: str, text: str = "", *, fatal: bool = False, **params: object) -> None:
         self.problems.append(Problem(problem, field, text, {**params, "value": text}, fatal))
+
+
+def _clean(cell: str) -> str:
+    return _FORBIDDEN.sub("", cell).strip()
+
+
+@lru_cache(maxsize=16384)
+def _something(cell: str) -> str:
+    text = _clean(cell)
+    return "" if is_nothing(text) else text
 
 
 def _at(moment: datetime, zone: ZoneInfo, text: str) -> datetime:

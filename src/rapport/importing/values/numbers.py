@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from rapport.lib.folding import plain
 from rapport.lib.unreadable import Unreadable
@@ -24,6 +25,7 @@ def read_quantity(text: str) -> Decimal:
     return _number(_UNITS.sub("", plain(text)).strip(), "quantity", text)
 
 
+@lru_cache(maxsize=4096)
 def read_minutes(text: str) -> int:
     """Whole minutes from `30`, `24.5`, `1 ч 20 мин`, `01:30`, 30分钟. Raises Unreadable: minutes."""
     word = plain(text).lower()
