@@ -1,28 +1,25 @@
-"""The assets and catalogues of a checkout, built when something looks missing or out of date."""
+"""Build what the pages load and the compiled catalogues, by hand."""
 
 import argparse
-import sys
 from pathlib import Path
 
-import rapport
-from rapport.config import assets
+from rapport.config.assets import AssetsError, build
+from rapport.lib.refusal import Refused
 
-HELP = "bring the styles, scripts, icons and message catalogues of a checkout up to date"
+HELP = "build styles, scripts, icons and catalogues of a checkout"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--force", action="store_true", help="fetch and build all again")
+    parser.add_argument("--force", action="store_true", help="fetch everything anew, whether it changed or not")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    root = Path(rapport.__file__).parents[2]
-    if not (root / "package.json").is_file():
-        print("Rapport is installed as a package here: its assets came with it.")
-        return 0
+    root = Path(__file__).resolve().parents[4]
+    if not (root / "package-lock.json").is_file():
+        raise Refused("no_checkout", "The assets are part of an installed package. Install it again to mend them.")
     try:
-        built = assets.build(root, force=arguments.force)
-    except assets.AssetsError as error:
-        print(f"rapport: {error}", file=sys.stderr)
-        return 1
-    print("The assets have been built." if built else "The assets are up to date.")
+        fetched = build(root, force=arguments.force)
+    except AssetsError as error:
+        raise Refused("not_built", str(error)) from error
+    print("Built the assets." if fetched else "The assets are up to date.")
     return 0

@@ -1,0 +1,37 @@
+"""What is wrong with this installation, and what to do about it: one small function for each thing that can be."""
+
+from __future__ import annotations
+
+from rapport.config.health import data, machine
+from rapport.config.health.finding import Finding, State
+
+_OF_THE_MACHINE = (
+    machine.versions,
+    machine.home_folder,
+    machine.secret_key,
+    machine.pages,
+    machine.doors,
+    machine.restored_copy,
+)
+# without these there is nothing to ask
+_FIRST = (data.database, data.migrations)
+_OF_THE_DATABASE = (
+    data.sqlite,
+    data.owner,
+    data.schedule,
+    data.worker,
+    data.queue,
+    data.imports,
+    data.facts,
+    data.audit,
+)
+
+
+def examine() -> list[Finding]:
+    """Look at everything; at what is in the database only where it answers and has its tables."""
+    found = [finding for look in _OF_THE_MACHINE for finding in look()]
+    for look in _FIRST:
+        found += look()
+        if found[-1].state is State.FAIL:
+            return found
+    return found + [finding for look in _OF_THE_DATABASE for finding in look()]

@@ -1,0 +1,143 @@
+"""What the database says: itself, who can sign in, and the work that happens by itself."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+
+from auditlog.registry import auditlog
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django_q.models import OrmQ, Schedule, Success, Task
+
+from rapport.config.health.finding import Findings, ago, fail, ok, warn
+from rapport.config.schedule import EVERY_MINUTE, JOBS
+from rapport.importing.models import Import
+from rapport.lib import clock
+from rapport.people.models import ChangedPatient, Patient
+from rapport.segmentation.models import PatientFacts
+from rapport.staff.models import User
+from rapport.staff.roles import Role
+
+# what is done every minute is late after this long
+LATE = timedelta(minutes=3)
+LONGEST_QUEUE = 500
+
+
+def database() -> Findings:
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        yield fail("database", " ".join(str(error).split()), "Look at DATABASE_URL, and whether the server runs.")
+        return
+    yield ok("database", connection.vendor)
+
+
+def sqlite() -> Findings:
+    if connection.vendor != "sqlite":
+        return
+    journal, synchronous = _pragma("journal_mode"), _pragma("synchronous")
+    words = f"{sqlite3.sqlite_version}, journal {journal}, synchronous {synchronous}"
+    if journal == "wal" and sqlite3.sqlite_version_info < (3, 51, 3):
+        yield fail(
+            "sqlite", words, "This SQLite can lose writes in WAL mode. Start Rapport again: it changes the mode."
+        )
+    elif synchronous != 2:
+        yield fail("sqlite", words, "A power cut can lose writes: nothing but FULL (2) will do.")
+    else:
+        yield ok("sqlite", words)
+
+
+def _pragma(name: str) -> object:
+    with connection.cursor() as cursor:
+        return cursor.execute(f"PRAGMA {name}").fetchone()[0]
+
+
+def migrations() -> Findings:
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        yield fail("tables", f"{len(missing)} migrations are missing", "rapport prepare")
+    else:
+        yield ok("tables", "up to date")
+
+
+def owner() -> Findings:
+    owners = User.objects.filter(is_active=True, roles__role=Role.OWNER).distinct()
+    able = [owner.username for owner in owners if owner.has_usable_password()]
+    if able:
+        yield ok("owner", ", ".join(able))
+    else:
+        yield fail("owner", "nobody can sign in as one", 'rapport user add "NAME" --username … --role owner')
+
+
+def schedule() -> Findings:
+    names = [job.name for job in JOBS]
+    if Schedule.objects.filter(name__in=names).count() == len(names):
+        yield ok("schedule", f"{len(names)} jobs")
+    else:
+        yield fail("schedule", "is not what it should be", "rapport prepare")
+
+
+def worker() -> Findings:
+    """A worker shows that it lives by what it does: the job of every minute is put into the queue, and done."""
+    tick = Schedule.objects.filter(name=EVERY_MINUTE.name).first()
+    done = Success.objects.filter(func=EVERY_MINUTE.function).order_by("-stopped").first()
+    seen = f"last did its work {ago(done.stopped)}" if done else "has not been seen yet"
+    if done and clock.now() - done.stopped < LATE:
+        yield ok("worker", seen)
+    elif tick and tick.next_run and clock.now() - tick.next_run < LATE:
+        yield warn(
+            "worker", seen, "It shows itself within two minutes of its start, later when it is busy. Look again."
+        )
+    else:
+        yield fail("worker", seen, "Nothing happens by itself: start rapport worker, or rapport serve.")
+
+
+def queue() -> Findings:
+    waiting = OrmQ.objects.filter(lock__lte=clock.now())
+    number, oldest = waiting.count(), waiting.order_by("lock").first()
+    words = f"{number} waiting" + (f", the oldest since {ago(oldest.lock)}" if oldest and oldest.lock else "")
+    late = oldest is not None and oldest.lock is not None and clock.now() - oldest.lock > LATE
+    if number > LONGEST_QUEUE or late:
+        yield warn("queue", words, "More workers take more at once: RAPPORT_WORKERS, or another rapport worker.")
+    else:
+        yield ok("queue", words)
+    failed = Task.objects.filter(success=False, stopped__gt=clock.now() - timedelta(days=1))
+    if number := failed.count():
+        names = ", ".join(sorted(set(failed.values_list("func", flat=True))))
+        yield warn("jobs", f"{number} failed in the last day: {names}", "What went wrong is in the worker's log.")
+    else:
+        yield ok("jobs", "none failed in the last day")
+
+
+def imports() -> Findings:
+    stalled = [
+        one for one in Import.objects.working() if clock.now() - (one.heartbeat_at or one.created_at) > LATE
+    ]
+    if stalled:
+        yield warn("imports", f"standing still: {', '.join(map(str, stalled))}", "A worker takes them up again.")
+    else:
+        yield ok("imports", "none stands still")
+
+
+def facts() -> Findings:
+    waiting, without = ChangedPatient.objects.count(), Patient.objects.filter(facts=None).count()
+    stale = PatientFacts.objects.filter(as_of__lt=(clock.now() - timedelta(days=2)).date()).count()
+    if without or stale:
+        yield warn(
+            "facts", f"{without} people without, {stale} older than a day", "A running worker makes them good."
+        )
+    else:
+        yield ok("facts", f"of everyone, {waiting} changes to follow")
+
+
+def audit() -> Findings:
+    if auditlog.contains(Patient):
+        yield ok("audit", f"{len(auditlog.get_models())} kinds of record")
+    else:
+        yield fail(
+            "audit",
+            "changes leave no trace",
+            "AUDITLOG_INCLUDE_TRACKING_MODELS in the settings is not as shipped.",
+        )
