@@ -1,0 +1,109 @@
+"""Real processes: they serve, share the work, and leave nothing behind however they end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.running import READY, Installation, database_of_its_own, free_address, installation, wait_for
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="reads /proc")
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation brought up to date, with nothing running."""
+    folder = tmp_path_factory.mktemp("installation") / "home"
+    with database_of_its_own() as database, installation(folder, database=database) as running:
+        done = running.rapport("prepare")
+        assert done.returncode == 0, done.stderr
+        yield running
+
+
+@pytest.fixture
+def clinic(prepared: Installation) -> Iterator[Installation]:
+    yield prepared
+    prepared.end()
+    wait_for(lambda: not prepared.processes(), 10, "the test cleans up")
+
+
+def nothing_left(clinic: Installation, seconds: float) -> float:
+    return wait_for(lambda: not clinic.processes(), seconds, f"{clinic.processes()} to be gone")
+
+
+def command_lines(clinic: Installation, part: str) -> list[int]:
+    return [number for number, line in clinic.processes().items() if part in line]
+
+
+def all_there(clinic: Installation) -> bool:
+    """Serve, worker, and of the cluster: head, sentinel, two workers, monitor and pusher."""
+    return len(command_lines(clinic, "rapport.config.cluster")) == 6
+
+
+def serving(clinic: Installation) -> int:
+    """The id of a `rapport serve` that answers and whose worker is at work."""
+    listen = free_address()
+    process = clinic.start("serve", "--listen", listen)
+    wait_for(lambda: clinic.answers(listen), READY, "the pages answer")
+    wait_for(lambda: all_there(clinic), READY, "the worker is at work")
+    return process.pid
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_serve_ends_whole_when_asked(clinic: Installation, number: signal.Signals) -> None:
+    os.kill(serving(clinic), number)
+    nothing_left(clinic, 10)
+    assert clinic.started[-1].returncode == 0
+
+
+@pytest.mark.parametrize("after", [0.05, 0.7, 2.0, 4.0])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_nothing_is_left_of_a_start_that_was_cut_off(
+    clinic: Installation, after: float, number: signal.Signals
+) -> None:
+    process = clinic.start("serve", "--listen", free_address())
+    time.sleep(after)
+    process.send_signal(number)
+    nothing_left(clinic, 15)
+
+
+@pytest.mark.parametrize("whole", ["rapport.config.cli serve", "rapport.config.cluster", "cli worker", "gunicorn"])
+def test_nothing_is_left_when_one_process_is_killed(clinic: Installation, whole: str) -> None:
+    serving(clinic)
+    os.kill(min(command_lines(clinic, whole)), signal.SIGKILL)
+    nothing_left(clinic, 15)
+    assert clinic.started[-1].returncode in (1, -signal.SIGKILL)
+
+
+def test_pages_alone_leave_nothing_when_killed(clinic: Installation) -> None:
+    listen = free_address()
+    process = clinic.start("web", "--listen", listen)
+    wait_for(lambda: clinic.answers(listen), READY, "the pages answer")
+    process.kill()
+    nothing_left(clinic, 5)
+
+
+def test_a_long_job_does_not_keep_its_worker_alive(clinic: Installation) -> None:
+    worker = clinic.start("worker")
+    clinic.queue("time.sleep", [[60]])
+    wait_for(lambda: all_there(clinic), READY, "the worker is at work")
+    wait_for(lambda: clinic.waiting() == 0, READY, "the job is taken")
+    worker.terminate()
+    assert nothing_left(clinic, 20) > 5  # it had its time to finish
+
+
+def test_two_workers_share_the_jobs_and_do_none_twice(clinic: Installation) -> None:
+    # a folder that is there already cannot be made: a job done twice fails
+    folders = [clinic.home / f"job-{number}" for number in range(60)]
+    workers = [clinic.start("worker"), clinic.start("worker")]
+    wait_for(lambda: len(command_lines(clinic, "rapport.config.cluster")) == 12, READY, "both are at work")
+    clinic.queue("os.mkdir", [[str(folder)] for folder in folders])
+    wait_for(lambda: clinic.done("os.mkdir") == len(folders), READY, "every job is done")
+    assert all(folder.is_dir() for folder in folders)
+    assert clinic.done("os.mkdir", well=False) == 0
+    assert all(worker.poll() is None for worker in workers)
