@@ -1,0 +1,108 @@
+"""Forms of the import pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from rapport.importing.models import ImportSheet
+from rapport.importing.recognising import FIELDS, KIND_LABELS, Kind, Mapping
+from rapport.staff.models import Branch, User
+from rapport.staff.roles import Right
+
+MOST_FILES = 20
+ENDINGS = ".csv,.tsv,.txt,.xlsx,.xls,.xlsm,.ods,.html,.htm,.xml"
+
+
+class _Files(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class _FilesField(forms.FileField):
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+        files = data if isinstance(data, list | tuple) else [data]
+        if len(files) > MOST_FILES:
+            raise ValidationError(
+                _("These are %(number)s files. Bring in at most %(most)s at a time.")
+                % {"number": len(files), "most": MOST_FILES}
+            )
+        return [super(_FilesField, self).clean(file, initial) for file in files]
+
+
+class UploadForm(forms.Form):
+    """The files of one branch."""
+
+    branch = forms.ModelChoiceField(label=_("Branch"), queryset=Branch.objects.none(), empty_label=None)
+    files = _FilesField(label=_("Files"), widget=_Files, allow_empty_file=True, max_length=255)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["branch"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Branch.objects.visible_to(user, Right.IMPORT)
+
+
+class SheetForm(forms.Form):
+    """What a sheet holds and which of its columns is what, corrected by hand."""
+
+    kind = forms.ChoiceField(
+        label=_("This sheet holds"),
+        required=False,
+        choices=[("", _("nothing to take")), *((kind, KIND_LABELS[kind]) for kind in Kind)],
+    )
+    date_order = forms.ChoiceField(
+        label=_("Dates are written"),
+        choices=[
+            ("ymd", _("year, month, day")),
+            ("dmy", _("day, month, year")),
+            ("mdy", _("month, day, year")),
+        ],
+    )
+    decimal = forms.ChoiceField(
+        label=_("Decimals are written"),
+        choices=[("auto", _("as it comes")), (",", _("with a comma: 1234,50")), (".", _("with a point: 1234.50"))],
+    )
+
+    def __init__(self, *args: Any, sheet: ImportSheet, kind: Kind | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sheet = sheet
+        choices = [("", "—")]
+        choices += [(field.name, field.label) for field in FIELDS[kind]] if kind else []
+        mapped = sheet.mapping.get("columns", {})
+        for column, heading in enumerate(sheet.headings):
+            known = mapped.get(str(column), "")
+            self.fields[f"column_{column}"] = forms.ChoiceField(
+                label=heading or _("column %(number)s") % {"number": column + 1},
+                required=False,
+                choices=choices,
+                initial=known if known in dict(choices) else "",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        kind = data.get("kind")
+        if not kind:
+            return data
+        repeatable = {field.name for field in FIELDS[Kind(kind)] if field.repeatable}
+        seen: set[str] = set()
+        for column in range(len(self.sheet.headings)):
+            name = data.get(f"column_{column}") or ""
+            if name and name in seen and name not in repeatable:
+                self.add_error(f"column_{column}", _("Another column is this already. Choose one of them."))
+            seen.add(name)
+        if seen <= {""}:
+            self.add_error(None, _("No column is taken. Say what at least one of them holds."))
+        return data
+
+    def mapping(self) -> Mapping:
+        """The mapping chosen."""
+        columns = {
+            column: name
+            for column in range(len(self.sheet.headings))
+            if (name := self.cleaned_data.get(f"column_{column}") or "")
+        }
+        return Mapping(columns, self.cleaned_data["date_order"], self.cleaned_data["decimal"])
