@@ -75,7 +75,7 @@ class Import(models.Model):
     # whether the finishing touches (duplicates, facts) of applying or undoing are done
     finished = models.BooleanField(default=False)
 
-    objects: ClassVar[models.Manager[Import]] = ImportQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Import]] = ImportQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-pk"]

@@ -32,9 +32,10 @@ class StagedKey(models.Model):
 class ImportedKey(models.Model):
     """What was imported once is known for ever: a key of its row, and the record it became.
 
-    `key` is the hash of an identity (a number in the other program, or person and moment) or of the whole content,
-    with the place among equal ones of a sheet. A content key is `outdated` once a later import brought other
-    content for the same record; undoing that import makes it valid again.
+    `kind` says what `target` is (see `deciding.known.TARGETS`). `key` is the hash of an identity (a number in the
+    other program, or person and moment) or of the whole content, with the place among equal ones of a sheet. A
+    content key is `outdated` once a later import brought other content for the same record; undoing that import
+    makes it valid again.
     """
 
     branch = models.ForeignKey("staff.Branch", on_delete=models.CASCADE, related_name="+", db_index=False)

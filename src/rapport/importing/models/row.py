@@ -28,10 +28,10 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
 class ImportRow(models.Model):
     """One row of a sheet as it came (quarantine), and what becomes of it.
 
-    `problems` is a list of {"code", "params", "field", "column", "refuses"}: see `report.sentence` for the words;
-    warnings stand there too, with refuses = false. `changes` is a list of {"field", "before", "after"}, values as
-    text (dates ISO, money in minor units). A duplicate names the earlier row in `twin`, or the record in `became`.
-    `became` is "patient", "visit", "treatment", "appointment", "payment" or "price", with its id in `became_id`.
+    `problems` is a list of {"code", "field", "text", "params", "fatal"}, in words by `reasons.problem_sentence`;
+    warnings stand there too, not fatal. `changes` is a list of {"field", "before", "after"}, values as text (dates
+    ISO, money in minor units). A duplicate names the earlier row in `twin`, or the record in `became` and
+    `became_id`. `became` is "patient", "visit", "treatment", "appointment", "payment" or "price".
     """
 
     sheet = models.ForeignKey(ImportSheet, on_delete=models.CASCADE, related_name="rows", db_index=False)
@@ -58,7 +58,7 @@ class ImportRow(models.Model):
     identity = models.BigIntegerField(null=True)
     identity_place = models.PositiveIntegerField(default=0)
 
-    objects: ClassVar[models.Manager[ImportRow]] = ImportRowQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[ImportRow]] = ImportRowQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["sheet", "line"]

@@ -1,6 +1,6 @@
 """What a file or sheet holds and what its columns mean, from headings in three languages and from content."""
 
-from rapport.importing.recognising.fields import FIELDS, KIND_LABELS, REQUIRED, Field, Kind
+from rapport.importing.recognising.fields import FIELDS, KIND_LABELS, LABELS, REQUIRED, Field, Kind
 from rapport.importing.recognising.guessing import Guess, recognise
 from rapport.importing.recognising.headings import Why
 from rapport.importing.recognising.mapping import DATE_ORDERS, DECIMALS, Mapping, fingerprint
@@ -10,6 +10,7 @@ __all__ = [
     "DECIMALS",
     "FIELDS",
     "KIND_LABELS",
+    "LABELS",
     "REQUIRED",
     "Field",
     "Guess",

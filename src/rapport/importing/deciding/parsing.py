@@ -1,0 +1,41 @@
+"""From the kept cells of a row to its record, at a branch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rapport.importing.models import ImportRow, ImportSheet
+from rapport.importing.recognising import Kind
+from rapport.importing.rows import Parsed, Record, parse_row
+from rapport.importing.staging import mapping_of
+
+if TYPE_CHECKING:
+    from rapport.importing.deciding.clinic import Clinic
+
+# a sum in a cell merged over several rows stands once, not once a row
+_SUMS = frozenset({"amount", "paid", "discount", "refund", "quantity"})
+
+
+def parse(clinic: Clinic, sheet: ImportSheet, cells: Sequence[str], merged: Sequence[int] | None) -> Parsed:
+    """The record of one row of `sheet` and what is wrong with it."""
+    mapping = clinic.mapping if sheet.pk == clinic.sheet.pk else mapping_of(sheet)
+    own = list(cells[: len(sheet.headings)])
+    for column in merged or ():
+        if mapping.columns.get(column) in _SUMS:
+            own[column] = ""
+    return parse_row(
+        Kind(sheet.kind),
+        mapping,
+        own,
+        region=clinic.branch.region,
+        currency=clinic.branch.currency,
+        epoch_1904=sheet.file.epoch_1904,
+        today=clinic.today,
+        zone=clinic.zone,
+    )
+
+
+def record_of(clinic: Clinic, row: ImportRow) -> Record | None:
+    """The record of an earlier row of the same import; its sheet and file have to be loaded with it."""
+    return parse(clinic, row.sheet, row.cells, row.merged).record

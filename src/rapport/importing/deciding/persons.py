@@ -1,0 +1,240 @@
+"""Who a row is about: the people its batch may mean, from the base and from earlier rows, and which of them it is.
+
+A file number names a person for certain. Else a valid phone with a similar name, or birth date and name. A name
+alone never makes two people one; for a row about a visit it is enough where only one person has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from rapport.importing.deciding.clinic import Clinic
+from rapport.importing.deciding.parsing import record_of
+from rapport.importing.keys import as_who, birth_key, file_number_key, name_key, phone_key
+from rapport.importing.models import ImportRow, StagedKey
+from rapport.importing.reasons import problem
+from rapport.importing.rows import Problem, Record, Who
+from rapport.people import names
+from rapport.people.models import ContactPoint, Patient
+from rapport.people.models.contact import ContactKind
+
+Key = TypeVar("Key")
+# a phone that so many people have is the clinic's own or a placeholder: it names nobody
+CROWD = 20
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """Somebody a row may mean. `patient` has an id when it is a record; `row` is the one that will create it."""
+
+    patient: Patient
+    phones: set[str] = field(default_factory=set)
+    row: int | None = None
+    # what is written for somebody new of the same batch (see deciding.people)
+    registration: Any = None
+    # filled where rows about people are compared (see deciding.people)
+    contacts: dict[tuple[str, str, str], ContactPoint] = field(default_factory=dict)
+    tags: set[str] = field(default_factory=set)
+    purposes: set[str] = field(default_factory=set)
+    source: str = ""
+    household: str = ""
+
+    @property
+    def words(self) -> str:
+        """How the person is named in a reason."""
+        number = f" ({self.patient.file_number})" if self.patient.file_number else ""
+        return f"{self.patient.full_name}{number}"
+
+
+class Persons:
+    """The people whom the rows of one batch may mean, found in a handful of statements."""
+
+    def __init__(self, clinic: Clinic, planned: Callable[[Record, int], Person] | None = None) -> None:
+        self.clinic = clinic
+        self._planned = planned or self.newcomer
+        self.all: dict[int, Person] = {}
+        self._numbers: dict[str, Person] = {}
+        self._phones: dict[str, list[Person]] = {}
+        self._births: dict[tuple[str, object], list[Person]] = {}
+        self._names: dict[str, list[Person]] = {}
+
+    def add(self, person: Person) -> None:
+        """Make a person findable by everything known of them."""
+        patient = person.patient
+        folded = names.fold(patient.full_name)
+        if patient.file_number:
+            self._numbers[patient.file_number] = person
+        for phone in person.phones:
+            self._add(self._phones, phone, person)
+        if patient.birth_date:
+            self._add(self._births, (folded, patient.birth_date), person)
+        self._add(self._names, folded, person)
+
+    @staticmethod
+    def _add(index: dict[Key, list[Person]], key: Key, person: Person) -> None:
+        found = index.setdefault(key, [])
+        if person not in found:
+            found.append(person)
+
+    def load(self, wanted: Iterable[Who], *, by_name: bool) -> None:
+        """Find the people of the base (and of earlier rows, in a preview) whom these may mean."""
+        whos = list(wanted)
+        for pk in self._records(whos, by_name=by_name):
+            self.all.setdefault(pk, Person(Patient(pk=pk)))
+        self._fill()
+        if self.clinic.preview:
+            self._load_staged(whos, by_name=by_name)
+
+    def _records(self, whos: list[Who], *, by_name: bool) -> set[int]:
+        here = Patient.objects.filter(branch=self.clinic.branch)
+        found: set[int] = set()
+        if numbers := {who.file_number for who in whos if who.file_number}:
+            found.update(here.filter(file_number__in=numbers).values_list("pk", flat=True))
+        found |= self._by_phone(_phones(whos))
+        keys = {key for who in whos if who.name and (by_name or who.birth_date) for key in _sort_keys(who)}
+        if keys and by_name:
+            found.update(here.filter(sort_key__in=keys).values_list("pk", flat=True))
+        elif keys:
+            births = {who.birth_date for who in whos if who.birth_date}
+            same = here.filter(birth_date__in=births, sort_key__in=keys)
+            found.update(same.values_list("pk", flat=True))
+        return found
+
+    def _by_phone(self, phones: set[str]) -> set[int]:
+        if not phones:
+            return set()
+        held = ContactPoint.objects.filter(
+            kind=ContactKind.PHONE, value__in=phones, valid=True, patient__branch=self.clinic.branch
+        )
+        people: dict[str, list[int]] = {}
+        for value, pk in held.values_list("value", "patient_id"):
+            people.setdefault(value, []).append(pk)
+        return {pk for pks in people.values() if len(pks) <= CROWD for pk in pks}
+
+    def _fill(self) -> None:
+        """Load what is not loaded yet."""
+        missing = [pk for pk, person in self.all.items() if not person.patient.full_name]
+        if not missing:
+            return
+        for patient in Patient.objects.filter(pk__in=missing):
+            self.all[patient.pk].patient = patient
+        held = ContactPoint.objects.filter(patient__in=missing)
+        for contact in held:
+            person = self.all[contact.patient_id]
+            person.contacts[contact.kind, contact.value, contact.extension] = contact
+            if contact.kind == ContactKind.PHONE and contact.valid:
+                person.phones.add(contact.value)
+        for pk in missing:
+            self.add(self.all[pk])
+
+    def _load_staged(self, whos: list[Who], *, by_name: bool) -> None:
+        keys = {key for who in whos for key in staged_keys(who, by_name=by_name)}
+        ids = StagedKey.objects.filter(imported=self.clinic.imported, key__in=keys)
+        rows = ImportRow.objects.filter(pk__in=set(ids.values_list("row_id", flat=True)[: len(keys) * CROWD]))
+        for row in rows.select_related("sheet__file"):
+            record = record_of(self.clinic, row)
+            if record is not None:
+                self.add(self._planned(record, row.pk))
+
+    def newcomer(self, record: Record, row: int | None) -> Person:
+        """A person whom a row is going to create, as far as others need to know to find them."""
+        who = as_who(record)
+        patient = Patient(branch=self.clinic.branch, file_number=who.file_number, birth_date=who.birth_date)
+        set_name(patient, who)
+        return Person(patient, {phone.e164 for phone in who.phones if phone.valid}, row=row)
+
+    def find(self, who: Who, *, by_name: bool) -> Person | Problem | None:
+        """The person meant; a problem where that cannot be told; None where nobody is known."""
+        if who.file_number and (person := self._numbers.get(who.file_number)):
+            return _contradiction(who, person) or person
+        likely = [person for person in self._likely(who) if not _other_number(who, person)]
+        if not likely and by_name and who.name:
+            named = self._names.get(names.fold(who.name.full), [])
+            likely = [
+                person for person in named if not _other_number(who, person) and not _other_birth(who, person)
+            ]
+        exact = [person for person in likely if who.name and _same_name(who, person)]
+        likely = exact if len(exact) == 1 else likely
+        if len(likely) > 1:
+            return problem("person_ambiguous", found=", ".join(person.words for person in likely[:5]))
+        return likely[0] if likely else None
+
+    def look_alike(self, who: Who) -> Person | None:
+        """Somebody with another file number who agrees in all else."""
+        return next((person for person in self._likely(who) if _other_number(who, person)), None)
+
+    def _likely(self, who: Who) -> list[Person]:
+        found: list[Person] = []
+        for phone in who.phones:
+            held = self._phones.get(phone.e164, []) if phone.valid else []
+            for person in held if len(held) <= CROWD else ():
+                if _similar(who, person) and not _other_birth(who, person) and person not in found:
+                    found.append(person)
+        if who.name and who.birth_date:
+            for person in self._births.get((names.fold(who.name.full), who.birth_date), ()):
+                if person not in found:
+                    found.append(person)
+        return found
+
+
+def set_name(patient: Patient, who: Who) -> None:
+    assert who.name is not None
+    name = who.name
+    patient.full_name, patient.family_name = name.full, name.family
+    patient.given_name, patient.middle_name = name.given, name.middle
+
+
+def staged_keys(who: Who, *, by_name: bool) -> list[int]:
+    """The keys under which such a person is found among earlier rows."""
+    keys = [phone_key(phone.e164) for phone in who.phones if phone.valid]
+    if who.file_number:
+        keys.append(file_number_key(who.file_number))
+    if who.name:
+        folded = names.fold(who.name.full)
+        if who.birth_date:
+            keys.append(birth_key(folded, who.birth_date))
+        if by_name:
+            keys.append(name_key(folded))
+    return keys
+
+
+def _phones(whos: Iterable[Who]) -> set[str]:
+    return {phone.e164 for who in whos for phone in who.phones if phone.valid}
+
+
+def _sort_keys(who: Who) -> set[str]:
+    assert who.name is not None
+    name = who.name
+    parts = names.sort_key(name.family, name.given, name.middle, name.full)
+    return {parts, names.sort_key("", "", "", name.full)}
+
+
+def _similar(who: Who, person: Person) -> bool:
+    return who.name is None or names.similar(who.name.full, person.patient.full_name) >= names.ALIKE
+
+
+def _same_name(who: Who, person: Person) -> bool:
+    return who.name is not None and names.fold(who.name.full) == names.fold(person.patient.full_name)
+
+
+def _other_birth(who: Who, person: Person) -> bool:
+    born = person.patient.birth_date
+    return who.birth_date is not None and born is not None and who.birth_date != born
+
+
+def _other_number(who: Who, person: Person) -> bool:
+    number = person.patient.file_number
+    return bool(who.file_number and number) and who.file_number != number
+
+
+def _contradiction(who: Who, person: Person) -> Problem | None:
+    """A number that would turn one person into another is never believed."""
+    if who.name is None or _similar(who, person):
+        return None
+    same_birth = who.birth_date is not None and who.birth_date == person.patient.birth_date
+    same_phone = any(phone.e164 in person.phones for phone in who.phones if phone.valid)
+    if same_birth or (same_phone and not _other_birth(who, person)):
+        return None
+    return problem("number_conflict", number=who.file_number, found=person.words, name=who.name.full)

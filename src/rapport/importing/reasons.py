@@ -1,0 +1,57 @@
+"""Why a row is refused or marked, in words that say what to do: as read, and as found in the base."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rapport.importing import rows
+from rapport.importing.rows import Problem
+
+SENTENCES: dict[str, str | Promise] = {
+    "other_branch": _("This row belongs to the branch “%(branch)s”. Import the file there."),
+    "number_conflict": _(
+        "The number %(number)s belongs to %(found)s here, whose name and birth date are others. Check the number."
+    ),
+    "number_other_name": _(
+        "The number %(number)s belongs to %(found)s here, but the row names “%(name)s”. Check which is right."
+    ),
+    "person_ambiguous": _(
+        "This may be any of several people: %(found)s. Add the patient's number or birth date "
+        "and import the row again."
+    ),
+    "person_unknown": _(
+        "Nobody here is known as “%(who)s”. Import the list of patients first, "
+        "or add a name and a phone to the row."
+    ),
+    "may_be_same": _(
+        "This may be the same person as %(found)s, who has another number. Both are kept; compare them."
+    ),
+    "could_not_write": _("This row could not be written. Check its values and import it again."),
+}
+
+
+def problem(code: str, *, fatal: bool = True, field: str = "", text: str = "", **params: object) -> Problem:
+    """A reason of the importer's own, beside those of reading."""
+    return Problem(code, field, text, params, fatal)
+
+
+def to_json(found: Problem) -> dict[str, Any]:
+    """The form in which a row keeps it."""
+    params = {name: _plain(value) for name, value in found.params.items() if name != "value"}
+    return {"code": found.code, "field": found.field, "text": found.text, "params": params, "fatal": found.fatal}
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, int | float) else str(value)
+
+
+def problem_sentence(kept: Mapping[str, Any]) -> str:
+    """The words for a problem as a row keeps it, in the language now active."""
+    own = SENTENCES.get(kept["code"])
+    if own is not None:
+        return str(own) % dict(kept["params"])
+    return rows.sentence(Problem(kept["code"], kept["field"], kept["text"], kept["params"], kept["fatal"]))

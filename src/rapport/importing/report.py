@@ -1,0 +1,160 @@
+"""What an import found and did, for pages, programs and as a file of the refused rows."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from rapport.importing.models import Import, ImportFile, ImportRow, JournalEntry, Outcome
+from rapport.importing.reading import Refusal, Unreadable
+from rapport.importing.reasons import problem_sentence
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+COUNTED = (Outcome.NEW, Outcome.CHANGED, Outcome.SAME, Outcome.DUPLICATE, Outcome.REFUSED)
+
+
+def file_sentence(file: ImportFile) -> str:
+    """Why a file could not be read, in the language now active; empty for one that could."""
+    if not file.refused:
+        return ""
+    return Unreadable(Refusal(file.refused), **file.refused_params).message
+
+
+def failure_sentence(imported: Import) -> str:
+    """Why an import failed, in the language now active; empty where it did not."""
+    if not imported.failure:
+        return ""
+    return _("Something unexpected happened. Nothing is half written: resume it, and it goes on where it stood.")
+
+
+def reasons(row: ImportRow) -> list[str]:
+    """The sentences for everything that is wrong with a row, what refuses it first."""
+    return [problem_sentence(found) for found in sorted(row.problems, key=lambda found: not found["fatal"])]
+
+
+def refused(imported: Import) -> Iterator[ImportRow]:
+    """The refused rows in the order of the files, read as they are asked for."""
+    rows = ImportRow.objects.filter(sheet__file__imported=imported, outcome=Outcome.REFUSED)
+    ordered = rows.select_related("sheet__file").order_by("sheet__file__position", "sheet__index", "line")
+    return ordered.iterator(chunk_size=2_000)
+
+
+def as_json(imported: Import) -> dict[str, Any]:
+    """The whole import for programs: per file its kinds, counts, and the refusals with line and reason."""
+    files = {file.pk: _file(file) for file in imported.files.prefetch_related("sheets")}
+    for row in refused(imported):
+        fatal = next((found for found in row.problems if found["fatal"]), None)
+        files[row.sheet.file_id]["refusals"].append(
+            {
+                "sheet": row.sheet.name,
+                "line": row.line,
+                "code": fatal["code"] if fatal else "",
+                "reason": problem_sentence(fatal) if fatal else "",
+            }
+        )
+    kept = [
+        {"record": entry.model, "id": entry.object_id, "why": entry.kept}
+        for entry in imported.journal.exclude(kept="")
+    ]
+    return {"import": imported.pk, "state": imported.state, "files": list(files.values()), "kept": kept}
+
+
+def _file(file: ImportFile) -> dict[str, Any]:
+    sheets = list(file.sheets.all())
+    counts = {str(name): sum(sheet.counts.get(name, 0) for sheet in sheets) for name in COUNTED}
+    refusal = {"code": file.refused, "reason": file_sentence(file)} if file.refused else None
+    taken = [sheet for sheet in sheets if sheet.kind and not sheet.left_out]
+    return {
+        "file": file.name,
+        "kind": taken[0].kind if len({sheet.kind for sheet in taken}) == 1 else None,
+        "kinds": sorted({sheet.kind for sheet in taken}),
+        **counts,
+        "skipped": sum(sheet.counts.get("skipped", 0) for sheet in sheets),
+        "not_recognised": [sheet.name for sheet in sheets if not sheet.kind and sheet.rows_total],
+        "refused_file": refusal,
+        "refusals": [],
+    }
+
+
+def kept_by_undo(imported: Import) -> list[str]:
+    """What undoing left as it is, and why, in the language now active."""
+    kept = imported.journal.exclude(kept="").order_by("pk")
+    named: dict[str, dict[int, Any]] = {}
+    for model in {entry.model for entry in kept}:
+        ids = [entry.object_id for entry in kept if entry.model == model]
+        named[model] = apps.get_model(model)._default_manager.in_bulk(ids)
+    return [f"{named[entry.model].get(entry.object_id, entry.object_id)}: {_kept_reason(entry)}" for entry in kept]
+
+
+def _kept_reason(entry: JournalEntry) -> str:
+    if entry.kept == "used_since":
+        return _("Something newer belongs to it, so it stays.")
+    return _("It has been changed since the import, so it stays.")
+
+
+def refused_rows_file(imported: Import) -> IO[bytes]:
+    """The refused rows as a workbook: their own columns, then line and reason. Text stays text."""
+    book = Workbook(write_only=True)
+    sheet_id, page = None, None
+    for row in refused(imported):
+        if row.sheet_id != sheet_id or page is None:
+            sheet_id = row.sheet_id
+            page = book.create_sheet(_page_name(book, row.sheet.name))
+            page.append([_cell(page, text) for text in (*row.sheet.headings, _("Line"), _("Why"))])
+        page.append([_cell(page, text) for text in (*_padded(row), str(row.line), " ".join(reasons(row)))])
+    if page is None:
+        book.create_sheet(_("Refused"))
+    file = TemporaryFile()  # noqa: SIM115 whoever asked for it closes it
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+def refused_csv(imported: Import) -> Iterator[str]:
+    """The refused rows as lines of CSV, each sheet under its headings."""
+    sheet_id = None
+    writer = csv.writer(_Echo())
+    for row in refused(imported):
+        if row.sheet_id != sheet_id:
+            sheet_id = row.sheet_id
+            yield writer.writerow([neutral(text) for text in (*row.sheet.headings, _("Line"), _("Why"))])
+        yield writer.writerow([neutral(text) for text in (*_padded(row), str(row.line), " ".join(reasons(row)))])
+
+
+class _Echo:
+    """Gives back what a csv.writer writes."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _padded(row: ImportRow) -> list[str]:
+    width = len(row.sheet.headings)
+    cells: list[str] = row.cells[:width]
+    return cells + [""] * (width - len(cells))
+
+
+def neutral(text: str) -> str:
+    """Text that no spreadsheet program takes for a formula."""
+    return f"'{text}" if text.startswith(_DANGEROUS) else text
+
+
+def _cell(page: Any, text: str) -> Any:
+    cell = WriteOnlyCell(page, value=neutral(text)[:32767])
+    cell.data_type = "s"
+    return cell
+
+
+def _page_name(book: Workbook, name: str) -> str:
+    plain = "".join(letter for letter in name if letter not in r"[]:*?/\'")[:25] or "1"
+    taken = {title.lower() for title in book.sheetnames}
+    return next(
+        title for n in range(1, 10_000) if (title := plain if n == 1 else f"{plain} {n}").lower() not in taken
+    )
