@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rapport.staff.models.branch import LANGUAGES, Branch
 from rapport.staff.roles import RIGHTS, Right, Role
@@ -15,7 +16,7 @@ from rapport.staff.roles import RIGHTS, Right, Role
 class User(AbstractUser):
     """A member of staff. What they may do comes from their roles at branches, never from flags."""
 
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=150)
     language = models.CharField(_("language"), max_length=8, choices=LANGUAGES, blank=True)
 
     class Meta:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import formats
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from rapport.appointments import timeline as appointment_timeline
@@ -154,7 +154,7 @@ def _language() -> str:
 def _summary(patient: Patient) -> str:
     age = patient.age_on(patient.branch.today())
     words = [
-        _("%(age)s years") % {"age": age} if age is not None else "",
+        ngettext("%(age)s year", "%(age)s years", age) % {"age": age} if age is not None else "",
         patient.occupation,
         _("file %(number)s") % {"number": patient.file_number} if patient.file_number else "",
         _("since %(day)s") % {"day": formats.date_format(patient.registered_on, "YEAR_MONTH_FORMAT")}
