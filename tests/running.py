@@ -98,8 +98,6 @@ class Installation:
             with contextlib.suppress(OSError):
                 if mark in (folder / "environ").read_bytes().split(b"\0"):
                     found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-        for process in self.started:
-            process.poll()
         return found
 
     def answers(self, listen: str) -> bool:
@@ -112,6 +110,8 @@ class Installation:
         for number in self.processes():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(number, signal.SIGKILL)
+        for process in self.started:
+            process.wait()
 
 
 def free_address() -> str:

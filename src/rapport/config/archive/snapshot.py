@@ -35,10 +35,11 @@ def _copy(folder: Path) -> Iterator[str]:
     connection.ensure_connection()
     with closing(sqlite3.connect(path)) as copy:
         connection.connection.backup(copy)
-    connections.databases[ALIAS] = {**connection.settings_dict, "NAME": path}
+    beside = connection.copy(ALIAS)
+    beside.settings_dict["NAME"] = path
+    connections[ALIAS] = beside
     try:
         yield ALIAS
     finally:
-        connections[ALIAS].close()
+        beside.close()
         del connections[ALIAS]
-        del connections.databases[ALIAS]

@@ -6,6 +6,7 @@ import signal
 import sys
 
 from rapport.config import ready
+from rapport.config.schedule import EVERY_MINUTE
 from rapport.config.supervision import Children
 
 HELP = "do the background work (several machines may run it on one PostgreSQL)"
@@ -21,9 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     ready.set_up()
     ready.bring_up_to_date()
-    from rapport.importing.tasks import resume_stalled
+    from django_q.tasks import async_task
 
-    resume_stalled()
+    # not only at the next full minute; and `rapport doctor` sees at once that a worker is there
+    async_task(EVERY_MINUTE.function)
     children = Children(grace=GRACE)
     # killed, not asked, when this process is: a job in the middle of its work would keep it alive for long
     children.start([sys.executable, "-m", "rapport.config.cluster"], orphaned=signal.SIGKILL)

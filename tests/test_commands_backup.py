@@ -1,0 +1,242 @@
+"""A backup holds everything, fits every database, and nothing that is not one gets in."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import stat
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.db.models import Model
+
+from rapport.care.models import Visit
+from rapport.config import cli, home
+from rapport.config.archive import reading
+from rapport.config.archive.loading import restore
+from rapport.config.archive.manifest import NAME
+from rapport.config.archive.reading import opened
+from rapport.config.archive.tables import contents, kept_models
+from rapport.config.archive.writing import take_backup
+from rapport.lib.refusal import Refused
+from rapport.people.models import Note, Patient
+from rapport.staff.models import Branch, User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    folder = tmp_path / "files"
+    (folder / "imports").mkdir(parents=True)
+    (folder / "imports" / "名单.csv").write_bytes(b"name\r\n\xff\x00")
+    return folder
+
+
+@pytest.fixture
+def clinic(owner: User, riverside: Branch) -> Patient:
+    """A person with what every kind of column holds: text in three scripts, moments, days, money, nothing."""
+    person = Patient.objects.create(
+        branch=riverside, full_name="曾雅 Ёлкина “Z”", remark="line\nline\t\\", sort_key="z"
+    )
+    Note.objects.create(patient=person, text="😀", by=owner, at="2026-03-01T08:00:00.000123+08:00")
+    Visit.objects.create(patient=person, branch=riverside, day="2026-03-01", dentist=None)
+    return person
+
+
+@pytest.fixture
+def archive(tmp_path: Path, clinic: Patient, files: Path) -> Path:
+    target = tmp_path / "kept.zip"
+    take_backup(target, files)
+    return target
+
+
+def everything() -> dict[str, object]:
+    return {label: contents(model, "default") for label, model in kept_models().items()}
+
+
+def test_what_was_changed_and_erased_comes_back(archive: Path, files: Path, clinic: Patient) -> None:
+    before = everything()
+    Patient.objects.update(full_name="?")
+    Note.objects.all().delete()
+    (files / "imports" / "名单.csv").write_text("other")
+    (files / "later").write_text("came after")
+    with opened(archive) as found:
+        restore(found, files)
+    assert everything() == before
+    assert Patient.objects.get().full_name == clinic.full_name
+    assert [path.name for path in files.rglob("*") if path.is_file()] == ["名单.csv"]
+    assert (files / "imports" / "名单.csv").read_bytes() == b"name\r\n\xff\x00"
+
+
+def test_ids_go_on_after_those_restored(archive: Path, files: Path, clinic: Patient, riverside: Branch) -> None:
+    with opened(archive) as found:
+        restore(found, files)
+    newcomer = Patient.objects.create(branch=riverside, full_name="new", sort_key="n")
+    assert newcomer.pk > clinic.pk
+
+
+def test_only_its_owner_may_read_a_backup(archive: Path) -> None:
+    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+
+
+def test_every_table_is_in_it_but_sessions_and_queue(archive: Path) -> None:
+    with opened(archive) as found:
+        kept = set(found.manifest.tables)
+    tables = {model._meta.db_table for model in kept_models().values()}
+    missing = set(connection.introspection.table_names()) - tables
+    assert missing <= {
+        "django_migrations", "django_session", "usersessions_usersession", "cache_entry",
+        "django_q_ormq", "django_q_schedule", "django_q_task", "sqlite_sequence",
+    }  # fmt: skip
+    assert {"staff.user", "people.patient", "auditlog.logentry", "mfa.authenticator"} <= kept
+
+
+def test_a_failure_midway_leaves_all_as_it_was(
+    archive: Path, files: Path, clinic: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Patient.objects.update(full_name="as it is now")
+    before = everything()
+    monkeypatch.setattr("rapport.config.archive.loading._set_sequences", lambda: 1 / 0)
+    with opened(archive) as found, pytest.raises(ZeroDivisionError):
+        restore(found, files)
+    assert everything() == before
+    assert [path.name for path in files.parent.iterdir() if path.is_dir()] == ["files"]
+
+
+def rewritten(archive: Path, change: Callable[[str, bytes], list[tuple[str, bytes]]]) -> Path:
+    """The archive with every member passed through `change`."""
+    target = archive.with_name("changed.zip")
+    with zipfile.ZipFile(archive) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.namelist():
+            for name, content in change(member, old.read(member)):
+                new.writestr(name, content)
+    return target
+
+
+def _manifest(**said: object) -> Callable[[str, bytes], list[tuple[str, bytes]]]:
+    def change(name: str, content: bytes) -> list[tuple[str, bytes]]:
+        return [(name, json.dumps({**json.loads(content), **said}).encode() if name == NAME else content)]
+
+    return change
+
+
+def _climbing(path: str) -> Callable[[str, bytes], list[tuple[str, bytes]]]:
+    """A file that the manifest names, too, but outside of the folder."""
+
+    def change(name: str, content: bytes) -> list[tuple[str, bytes]]:
+        if name.startswith("files/"):
+            return [(f"files/{path}", content)]
+        if name == NAME:
+            said = json.loads(content)
+            (file,) = said["files"].values()
+            said["files"] = {path: file}
+            return [(name, json.dumps(said).encode())]
+        return [(name, content)]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _manifest(format=2),
+        _manifest(tables={}),
+        _manifest(migrations={"people": ["0001_initial"]}),
+        _manifest(files={"x": {"bytes": "many", "sha256": "0"}}),
+        _climbing("../../escaped"),
+        _climbing("/tmp/escaped"),
+        _climbing("a/./b"),
+        _climbing("C:\\escaped"),
+        lambda name, content: [] if name == NAME else [(name, content)],
+        lambda name, content: [] if name == "tables/people.note.jsonl" else [(name, content)],
+        lambda name, content: [(name, content.replace(b"2026-03-01", b"2026-03-02"))],
+        lambda name, content: [(name, content), ("files/extra", b"x")] if name == NAME else [(name, content)],
+        lambda name, content: [(name, content + bytes(300_000_000 * name.endswith("note.jsonl")))],
+    ],
+)  # fmt: skip
+def test_what_is_no_sound_backup_is_refused_before_anything_is_written(
+    archive: Path, files: Path, change: Callable[[str, bytes], list[tuple[str, bytes]]]
+) -> None:
+    before, hostile = everything(), rewritten(archive, change)
+    with pytest.raises(Refused), opened(hostile) as found:
+        restore(found, files)
+    assert everything() == before
+    assert not (files.parent.parent / "escaped").exists()
+    assert (files / "imports" / "名单.csv").exists()
+
+
+@pytest.mark.parametrize("keep", [0, 3, 200, 0.5, 0.999])
+def test_a_cut_off_archive_is_refused(archive: Path, files: Path, keep: float) -> None:
+    whole = archive.read_bytes()
+    archive.write_bytes(whole[: int(keep * len(whole)) if keep < 1 else int(keep)])
+    with pytest.raises(Refused), opened(archive) as found:
+        restore(found, files)
+
+
+def test_a_flipped_bit_is_noticed(archive: Path, files: Path) -> None:
+    with zipfile.ZipFile(archive) as opened_zip:
+        place = opened_zip.getinfo("tables/auditlog.logentry.jsonl").header_offset + 120
+    spoilt = bytearray(archive.read_bytes())
+    spoilt[place] ^= 1
+    archive.write_bytes(spoilt)
+    with pytest.raises(Refused), opened(archive) as found:
+        restore(found, files)
+
+
+def test_a_line_without_end_is_refused(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_LINE", 20)
+    with pytest.raises(Refused), opened(archive) as found:
+        list(found.lines("people.patient"))
+
+
+def test_restore_refuses_to_overwrite_a_clinic(
+    archive: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert cli.main(["restore", str(archive), "--yes"]) == 1
+    assert "--replace" in capsys.readouterr().err
+
+
+def test_a_restored_copy_says_so_until_confirmed(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["restore", str(archive), "--yes", "--replace", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["tables"]["people.note"] == 1
+    told = home.restored(settings.HOME)
+    assert told and told["file"] == "kept.zip"
+    cli.main(["doctor", "--json", "--confirm-restored"])
+    assert home.restored(settings.HOME) is None
+
+
+def test_backup_takes_its_place_only_when_whole(
+    archive: Path, files: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = archive.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("rapport.config.archive.writing.check_contents", full)
+    assert cli.main(["backup", str(archive)]) == 1
+    assert "No space left" in capsys.readouterr().err
+    assert archive.read_bytes() == before
+    assert sorted(path.name for path in archive.parent.iterdir()) == ["files", "kept.zip"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's reader keeps writers waiting")
+def test_the_clinic_writes_on_while_a_sqlite_backup_is_read(
+    clinic: Patient, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_then_list() -> dict[str, type[Model]]:
+        with sqlite3.connect(connection.settings_dict["NAME"], timeout=0) as other:
+            other.execute("UPDATE people_patient SET full_name = 'meanwhile'")
+        return kept_models()
+
+    monkeypatch.setattr("rapport.config.archive.writing.kept_models", write_then_list)
+    target = tmp_path / "kept.zip"
+    take_backup(target, files)
+    assert Patient.objects.get().full_name == "meanwhile"
+    with opened(target) as found:
+        assert clinic.full_name in b"".join(found.lines("people.patient")).decode()
