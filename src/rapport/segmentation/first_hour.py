@@ -74,7 +74,7 @@ FINDINGS: dict[str, Finding] = {
             lambda day: Q(facts__likely_duplicates__gte=1) | Q(facts__earlier_records__gte=1),
         ),
         Finding("birthdays_7d", _("Birthdays this week"), _birthdays),
-        Finding("brings_80", _("Who brings 80 % of the money"), lambda day: Q(facts__brings_80=True)),
+        Finding("brings_80", _("Who brings four fifths of the money"), lambda day: Q(facts__brings_80=True)),
     )
 }
 
