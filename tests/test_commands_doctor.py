@@ -12,6 +12,7 @@ import pytest
 from django_q.models import OrmQ, Schedule, Task
 
 from rapport.config import cli
+from rapport.config.archive.places import unfinished
 from rapport.config.health import examine
 from rapport.config.health.finding import State
 from rapport.config.schedule import EVERY_MINUTE, ensure_schedule
@@ -123,7 +124,7 @@ def test_a_home_that_others_can_read_is_found(sound: None, tmp_path: Path) -> No
 
 
 def test_a_restore_that_was_cut_off_is_found(sound: None, tmp_path: Path) -> None:
-    (tmp_path / "files.restoring").mkdir()
+    unfinished(tmp_path / "files").mkdir(parents=True)
     assert troubles() == {"restore": State.FAIL}
 
 

@@ -15,6 +15,7 @@ from django.db import DataError, IntegrityError, connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from rapport.config.archive.manifest import check_fits
+from rapport.config.archive.places import unfinished
 from rapport.config.archive.reading import Archive, check_contents, damaged
 from rapport.config.archive.tables import Contents, Row, contents, kept_models, row
 from rapport.lib.refusal import Refused
@@ -38,6 +39,7 @@ def restore(archive: Archive, files: Path) -> None:
     """
     check_fits(archive.manifest, connection.alias)
     check_contents(archive)
+    files.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = unfinished(files)
     shutil.rmtree(fresh, ignore_errors=True)
     try:
@@ -47,14 +49,21 @@ def restore(archive: Archive, files: Path) -> None:
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
-    shutil.rmtree(files, ignore_errors=True)
-    fresh.rename(files)
+    _take_the_place_of(files, fresh)
     cache.clear()
 
 
-def unfinished(files: Path) -> Path:
-    """Where the files of a backup wait until its rows are in; it stays there when a restore is cut off."""
-    return files.with_name(f"{files.name}.restoring")
+def _take_the_place_of(files: Path, fresh: Path) -> None:
+    """Entry by entry: the folder itself may be a mounted disk that several machines share."""
+    for old in list(files.iterdir()):
+        if old.is_dir() and not old.is_symlink():
+            if old != fresh:
+                shutil.rmtree(old)
+        else:
+            old.unlink()
+    for entry in list(fresh.iterdir()):
+        entry.rename(files / entry.name)
+    fresh.rmdir()
 
 
 def _load(archive: Archive) -> None:
@@ -84,7 +93,7 @@ def _empty_tables() -> None:
 
 def _insert(model: type[models.Model], rows: Iterator[Row]) -> None:
     fields = model._meta.concrete_fields
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608
     with connection.cursor() as cursor:

@@ -7,13 +7,14 @@ import hashlib
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.db import models
 
 from rapport.config.archive import manifest as manifests
 from rapport.config.archive.manifest import File, Manifest, Table
+from rapport.config.archive.places import kept_files
 from rapport.config.archive.reading import check_contents, opened
 from rapport.config.archive.snapshot import snapshot
 from rapport.config.archive.tables import columns, kept_models, lines
@@ -45,7 +46,7 @@ def _write(draft: Path, folder: Path, files: Path) -> Manifest:
             taken_at = clock.now().isoformat()
             migrations = manifests.applied_migrations(using)
             tables = {label: _write_table(archive, label, model, using) for label, model in kept_models().items()}
-        kept = {path: file for path, source in _below(files) if (file := _write_file(archive, path, source))}
+        kept = {path: file for path, source in kept_files(files) if (file := _write_file(archive, path, source))}
         version = manifests.running_version()
         manifest = Manifest(manifests.FORMAT, version, taken_at, migrations, tables, kept)
         archive.writestr(manifests.NAME, manifest.written())
@@ -77,13 +78,6 @@ def _pour(archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes]) -> tuple
             seen.update(piece)
             count, size = count + 1, size + len(piece)
     return count, size, seen.hexdigest()
-
-
-def _below(files: Path) -> Iterator[tuple[str, Path]]:
-    """Path below the folder and place of every file in it. Links are not followed: nothing of ours makes any."""
-    for source in sorted(files.rglob("*")):
-        if source.is_file() and not source.is_symlink():
-            yield source.relative_to(files).as_posix(), source
 
 
 def _settle(path: Path) -> None:

@@ -6,7 +6,7 @@ import argparse
 import getpass
 import json
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rapport.config import ready
 from rapport.lib.refusal import Refused
@@ -121,7 +121,7 @@ def _list(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _as_row(user: User) -> dict[str, object]:
+def _as_row(user: User) -> dict[str, Any]:
     return {
         "username": user.username,
         "name": user.name,

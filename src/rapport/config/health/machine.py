@@ -14,7 +14,7 @@ from django.core import checks
 from django.db import connection
 
 from rapport.config import home
-from rapport.config.archive.loading import unfinished
+from rapport.config.archive.places import unfinished
 from rapport.config.health.finding import Findings, fail, ok, warn
 
 GIGABYTE = 1024**3
