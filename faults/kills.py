@@ -1,0 +1,328 @@
+"""An import whose workers are killed at random moments ends as if nothing had happened; so does taking it back.
+
+A life is: brought in, read and checked | applied, linked, finished | taken back, finished; a person is between the
+three acts. An undisturbed life measures how long each phase takes; the moments of the kills are then drawn, half of
+them over the whole length, half over a phase drawn first, since some phases are short. After each kill another
+worker takes the import up: because a person asks for it, or because the dead one has been silent; now and then while
+the old one still lives.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+from unittest import mock
+
+from faults.dump import Dump, difference, dump
+from faults.exports import Export
+from faults.house import House
+from faults.worker import Worker, start
+from rapport.importing import applying, carefully, checking, holding, linking, staging, tasks, undoing
+from rapport.importing.actions import apply_import, start_import, undo_import
+from rapport.importing.models import Import, ImportRow, ImportSheet, ImportState
+from rapport.importing.recognising import Kind
+from rapport.lib import clock
+
+# every run has the same day, and facts that depend on it
+NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+PHASES = (("staging", "checking"), ("applying", "linking", "finishing"), ("undoing", "finishing undo"))
+_ENDS = (ImportState.CHECKED, ImportState.APPLIED, ImportState.UNDONE)
+_STUCK = 120.0
+_TAKEOVERS = 0.12
+_BATCH = 100
+
+
+@dataclass
+class Tally:
+    """What happened over all lives."""
+
+    kills: int = 0
+    resumed: int = 0
+    takeovers: int = 0
+    lives: int = 0
+    unequal: int = 0
+    at: Counter[str] = field(default_factory=Counter)
+    told: list[str] = field(default_factory=list)
+
+    def compare(self, what: str, expected: Dump, found: Dump) -> None:
+        differs = difference(expected, found)
+        if differs:
+            self.unequal += 1
+            self.told.append(f"{what}: {differs}")
+
+
+@dataclass
+class Undisturbed:
+    """How a life goes that nobody disturbs."""
+
+    before: Dump
+    after: Dump
+    seconds: tuple[tuple[float, ...], ...]
+
+
+def small_batches() -> Any:
+    """Batches of a hundred rows, so that there are many places between two of them."""
+    return mock.patch.multiple(carefully, ROWS_AT_ONCE=_BATCH)
+
+
+def live_undisturbed(house: House, export: Export) -> Undisturbed:
+    """Bring in, apply and take back with one worker; the database is kept as `new` before and `checked` on the way."""
+    house.keep("new")
+    before = dump()
+    spent: Counter[str] = Counter()
+    with clock.set_to(NOW), small_batches(), _timed(spent):
+        imported = _act(house, 0, export, None)
+        house.keep("checked")
+        imported = _act(house, 1, export, imported)
+        after = _everything(imported)
+        spent["finishing apply"] = spent.pop("finish")
+        _act(house, 2, export, imported)
+        spent["finishing undo"] = spent.pop("finish")
+    seconds = tuple(tuple(spent[_TIMED[phase]] for phase in act) for act in PHASES)
+    assert not difference(before, dump()), difference(before, dump())
+    return Undisturbed(before, after, seconds)
+
+
+_TIMED = {
+    "staging": "stage_next_file",
+    "checking": "check_next_batch",
+    "applying": "apply_next_batch",
+    "linking": "link_next_batch",
+    "finishing": "finishing apply",
+    "undoing": "undo_next_batch",
+    "finishing undo": "finishing undo",
+}
+
+
+@contextmanager
+def _timed(spent: Counter[str]) -> Iterator[None]:
+    """Add up how long the steps of the worker take, by their names."""
+
+    def timed(name: str, step: Callable[..., Any]) -> Callable[..., Any]:
+        def measured(*given: Any, **named: Any) -> Any:
+            begun = time.perf_counter()
+            try:
+                return step(*given, **named)
+            finally:
+                spent[name] += time.perf_counter() - begun  # type: ignore[assignment]
+
+        return measured
+
+    names = [*(name for name in _TIMED.values() if not name.startswith("finishing")), "finish"]
+    with mock.patch.multiple(tasks, **{name: timed(name, getattr(tasks, name)) for name in names}):
+        yield
+
+
+def _act(house: House, act: int, export: Export, imported: Import | None) -> Import:
+    """One act with a worker that nobody disturbs."""
+    imported = _ask(house, act, export, imported)
+    tasks.work(imported.pk)
+    _check_end(imported, act)
+    return imported
+
+
+def _ask(house: House, act: int, export: Export, imported: Import | None) -> Import:
+    """What the person does before each act."""
+    if imported is None:
+        return start_import(export.files, branch=house.branch, by=None, queued=False)
+    return (apply_import if act == 1 else undo_import)(imported, by=None, queued=False)
+
+
+def _check_end(imported: Import, act: int) -> None:
+    imported.refresh_from_db()
+    assert imported.state == _ENDS[act], f"{imported.state} {imported.failure}"
+
+
+def live_with_kills(
+    house: House, export: Export, usual: Undisturbed, kills: int, chance: Random, tally: Tally
+) -> None:
+    """One life with up to `kills` kills, compared with the undisturbed one after applying and after taking back."""
+    house.put_back("new")
+    imported: Import | None = None
+    moments = _moments(usual.seconds, kills, chance)
+    with clock.set_to(NOW), small_batches():
+        for act in range(3):
+            imported = _ask(house, act, export, imported)
+            carry_on(imported, moments[act], chance, tally)
+            _check_end(imported, act)
+            if act == 1:
+                tally.compare("after applying", usual.after, _everything(imported))
+        tally.compare("after taking back", usual.before, dump())
+    tally.lives += 1
+
+
+def _moments(seconds: tuple[tuple[float, ...], ...], kills: int, chance: Random) -> list[list[float]]:
+    """For each act the moments of its kills, in seconds from its beginning."""
+    spans = [
+        (act, sum(phases[:place]), length)
+        for act, phases in enumerate(seconds)
+        for place, length in enumerate(phases)
+    ]
+    drawn: list[list[float]] = [[], [], []]
+    for number in range(kills):
+        weights = [length for _act, _begin, length in spans] if number % 2 else None
+        act, begin, length = chance.choices(spans, weights)[0]
+        drawn[act].append(begin + chance.random() * length)
+    return [sorted(moments) for moments in drawn]
+
+
+def carry_on(
+    imported: Import,
+    moments: list[float],
+    chance: Random,
+    tally: Tally,
+    job: Callable[[Callable[[], None]], None] | None = None,
+) -> None:
+    """Let workers come and be killed at `moments`, and a last one that ends by itself."""
+    at, kills = 0.0, 0
+    worker = _begin(imported, chance, job, first=True)
+    for moment in moments:
+        if worker.within(moment - at):
+            break
+        at = moment
+        old, taken = worker, chance.random() < _TAKEOVERS
+        if taken:
+            worker = _begin(imported, chance, job, by_force=True)
+            old.within(chance.random() * 0.3)
+        if not old.kill():
+            continue
+        kills += 1
+        tally.takeovers += taken
+        tally.at[stands(imported)] += 1
+        if not taken:
+            worker = _begin(imported, chance, job)
+    if not worker.within(_STUCK):
+        worker.kill()
+        raise TimeoutError(f"the import stands still in {stands(imported)}")
+    if worker.ended != 0:
+        tally.told.append(f"a worker ended with {worker.ended} in {stands(imported)}")
+    tally.kills += kills
+    imported.refresh_from_db()
+    if imported.state in _ENDS:
+        tally.resumed += kills
+
+
+def _begin(
+    imported: Import,
+    chance: Random,
+    job: Callable[[Callable[[], None]], None] | None,
+    *,
+    first: bool = False,
+    by_force: bool = False,
+) -> Worker:
+    """A worker that takes the import up: as the minute's sweep does, or because a person asks."""
+    asked = by_force or first or chance.random() < 0.5
+    if not asked:  # the dead worker has been silent for long
+        Import.objects.filter(pk=imported.pk).update(heartbeat_at=None)
+
+    def work() -> None:
+        if asked:
+            tasks.work(imported.pk, by_force=True)
+        else:
+            tasks.resume_stalled()
+
+    return start(lambda: job(work)) if job else start(work)
+
+
+def stands(imported: Import) -> str:
+    """The phase in which an import stands."""
+    imported.refresh_from_db()
+    if imported.state == ImportState.UNDOING:
+        return "undoing" if imported.journal.filter(undone=False).exists() else "finishing undo"
+    if imported.state != ImportState.APPLYING:
+        return str(imported.state)
+    sheets = staging.sheets_in_order(imported)
+    if any(ImportRow.objects.filter(sheet=sheet, line__gt=sheet.applied_to).exists() for sheet in sheets):
+        return "applying"
+    people = [sheet for sheet in sheets if sheet.kind == Kind.PATIENTS]
+    linked = not any(ImportRow.objects.filter(sheet=sheet, line__gt=sheet.linked_to).exists() for sheet in people)
+    return "finishing" if linked else "linking"
+
+
+def _everything(imported: Import) -> Dump:
+    """The dump, and what the import says of its sheets and rows."""
+    sheets = ImportSheet.objects.filter(file__imported=imported).order_by("file__position", "index")
+    rows = ImportRow.objects.filter(sheet__in=sheets).order_by("sheet__file__position", "sheet__index", "line")
+    told = rows.values_list("sheet__name", "line", "outcome", "became", "problems", "changes")
+    return {
+        **dump(),
+        "sheets": [str(sheet) for sheet in sheets.values_list("name", "kind", "rows_total", "counts")],
+        "rows": [str(row) for row in told],
+    }
+
+
+@contextmanager
+def guard_off() -> Iterator[None]:
+    """Take the transaction away that holds a batch, its journal, its keys and the mark of its rows together."""
+
+    @contextmanager
+    def turn_in_pieces(import_id: int, claim: object, state: ImportState) -> Iterator[Import]:
+        imported = Import.objects.select_related("branch", "by").get(pk=import_id)
+        if imported.claim != claim or imported.state != state:
+            raise holding.Lost
+        yield imported
+        imported.save()
+
+    modules = [applying, carefully, checking, linking, staging, tasks, undoing]
+    patches = [mock.patch.object(module, "turn", turn_in_pieces) for module in modules]
+    for patch in patches:
+        patch.start()
+    try:
+        yield
+    finally:
+        for patch in patches:
+            patch.stop()
+
+
+def twin(house: House, usual: Undisturbed, kills: int, chance: Random) -> Tally:
+    """The same with the guard off, from the checked import on: unequal once a worker is killed, equal without kills."""
+
+    def unguarded(work: Callable[[], None]) -> None:
+        with guard_off():
+            work()
+
+    tally = Tally()
+    for moments in ([], sorted(chance.random() * usual.seconds[1][0] for _ in range(kills))):
+        house.put_back("checked")
+        with clock.set_to(NOW), small_batches():
+            imported = apply_import(Import.objects.latest("pk"), by=None, queued=False)
+            carry_on(imported, moments, chance, tally, unguarded)
+            found = dump()
+        expected = {table: usual.after[table] for table in found}
+        if not moments and difference(expected, found):
+            raise AssertionError(f"unequal without a kill: {difference(expected, found)}")
+        tally.compare("guard off", expected, found) if moments else None
+        tally.lives += bool(moments)
+    return tally
+
+
+def run(house: House, older: Export, today: Export, *, kills: int, lives: int, seed: int) -> tuple[Tally, Tally]:
+    """Kill until `kills` have hit, in at least `lives` lives; then the twin."""
+    chance = Random(seed)
+    with clock.set_to(NOW):
+        _act(house, 1, older, _act(house, 0, older, None))
+    usual = live_undisturbed(house, today)
+    _tell(house, usual)
+    tally = Tally()
+    while tally.kills < kills:
+        many = min(-(-kills // lives), kills - tally.kills)
+        live_with_kills(house, today, usual, many, chance, tally)
+        print(f"  life {tally.lives}: {tally.kills} kills, unequal {tally.unequal}", file=sys.stderr, flush=True)
+    return tally, twin(house, usual, 6, chance)
+
+
+def _tell(house: House, usual: Undisturbed) -> None:
+    phases = [name for act in PHASES for name in act]
+    seconds = [length for act in usual.seconds for length in act]
+    print(
+        f"{house.vendor}: {len(usual.after['rows'])} rows; undisturbed "
+        + ", ".join(f"{name} {length:.1f} s" for name, length in zip(phases, seconds, strict=True)),
+        flush=True,
+    )
