@@ -14,6 +14,7 @@ from django.core import checks
 from django.db import connection
 
 from rapport.config import home
+from rapport.config.archive.manifest import running_version
 from rapport.config.archive.places import unfinished
 from rapport.config.health.finding import Findings, fail, ok, warn
 
@@ -22,6 +23,7 @@ LEAST_DISK = GIGABYTE
 
 
 def versions() -> Findings:
+    yield ok("rapport", running_version())
     yield ok("python", ".".join(map(str, sys.version_info[:3])))
     if available_timezones():
         yield ok("time zones", f"{len(available_timezones())} known")
