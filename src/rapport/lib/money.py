@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel.numbers import format_currency, get_currency_precision
 
@@ -12,6 +13,7 @@ from rapport.lib.unreadable import Unreadable
 LARGEST = 10**15
 """The largest amount in minor units that is believed; what is beyond it is a slip or an attack."""
 
+_MOST_DIGITS = 16
 _DOLLARS = frozenset({"USD", "HKD", "TWD", "CAD", "AUD", "SGD", "NZD"})
 _YUAN = frozenset({"CNY", "TWD", "HKD"})
 _WORDS: dict[str, frozenset[str]] = {
@@ -20,8 +22,8 @@ _WORDS: dict[str, frozenset[str]] = {
         ("₽ руб рублей рубля рубль р rub rur", {"RUB", "BYN"}),
         ("¥ 圆 円", {"CNY", "JPY"}),
         ("元 块 圓 yuan юаней юань юаня", _YUAN),
-        ("rmb cny cn¥ 人民币", {"CNY"}),
-        ("日元 日圆 jpy", {"JPY"}),
+        ("rmb cny cn 人民币", {"CNY"}),
+        ("日元 日圆 jpy jp", {"JPY"}),
         ("$ 美元", _DOLLARS),
         ("usd us$ долл долларов", {"USD"}),
         ("hk$ hkd 港币 港元", {"HKD"}),
@@ -51,6 +53,7 @@ def exponent(currency: str) -> int:
     return get_currency_precision(currency)
 
 
+@lru_cache(maxsize=16384)
 def read_money(text: str, currency: str, decimal: str = "auto") -> int:
     """Minor units of `currency` for what was typed: `1 234,50 ₽`, `￥1,234`, `(500)`, `1.2万`.
 
@@ -71,6 +74,8 @@ def show_money(minor: int, currency: str, language: str) -> str:
 
 
 def _minor(amount: Decimal, scale: int, text: str) -> int:
+    if amount.adjusted() > _MOST_DIGITS:
+        raise Unreadable("money_too_large", value=text)
     minor = int(amount.scaleb(scale).quantize(Decimal(1), ROUND_HALF_UP))
     if abs(minor) > LARGEST:
         raise Unreadable("money_too_large", value=text)
@@ -138,15 +143,18 @@ def decimal_of(values: Iterable[str]) -> str:
     """Which mark separates decimals in a column: "," or "."; "auto" where its values leave it open."""
     votes = {",": 0, ".": 0}
     for value in values:
-        marks = re.findall(r"[.,](?=\d)", plain(value))
-        if not marks:
-            continue
-        tail = re.search(r"[.,](\d+)\D*$", plain(value))
-        other = "." if marks[-1] == "," else ","
-        if len(set(marks)) == 2 or (tail and len(tail[1]) != 3):
-            votes[marks[-1]] += 1
-        elif len(marks) > 1 or not re.match(r"\D*0[.,]", plain(value)):
-            votes[other] += 1
+        if vote := _mark_of(plain(value)):
+            votes[vote] += 1
     if votes[","] == votes["."]:
         return "auto"
     return max(votes, key=lambda mark: votes[mark])
+
+
+def _mark_of(text: str) -> str | None:
+    """The decimal mark of one amount; a lone mark before three digits parts thousands, so it is the other one."""
+    marks = re.findall(r"[.,](?=\d)", text)
+    if not marks:
+        return None
+    last, other = marks[-1], "." if marks[-1] == "," else ","
+    thousands = re.search(r"[.,]\d{3}(?!\d)\D*$", text) and not re.match(r"\D*0[.,]", text)
+    return other if thousands and len(set(marks)) == 1 else last

@@ -17,6 +17,7 @@ from rapport.lib.folding import plain
 from rapport.lib.unreadable import Unreadable
 
 SAMPLE = 60
+_LONGEST = 200
 
 
 class Shape(StrEnum):
@@ -71,7 +72,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]{2,4}")
 
 def profile(values: Sequence[str], today: date) -> Profile:
     """Looks at the first cells of a column that hold something."""
-    filled = [value for value in values if not is_nothing(value)][:SAMPLE]
+    filled = [value[:_LONGEST] for value in values if not is_nothing(value)][:SAMPLE]
     count = max(len(filled), 1)
     shares = {shape: sum(map(test, filled)) / count for shape, test in _TESTS.items()}
     days = [day for value in filled if (day := _day(value, today))]

@@ -22,6 +22,7 @@ _AMOUNTS = frozenset({"amount", "paid", "discount", "price", "refund"})
 _PREFERRED = {"zh": ("ymd", "mdy", "dmy"), "ru": ("dmy", "ymd", "mdy"), "en": ("mdy", "dmy", "ymd")}
 _LEAST_CLAIM, _LEAST_SCORE = 0.45, 1.2
 _LOST = 0.3
+_LONGEST = 200
 _NAME_PARTS = frozenset({"family_name", "given_name"})
 
 
@@ -55,6 +56,7 @@ def recognise(
     """The kind of a sheet (or the one that a person has named) and the field of each of its columns, from its
     headings and its first rows."""
     today = clock.now().date()
+    headings = [heading[:_LONGEST] for heading in headings]
     columns = [[row[column] if column < len(row) else "" for row in sample] for column in range(len(headings))]
     profiles = [profile(column, today) for column in columns]
     named = sheet_kinds(sheet_name)

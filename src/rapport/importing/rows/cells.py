@@ -22,6 +22,7 @@ Value = TypeVar("Value")
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _FLOAT = re.compile(r"(\d+)\.0+")
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}", re.IGNORECASE)
 _LIMITS = {
     **{
         "file_number": 64,
@@ -50,6 +51,8 @@ _LIMITS = {
     },
     **{"chair": 60, "service": 200, "code": 40, "name": 300, "notes": 5000, "tags": 1000},
 }
+_LONGEST = 500
+"""No date, number, phone or word of state is longer; what follows is not looked at, so that no cell takes long."""
 _KEYS = frozenset({"file_number", "external_id", "full_name", "family_name", "given_name", "middle_name"})
 _PHONE_PROBLEMS = {Line.INVALID: "phone_invalid", Line.SHORT: "phone_short", Line.LANDLINE: "phone_landline"}
 IMPOSSIBLE = frozenset({"date_impossible", "date_year", "birth_future", "date_future"})
@@ -108,8 +111,11 @@ class Cells:
         return words[:limit]
 
     def key(self, field: str) -> str:
-        """A number that names something; `123.0` is a spreadsheet's way to write 123."""
+        """A number that names something. `123.0` is how a spreadsheet writes 123; `2.98E+13` is lost."""
         text = self.text(field)
+        if _ROUNDED.fullmatch(text):
+            self.note("number_rounded", field, text)
+            return ""
         whole = _FLOAT.fullmatch(text)
         return whole[1] if whole else text
 
@@ -120,7 +126,7 @@ class Cells:
 
     def reading(self, field: str, text: str, read: Callable[[str], Value], *, fatal: bool = False) -> Value | None:
         try:
-            return read(text)
+            return read(text[:_LONGEST])
         except Unreadable as wrong:
             self.note(wrong.code, field, text, fatal=fatal, **wrong.params)
             return None
@@ -147,7 +153,9 @@ class Cells:
         if not texts:
             return None
         try:
-            return read_birth_date(texts[0], self._order, self.setting.today, epoch_1904=self.setting.epoch_1904)
+            return read_birth_date(
+                texts[0][:_LONGEST], self._order, self.setting.today, epoch_1904=self.setting.epoch_1904
+            )
         except Unreadable as wrong:
             self.note(wrong.code, "birth_date", texts[0], fatal=wrong.code in IMPOSSIBLE, **wrong.params)
             return None
@@ -166,6 +174,7 @@ class Cells:
 
     def moment_of(self, text: str) -> tuple[date, time | None]:
         """Day and time of day at the branch. Raises Unreadable."""
+        text = text[:_LONGEST]
         if aware := zoned(text):
             local = _at(aware, self.setting.zone, text)
             return local.date(), local.time()
@@ -188,7 +197,7 @@ class Cells:
         """Every number, each once; those that are not valid are kept and noted."""
         found: dict[tuple[str, str], Phone] = {}
         for text in self.texts(field):
-            for phone in read_phones(text[:500], self.setting.region):
+            for phone in read_phones(text[:_LONGEST], self.setting.region):
                 found.setdefault((phone.e164 or phone.raw, phone.extension), phone)
         for phone in found.values():
             if code := _PHONE_PROBLEMS.get(phone.line):

@@ -12,7 +12,7 @@ from rapport.lib.phone import read_phones
 from rapport.lib.unreadable import Unreadable
 
 _TAGS = re.compile(r"[,;/|、，；\n]+")
-_NUMBERLIKE = re.compile(r"[A-Za-z]{0,4}[-\s]?\d[\d-]*")
+_NUMBERLIKE = re.compile(r"[^\W\d_]{0,4}[-\s]?\d[\d-]*")
 
 
 def patient_row(cells: Cells) -> PatientRow | None:

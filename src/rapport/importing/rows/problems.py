@@ -83,6 +83,9 @@ SENTENCES: dict[str, "str | Promise"] = {
     "patient_missing": _("The row does not say whom it is about. Fill in the patient's number, name or phone."),
     "treatment_missing": _("There is neither code nor name of a treatment in this row. Fill one in."),
     "total_row": _("This row is a total, not a record. It is left out."),
+    "number_rounded": _(
+        "A spreadsheet has rounded “%(value)s” in “%(field)s”. Format the column as text, save and import again."
+    ),
     "text_too_long": _(
         "“%(field)s” is longer than %(limit)s characters. It is cut; shorten it if the end matters."
     ),

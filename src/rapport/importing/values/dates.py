@@ -23,6 +23,7 @@ _HAN = re.compile(
     r"(民国|公元)?\s*(前)?([\d〇零○一二三四五六七八九]{1,4})\s*年\s*([\d一二三四五六七八九十]{1,3})\s*月\s*([\d一二三四五六七八九十]{1,3})\s*[日号號]?"
 )
 _ROC = re.compile(r"(?:民国|民國|roc)\s*(\d{1,3})[./-](\d{1,2})[./-](\d{1,2})", re.IGNORECASE)
+_DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 _TRIPLE = re.compile(r"(\d{1,4})\s*([./\-\s])\s*(\d{1,2})\s*[./\-\s]\s*(\d{1,4})")
 _NAMED = (
     re.compile(
@@ -94,6 +95,8 @@ def order_of(values: Iterable[str], preferred: Sequence[str], today: date) -> st
 
 
 def _fits(text: str, order: str, today: date) -> bool:
+    if order != "dmy" and _DOTTED.match(plain(text)):
+        return False
     try:
         day, _ = read_moment(text, order, today)
     except Unreadable:

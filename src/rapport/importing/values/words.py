@@ -168,7 +168,8 @@ def read_answer(text: str) -> bool:
 
 def read_status(text: str) -> Status:
     """Raises Unreadable: status. Words in brackets after the state are left aside."""
-    return _meaning(text.partition("(")[0].partition("（")[0] or text, "status", STATUSES)
+    status = STATUSES.get(_key(text.partition("(")[0].partition("（")[0]))
+    return status or _meaning(text, "status", STATUSES)
 
 
 def read_method(text: str) -> Method:
