@@ -17,6 +17,15 @@ def set_up() -> None:
     """Load settings and apps; every command that touches the database calls this first."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.config.settings")
     django.setup()
+    _speak_the_terminals_language()
+
+
+def _speak_the_terminals_language() -> None:
+    """Commands answer in Chinese or Russian where the terminal is set to it."""
+    from django.utils import translation
+
+    setting = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    translation.activate({"zh": "zh-hans", "ru": "ru"}.get(setting[:2], "en"))
 
 
 def bring_up_to_date() -> None:
