@@ -105,7 +105,7 @@ def _add(chance: random.Random, branches: list[Branch], tags: list[Tag], numbers
 def _add_history() -> None:
     """Up to eight visits a person, one treatment each, and an appointment for every third, in three statements."""
     sqlite = connection.vendor == "sqlite"
-    day = "date('now', '-' || back || ' days')" if sqlite else "current_date - back"
+    day = "date('now', '-' || back || ' days')" if sqlite else "current_date - CAST(back AS integer)"
     moment = "datetime('now', back || ' days')" if sqlite else "now() + back * interval '1 day'"
     now = "datetime('now')" if sqlite else "now()"
     with connection.cursor() as cursor:

@@ -110,7 +110,7 @@ _FINDINGS: list[tuple[str, Any]] = [(finding.key, finding.label) for finding in 
 
 # `q` is not here: how it finds is people.searching
 FILTERS: tuple[Filter, ...] = (
-    Filter("found", _("Found"), _one_of(_FINDINGS), lambda key, day: FINDINGS[key].people(day)),
+    Filter("found", _("Group"), _one_of(_FINDINGS), lambda key, day: FINDINGS[key].people(day)),
     Filter("branch", _("Branch"), _branch, lambda branch, day: Q(branch=branch)),
     Filter("tag", _("Tag"), _row_of(Tag), _tagged),
     Filter("source", _("Source"), _row_of(Source), lambda source, day: Q(source=source)),

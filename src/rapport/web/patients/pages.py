@@ -67,6 +67,11 @@ class ListPage:
     first_day: bool
 
     @property
+    def in_tab(self) -> bool:
+        """Whether a tab stands for this very list, and so says how many people it has."""
+        return any(tab.current for tab in self.tabs)
+
+    @property
     def may_tag(self) -> bool:
         return self.question.reader.user.may(Right.TAG_PATIENTS)
 

@@ -15,11 +15,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from rapport.lib.figures import show_amount, show_day, show_moment, show_phone
 from rapport.people.models import ContactPoint, PatientTag, Tag
 from rapport.people.models.contact import ContactKind
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
-from rapport.web.figures import show_amount, show_day, show_moment, show_phone
 from rapport.web.patients.paging import Order, Place
 from rapport.web.templatetags.look import icon
 
