@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
-from rapport.importing.bulk import update_many
+from rapport.lib.bulk import update_many
 from rapport.importing.checking import note_verdicts
 from rapport.importing.deciding.batch import decide, next_lines
 from rapport.importing.deciding.clinic import Clinic

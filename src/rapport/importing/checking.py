@@ -7,7 +7,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from rapport.importing.bulk import insert_many, update_many
+from rapport.lib.bulk import insert_many, update_many
 from rapport.importing.deciding.batch import decide, next_lines
 from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.events import NewEvent

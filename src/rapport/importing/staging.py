@@ -10,7 +10,7 @@ from itertools import islice
 
 from django.db.models import F
 
-from rapport.importing.bulk import insert_many
+from rapport.lib.bulk import insert_many
 from rapport.importing.holding import promise, turn
 from rapport.importing.models import (
     ImportFile,

@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model, QuerySet
 
+from rapport.lib.bulk import update_many
 from rapport.importing.deciding.known import TARGETS
 from rapport.importing.holding import turn
 from rapport.importing.models import Import, ImportedKey, ImportState, JournalEntry
@@ -68,9 +69,9 @@ def undo_next_batch(import_id: int, claim: uuid.UUID) -> bool:
         _put_back(entries)
         for model in _ORDER:
             _delete(model, [entry for entry in entries if entry.model == model and entry.changes is None])
-        for entry in entries:
-            entry.undone = True
-        JournalEntry.objects.bulk_update(entries, ["undone", "kept"], batch_size=100)
+        kept = [(entry.kept, entry.pk) for entry in entries if entry.kept]
+        update_many(JournalEntry, ["kept"], kept)
+        JournalEntry.objects.filter(imported=imported, pk__gte=entries[-1].pk).update(undone=True)
         imported.done += len(entries)
         return True
 

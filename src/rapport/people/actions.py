@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import DateTimeField, Exists, Model, OuterRef, QuerySet, UUIDField, Value
 
 from rapport.lib import clock
+from rapport.lib.bulk import insert_many
 from rapport.people import names
 from rapport.people.models import (
     ChangedPatient,
@@ -40,7 +41,7 @@ class NewPatient:
 
 def touch(patient_ids: Iterable[int]) -> None:
     """Mark people as changed, in the transaction of the change; facts follow within seconds."""
-    ChangedPatient.objects.bulk_create(ChangedPatient(patient_id=pk) for pk in sorted(set(patient_ids)))
+    insert_many(ChangedPatient, ("patient_id",), ((pk,) for pk in sorted(set(patient_ids))))
 
 
 @transaction.atomic
@@ -85,13 +86,14 @@ def index_patients(patients: Sequence[Patient]) -> None:
     others: dict[int, set[str]] = {pk: set() for pk in ids}
     for pk, kind, value in ContactPoint.objects.filter(patient__in=ids).values_list("patient_id", "kind", "value"):
         others[pk] |= names.phone_terms(value) if kind == ContactKind.PHONE else {names.fold(value)}
-    SearchTerm.objects.bulk_create(
+    insert_many(
+        SearchTerm,
+        ("patient_id", "term"),
         (
-            SearchTerm(patient=patient, term=term)
+            (patient.pk, term)
             for patient in patients
             for term in sorted(_terms(patient) | {t[:64] for t in others[patient.pk] if t})
         ),
-        batch_size=5_000,
     )
 
 

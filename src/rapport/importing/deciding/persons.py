@@ -23,6 +23,17 @@ from rapport.people.models.contact import ContactKind
 Key = TypeVar("Key")
 # a phone that so many people have is the clinic's own or a placeholder: it names nobody
 CROWD = 20
+# people born on the days of one batch, beyond which their names are asked for at once
+_MANY = 20_000
+
+
+class Sketch:
+    """A person as a preview needs one: the fields of a Patient, without what makes a model dear."""
+
+
+for _field in Patient._meta.concrete_fields:
+    setattr(Sketch, _field.attname, _field.get_default())
+Sketch.pk = None  # type: ignore[attr-defined]
 
 
 @dataclass(slots=True, eq=False)
@@ -93,14 +104,23 @@ class Persons:
         if numbers := {who.file_number for who in whos if who.file_number}:
             found.update(here.filter(file_number__in=numbers).values_list("pk", flat=True))
         found |= self._by_phone(_phones(whos))
-        keys = {key for who in whos if who.name and (by_name or who.birth_date) for key in _sort_keys(who)}
-        if keys and by_name:
-            found.update(here.filter(sort_key__in=keys).values_list("pk", flat=True))
-        elif keys:
-            births = {who.birth_date for who in whos if who.birth_date}
-            same = here.filter(birth_date__in=births, sort_key__in=keys)
-            found.update(same.values_list("pk", flat=True))
+        if by_name:
+            keys = {key for who in whos if who.name for key in _sort_keys(who)}
+            found.update(here.filter(sort_key__in=keys).values_list("pk", flat=True) if keys else ())
+        else:
+            found |= self._by_birth([who for who in whos if who.name and who.birth_date])
         return found
+
+    def _by_birth(self, whos: list[Who]) -> set[int]:
+        if not whos:
+            return set()
+        born = Patient.objects.filter(branch=self.clinic.branch, birth_date__in={who.birth_date for who in whos})
+        wanted = {(names.fold(who.name.full), who.birth_date) for who in whos if who.name}
+        sharing = list(born.values_list("pk", "full_name", "birth_date")[:_MANY])
+        if len(sharing) == _MANY:  # a date filled in for want of one: let the index of names choose
+            born = born.filter(sort_key__in={key for who in whos for key in _sort_keys(who)})
+            sharing = list(born.values_list("pk", "full_name", "birth_date"))
+        return {pk for pk, name, day in sharing if (names.fold(name), day) in wanted}
 
     def _by_phone(self, phones: set[str]) -> set[int]:
         if not phones:
@@ -141,7 +161,8 @@ class Persons:
     def newcomer(self, record: Record, row: int | None) -> Person:
         """A person whom a row is going to create, as far as others need to know to find them."""
         who = as_who(record)
-        patient = Patient(branch=self.clinic.branch, file_number=who.file_number, birth_date=who.birth_date)
+        patient: Patient = Sketch() if self.clinic.preview else Patient(branch=self.clinic.branch)  # type: ignore[assignment]
+        patient.file_number, patient.birth_date = who.file_number, who.birth_date
         set_name(patient, who)
         return Person(patient, {phone.e164 for phone in who.phones if phone.valid}, row=row)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from rapport.importing.bulk import insert_many
+from rapport.lib.bulk import insert_many
 from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.known import content_key, identity_key
 from rapport.importing.deciding.line import Line

@@ -1,4 +1,4 @@
-"""Many rows at once for the importer's own tables, without making an object of each."""
+"""Many rows at once, without making an object of each."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
