@@ -218,10 +218,9 @@ REQUIRED: dict[Kind, tuple[frozenset[str], ...]] = {
 """Of each set a sheet of that kind has at least one field; without them nothing can be taken from it."""
 
 
+_BY_NAME = {kind: {one.name: one for one in fields} for kind, fields in FIELDS.items()}
+
+
 def field(kind: Kind, name: str) -> Field:
     """The field of that name. Raises KeyError where the kind has none."""
-    return next((one for one in FIELDS[kind] if one.name == name), None) or _missing(kind, name)
-
-
-def _missing(kind: Kind, name: str) -> Field:
-    raise KeyError(f"{kind} has no field {name}")
+    return _BY_NAME[kind][name]
