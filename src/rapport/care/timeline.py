@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rapport.care.models import Payment, Plan, PlanState, Visit
-from rapport.lib.money import show_money
+from rapport.lib.figures import show_amount
 from rapport.lib.timeline import Event, Kind
 from rapport.people.models import Patient
 
@@ -51,4 +51,4 @@ def _visit(visit: Visit, with_money: bool) -> Event:
 
 
 def _money(amount: int, of: Visit | Plan | Payment) -> str:
-    return show_money(amount, of.branch.currency, get_language() or "en")
+    return show_amount(amount, of.branch.currency, get_language() or "en")

@@ -18,13 +18,14 @@ from rapport.care import timeline as care_timeline
 from rapport.care.models import Plan
 from rapport.care.models.plan import UNFINISHED
 from rapport.lib import clock
-from rapport.lib.money import show_money
+from rapport.lib.figures import show_amount, show_phone
 from rapport.lib.timeline import Event, Kind
 from rapport.people import timeline as people_timeline
-from rapport.people.models import ContactPoint, Patient, PatientQuerySet
+from rapport.people.models import Consent, ContactPoint, Patient, PatientQuerySet
 from rapport.people.models.consent import Purpose
+from rapport.people.models.contact import ContactKind
 from rapport.segmentation.models import PatientFacts
-from rapport.staff.models import User
+from rapport.staff.models import Branch, User
 from rapport.staff.models.branch import LANGUAGES
 from rapport.staff.roles import Right
 
@@ -59,11 +60,21 @@ class Timeline:
 
 
 @dataclass(frozen=True)
+class ContactLine:
+    """A way to reach the person, and where a click on it leads (a phone or a mailbox that works)."""
+
+    point: ContactPoint
+    shown: str
+    url: str
+
+
+@dataclass(frozen=True)
 class ConsentLine:
-    """Whether a purpose is agreed to, and since when."""
+    """Whether a purpose is agreed to, and since when; or since when it no longer is."""
 
     label: str
     given: bool
+    withdrawn: bool
     day: date | None
 
 
@@ -74,7 +85,7 @@ class CardPage:
     patient: Patient
     facts: PatientFacts
     summary: str
-    contacts: list[ContactPoint]
+    contacts: list[ContactLine]
     tags: list[Any]
     consents: list[ConsentLine]
     plans: list[tuple[Plan, str]]
@@ -116,14 +127,16 @@ def card_page(patient: Patient, user: User, *, kind: str = "", everything: bool 
     with_money = may_at(patient, user, Right.SEE_MONEY)
     facts = getattr(patient, "facts", None) or PatientFacts(patient=patient)
     plans = [
-        (plan, show_money(plan.amount, patient.branch.currency, _language()) if with_money else "")
+        (plan, show_amount(plan.amount, patient.branch.currency, _language()) if with_money else "")
         for plan in patient.plans.filter(state__in=UNFINISHED).order_by("-presented_on")
     ]
     return CardPage(
         patient=patient,
         facts=facts,
         summary=_summary(patient),
-        contacts=list(patient.contacts.order_by("-preferred", "kind", "pk")),
+        contacts=[
+            _contact(point) for point in patient.contacts.order_by("do_not_use", "-preferred", "kind", "pk")
+        ],
         tags=[tagged.tag for tagged in patient.tagged.select_related("tag")],
         consents=_consents(patient),
         plans=plans,
@@ -166,16 +179,31 @@ def _summary(patient: Patient) -> str:
     return " · ".join(filter(None, words))
 
 
+_SCHEMES = {ContactKind.PHONE: "tel", ContactKind.EMAIL: "mailto"}
+
+
+def _contact(point: ContactPoint) -> ContactLine:
+    shown = show_phone(point.value) if point.kind == ContactKind.PHONE and point.valid else point.value
+    if point.extension:
+        shown = f"{shown} ({point.extension})"
+    scheme = _SCHEMES.get(ContactKind(point.kind))
+    reachable = scheme and point.valid and not point.do_not_use
+    return ContactLine(point, shown, f"{scheme}:{point.value}" if reachable else "")
+
+
 def _consents(patient: Patient) -> list[ConsentLine]:
-    in_force = {c.purpose: c for c in patient.consents.all() if c.withdrawn_at is None}
-    return [
-        ConsentLine(
-            str(purpose.label),
-            purpose in in_force,
-            in_force[purpose].given_on if purpose in in_force else None,
-        )
-        for purpose in Purpose
-    ]
+    in_force_last = sorted(patient.consents.all(), key=lambda consent: (consent.withdrawn_at is None, consent.pk))
+    latest = {consent.purpose: consent for consent in in_force_last}
+    return [_consent(purpose, latest.get(purpose), patient.branch) for purpose in Purpose]
+
+
+def _consent(purpose: Purpose, last: Consent | None, branch: Branch) -> ConsentLine:
+    if last is None:
+        return ConsentLine(str(purpose.label), given=False, withdrawn=False, day=None)
+    if last.withdrawn_at is None:
+        return ConsentLine(str(purpose.label), given=True, withdrawn=False, day=last.given_on)
+    day = last.withdrawn_at.astimezone(branch.zone).date()
+    return ConsentLine(str(purpose.label), given=False, withdrawn=True, day=day)
 
 
 def _family(patient: Patient, user: User) -> list[Patient]:
@@ -188,7 +216,7 @@ def _family(patient: Patient, user: User) -> list[Patient]:
 
 def _money(patient: Patient, facts: PatientFacts) -> list[tuple[str, str]]:
     def show(amount: int) -> str:
-        return show_money(amount, patient.branch.currency, _language())
+        return show_amount(amount, patient.branch.currency, _language())
 
     lines = [(_("Spent in 12 months"), show(facts.spend_12m)), (_("Spent in all"), show(facts.spend))]
     if facts.billed and facts.payments:

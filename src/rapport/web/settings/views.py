@@ -34,7 +34,7 @@ def _show(request: HttpRequest, template: str, context: dict[str, Any], status: 
     return render(request, f"settings/{template}.html", {"sections": sections(request), **context}, status=status)
 
 
-def _edit(request: HttpRequest, form: "forms.ModelForm[Any]", title: str, back: str) -> HttpResponse:
+def _edit(request: HttpRequest, form: forms.ModelForm[Any], title: str, back: str) -> HttpResponse:
     """One form on a page of its own: shown, saved, or shown again with what is wrong."""
     if request.method == "POST" and form.is_valid():
         form.save()
