@@ -4,3 +4,6 @@ TIME_FORMAT = "H:i"
 YEAR_MONTH_FORMAT = "Y年n月"
 MONTH_DAY_FORMAT = "n月j日"
 FIRST_DAY_OF_WEEK = 1
+# as amounts of money are written
+THOUSAND_SEPARATOR = ","
+NUMBER_GROUPING = 3
