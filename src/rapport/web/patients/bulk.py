@@ -23,6 +23,7 @@ from rapport.web.access import staff
 from rapport.web.exporting import hand_out
 from rapport.web.htmx import say, say_refused
 from rapport.web.patients.forms import ExportForm, TagForm
+from rapport.web.patients.question import address
 from rapport.web.patients.selection import Selection, read_selection
 from rapport.web.patients.taking_out import export_of
 from rapport.web.patients.views import question_of, reader_of
@@ -75,7 +76,7 @@ def _told(tagged: int, count: int, tag: Tag) -> str:
 
 
 def _list_of(selection: Selection) -> str:
-    return f"{reverse('web:patients')}?{selection.question.query}"
+    return address(selection.question.query)
 
 
 def _refuse(request: HttpRequest, refusal: Refused) -> HttpResponse:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from rapport.people.models import Patient
 from rapport.staff.roles import Right
 from rapport.web.models import SavedView
 from rapport.web.patients.paging import read_page
-from rapport.web.patients.question import Question, read_question
+from rapport.web.patients.question import Question, address, read_question
 from rapport.web.patients.rows import COLUMNS, Person, Reader, Table, place_of, tags_of
 
 
@@ -29,7 +28,7 @@ class Tab:
 
     @property
     def url(self) -> str:
-        return _address(self.query)
+        return address(self.query)
 
 
 @dataclass(frozen=True)
@@ -108,13 +107,9 @@ def _anybody(reader: Reader) -> bool:
     return Patient.objects.visible_to(reader.user).exists()
 
 
-def _address(query: str) -> str:
-    return f"{reverse('web:patients')}?{query}" if query else reverse("web:patients")
-
-
 def _turned(question: Question, person: Person, *, backwards: bool = False) -> str:
     place = place_of(person, question.order, backwards=backwards)
-    return _address(question.query_with(at=place.coded()))
+    return address(question.query_with(at=place.coded()))
 
 
 def tabs(question: Question) -> list[Tab]:
@@ -138,11 +133,11 @@ def counted(shown: Sequence[Tab], reader: Reader) -> list[Tab]:
 
 def _chips(question: Question) -> list[Chip]:
     chips = [
-        Chip(str(one.filter.label), one.words, _address(question.query_with(without=one.filter.key)))
+        Chip(str(one.filter.label), one.words, address(question.query_with(without=one.filter.key)))
         for one in question.chosen
     ]
     if question.q:
-        chips.insert(0, Chip(_("Search"), question.q, _address(question.query_with(without="q"))))
+        chips.insert(0, Chip(_("Search"), question.q, address(question.query_with(without="q"))))
     return chips
 
 
@@ -168,7 +163,7 @@ def _sorting(question: Question, key: str, label: str, *, right: bool = False) -
     """A heading that sorts, and turns the order round when it is in force already."""
     now = question.order.key
     if now.lstrip("-") != key.lstrip("-"):
-        return Heading(label, _address(question.query_with(sort=key)), right=right)
+        return Heading(label, address(question.query_with(sort=key)), right=right)
     other = now[1:] if now.startswith("-") else f"-{now}"
     said = "descending" if now.startswith("-") else "ascending"
-    return Heading(label, _address(question.query_with(sort=other)), said, right)
+    return Heading(label, address(question.query_with(sort=other)), said, right)

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rapport.people.models import Patient
@@ -127,6 +128,11 @@ def _choose(key: str, raw: str, reader: Reader) -> Chosen:
 
 def _about_money(one: Filter, raw: str) -> bool:
     return one.needs_money or raw in MONEY_FINDINGS
+
+
+def address(query: str) -> str:
+    """The path of the list that `query` asks for."""
+    return f"{reverse('web:patients')}?{query}" if query else reverse("web:patients")
 
 
 def has_blanks(parameters: QueryDict) -> bool:

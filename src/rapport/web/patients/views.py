@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,6 +19,7 @@ from rapport.web.patients.pages import counted, list_page, tabs
 from rapport.web.patients.question import (
     LONGEST_QUERY,
     Question,
+    address,
     has_blanks,
     read_question,
     without_blanks,
@@ -41,7 +41,7 @@ def question_of(request: HttpRequest) -> Question:
 def patients(request: HttpRequest) -> HttpResponse:
     """The list. A form that sent empty fields is led to the short address."""
     if has_blanks(request.GET):
-        return redirect(f"{reverse('web:patients')}?{without_blanks(request.GET)}")
+        return redirect(address(without_blanks(request.GET)))
     page = list_page(question_of(request))
     return render_page(request, "patients/list.html", "patients/people.html", {"page": page})
 
@@ -85,7 +85,7 @@ def saved_views(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         say(request, _("View saved: %(name)s") % {"name": view.name})
-        return redirect(f"{reverse('web:patients')}?{view.query}")
+        return redirect(address(view.query))
     own = SavedView.objects.filter(owner=question.reader.user)
     context = {"form": form, "own": own, "question": question}
     return render(request, "patients/saved_views.html", context, status=422 if form.errors else 200)
