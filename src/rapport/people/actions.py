@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from auditlog.models import LogEntry
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import DateTimeField, Exists, Model, OuterRef, QuerySet, UUIDField, Value
 
@@ -169,7 +170,10 @@ def _touch_batch(batch: uuid.UUID) -> None:
 
 def _insert(model: type[Model], columns: Sequence[str], rows: QuerySet[Any, Any]) -> int:
     """INSERT … SELECT of `rows`, leaving out those that are there already; how many went in."""
-    sql, params = rows.query.sql_with_params()
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:  # it is plain without asking that there are none
+        return 0
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         # the names are our own columns, the condition only parts SELECT from ON for SQLite

@@ -9,6 +9,8 @@ from rapport.web.exporting import FileFormat
 from rapport.web.models import SavedView
 from rapport.web.patients.filters import FILTERS
 
+LONGEST_QUERY = SavedView._meta.get_field("query").max_length or 0
+
 
 class FilterForm(forms.Form):
     """Every filter this user may ask by, and what to search for."""
@@ -56,3 +58,11 @@ class SavedViewForm(forms.ModelForm):  # type: ignore[type-arg]
         if SavedView.objects.filter(owner=self.instance.owner, name=name).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(_("You have a view of that name already. Choose another name."))
         return name
+
+    def clean(self) -> dict[str, Any]:
+        """The list itself comes with the instance."""
+        if len(self.instance.query) > LONGEST_QUERY:
+            raise forms.ValidationError(
+                _("These filters are too long to keep. Shorten the search.")
+            )
+        return super().clean() or {}

@@ -23,7 +23,6 @@ from rapport.web.patients.paging import ORDERS, Order, Place, read_place
 from rapport.web.patients.rows import Reader
 
 NOT_FILTERS = frozenset({"q", "sort", "at"})
-LONGEST_QUERY = 1000
 
 
 @dataclass(frozen=True)
@@ -50,16 +49,17 @@ class Question:
     @cached_property
     def people(self) -> PatientQuerySet:
         """Those asked for, of those this reader may see; not sorted."""
-        people = Patient.objects.visible_to(self.reader.user, self._right)
+        people = Patient.objects.visible_to(self.reader.user)
+        if self._asks_money:
+            people = people.visible_to(self.reader.user, Right.SEE_MONEY)
         for one in self.chosen:
             people = people.filter(one.filter.condition(one.value, self._day))
         return search(people, self.q) if self.q else people
 
     @property
-    def _right(self) -> Right:
-        """Who asks by amounts learns amounts: only people whose amounts they may see are looked at."""
-        asks_money = self.order.column == "facts__spend" or any(_about_money(c.filter, c.raw) for c in self.chosen)
-        return Right.SEE_MONEY if asks_money else Right.SEE_PATIENTS
+    def _asks_money(self) -> bool:
+        """Who asks by amounts learns amounts: only people whose amounts they may see are looked at then."""
+        return self.order.column == "facts__spend" or any(_about_money(c.filter, c.raw) for c in self.chosen)
 
     @property
     def _day(self) -> date:

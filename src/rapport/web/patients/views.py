@@ -17,7 +17,6 @@ from rapport.web.patients.finding import found_people
 from rapport.web.patients.forms import FilterForm, SavedViewForm
 from rapport.web.patients.pages import counted, list_page, tabs
 from rapport.web.patients.question import (
-    LONGEST_QUERY,
     Question,
     address,
     has_blanks,
@@ -80,7 +79,7 @@ def number(request: HttpRequest) -> HttpResponse:
 def saved_views(request: HttpRequest) -> HttpResponse:
     """The user's own views; POST keeps the list of the address under a name."""
     question = question_of(request)
-    view = SavedView(owner=question.reader.user, query=question.query[:LONGEST_QUERY])
+    view = SavedView(owner=question.reader.user, query=question.query)
     form = SavedViewForm(request.POST or None, instance=view)
     if request.method == "POST" and form.is_valid():
         form.save()

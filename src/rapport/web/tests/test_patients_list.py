@@ -314,6 +314,10 @@ def test_views_are_saved_shared_counted_and_taken_away(owner: User, desk: User, 
     assert view.query == "deceased=no"
     again = client.post("/patients/views/?deceased=yes", {"name": "Living ones"})
     assert again.status_code == 422
+    endless = "&".join(
+        ["deceased=no", "q=" + "%F0%A0%AE%B7" * 100, "seen_before=2026-01-01", "phone=yes", "consent=no"]
+    )
+    assert client.post(f"/patients/views/?{endless}&age_from=10&age_to=99", {"name": "Endless"}).status_code == 422
     assert "Living ones" in signed_in(desk).get("/patients/").content.decode()
     html = client.get("/patients/views/counts/?deceased=no").content.decode()
     assert re.search(r'aria-current="page">Living ones<i>2</i>', html)

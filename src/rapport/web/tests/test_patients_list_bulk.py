@@ -133,6 +133,15 @@ def test_a_selection_that_is_not_understood_tags_nobody_and_says_so(
     assert 'class="toast1 bad"' in client.get("/patients/").content.decode()
 
 
+def test_a_list_of_nobody_tags_nobody(desk: User, zhou: Patient) -> None:
+    client = signed_in(desk)
+    for query in ("q=%25", "sex=male", "q=nobody"):
+        response = client.post("/patients/tags/", {"all": "1", "query": query, "tag": "VIP"})
+        assert response.status_code == 302
+    assert tag_patients([], Tag.objects.create(name="none"), by=desk)[1] == 0
+    assert tagged("VIP") == set()
+
+
 def test_a_built_in_tag_is_found_by_the_reader_s_word(desk: User, zhou: Patient) -> None:
     """REC-8."""
     signed_in(desk).post("/patients/tags/", {"patient": [zhou.pk], "tag": "Implant"})
