@@ -67,6 +67,8 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:import": Right.IMPORT,
     "web:import_progress": Right.IMPORT,
     "web:import_sheet": Right.IMPORT,
+    "web:import_sheet_omission": Right.IMPORT,
+    "web:import_sheet_inclusion": Right.IMPORT,
     "web:import_application": Right.IMPORT,
     "web:import_stop": Right.IMPORT,
     "web:import_resumption": Right.IMPORT,

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from rapport.importing.models import ImportSheet
-from rapport.importing.recognising import FIELDS, KIND_LABELS, Kind, Mapping
+from rapport.importing.recognising import FIELDS, Kind, Mapping
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 
@@ -37,7 +37,13 @@ class UploadForm(forms.Form):
     """The files of one branch."""
 
     branch = forms.ModelChoiceField(label=_("Branch"), queryset=Branch.objects.none(), empty_label=None)
-    files = _FilesField(label=_("Files"), widget=_Files, allow_empty_file=True, max_length=255)
+    files = _FilesField(
+        label=_("Files"),
+        widget=_Files,
+        allow_empty_file=True,
+        max_length=255,
+        error_messages={"required": _("No file was chosen. Choose at least one.")},
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,11 +55,6 @@ class UploadForm(forms.Form):
 class SheetForm(forms.Form):
     """What a sheet holds and which of its columns is what, corrected by hand."""
 
-    kind = forms.ChoiceField(
-        label=_("This sheet holds"),
-        required=False,
-        choices=[("", _("nothing to take")), *((kind, KIND_LABELS[kind]) for kind in Kind)],
-    )
     date_order = forms.ChoiceField(
         label=_("Dates are written"),
         choices=[
@@ -67,14 +68,14 @@ class SheetForm(forms.Form):
         choices=[("auto", _("as it comes")), (",", _("with a comma: 1234,50")), (".", _("with a point: 1234.50"))],
     )
 
-    def __init__(self, *args: Any, sheet: ImportSheet, kind: Kind | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.sheet = sheet
-        choices = [("", "—")]
+    def __init__(self, *args: Any, sheet: ImportSheet, kind: Kind | None, mapping: Mapping, **kwargs: Any) -> None:
+        written = {"date_order": mapping.date_order, "decimal": mapping.decimal}
+        super().__init__(*args, initial=written, **kwargs)
+        self.sheet, self.kind = sheet, kind
+        choices = [("", _("— not taken —"))]
         choices += [(field.name, field.label) for field in FIELDS[kind]] if kind else []
-        mapped = sheet.mapping.get("columns", {})
         for column, heading in enumerate(sheet.headings):
-            known = mapped.get(str(column), "")
+            known = mapping.columns.get(column, "")
             self.fields[f"column_{column}"] = forms.ChoiceField(
                 label=heading or _("column %(number)s") % {"number": column + 1},
                 required=False,
@@ -84,10 +85,10 @@ class SheetForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        kind = data.get("kind")
-        if not kind:
+        if self.kind is None:
+            self.add_error(None, _("Say first what this sheet holds."))
             return data
-        repeatable = {field.name for field in FIELDS[Kind(kind)] if field.repeatable}
+        repeatable = {field.name for field in FIELDS[self.kind] if field.repeatable}
         seen: set[str] = set()
         for column in range(len(self.sheet.headings)):
             name = data.get(f"column_{column}") or ""

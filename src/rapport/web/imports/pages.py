@@ -2,117 +2,259 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from rapport.importing.models import Import, ImportFile, ImportRow, ImportSheet, ImportState, Outcome
-from rapport.importing.reasons import problem_sentence
-from rapport.importing.recognising import KIND_LABELS, LABELS, Kind
-from rapport.importing.report import file_sentence
+from rapport.importing.models.import_ import BEFORE_APPLYING
+from rapport.importing.reading.recognise import Format
+from rapport.importing.recognising import KIND_LABELS, Kind
+from rapport.importing.report import failure_sentence, file_sentence, kept_by_undo
+from rapport.staff.models import User
+from rapport.web.imports.progress import grouped
+from rapport.web.imports.rows import Count, RowLine, columns_shown, counts, row_lines
 
 ROWS_SHOWN = 50
-# columns of a sheet that fit beside each other
-COLUMNS_SHOWN = 7
+# on the page of the import, which shows the rows of several sheets below each other
+FEW_ROWS = 8
+SHEETS_WITH_ROWS = 8
+KEPT_SHOWN = 50
 
-TONES = {
-    Outcome.NEW: "good",
-    Outcome.CHANGED: "info",
-    Outcome.SAME: "",
-    Outcome.DUPLICATE: "warn",
-    Outcome.REFUSED: "bad",
-    Outcome.SKIPPED: "",
+STATES: dict[ImportState, tuple[Any, str]] = {
+    ImportState.STAGING: (gettext_lazy("Reading the files"), ""),
+    ImportState.STAGED: (gettext_lazy("The files are read"), ""),
+    ImportState.CHECKING: (gettext_lazy("Checking the rows"), ""),
+    ImportState.CHECKED: (gettext_lazy("Waits for your yes"), "warn"),
+    ImportState.APPLYING: (gettext_lazy("Being written"), "info"),
+    ImportState.STOPPED: (gettext_lazy("Stopped"), "warn"),
+    ImportState.APPLIED: (gettext_lazy("Written"), "good"),
+    ImportState.UNDOING: (gettext_lazy("Being taken back"), "info"),
+    ImportState.UNDONE: (gettext_lazy("Taken back"), ""),
+    ImportState.FAILED: (gettext_lazy("Stopped by an error"), "bad"),
 }
+_FORMATS = {
+    Format.DELIMITED: gettext_lazy("Text with separators"),
+    Format.XLSX: "Excel (XLSX)",
+    Format.XLSB: "Excel (XLSB)",
+    Format.XLS: gettext_lazy("Old Excel (XLS)"),
+    Format.ODS: "OpenDocument (ODS)",
+    Format.HTML: gettext_lazy("Web page saved as a table"),
+}
+_ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "gb18030": "GB18030",
+    "big5hkscs": "Big5",
+    "cp1251": "Windows-1251",
+    "koi8-r": "KOI8-R",
+}
+_SEPARATORS = {
+    ",": gettext_lazy("separated by commas"),
+    ";": gettext_lazy("separated by semicolons"),
+    "\t": gettext_lazy("separated by tabs"),
+    "|": gettext_lazy("separated by bars"),
+}
+CORRECTABLE = (ImportState.STAGED, ImportState.CHECKED)
+# the rows are being looked at, so there is nothing to show of them yet
+_LOOKING = (ImportState.STAGING, ImportState.STAGED, ImportState.CHECKING)
 
 
 @dataclass(frozen=True)
-class RowLine:
-    """One row: where it stands, what it becomes, its main cells, what changes, and what is wrong."""
+class Tab:
+    """The rows of one outcome."""
 
-    line: int
+    count: Count
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class SheetRows:
+    """Rows of one sheet, those of one outcome or all."""
+
+    sheet: ImportSheet
+    tabs: list[Tab]
     outcome: str
-    tone: str
-    cells: list[str]
-    changes: list[tuple[str, str, str]]
-    problems: list[tuple[str, bool]]
+    headings: list[str]
+    lines: list[RowLine]
+    next_url: str
+    all_url: str
+    few: bool
 
 
 @dataclass(frozen=True)
 class SheetView:
-    """One sheet of an import: what it holds and how many rows become what."""
+    """One sheet of an import: what it holds, and its rows where they are shown at once."""
 
     sheet: ImportSheet
+    name: str
     kind: str
-    counts: list[tuple[str, int, str, str]]
+    written: str
     url: str
+    taken: int
+    rows: SheetRows | None
 
 
-def sheet_views(imported: Import) -> list[SheetView]:
-    """The sheets of all files, in their order."""
-    sheets = ImportSheet.objects.filter(file__imported=imported).select_related("file")
-    return [
-        SheetView(
-            sheet,
-            str(KIND_LABELS[Kind(sheet.kind)]) if sheet.kind else "",
-            counts(sheet.counts),
-            reverse("web:import_sheet", args=[imported.pk, sheet.pk]),
-        )
-        for sheet in sheets
-    ]
+@dataclass(frozen=True)
+class ImportPage:
+    """Everything `imports/import.html` needs."""
+
+    imported: Import
+    headline: str
+    counts: list[Count]
+    to_write: int
+    sheets: list[SheetView]
+    refused_files: list[str]
+    failure: str
+    kept: list[str]
+    kept_more: int
+    may_correct: bool
+    may_undo: bool
 
 
-def counts(numbers: dict[str, int]) -> list[tuple[str, int, str, str]]:
-    """(outcome, how many, its word, its tone) for every outcome that occurs."""
-    return [
-        (outcome.value, numbers[outcome], str(outcome.label), TONES[outcome])
-        for outcome in Outcome
-        if numbers.get(outcome)
-    ]
-
-
-def refused_files(imported: Import) -> list[tuple[ImportFile, str]]:
-    """Files that could not be read, with the reason."""
-    return [(file, file_sentence(file)) for file in imported.files.exclude(refused="")]
-
-
-def columns_shown(sheet: ImportSheet) -> list[int]:
-    """The columns worth showing: those that are taken, else the first ones."""
-    taken = sorted(int(column) for column in sheet.mapping.get("columns", {}))
-    return (taken or list(range(len(sheet.headings))))[:COLUMNS_SHOWN]
-
-
-def row_lines(rows: Iterable[ImportRow], columns: list[int]) -> list[RowLine]:
-    """Rows in words."""
-    return [
-        RowLine(
-            row.line,
-            row.get_outcome_display() if row.outcome else "",
-            TONES.get(Outcome(row.outcome), "") if row.outcome else "",
-            [row.cells[column] if column < len(row.cells) else "" for column in columns],
-            [
-                (str(LABELS.get(c["field"], c["field"])), _text(c["before"]), _text(c["after"]))
-                for c in row.changes
-            ],
-            [(problem_sentence(problem), bool(problem.get("fatal"))) for problem in row.problems],
-        )
-        for row in rows
-    ]
-
-
-def _text(value: Any) -> str:
-    return "—" if value in (None, "") else str(value)
-
-
-def headline(imported: Import) -> str:
-    """What the page is about, in one sentence."""
+def import_page(imported: Import, user: User) -> ImportPage:
+    """The page of one import as `user` may see it."""
     numbers = imported.counts
+    kept = kept_by_undo(imported) if imported.state == ImportState.UNDONE else []
+    return ImportPage(
+        imported=imported,
+        headline=headline(imported, len(kept)),
+        counts=counts(numbers),
+        to_write=numbers.get("new", 0) + numbers.get("changed", 0),
+        sheets=sheet_views(imported, user),
+        refused_files=refused_files(imported),
+        failure=failure_sentence(imported) if imported.failure else "",
+        kept=kept[:KEPT_SHOWN],
+        kept_more=max(0, len(kept) - KEPT_SHOWN),
+        may_correct=imported.state in CORRECTABLE,
+        may_undo=_may_undo(imported),
+    )
+
+
+def _may_undo(imported: Import) -> bool:
+    if imported.state == ImportState.FAILED:
+        return imported.resumes_in not in BEFORE_APPLYING
+    return imported.state in (ImportState.APPLIED, ImportState.STOPPED)
+
+
+def sheet_views(imported: Import, user: User) -> list[SheetView]:
+    """The sheets of all files, in their order; the first of them with rows."""
+    sheets = ImportSheet.objects.filter(file__imported=imported).select_related("file")
+    with_rows = imported.state not in _LOOKING
+    views = []
+    for sheet in sheets:
+        shown = with_rows and bool(sheet.counts) and sum(bool(view.rows) for view in views) < SHEETS_WITH_ROWS
+        views.append(_sheet_view(imported, sheet, user, shown))
+    return views
+
+
+def _sheet_view(imported: Import, sheet: ImportSheet, user: User, shown: bool) -> SheetView:
+    several = sheet.name and sheet.name != sheet.file.name
+    return SheetView(
+        sheet,
+        f"{sheet.file.name} · {sheet.name}" if several else sheet.file.name,
+        str(KIND_LABELS[Kind(sheet.kind)]) if sheet.kind else "",
+        written(sheet),
+        reverse("web:import_sheet", args=[imported.pk, sheet.pk]),
+        len(sheet.mapping.get("columns", {})),
+        sheet_rows(imported, sheet, user, few=True) if shown else None,
+    )
+
+
+def sheet_rows(
+    imported: Import, sheet: ImportSheet, user: User, *, outcome: str = "", after: int = 0, few: bool = False
+) -> SheetRows:
+    """Rows of `sheet` from the line after `after` on: those of `outcome`; else, where there is room for a few
+    only, those most worth a look."""
+    found = counts(sheet.counts)
+    if few and not outcome and found:
+        outcome = found[0].outcome
+    url = reverse("web:import_sheet", args=[imported.pk, sheet.pk])
+    rows = ImportRow.objects.filter(sheet=sheet, line__gt=after).order_by("line")
+    if outcome in set(Outcome):
+        rows = rows.filter(outcome=outcome)
+    limit = FEW_ROWS if few else ROWS_SHOWN
+    page = list(rows[: limit + 1])
+    more = page[limit - 1].line if len(page) > limit else None
+    return SheetRows(
+        sheet,
+        [Tab(count, f"{url}?outcome={count.outcome}", count.outcome == outcome) for count in found],
+        outcome,
+        [sheet.headings[column] for column in columns_shown(sheet)],
+        row_lines(page[:limit], sheet, imported.branch, user),
+        f"{url}?outcome={outcome}&after={more}" if more else "",
+        url,
+        few,
+    )
+
+
+def written(sheet: ImportSheet) -> str:
+    """How the file is written, as far as it was found out: kind, encoding, separator, the year days count from."""
+    file = sheet.file
+    words = [
+        str(_FORMATS[Format(file.format)]) if file.format in set(Format) else file.format.upper(),
+        _ENCODINGS.get(file.encoding.lower(), file.encoding),
+        str(_SEPARATORS.get(file.separator, file.separator)),
+        _("dates count from 1904") if file.epoch_1904 else "",
+        _("hidden sheet") if sheet.hidden else "",
+    ]
+    return " · ".join(filter(None, words))
+
+
+def refused_files(imported: Import) -> list[str]:
+    """Why files could not be read; each sentence names its file."""
+    return [file_sentence(file) for file in imported.files.exclude(refused="")]
+
+
+def headline(imported: Import, kept: int = 0) -> str:
+    """What the page is about, in one sentence."""
     state = ImportState(imported.state)
+    numbers = {name: grouped(imported.counts.get(name, 0)) for name in Outcome.values}
     if state == ImportState.CHECKED:
-        return _("%(new)s new, %(changed)s changed. Nothing is written yet.") % {
-            "new": numbers.get("new", 0),
-            "changed": numbers.get("changed", 0),
-        }
-    return str(state.label)
+        return _checked(imported, numbers)
+    if state == ImportState.APPLIED:
+        return _("Written: %(new)s new, %(changed)s changed.") % numbers
+    if state == ImportState.UNDONE:
+        return _undone(kept)
+    if state in (ImportState.STOPPED, ImportState.FAILED) and imported.resumes_in not in BEFORE_APPLYING:
+        done = {"done": grouped(imported.done), "total": grouped(imported.total)}
+        return _("Stopped after %(done)s of %(total)s rows. What is written stays.") % done
+    return str(STATES[state][0])
+
+
+def _checked(imported: Import, numbers: dict[str, str]) -> str:
+    if imported.counts.get("new") or imported.counts.get("changed"):
+        return _("%(new)s new, %(changed)s changed, %(refused)s refused. Nothing is written yet.") % numbers
+    if not imported.counts:
+        return _("There is nothing in these files that could be taken.")
+    if imported.counts.get("refused"):
+        return _("Nothing can be written: %(refused)s rows are refused, the others are here already.") % numbers
+    return _("Everything in these files is here already. There is nothing to write.")
+
+
+def _undone(kept: int) -> str:
+    if not kept:
+        return _("Taken back. Nothing of this import is left.")
+    return ngettext("Taken back, but for %(number)s record.", "Taken back, but for %(number)s records.", kept) % {
+        "number": grouped(kept)
+    }
+
+
+def history(
+    user: User, before: int | None, limit: int
+) -> list[tuple[Import, str, str, list[ImportFile], list[Count]]]:
+    """Imports at the branches of `user`, latest first: each with its state in words and tone, files and counts."""
+    found = Import.objects.visible_to(user).select_related("branch", "by").prefetch_related("files")
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return [(one, *_state(one), list(one.files.all()), counts(one.counts)) for one in found[:limit]]
+
+
+def _state(imported: Import) -> tuple[str, str]:
+    label, tone = STATES[ImportState(imported.state)]
+    return str(label), tone
