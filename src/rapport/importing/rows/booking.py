@@ -36,7 +36,7 @@ def appointment_row(cells: Cells) -> AppointmentRow | None:
         dentist=cells.text("dentist"),
         chair=cells.text("chair"),
         service=cells.text("service"),
-        status=_status(cells),
+        status=_by_now(_status(cells), day, cells.setting.today),
         booked_on=cells.day("booked_on", past=True),
         checked_in_at=checked_in,
         started_at=started,
@@ -45,6 +45,11 @@ def appointment_row(cells: Cells) -> AppointmentRow | None:
         notes=cells.text("notes", "\n"),
         branch=cells.text("branch"),
     )
+
+
+def _by_now(status: Status, day: date, today: date) -> Status:
+    """Who has arrived (пришёл, 已到) on a day that is over has been treated: files say no more of it."""
+    return Status.DONE if status == Status.ARRIVED and day < today else status
 
 
 def _status(cells: Cells) -> Status:

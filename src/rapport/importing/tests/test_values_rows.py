@@ -285,6 +285,13 @@ def test_the_state_of_an_appointment_is_never_guessed(
     assert (parsed.record.status, _codes(parsed)) == (status, codes)
 
 
+@pytest.mark.parametrize(("day", "status"), [("2020-03-05", Status.DONE), ("2026-11-21", Status.ARRIVED)])
+def test_who_arrived_on_a_day_that_is_over_has_been_treated(day: str, status: Status) -> None:
+    parsed = _row(Kind.APPOINTMENTS, order="ymd", file_number="1", date=day, status="已到")
+    assert isinstance(parsed.record, AppointmentRow)
+    assert parsed.record.status == status
+
+
 @pytest.mark.parametrize(
     ("cells", "amount"),
     [
