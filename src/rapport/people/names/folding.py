@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from rapport.people.names.traditional import SIMPLIFIED, TRADITIONAL
+from rapport.lib.traditional import SIMPLIFIED, TRADITIONAL
 
 LONGEST = 400  # characters of a text that are looked at: a name is never longer, hostile input is
 
