@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 a refusal is no error: it is an answer
     """Raised by actions. `code` is stable and for programs; `message` (lazy, translated) is for people."""
 
     def __init__(self, code: str, message: Any, params: Mapping[str, object] | None = None) -> None:
