@@ -57,7 +57,7 @@ def serving(clinic: Installation) -> int:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_serve_ends_whole_when_asked(clinic: Installation, number: signal.Signals) -> None:
     os.kill(serving(clinic), number)
-    nothing_left(clinic, 10)
+    nothing_left(clinic, 15)
     assert clinic.started[-1].wait(5) == 0
 
 

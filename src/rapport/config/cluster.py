@@ -5,8 +5,10 @@ Left alone, a cluster whose head is killed leaves its workers behind, busy with 
 
 import os
 import signal
+from importlib import import_module
 
 from rapport.config import ready
+from rapport.config.schedule import JOBS
 from rapport.config.supervision import die_with_parent
 
 
@@ -16,6 +18,8 @@ def main() -> None:
     ready.set_up()
     from django.core.management import call_command
 
+    for job in JOBS:  # loaded once and shared by all workers, not by each at its first job
+        import_module(job.function.rpartition(".")[0])
     call_command("qcluster")
 
 
