@@ -54,7 +54,9 @@ def reason_for(a: Record, b: Record, *, same_phone: bool) -> DuplicateReason | N
         return None
     if _family(a, b) or (a.sex and b.sex and a.sex != b.sex):
         return (
-            DuplicateReason.SAME_BIRTH_DATE if dated and names.similar(a.full_name, b.full_name) == 1.0 else None
+            DuplicateReason.SAME_BIRTH_DATE
+            if dated and names.fold(a.full_name) == names.fold(b.full_name)
+            else None
         )
     if not dated:
         return DuplicateReason.SAME_PHONE if same_phone else None
