@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.config.archive.manifest import check_fits
 from rapport.config.archive.places import unfinished
 from rapport.config.archive.reading import Archive, check_contents, damaged
-from rapport.config.archive.tables import Contents, Row, contents, kept_models, row
+from rapport.config.archive.tables import Contents, Row, contents, kept_models, rows
 from rapport.lib.refusal import Refused
 
 ROWS_AT_ONCE = 1_000
@@ -71,7 +71,7 @@ def _load(archive: Archive) -> None:
     _empty_tables()
     try:
         for label, model in kept.items():
-            _insert(model, (row(model, line) for line in archive.lines(label)))
+            _insert(model, rows(model, archive.lines(label)))
         connection.check_constraints()
     except (IntegrityError, DataError, ValidationError, ValueError) as error:
         raise Refused(
@@ -91,20 +91,14 @@ def _empty_tables() -> None:
             cursor.execute(statement)
 
 
-def _insert(model: type[models.Model], rows: Iterator[Row]) -> None:
-    fields = model._meta.concrete_fields
-    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    statement = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608
+def _insert(model: type[models.Model], found: Iterator[Row]) -> None:
+    quoted = connection.ops.quote_name
+    names = [quoted(str(field.column)) for field in model._meta.concrete_fields]
+    places = ", ".join(["%s"] * len(names))
+    statement = f"INSERT INTO {quoted(model._meta.db_table)} ({', '.join(names)}) VALUES ({places})"  # noqa: S608
     with connection.cursor() as cursor:
-        while batch := list(islice(rows, ROWS_AT_ONCE)):
-            cursor.executemany(
-                statement,
-                [
-                    [field.get_db_prep_save(value, connection) for field, value in zip(fields, one, strict=True)]
-                    for one in batch
-                ],
-            )
+        while batch := list(islice(found, ROWS_AT_ONCE)):
+            cursor.executemany(statement, batch)
 
 
 def _set_sequences() -> None:

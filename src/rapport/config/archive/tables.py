@@ -5,15 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 
 # sessions end with the copy; the queue belongs to the processes that work on it
 LEFT_OUT = {"sessions", "usersessions", "django_q"}
@@ -49,27 +50,51 @@ def lines(model: type[models.Model], using: str) -> Iterator[bytes]:
     structured = [
         place for place, field in enumerate(model._meta.concrete_fields) if isinstance(field, models.JSONField)
     ]
-    rows = model._base_manager.using(using).order_by("pk").values_list(*columns(model))
-    for row in rows.iterator(chunk_size=ROWS_AT_ONCE):
+    found = model._base_manager.using(using).order_by("pk").values_list(*columns(model))
+    for row in found.iterator(chunk_size=ROWS_AT_ONCE):
         yield _line(list(row), structured)
 
 
 def contents(model: type[models.Model], using: str) -> Contents:
     """What the table in database `using` holds now."""
-    seen, rows = hashlib.sha256(), 0
+    seen, number = hashlib.sha256(), 0
     for line in lines(model, using):
         seen.update(line)
-        rows += 1
-    return Contents(rows, seen.hexdigest())
+        number += 1
+    return Contents(number, seen.hexdigest())
 
 
-def row(model: type[models.Model], line: bytes) -> Row:
-    """The values of a line, as the fields of `model` have them. Raises ValueError or ValidationError."""
-    values = json.loads(line)
-    fields = model._meta.concrete_fields
-    if not isinstance(values, list) or len(values) != len(fields):
-        raise ValueError(f"{model._meta.label_lower}: a row with other columns")
-    return [field.to_python(value) for field, value in zip(fields, values, strict=True)]
+def rows(model: type[models.Model], written: Iterable[bytes]) -> Iterator[Row]:
+    """The rows that lines hold, each value as the database takes it. Raises ValueError or ValidationError."""
+    take = [_taken(field) for field in model._meta.concrete_fields]
+    for line in written:
+        values = json.loads(line)
+        if not isinstance(values, list) or len(values) != len(take):
+            raise ValueError(f"{model._meta.label_lower}: a row with other columns")
+        yield [value if value is None else one(value) for one, value in zip(take, values, strict=True)]
+
+
+def _taken(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
+    """How one column is read. Most hold text or whole numbers, which need a look but no work."""
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    for kinds, wanted in _AS_THEY_ARE:
+        if isinstance(field, kinds):
+            return partial(_checked, wanted, field.name)
+    return lambda value: field.get_db_prep_save(field.to_python(value), connection)
+
+
+_AS_THEY_ARE: tuple[tuple[tuple[type[models.Field[Any, Any]], ...], type], ...] = (
+    ((models.CharField, models.TextField), str),
+    ((models.IntegerField,), int),
+    ((models.BooleanField,), bool),
+)
+
+
+def _checked(wanted: type, name: str, value: object) -> object:
+    if type(value) is not wanted:
+        raise ValueError(f"{name}: {value!r:.80}")
+    return value
 
 
 def _line(values: Row, structured: list[int]) -> bytes:
