@@ -50,13 +50,13 @@ PRICES = ("项目编码", "项目名称", "分类", "单价")
 
 _FAMILIES = {
     "zh": "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧",
-    "ru": "Иванов Смирнов Кузнецов Попов Васильев Петров Соколов Новиков Фёдоров Волков Лебедев Орлов".split(),
+    "ru": ("Иванов", "Смирнов", "Кузнецов", "Попов", "Петров", "Соколов", "Новиков", "Фёдоров", "Орлов"),
 }
 _GIVEN = {
     "zh": "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰小雅文晓",
-    "ru": "Олег Иван Сергей Павел Дмитрий Юрий Максим Артём".split(),
+    "ru": ("Олег", "Иван", "Сергей", "Павел", "Дмитрий", "Юрий", "Максим", "Артём"),
 }
-_FATHERS = "Иванович Петрович Сергеевич Олегович Павлович".split()
+_FATHERS = ("Иванович", "Петрович", "Сергеевич", "Олегович", "Павлович")
 _TREATMENTS = (
     ("H01", "洁牙", "预防", 300),
     ("H02", "窝沟封闭", "预防", 180),
@@ -239,19 +239,24 @@ def _appointments(chance: Random, cast: list[Somebody], booked: bool) -> list[Ro
             day = _TODAY + timedelta(days=own.randint(-400, 30))
             state = "已预约" if booked or day > _TODAY else own.choice(("已到诊", "爽约", "已取消", "已完成"))
             rows.append(
-                [f"A{place}-{turn}", one.number, one.name, f"{day:%Y-%m-%d}", f"{own.randint(9, 17)}:{own.choice(('00', '30'))}",
-                 30, own.choice(_DENTISTS), own.choice(("洁牙", "复诊", "种植咨询")), state, chance.choice(_NOTHING[one.script])]
-            )  # fmt: skip
+                [
+                    *(f"A{place}-{turn}", one.number, one.name, f"{day:%Y-%m-%d}", f"{own.randint(9, 17)}:30", 30),
+                    *(own.choice(_DENTISTS), own.choice(("洁牙", "复诊", "种植咨询")), state),
+                    chance.choice(_NOTHING[one.script]),
+                ]
+            )
     return rows
 
 
 def _payments(chance: Random, cast: list[Somebody]) -> list[Row]:
     return [
-        [f"P{one.number}-{turn}", one.number, one.name, f"{_some_day(chance):%Y-%m-%d}", chance.randint(1, 90) * 100,
-         chance.choice(("微信", "现金", "支付宝", "银行卡")), ""]
+        [
+            *(f"P{one.number}-{turn}", one.number, one.name, f"{_some_day(chance):%Y-%m-%d}"),
+            *(chance.randint(1, 90) * 100, chance.choice(("微信", "现金", "支付宝", "银行卡")), ""),
+        ]
         for one in cast
         for turn in range(chance.choice((0, 0, 1, 2)))
-    ]  # fmt: skip
+    ]
 
 
 def _text(path: Path, rows: Sequence[Sequence[Any]], separator: str, encoding: str) -> None:

@@ -40,8 +40,8 @@ def main() -> int:
 def _kills(home: House, arguments: argparse.Namespace, figures: list[str]) -> bool:
     from faults import kills
 
-    people = arguments.people or (120 if arguments.quick else 2_400)
-    wanted = arguments.kills or (8 if arguments.quick else 100)
+    people = arguments.people or (48 if arguments.quick else 2_400)
+    wanted = arguments.kills or (6 if arguments.quick else 100)
     with tempfile.TemporaryDirectory() as folder:
         older, today = write_exports(Path(folder), people)
         tally, twin = kills.run(
@@ -62,7 +62,23 @@ def _kills(home: House, arguments: argparse.Namespace, figures: list[str]) -> bo
 
 
 def _files(home: House, arguments: argparse.Namespace, figures: list[str]) -> bool:
-    return True
+    from faults.malformed import run
+
+    tally = run.run(home, count=arguments.files or (12 if arguments.quick else 300), seed=arguments.seed)
+    print("refused files:", ", ".join(f"{code} {many}" for code, many in tally.refused.most_common()))
+    print("rows:", ", ".join(f"{outcome} {many}" for outcome, many in tally.outcomes.most_common()))
+    figures += [
+        f"files={tally.files}",
+        f"tracebacks={tally.tracebacks}",
+        f"unaccounted={tally.unaccounted}",
+        f"counted={tally.counted}",
+        f"refused_files={tally.refused.total()}",
+        f"rows={tally.rows}",
+        f"peak_mb={tally.own_mb:.0f}",
+        f"quarantine_peak_mb={tally.quarantine_mb:.0f}",
+        f"slowest_s={tally.slowest:.1f}",
+    ]
+    return not tally.tracebacks and not tally.unaccounted
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Malformed files, and whether bringing them in ends well."""
