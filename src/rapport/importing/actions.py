@@ -53,7 +53,7 @@ _CORRECTABLE = (ImportState.STAGED, ImportState.CHECKING, ImportState.CHECKED)
 
 
 def _locked(imported: Import, *states: ImportState) -> Import:
-    locked = Import.objects.select_for_update().select_related("branch").get(pk=imported.pk)
+    locked = Import.objects.select_for_update(of=("self",)).select_related("branch").get(pk=imported.pk)
     if locked.state not in states:
         raise Refused(
             "import_state",

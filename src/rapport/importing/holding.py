@@ -58,7 +58,7 @@ def take(import_id: int, *, by_force: bool = False) -> uuid.UUID | None:
 def turn(import_id: int, claim: uuid.UUID, state: ImportState) -> Iterator[Import]:
     """One transaction under the import's lock, with a heartbeat at its end. Raises Lost."""
     with transaction.atomic():
-        imported = Import.objects.select_for_update().select_related("branch", "by").get(pk=import_id)
+        imported = Import.objects.select_for_update(of=("self",)).select_related("branch", "by").get(pk=import_id)
         if imported.claim != claim or imported.state != state:
             raise Lost
         yield imported

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from functools import cache
 from hashlib import blake2b
@@ -19,6 +20,8 @@ from rapport.importing.rows import (
 from rapport.importing.values.names import Name
 from rapport.lib.phone import Phone
 from rapport.people import names
+
+_HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 
 
 def number_of(*parts: object) -> int:
@@ -84,8 +87,14 @@ def who_of(who: Who) -> str:
     if who.file_number:
         return f"n:{who.file_number}"
     if who.name:
-        return f"b:{names.fold(who.name.full)}:{who.birth_date or ''}"
+        return f"b:{name_of(who.name.full)}:{who.birth_date or ''}"
     return "p:" + ",".join(phone.e164 or phone.raw for phone in who.phones)
+
+
+def name_of(full: str) -> str:
+    """A name for telling whether two are the same: folded, and in Chinese without the space some write between."""
+    folded = names.fold(full)
+    return folded if folded.isascii() else _HAN_GAP.sub("", folded)
 
 
 def file_number_key(number: str) -> int:

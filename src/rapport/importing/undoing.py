@@ -191,7 +191,7 @@ def _used(model: type[Model], ids: Iterable[int]) -> set[int]:
 
 def _forget_keys(imported: Import) -> None:
     """Rows that were taken back are unknown again; those of records that stay are known."""
-    kept = imported.journal.exclude(kept="").filter(changes=None).values_list("model", "object_id")
+    kept = imported.journal.exclude(kept="").filter(changes__isnull=True).values_list("model", "object_id")
     stays: dict[str, set[int]] = {}
     for model, pk in kept:
         stays.setdefault(model, set()).add(pk)

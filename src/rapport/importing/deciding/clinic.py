@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils import translation
 
-from rapport.care.models import PriceItem
+from rapport.care.models import Category, PriceItem
 from rapport.importing.models import Import, ImportSheet
 from rapport.importing.recognising import Kind
 from rapport.importing.staging import mapping_of, sheets_in_order
@@ -79,7 +79,13 @@ class Clinic:
     def category(self, code: str, name: str, guessed: str | None) -> str | None:
         """The category of a treatment: by the price list's code, its name, then by what the words say."""
         by_code, by_name = self.categories
-        return by_code.get(names.fold(code)) or by_name.get(names.fold(name)) or guessed
+        found = by_code.get(names.fold(code)) or by_name.get(names.fold(name)) or guessed
+        return found if found in self.category_codes else None
+
+    @cached_property
+    def category_codes(self) -> frozenset[str]:
+        """The categories that the clinic has not taken away."""
+        return frozenset(Category.objects.values_list("code", flat=True))
 
     @cached_property
     def built_in_tags(self) -> dict[str, str]:

@@ -13,7 +13,7 @@ from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.known import Known
 from rapport.importing.deciding.line import Change, Line, Verdict, changed
 from rapport.importing.deciding.persons import Person, Persons
-from rapport.importing.keys import as_who
+from rapport.importing.keys import as_who, name_of
 from rapport.importing.models import Outcome
 from rapport.importing.reasons import problem
 from rapport.importing.rows import PatientRow, Problem, Record
@@ -130,7 +130,7 @@ def _take_over(clinic: Clinic, person: Person, row: PatientRow, plan: Plan) -> l
         _set(plan, name, value)
         changes.append(changed(shown or name, before, value))
 
-    if names.fold(row.name.full) != names.fold(patient.full_name):
+    if name_of(row.name.full) != name_of(patient.full_name):
         put("full_name", row.name.full)
         for part in ("family", "given", "middle"):
             _set(plan, f"{part}_name", getattr(row.name, part))

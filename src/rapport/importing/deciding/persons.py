@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.parsing import record_of
-from rapport.importing.keys import as_who, birth_key, file_number_key, name_key, phone_key
+from rapport.importing.keys import as_who, birth_key, file_number_key, name_key, name_of, phone_key
 from rapport.importing.models import ImportRow, StagedKey
 from rapport.importing.reasons import problem
 from rapport.importing.rows import Problem, Record, Who
@@ -74,7 +74,7 @@ class Persons:
     def add(self, person: Person) -> None:
         """Make a person findable by everything known of them."""
         patient = person.patient
-        folded = names.fold(patient.full_name)
+        folded = name_of(patient.full_name)
         if patient.file_number:
             self._numbers[patient.file_number] = person
         for phone in person.phones:
@@ -115,12 +115,12 @@ class Persons:
         if not whos:
             return set()
         born = Patient.objects.filter(branch=self.clinic.branch, birth_date__in={who.birth_date for who in whos})
-        wanted = {(names.fold(who.name.full), who.birth_date) for who in whos if who.name}
+        wanted = {(name_of(who.name.full), who.birth_date) for who in whos if who.name}
         sharing = list(born.values_list("pk", "full_name", "birth_date")[:_MANY])
         if len(sharing) == _MANY:  # a date filled in for want of one: let the index of names choose
             born = born.filter(sort_key__in={key for who in whos for key in _sort_keys(who)})
             sharing = list(born.values_list("pk", "full_name", "birth_date"))
-        return {pk for pk, name, day in sharing if (names.fold(name), day) in wanted}
+        return {pk for pk, name, day in sharing if (name_of(name), day) in wanted}
 
     def _by_phone(self, phones: set[str]) -> set[int]:
         if not phones:
@@ -172,7 +172,7 @@ class Persons:
             return _contradiction(who, person) or person
         likely = [person for person in self._likely(who) if not _other_number(who, person)]
         if not likely and by_name and who.name:
-            named = self._names.get(names.fold(who.name.full), [])
+            named = self._names.get(name_of(who.name.full), [])
             likely = [
                 person for person in named if not _other_number(who, person) and not _other_birth(who, person)
             ]
@@ -194,7 +194,7 @@ class Persons:
                 if _similar(who, person) and not _other_birth(who, person) and person not in found:
                     found.append(person)
         if who.name and who.birth_date:
-            for person in self._births.get((names.fold(who.name.full), who.birth_date), ()):
+            for person in self._births.get((name_of(who.name.full), who.birth_date), ()):
                 if person not in found:
                     found.append(person)
         return found
@@ -213,7 +213,7 @@ def staged_keys(who: Who, *, by_name: bool) -> list[int]:
     if who.file_number:
         keys.append(file_number_key(who.file_number))
     if who.name:
-        folded = names.fold(who.name.full)
+        folded = name_of(who.name.full)
         if who.birth_date:
             keys.append(birth_key(folded, who.birth_date))
         if by_name:
@@ -237,7 +237,7 @@ def _similar(who: Who, person: Person) -> bool:
 
 
 def _same_name(who: Who, person: Person) -> bool:
-    return who.name is not None and names.fold(who.name.full) == names.fold(person.patient.full_name)
+    return who.name is not None and name_of(who.name.full) == name_of(person.patient.full_name)
 
 
 def _other_birth(who: Who, person: Person) -> bool:

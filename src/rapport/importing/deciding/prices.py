@@ -40,7 +40,7 @@ class Prices:
     def _new(self, line: Line, row: PriceRow, key: str) -> Verdict:
         twin = self.known.twins_by_identity.get((line.identity or 0, line.identity_place))
         item = PriceItem(branch=self.clinic.branch)
-        for name, value in _values(row).items():
+        for name, value in self._values(row).items():
             if value not in (None, ""):
                 setattr(item, name, value)
         self._items[key] = (line.id, item)
@@ -52,7 +52,7 @@ class Prices:
     def _compared(self, line: Line, row: PriceRow, item: PriceItem, twin: int | None) -> Verdict:
         plan = ChangedEvent(row, item, waiting=item.pk is None)
         changes: list[Change] = []
-        for name, value in _values(row).items():
+        for name, value in self._values(row).items():
             before = getattr(item, name)
             if value not in (None, "") and value != before:
                 plan.fields[name] = (before, value)
@@ -61,10 +61,9 @@ class Prices:
         outcome = Outcome.CHANGED if changes else Outcome.SAME if twin is None else Outcome.DUPLICATE
         return Verdict(outcome, line.problems, changes, "price", item.pk, twin, plan)
 
-
-def _values(row: PriceRow) -> dict[str, Any]:
-    category = row.category.value if row.category else None
-    return {"code": row.code, "name": row.name or row.code, "price": row.price, "category_id": category}
+    def _values(self, row: PriceRow) -> dict[str, Any]:
+        category = row.category.value if row.category in self.clinic.category_codes else None
+        return {"code": row.code, "name": row.name or row.code, "price": row.price, "category_id": category}
 
 
 def _key(code: str, name: str) -> str:

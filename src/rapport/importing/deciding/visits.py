@@ -46,7 +46,7 @@ class Visits(Events):
     def build(self, row: VisitRow) -> Treatment | Visit:
         if not holds_treatment(row):
             return self.visit(row)
-        treatment = Treatment()
+        treatment = Treatment(quantity=Decimal(1))
         for name, value in self.values(row, treatment).items():
             if value not in (None, ""):
                 setattr(treatment, name, value)

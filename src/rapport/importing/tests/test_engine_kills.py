@@ -1,0 +1,200 @@
+"""Killed at any moment and started again, an import ends as if nobody had touched it; two workers never double."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from rapport.care.actions import ensure_categories
+from rapport.importing import actions, holding, tasks
+from rapport.importing.models import Import, ImportState
+from rapport.importing.tests.engine import dump, take_back
+from rapport.people.models import Patient
+from rapport.staff.models import Branch
+
+PEOPLE = 550
+_WORKER = "import django; django.setup(); from rapport.importing.tasks import work; work({pk}, by_force=True)"
+# moments and ids differ from run to run, whatever happens
+_LEFT_OUT = ("SearchTerm", "PatientTag")
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def files(transactional_db: None, tmp_path: Path) -> list[tuple[str, Path]]:
+    """People with their visits and payments, so that every kind of batch is met."""
+    ensure_categories()  # which the test before has swept away
+    people = tmp_path / "people.csv"
+    lines = [f"{n},Person {n:05} Number{n % 7},19{50 + n % 50}-01-02,来源{n % 5}" for n in range(PEOPLE)]
+    people.write_text("病历号,姓名,出生日期,来源\n" + "\n".join(lines))
+    visits = tmp_path / "visits.csv"
+    lines = [f"{n},2024-03-05,洁治,{n + 1},{n}" for n in range(PEOPLE)]
+    visits.write_text("病历号,就诊日期,治疗项目,金额,实收\n" + "\n".join(lines))
+    return [(path.name, path) for path in (people, visits)]
+
+
+def contents() -> dict[str, list[str]]:
+    """The clinic's tables without ids and moments, which no two runs share."""
+    people = Patient.objects.order_by("file_number")
+    return {
+        "people": list(map(str, people.values_list("file_number", "full_name", "source__name"))),
+        "visits": list(map(str, people.values_list("file_number", "visits__treatments__amount"))),
+        "paid": list(map(str, people.values_list("file_number", "payments__amount"))),
+        "facts": list(map(str, people.values_list("file_number", "facts__visits", "facts__spend"))),
+    }
+
+
+def start(branch: Branch, files: list[tuple[str, Path]]) -> Import:
+    return actions.start_import(files, branch=branch, by=None, queued=False)
+
+
+def worker(pk: int) -> subprocess.Popen[bytes]:
+    """A worker of its own, on the database of this test."""
+    settings = connection.settings_dict
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.worker", "TEST_DATABASE": str(settings["NAME"])}
+    return subprocess.Popen([sys.executable, "-c", _WORKER.format(pk=pk)], env=environment)
+
+
+def work_with_kills(pk: int, until: ImportState, kills: int, dice: random.Random) -> int:
+    """Let workers die at random moments of their work, then one finish; how many died."""
+    died = 0
+    while (imported := Import.objects.get(pk=pk)).state != until:
+        running = worker(pk)
+        if died == kills:
+            assert running.wait(timeout=120) == 0
+            continue
+        while running.poll() is None and Import.objects.get(pk=pk).claim == imported.claim:
+            time.sleep(0.01)
+        time.sleep(dice.random() * 0.4)
+        running.send_signal(signal.SIGKILL)
+        died += running.wait() == -signal.SIGKILL
+    return died
+
+
+def test_killed_and_resumed_it_equals_an_undisturbed_run(riverside: Branch, files: list[tuple[str, Path]]) -> None:
+    undisturbed = start(riverside, files)
+    tasks.work(undisturbed.pk)
+    actions.apply_import(undisturbed, by=None, queued=False)
+    tasks.work(undisturbed.pk)
+    wanted = contents()
+    take_back(undisturbed)
+    empty = dump(_LEFT_OUT)
+
+    dice = random.Random(7)
+    imported = start(riverside, files)
+    killed = work_with_kills(imported.pk, ImportState.CHECKED, 1, dice)
+    actions.apply_import(imported, by=None, queued=False)
+    killed += work_with_kills(imported.pk, ImportState.APPLIED, 3, dice)
+    assert contents() == wanted
+    actions.undo_import(imported, by=None, queued=False)
+    killed += work_with_kills(imported.pk, ImportState.UNDONE, 1, dice)
+    assert dump(_LEFT_OUT) == empty
+    assert killed >= 2
+
+
+def test_a_second_worker_takes_over_and_nothing_doubles(
+    riverside: Branch, files: list[tuple[str, Path]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second one takes it by force in the midst of the first one's work."""
+    monkeypatch.setattr("rapport.importing.carefully.ROWS_AT_ONCE", 50)
+    imported = start(riverside, files)
+    tasks.work(imported.pk)
+    actions.apply_import(imported, by=None, queued=False)
+    second = threading.Thread(target=work_beside, args=[imported.pk])
+    batches: list[int] = []
+
+    def after_each_batch() -> None:
+        batches.append(1)
+        if len(batches) == 3:
+            second.start()
+
+    tasks.work(imported.pk, told=after_each_batch)
+    second.join(120)
+    imported.refresh_from_db()
+    assert (imported.state, imported.counts) == (ImportState.APPLIED, {"new": 2 * PEOPLE})
+    assert Patient.objects.count() == PEOPLE
+    assert len(batches) < 2 * PEOPLE / 50
+
+
+def work_beside(pk: int) -> None:
+    try:
+        tasks.work(pk, by_force=True)
+    finally:
+        connection.close()
+
+
+class PowerCut(BaseException):
+    """The process ends here."""
+
+
+@contextmanager
+def turn_without_transaction(import_id: int, claim: UUID, state: ImportState) -> Iterator[Import]:
+    """A turn with its guard off: what is written is written at once."""
+    imported = Import.objects.select_related("branch", "by").get(pk=import_id, claim=claim, state=state)
+    yield imported
+    imported.save()
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_rows_and_journal_are_written_together_or_not_at_all(
+    riverside: Branch, files: list[tuple[str, Path]], monkeypatch: pytest.MonkeyPatch, guarded: bool
+) -> None:
+    """With the guard off, the same power cut leaves people whom no journal knows."""
+    imported = start(riverside, files)
+    tasks.work(imported.pk)
+    actions.apply_import(imported, by=None, queued=False)
+    with monkeypatch.context() as patch:
+        patch.setattr("rapport.importing.writing.ledger.Ledger.flush", power_cut)
+        if not guarded:
+            patch.setattr("rapport.importing.applying.turn", turn_without_transaction)
+        with pytest.raises(PowerCut):
+            tasks.work(imported.pk)
+    tasks.work(imported.pk, by_force=True)
+    imported.refresh_from_db()
+    assert imported.state == ImportState.APPLIED
+    take_back(imported)
+    assert Patient.objects.exists() is not guarded
+
+
+def power_cut(_ledger: object) -> None:
+    raise PowerCut
+
+
+def test_a_worker_that_lost_its_claim_writes_nothing_more(
+    riverside: Branch, files: list[tuple[str, Path]]
+) -> None:
+    imported = start(riverside, files)
+    tasks.work(imported.pk)
+    actions.apply_import(imported, by=None, queued=False)
+    first = holding.take(imported.pk)
+    second = holding.take(imported.pk, by_force=True)
+    assert first is not None and second is not None
+    with pytest.raises(holding.Lost):
+        tasks.apply_next_batch(imported.pk, first)
+    assert not Patient.objects.exists()
+    assert tasks.apply_next_batch(imported.pk, second)
+
+
+def test_a_worker_that_still_lives_is_left_alone(riverside: Branch, files: list[tuple[str, Path]]) -> None:
+    imported = start(riverside, files)
+    assert holding.take(imported.pk) is not None
+    assert holding.take(imported.pk) is None
+    tasks.resume_stalled()
+    imported.refresh_from_db()
+    assert imported.state == ImportState.STAGING
+    Import.objects.update(heartbeat_at="2020-01-01T00:00Z")
+    tasks.resume_stalled()
+    imported.refresh_from_db()
+    assert imported.state == ImportState.CHECKED

@@ -1,0 +1,94 @@
+"""An import is taken back: as if it had never been, but for what somebody has touched since."""
+
+from datetime import date
+
+from rapport.importing.models import ImportedKey
+from rapport.importing.report import kept_by_undo
+from rapport.importing.tests.engine import bring_in, dump, outcomes, take_back
+from rapport.people.actions import change_patient, write_note
+from rapport.people.models import Household, Patient, Source, Tag
+from rapport.segmentation.refresh import drain_changed, refresh_facts
+from rapport.staff.models import Branch, User
+from tests.cast import register
+
+PEOPLE = "病历号,姓名,出生日期,手机号,来源,标签,介绍人,地址,知情同意"
+
+
+def test_after_undoing_everything_is_as_before(riverside: Branch) -> None:
+    register(riverside, "王芳", file_number="1", birth_date=date(1980, 2, 3), address="旧址")
+    while drain_changed():
+        pass
+    refresh_facts()
+    before = dump()
+    imported = bring_in(
+        riverside,
+        f"{PEOPLE}\n1,王芳,1980-02-03,13911112222,抖音,VIP,李强,新址,是\n2,李强,1975-01-01,13933334444,抖音,VIP,,江南路,",
+        "病历号,就诊日期,治疗项目,金额,实收\n1,2024-03-05,洁治,300,300\n2,2024-03-05,补牙,500,100",
+        "预约号,病历号,预约日期,预约时间,状态\nA1,1,2024-03-05,10:00,已完成\nA2,2,2024-06-05,10:00,爽约",
+    )
+    assert imported.counts == {"changed": 1, "new": 5}
+    assert dump() != before
+    take_back(imported)
+    assert dump() == before
+    assert not ImportedKey.objects.exists()
+
+
+def test_a_person_with_a_note_of_today_stays(riverside: Branch, desk: User) -> None:
+    imported = bring_in(riverside, f"{PEOPLE}\n1,王芳,1980-02-03,,抖音,,,,\n2,李强,1975-01-01,,,,,,")
+    write_note(Patient.objects.get(file_number="1"), "怕疼", by=desk)
+    take_back(imported)
+    assert Patient.objects.get().full_name == "王芳"
+    assert Source.objects.get().name == "抖音"
+    assert any("王芳" in line for line in kept_by_undo(imported))
+
+
+def test_a_person_who_was_corrected_by_hand_stays(riverside: Branch) -> None:
+    imported = bring_in(riverside, f"{PEOPLE}\n1,王芳,1980-02-03,,,,,,")
+    wang = Patient.objects.get()
+    wang.occupation = "教师"
+    change_patient(wang)
+    take_back(imported)
+    assert Patient.objects.get().occupation == "教师"
+
+
+def test_who_stays_is_still_known_when_the_file_comes_again(riverside: Branch, desk: User) -> None:
+    text = f"{PEOPLE}\n,王芳,,,,,,,"
+    imported = bring_in(riverside, text)
+    write_note(Patient.objects.get(), "怕疼", by=desk)
+    take_back(imported)
+    assert outcomes(bring_in(riverside, text)) == ["same"]
+
+
+def test_a_field_changed_since_stays_the_others_go_back(riverside: Branch) -> None:
+    wang = register(riverside, "王芳", file_number="1", address="旧址", occupation="")
+    imported = bring_in(riverside, "病历号,姓名,地址,职业\n1,王芳,新址,教师")
+    wang.refresh_from_db()
+    wang.address = "第三个地址"
+    change_patient(wang)
+    take_back(imported)
+    wang.refresh_from_db()
+    assert (wang.address, wang.occupation) == ("第三个地址", "")
+    assert kept_by_undo(imported)
+
+
+def test_undone_and_brought_in_again_is_new(riverside: Branch) -> None:
+    text = f"{PEOPLE}\n1,王芳,1980-02-03,13911112222,抖音,VIP,,,"
+    take_back(bring_in(riverside, text))
+    assert outcomes(bring_in(riverside, text)) == ["new"]
+
+
+def test_what_a_second_import_changed_outlives_the_undoing_of_the_first(riverside: Branch) -> None:
+    first = bring_in(riverside, f"{PEOPLE}\n1,王芳,1980-02-03,,,,,旧址,")
+    second = bring_in(riverside, f"{PEOPLE}\n1,王芳,1980-02-03,,,,,新址,")
+    take_back(first)
+    assert Patient.objects.get().address == "新址"
+    take_back(second)
+    assert Patient.objects.get().address == "旧址"
+
+
+def test_tags_and_households_made_on_the_way_go_too(riverside: Branch) -> None:
+    tags = Tag.objects.count()
+    imported = bring_in(riverside, "姓名,出生日期,标签,家庭\n王芳,1980-02-03,VIP,王家\n李强,1979-02-03,VIP,王家")
+    assert Household.objects.get().members.count() == 2
+    take_back(imported)
+    assert (Household.objects.count(), Tag.objects.count()) == (0, tags)
