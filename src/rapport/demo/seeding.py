@@ -56,7 +56,8 @@ class Writer:
             fields = {name: getattr(branch, name) for name in branch.__slots__ if name != "key"}
             self.branches[branch.key] = Branch.objects.create(**fields)
         for member in self.clinic.staff:
-            roles = [(role, self.branches[branch]) for branch, role in member.roles.items()]
+            everywhere = len(member.roles) == len(self.branches) and len(set(member.roles.values())) == 1
+            roles = [(role, None if everywhere else self.branches[key]) for key, role in member.roles.items()]
             self.staff[member.username] = add_user(
                 member.username, name=member.full_name, password=None, roles=roles, language=member.language
             )

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from rapport.lib.money import show_money
+from rapport.lib.figures import show_amount
 from rapport.people.models import Patient
 from rapport.segmentation.first_hour import FINDINGS, first_hour, money_of
 from rapport.staff.models import Branch
@@ -68,7 +68,7 @@ def first_hour_page(request: HttpRequest) -> HttpResponse:
 
     may_see_money = people.filter(pk__in=Patient.objects.visible_to(user, Right.SEE_MONEY).values("pk"))
     money = [
-        (show_money(m.total, m.currency, get_language() or "en"), m, round(100 * (m.top_20_share or 0)))
+        (show_amount(m.total, m.currency, get_language() or "en"), m, round(100 * (m.top_20_share or 0)))
         for m in money_of(may_see_money)
     ]
     context = {

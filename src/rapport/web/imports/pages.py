@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from rapport.importing.models import Import, ImportFile, ImportRow, ImportSheet, ImportState, Outcome
 from rapport.importing.models.import_ import BEFORE_APPLYING
@@ -154,7 +155,7 @@ def sheet_views(imported: Import, user: User) -> list[SheetView]:
 
 
 def _sheet_view(imported: Import, sheet: ImportSheet, user: User, shown: bool) -> SheetView:
-    several = sheet.name and sheet.name != sheet.file.name
+    several = sheet.name and sheet.name not in (sheet.file.name, PurePath(sheet.file.name).stem)
     return SheetView(
         sheet,
         f"{sheet.file.name} · {sheet.name}" if several else sheet.file.name,
@@ -214,11 +215,11 @@ def refused_files(imported: Import) -> list[str]:
 def headline(imported: Import, kept: int = 0) -> str:
     """What the page is about, in one sentence."""
     state = ImportState(imported.state)
-    numbers = {name: grouped(imported.counts.get(name, 0)) for name in Outcome.values}
     if state == ImportState.CHECKED:
-        return _checked(imported, numbers)
+        return _checked(imported.counts)
     if state == ImportState.APPLIED:
-        return _("Written: %(new)s new, %(changed)s changed.") % numbers
+        parts = _parts(imported.counts, Outcome.NEW, Outcome.CHANGED)
+        return _("Written: %(parts)s.") % {"parts": parts} if parts else _("There was nothing to write.")
     if state == ImportState.UNDONE:
         return _undone(kept)
     if state in (ImportState.STOPPED, ImportState.FAILED) and imported.resumes_in not in BEFORE_APPLYING:
@@ -227,14 +228,29 @@ def headline(imported: Import, kept: int = 0) -> str:
     return str(STATES[state][0])
 
 
-def _checked(imported: Import, numbers: dict[str, str]) -> str:
-    if imported.counts.get("new") or imported.counts.get("changed"):
-        return _("%(new)s new, %(changed)s changed, %(refused)s refused. Nothing is written yet.") % numbers
-    if not imported.counts:
+def _checked(numbers: dict[str, int]) -> str:
+    if numbers.get("new") or numbers.get("changed"):
+        parts = _parts(numbers, Outcome.NEW, Outcome.CHANGED, Outcome.REFUSED)
+        return _("%(parts)s. Nothing is written yet.") % {"parts": parts}
+    if not any(numbers.get(outcome) for outcome in (Outcome.SAME, Outcome.DUPLICATE, Outcome.REFUSED)):
         return _("There is nothing in these files that could be taken.")
-    if imported.counts.get("refused"):
-        return _("Nothing can be written: %(refused)s rows are refused, the others are here already.") % numbers
+    if numbers.get("refused"):
+        return _("Nothing can be written: %(parts)s.") % {"parts": _parts(numbers, Outcome.REFUSED, Outcome.SAME)}
     return _("Everything in these files is here already. There is nothing to write.")
+
+
+_PARTS = {
+    Outcome.NEW: gettext_lazy("%(number)s new"),
+    Outcome.CHANGED: gettext_lazy("%(number)s changed"),
+    Outcome.REFUSED: gettext_lazy("%(number)s refused"),
+    Outcome.SAME: gettext_lazy("%(number)s here already"),
+}
+
+
+def _parts(numbers: dict[str, int], *outcomes: Outcome) -> str:
+    """“60 new, 2 refused”: what there is of `outcomes`."""
+    found = [str(_PARTS[one]) % {"number": grouped(numbers[one])} for one in outcomes if numbers.get(one)]
+    return pgettext("between the parts of a list", ", ").join(found)
 
 
 def _undone(kept: int) -> str:

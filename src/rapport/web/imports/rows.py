@@ -107,12 +107,18 @@ def row_lines(rows: Sequence[ImportRow], sheet: ImportSheet, branch: Branch, use
             _TONES.get(Outcome(row.outcome), "") if row.outcome else "",
             _cells(row, columns, taken),
             changes.of(row.changes, row.became) if row.outcome == Outcome.CHANGED else [],
-            [(problem_sentence(problem), bool(problem.get("fatal"))) for problem in row.problems],
+            _problems(row),
             str(_SKIPPED.get(row.skipped, "")),
             twins.get(row.twin_id or 0) or records.get((row.became, row.became_id or 0)),
         )
         for row in rows
     ]
+
+
+def _problems(row: ImportRow) -> list[tuple[str, bool]]:
+    """What is wrong, in words; of a refused row that for which it is refused."""
+    told = [one for one in row.problems if one["fatal"] or row.outcome != Outcome.REFUSED]
+    return [(problem_sentence(problem), bool(problem["fatal"])) for problem in told]
 
 
 def _cells(row: ImportRow, columns: Iterable[int], taken: dict[str, str]) -> list[Cell]:

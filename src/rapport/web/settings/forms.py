@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
+from zoneinfo import available_timezones
 
+from babel import Locale
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from phonenumbers import SUPPORTED_REGIONS
 
 from rapport.care.models import Category, Payment, Visit
 from rapport.people.models import Tag
 from rapport.staff.models import Branch, User
-from rapport.staff.roles import Right, Role
+from rapport.staff.models.branch import CURRENCIES, LANGUAGES
+from rapport.staff.roles import RIGHTS, Right, Role
 
 EVERYWHERE = "*"
 
@@ -20,13 +26,19 @@ EVERYWHERE = "*"
 class BranchForm(forms.ModelForm):  # type: ignore[type-arg]
     """A branch: where it is, its clock, its money, its hours."""
 
+    open_days = forms.MultipleChoiceField(
+        label=_("Open days"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one day.")},
+    )
+
     class Meta:
         model = Branch
         fields = (
             "name",
             "address",
-            "time_zone",
             "region",
+            "time_zone",
             "currency",
             "language",
             "opens_at",
@@ -37,12 +49,35 @@ class BranchForm(forms.ModelForm):  # type: ignore[type-arg]
             "opens_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "closes_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
+        help_texts = {
+            "region": _("Phone numbers in files are read by its rules."),
+            "time_zone": _("The day and the calling hours of the branch go by its clock."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        locale = Locale.parse({"zh": "zh_Hans", "ru": "ru"}.get((get_language() or "en")[:2], "en"))
+        countries = ((code, locale.territories.get(code, code)) for code in SUPPORTED_REGIONS)
+        self._offer("region", sorted(countries, key=lambda country: country[1]))
+        self._offer("time_zone", [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())])
+        self._offer("currency", [(code, f"{code} · {locale.currencies.get(code, code)}") for code in CURRENCIES])
+        names = locale.days["stand-alone"]["abbreviated"]
+        days = self.fields["open_days"]
+        assert isinstance(days, forms.MultipleChoiceField)
+        days.choices = [(str(day + 1), capfirst(names[day])) for day in range(7)]
+        self.initial["open_days"] = list(self.instance.open_days)
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        """Have `name` chosen from a list; what is kept stays choosable, wherever it came from."""
+        kept, field = str(getattr(self.instance, name)), self.fields[name]
+        if kept not in dict(choices):
+            choices = [(kept, kept), *choices]
+        self.fields[name] = forms.ChoiceField(
+            label=field.label, help_text=field.help_text, choices=choices, initial=kept
+        )
 
     def clean_open_days(self) -> str:
-        days = str(self.cleaned_data["open_days"])
-        if not set(days) <= set("1234567"):
-            raise ValidationError(_("Write the days as digits: 12345 is Monday to Friday."))
-        return "".join(sorted(set(days)))
+        return "".join(sorted(self.cleaned_data["open_days"]))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -61,6 +96,15 @@ def _has_amounts(branch: Branch) -> bool:
     return Payment.objects.filter(branch=branch).exists() or Visit.objects.filter(branch=branch).exists()
 
 
+@dataclass(frozen=True)
+class RoleRow:
+    """A role in the table of roles: what it allows, and a box for every place."""
+
+    role: Role
+    rights: str
+    boxes: list[tuple[Any, str]]
+
+
 class UserForm(forms.ModelForm):  # type: ignore[type-arg]
     """A member of staff with their roles at the branches `manager` manages; roles elsewhere stay as they are."""
 
@@ -76,19 +120,24 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ("name", "username", "email", "language", "is_active")
-        labels = {"is_active": _("May sign in")}
+        labels = {"is_active": _("May sign in"), "username": _("Signs in as")}
+        help_texts = {"username": _("Letters, digits and . _ - @ without spaces."), "is_active": ""}
 
     def __init__(self, *args: Any, manager: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.manager = manager
-        self.fields["is_active"].help_text = ""
         self.branches = list(Branch.objects.visible_to(manager, Right.MANAGE_USERS))
         self.manages_all = manager.branches_where(Right.MANAGE_USERS) is None
         field = self.fields["roles"]
         assert isinstance(field, forms.MultipleChoiceField)
-        places = [(EVERYWHERE, _("At every branch"))] if self.manages_all else []
-        places += [(str(branch.pk), branch.name) for branch in self.branches]
-        field.choices = [(label, [(f"{role}@{place}", role.label) for role in Role]) for place, label in places]
+        language = self.fields["language"]
+        assert isinstance(language, forms.ChoiceField)
+        language.choices = [("", _("As their browser asks")), *LANGUAGES]
+        self.places = [(EVERYWHERE, str(_("Every branch")))] if self.manages_all else []
+        self.places += [(str(branch.pk), branch.name) for branch in self.branches]
+        field.choices = [
+            (f"{role}@{place}", f"{role.label}, {label}") for role in Role for place, label in self.places
+        ]
         if self.instance.pk:
             self.initial["roles"] = [
                 f"{role}@{branch or EVERYWHERE}" for role, branch in self.instance.assignments
@@ -103,11 +152,29 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
             validate_password(password, self.instance)
         return password
 
+    def role_rows(self) -> list[RoleRow]:
+        """The table of roles: one row a role, one box a place, each with its name for those who hear it."""
+        boxes = iter(self["roles"])
+        return [
+            RoleRow(
+                role,
+                ", ".join(str(right.label) for right in Right if right in RIGHTS[role]),
+                [(next(boxes), f"{role.label}, {label}") for _place, label in self.places],
+            )
+            for role in Role
+        ]
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        locks_out = not data.get("is_active", True) or f"{Role.OWNER}@{EVERYWHERE}" not in data.get("roles", [])
-        if self.instance.pk == self.manager.pk and self.manages_all and locks_out:
-            self.add_error(None, _("You cannot take your own ownership away. Let another owner do it."))
+        ticked, active = set(data.get("roles", [])), data.get("is_active", True)
+        if self.instance.pk == self.manager.pk:
+            if not active:
+                self.add_error("is_active", _("You cannot lock yourself out. Let another owner do it."))
+            owned = {value for value in self.initial.get("roles", []) if value.startswith(f"{Role.OWNER}@")}
+            if not owned <= ticked and f"{Role.OWNER}@{EVERYWHERE}" not in ticked:
+                self.add_error("roles", _("You cannot take your own ownership away. Let another owner do it."))
+        if active and "roles" in data and not self.wanted_roles():
+            self.add_error("roles", _("Tick at least one role: without one, nothing is open to this person."))
         return data
 
     def wanted_roles(self) -> list[tuple[str, Branch | None]]:

@@ -23,6 +23,11 @@ from rapport.web.htmx import say, say_refused
 from rapport.web.settings.forms import BranchForm, CategoryForm, TagForm, UserForm
 from rapport.web.settings.pages import CHANGES_SHOWN, changes, sections
 
+# fields that take the whole width of a form of two columns
+_WIDE = ("name", "address", "open_days")
+# the fields of a user, beside the table of roles
+_ACCOUNT = ("name", "username", "email", "language", "password", "is_active")
+
 
 @require_GET
 def settings(request: HttpRequest) -> HttpResponse:
@@ -41,7 +46,7 @@ def _edit(request: HttpRequest, form: forms.ModelForm[Any], title: str, back: st
         say(request, _("Saved: %(what)s") % {"what": form.instance})
         return redirect(back)
     status = 422 if form.is_bound else 200
-    return _show(request, "form", {"form": form, "title": title, "back": back}, status)
+    return _show(request, "form", {"form": form, "title": title, "back": back, "wide": _WIDE}, status)
 
 
 @require_GET
@@ -102,7 +107,7 @@ def _edit_user(request: HttpRequest, form: UserForm, title: str) -> HttpResponse
         say(request, _("Saved: %(what)s") % {"what": saved})
         return redirect("web:users")
     status = 422 if form.is_bound else 200
-    return _show(request, "form", {"form": form, "title": title, "back": "web:users"}, status)
+    return _show(request, "user", {"form": form, "title": title, "account": _ACCOUNT}, status)
 
 
 @require_http_methods(["GET", "POST"])
