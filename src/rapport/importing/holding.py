@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from rapport.importing.models import Import, ImportState, ImportStep
@@ -17,6 +18,9 @@ from rapport.staff.models import User
 
 # a worker that has not been heard of for so long is taken for dead
 SILENCE = timedelta(seconds=30)
+# seconds of work between two pauses, and how long they are
+_WITHOUT_PAUSE, _PAUSE = 1.0, 0.12
+_last_pause = time.monotonic()
 
 
 class Lost(Exception):  # noqa: N818 it is not an error, it is the end of a turn
@@ -65,6 +69,18 @@ def turn(import_id: int, claim: uuid.UUID, state: ImportState) -> Iterator[Impor
         if imported.claim is not None:
             imported.heartbeat_at = clock.now()
         imported.save()
+    _let_others_write()
+
+
+def _let_others_write() -> None:
+    """A pause now and then on SQLite, longer than the 100 ms after which a waiting writer asks again.
+
+    It gives the lock to whoever asks while it is free, not in turn: pages would wait for the end of the import.
+    """
+    global _last_pause  # noqa: PLW0603 one worker, one loop
+    if connection.vendor == "sqlite" and time.monotonic() - _last_pause > _WITHOUT_PAUSE:
+        time.sleep(_PAUSE)
+        _last_pause = time.monotonic()
 
 
 def promise(import_id: int, claim: uuid.UUID, silence: timedelta) -> None:

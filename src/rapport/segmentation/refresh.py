@@ -28,8 +28,12 @@ _PEOPLE_AT_ONCE = 500
 def refresh_facts(patient_ids: Sequence[int] | None = None, *, day: date | None = None) -> None:
     """Work out the facts of `patient_ids` (everyone when None) as of the end of `day`, or as of now.
 
-    Places by money are worked out only in a pass over everyone: they depend on all people of a branch.
+    Places by money are worked out only in a pass over everyone: they depend on all people of a branch. Such a pass
+    takes the marks of changed people away; first, so that a change that commits meanwhile keeps its mark.
     """
+    if patient_ids is None:
+        marks = ChangedPatient.objects.all()
+        marks._raw_delete(marks.db)
     zones: dict[str, list[int]] = {}
     for branch in Branch.objects.all():
         zones.setdefault(branch.time_zone, []).append(branch.pk)
@@ -47,19 +51,17 @@ def refresh_facts(patient_ids: Sequence[int] | None = None, *, day: date | None 
 def drain_changed() -> int:
     """Work out facts for the people marked as changed and take the marks away; how many marks there were.
 
-    Marks are read before the facts: a change that comes in between leaves a mark of its own. Safe to stop
-    anywhere and to run twice at once.
+    Safe to stop anywhere and to run twice at once.
     """
     marks = list(ChangedPatient.objects.order_by("pk").values_list("pk", "patient_id")[:WHOLE_BASE_FROM])
-    if not marks:
-        return 0
-    everyone = len(marks) == WHOLE_BASE_FROM
-    last = ChangedPatient.objects.latest("pk").pk if everyone else marks[-1][0]
-    with transaction.atomic():
-        refresh_facts(None if everyone else sorted({patient for _mark, patient in marks}))
-        done = ChangedPatient.objects.filter(pk__lte=last)
-        deleted, _models = (done if everyone else done.filter(pk__in=[mark for mark, _ in marks])).delete()
-    return deleted
+    if len(marks) == WHOLE_BASE_FROM:
+        refresh_facts()
+    elif marks:
+        with transaction.atomic():
+            # before the facts are read: what commits meanwhile leaves a mark that is not among these
+            ChangedPatient.objects.filter(pk__in=[mark for mark, _patient in marks]).delete()
+            refresh_facts(sorted({patient for _mark, patient in marks}))
+    return len(marks)
 
 
 def _as_of(zone: ZoneInfo, day: date | None) -> AsOf:
