@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
-from rapport.lib.bulk import update_many
 from rapport.importing.checking import note_verdicts
 from rapport.importing.deciding.batch import decide, next_lines
 from rapport.importing.deciding.clinic import Clinic
@@ -21,8 +20,8 @@ from rapport.importing.writing.ledger import Ledger
 from rapport.importing.writing.people import write_people
 from rapport.importing.writing.visits import write_visits
 from rapport.lib import clock
+from rapport.lib.bulk import update_many
 from rapport.people.duplicates import find_duplicates
-from rapport.people.models import ChangedPatient
 from rapport.segmentation.refresh import refresh_facts
 
 ROWS_AT_ONCE = 500
@@ -104,12 +103,8 @@ def finish(import_id: int, claim: uuid.UUID, state: ImportState, then: ImportSta
     with turn(import_id, claim, state):
         pass
     promise(import_id, claim, _FINISHING)
-    last = ChangedPatient.objects.order_by("-pk").values_list("pk", flat=True).first()
     find_duplicates()
     refresh_facts()
-    if last is not None:
-        marks = ChangedPatient.objects.filter(pk__lte=last)
-        marks._raw_delete(marks.db)
     with turn(import_id, claim, state) as imported:
         StagedKey.objects.filter(imported=imported)._raw_delete(StagedKey.objects.db)
         release(imported)

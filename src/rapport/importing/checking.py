@@ -7,7 +7,6 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from rapport.lib.bulk import insert_many, update_many
 from rapport.importing.deciding.batch import decide, next_lines
 from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.events import NewEvent
@@ -20,6 +19,7 @@ from rapport.importing.models import Import, ImportRow, ImportSheet, ImportState
 from rapport.importing.reasons import to_json
 from rapport.importing.recognising import Kind
 from rapport.importing.staging import sheets_in_order
+from rapport.lib.bulk import insert_many, update_many
 from rapport.staff.models import User
 
 ROWS_AT_ONCE = 500

@@ -10,7 +10,6 @@ from itertools import islice
 
 from django.db.models import F
 
-from rapport.lib.bulk import insert_many
 from rapport.importing.holding import promise, turn
 from rapport.importing.models import (
     ImportFile,
@@ -23,6 +22,7 @@ from rapport.importing.models.import_ import Import
 from rapport.importing.reading import Book, Row, Sheet, Table, Unreadable, find_table, open_book
 from rapport.importing.recognising import Kind, Mapping, fingerprint, recognise
 from rapport.lib import clock
+from rapport.lib.bulk import insert_many
 
 ROWS_AT_ONCE = 2_000
 _SAMPLE = 200

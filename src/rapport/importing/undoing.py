@@ -12,11 +12,11 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model, QuerySet
 
-from rapport.lib.bulk import update_many
 from rapport.importing.deciding.known import TARGETS
 from rapport.importing.holding import turn
 from rapport.importing.models import Import, ImportedKey, ImportState, JournalEntry
 from rapport.importing.writing.digest import beside_person, digest_of, plain
+from rapport.lib.bulk import update_many
 from rapport.people.actions import index_patients, set_sort_key, touch
 from rapport.people.models import (
     ChangedPatient,

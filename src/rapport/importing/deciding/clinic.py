@@ -70,7 +70,7 @@ class Clinic:
         by_code: dict[str, str] = {}
         by_name: dict[str, str] = {}
         listed = PriceItem.objects.filter(branch=self.branch).exclude(category=None)
-        for code, name, category in listed.values_list("code", "name", "category_id"):
+        for code, name, category in listed.values_list("code", "name", "category__code"):
             if code:
                 by_code[names.fold(code)] = category
             by_name[names.fold(name)] = category
@@ -90,10 +90,10 @@ class Clinic:
     @cached_property
     def built_in_tags(self) -> dict[str, str]:
         """Folded words in every language → code of the built-in tag (REC-8)."""
-        words = {str(tag.value): str(tag.value) for tag in BuiltInTag}
+        words: dict[str, str] = {tag: tag for tag in BuiltInTag.values}
         for language, _name in LANGUAGES:
             with translation.override(language):
-                words |= {names.fold(str(tag.label)): str(tag.value) for tag in BuiltInTag}
+                words |= {names.fold(str(label)): tag for tag, label in BuiltInTag.choices}
         return words
 
     @cached_property

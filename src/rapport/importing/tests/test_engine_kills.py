@@ -62,8 +62,12 @@ def start(branch: Branch, files: list[tuple[str, Path]]) -> Import:
 
 def worker(pk: int) -> subprocess.Popen[bytes]:
     """A worker of its own, on the database of this test."""
-    settings = connection.settings_dict
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.worker", "TEST_DATABASE": str(settings["NAME"])}
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.worker",
+        "TEST_DATABASE": str(connection.settings_dict["NAME"]),
+        "PYTEST_XDIST_WORKER": "beside",  # the same home folder: that is where the files are
+    }
     return subprocess.Popen([sys.executable, "-c", _WORKER.format(pk=pk)], env=environment)
 
 

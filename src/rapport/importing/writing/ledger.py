@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db.models import Model
 
-from rapport.lib.bulk import insert_many
 from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.known import content_key, identity_key
 from rapport.importing.deciding.line import Line
 from rapport.importing.models import ImportedKey, JournalEntry
 from rapport.importing.writing.digest import digest_of, plain
+from rapport.lib.bulk import insert_many
 
 _JOURNAL = ("imported_id", "row_id", "model", "object_id", "digest", "changes", "undone", "kept")
 _KEYS = ("branch_id", "kind", "key", "target", "content", "imported_id")
