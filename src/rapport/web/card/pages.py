@@ -141,7 +141,7 @@ def card_page(patient: Patient, user: User, *, kind: str = "", everything: bool 
         consents=_consents(patient),
         plans=plans,
         family=_family(patient, user),
-        referred=list(_seen_by(user).filter(referrer=patient).order_by("sort_key")[:10]),
+        referred=_by_name(_seen_by(user).filter(referrer=patient))[:10],
         timeline=timeline(patient, kind=kind, everything=everything, with_money=with_money),
         language=dict(LANGUAGES).get(patient.language, patient.language),
         may_write=may_at(patient, user, Right.WRITE_NOTES),
@@ -208,10 +208,17 @@ def _consent(purpose: Purpose, last: Consent | None, branch: Branch) -> ConsentL
 
 def _family(patient: Patient, user: User) -> list[Patient]:
     """The household, the guardian and the wards whom `user` may see; each once, by name."""
-    related = Q(guardian=patient) | Q(pk=patient.guardian_id)
+    related = Q(guardian=patient)
+    if patient.guardian_id:
+        related |= Q(pk=patient.guardian_id)
     if patient.household_id:
         related |= Q(household=patient.household_id)
-    return list(_seen_by(user).filter(related).exclude(pk=patient.pk).order_by("sort_key")[:12])
+    return _by_name(_seen_by(user).filter(related).exclude(pk=patient.pk))[:12]
+
+
+def _by_name(few: PatientQuerySet) -> list[Patient]:
+    """Sorted here: asked to sort and cut, SQLite walks everyone by name instead of the index of the relation."""
+    return sorted(few, key=lambda patient: (patient.sort_key, patient.pk))
 
 
 def _money(patient: Patient, facts: PatientFacts) -> list[tuple[str, str]]:
