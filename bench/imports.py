@@ -4,8 +4,8 @@
 
 One file of people is read, checked, applied and taken back by one worker, in a process of its own for every
 database and format. The floor is `csv.reader` and `bulk_create` of a bare model on the same database in the same
-process: no recognition, no look for anybody known, no journal, nothing findable afterwards. Where other work shares
-the machine, the processor time of our own processes says more than the clock.
+process: no recognition, no look for anybody known, no journal, nothing findable afterwards. Where other work
+shares the machine, the processor time of our own processes says more than the clock.
 """
 
 from __future__ import annotations
@@ -204,12 +204,10 @@ def _imported(branch: Any, path: Path) -> dict[str, Any]:
 def _tell(database: str, format: str, patients: int, found: dict[str, Any]) -> None:
     seconds = found["seconds"]
     speeds = ", ".join(f"{phase} {seconds[phase]:.1f} s ({patients / seconds[phase]:.0f}/s)" for phase in PHASES)
-    print(
-        f"{database} {format}: {speeds}; floor {found['floor']:.1f} s ({patients / found['floor']:.0f}/s); "
-        f"processor {found['cpu']:.0f} s, floor {found['floor_cpu']:.1f} s; {found['counts']}; memory {found['before_mb']:.0f} → {found['peak_mb']:.0f} MB, "
-        f"quarantine {found['quarantine_mb']:.0f} MB",
-        flush=True,
-    )
+    floor = f"floor {found['floor']:.1f} s ({patients / found['floor']:.0f}/s)"
+    processor = f"processor {found['cpu']:.0f} s, of the floor {found['floor_cpu']:.1f} s"
+    memory = f"{found['before_mb']:.0f} → {found['peak_mb']:.0f} MB, quarantine {found['quarantine_mb']:.0f} MB"
+    print(f"{database} {format}: {speeds}; {floor}; {processor}; memory {memory}; {found['counts']}", flush=True)
 
 
 def _figures(name: str, patients: int, found: dict[str, Any]) -> list[str]:

@@ -62,7 +62,5 @@ class SavedViewForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """The list itself comes with the instance."""
         if len(self.instance.query) > LONGEST_QUERY:
-            raise forms.ValidationError(
-                _("These filters are too long to keep. Shorten the search.")
-            )
+            raise forms.ValidationError(_("These filters are too long to keep. Shorten the search."))
         return super().clean() or {}

@@ -11,9 +11,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from rapport.people.models.patient import PatientQuerySet
+from rapport.people.models.patient import Patient, PatientQuerySet
 
 PAGE = 50
+_FEW = 200
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,16 @@ class Page:
     rows: Sequence[Any]
     before: bool
     after: bool
+
+
+def named_if_few(people: PatientQuerySet) -> PatientQuerySet:
+    """The same people; when filters leave only a few of them, by their ids.
+
+    SQLite walks everyone in the order of the list until a page is full: quick where many fit, a third of a second
+    for 100,000 where hardly anybody does. Looking for them in no order is four times as fast.
+    """
+    ids = list(people.order_by().values_list("pk", flat=True)[: _FEW + 1])
+    return people if len(ids) > _FEW else Patient.objects.filter(pk__in=ids)
 
 
 def read_page(
