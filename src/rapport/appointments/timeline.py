@@ -13,8 +13,10 @@ _TONES = {AppointmentState.NO_SHOW: "bad", AppointmentState.CONFIRMED: "good"}
 
 def events(patient: Patient) -> Iterator[Event]:
     """Appointments; a kept one is told by the visit it became."""
-    for appointment in patient.appointments.filter(visit=None).select_related("dentist", "branch"):
-        yield _event(appointment)
+    for appointment in patient.appointments.select_related("dentist", "branch"):
+        # not asked of the database: SQLite would look among all that became no visit, not among the person's
+        if appointment.visit_id is None:
+            yield _event(appointment)
 
 
 def _event(appointment: Appointment) -> Event:
