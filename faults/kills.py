@@ -10,7 +10,6 @@ then while the old one still lives.
 from __future__ import annotations
 
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -23,6 +22,7 @@ from unittest import mock
 from faults.dump import Dump, difference, dump
 from faults.exports import Export
 from faults.house import House
+from faults.phases import ACTS, Board, Moment, Seconds, moments, watched
 from faults.worker import Worker, start
 from rapport.importing import applying, carefully, checking, holding, linking, staging, tasks, undoing
 from rapport.importing.actions import apply_import, start_import, undo_import
@@ -32,7 +32,6 @@ from rapport.lib import clock
 
 # every run has the same day, and facts that depend on it
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
-PHASES = (("staging", "checking"), ("applying", "linking", "finishing"), ("undoing", "finishing undo"))
 _ENDS = (ImportState.CHECKED, ImportState.APPLIED, ImportState.UNDONE)
 # does what it is given, under other circumstances
 Job = Callable[[Callable[[], None]], None]
@@ -67,7 +66,7 @@ class Undisturbed:
 
     before: Dump
     after: Dump
-    seconds: tuple[tuple[float, ...], ...]
+    seconds: Seconds
 
 
 def small_batches() -> Any:
@@ -79,56 +78,21 @@ def live_undisturbed(house: House, export: Export) -> Undisturbed:
     """Bring in, apply and take back with one worker; the database is kept as `new` and, on the way, `checked`."""
     house.keep("new")
     before = dump()
-    spent: Counter[str] = Counter()
-    with clock.set_to(NOW), small_batches(), _timed(spent):
-        imported = _act(house, 0, export, None)
-        house.keep("checked")
-        imported = _act(house, 1, export, imported)
-        after = _everything(imported)
-        spent["finishing apply"] = spent.pop("finish")
-        _act(house, 2, export, imported)
-        spent["finishing undo"] = spent.pop("finish")
-    seconds = tuple(tuple(spent[_TIMED[phase]] for phase in act) for act in PHASES)
+    seconds: Seconds = {}
+    imported = _act(house, 0, export, None, seconds)
+    house.keep("checked")
+    _act(house, 1, export, imported, seconds)
+    after = _everything(imported)
+    _act(house, 2, export, imported, seconds)
     assert not difference(before, dump()), difference(before, dump())
     return Undisturbed(before, after, seconds)
 
 
-_TIMED = {
-    "staging": "stage_next_file",
-    "checking": "check_next_batch",
-    "applying": "apply_next_batch",
-    "linking": "link_next_batch",
-    "finishing": "finishing apply",
-    "undoing": "undo_next_batch",
-    "finishing undo": "finishing undo",
-}
-
-
-@contextmanager
-def _timed(spent: Counter[str]) -> Iterator[None]:
-    """Add up how long the steps of the worker take, by their names."""
-
-    def timed(name: str, step: Callable[..., Any]) -> Callable[..., Any]:
-        def measured(*given: Any, **named: Any) -> Any:
-            begun = time.perf_counter()
-            try:
-                return step(*given, **named)
-            finally:
-                spent[name] += time.perf_counter() - begun  # type: ignore[assignment]
-
-        return measured
-
-    names = [*(name for name in _TIMED.values() if not name.startswith("finishing")), "finish"]
-    with ExitStack() as stack:
-        for name in names:
-            stack.enter_context(mock.patch.object(tasks, name, timed(name, getattr(tasks, name))))
-        yield
-
-
-def _act(house: House, act: int, export: Export, imported: Import | None) -> Import:
+def _act(house: House, act: int, export: Export, imported: Import | None, seconds: Seconds) -> Import:
     """One act with a worker that nobody disturbs."""
-    imported = _ask(house, act, export, imported)
-    tasks.work(imported.pk)
+    with clock.set_to(NOW), small_batches(), watched(act, Board(), seconds):
+        imported = _ask(house, act, export, imported)
+        tasks.work(imported.pk)
     _check_end(imported, act)
     return imported
 
@@ -151,11 +115,11 @@ def live_with_kills(
     """One life with up to `kills` kills, compared with the undisturbed one after applying and at its end."""
     house.put_back("new")
     imported: Import | None = None
-    moments = _moments(usual.seconds, kills, chance)
+    plan = moments(usual.seconds, kills, chance)
     with clock.set_to(NOW), small_batches():
-        for act in range(3):
+        for act in range(len(ACTS)):
             imported = _ask(house, act, export, imported)
-            carry_on(imported, moments[act], chance, tally)
+            carry_on(imported, act, plan[act], chance, tally)
             _check_end(imported, act)
             if act == 1:
                 tally.compare("after applying", usual.after, _everything(imported))
@@ -163,55 +127,50 @@ def live_with_kills(
     tally.lives += 1
 
 
-def _moments(seconds: tuple[tuple[float, ...], ...], kills: int, chance: Random) -> list[list[float]]:
-    """For each act the moments of its kills, in seconds from its beginning."""
-    spans = [
-        (act, sum(phases[:place]), length)
-        for act, phases in enumerate(seconds)
-        for place, length in enumerate(phases)
-    ]
-    drawn: list[list[float]] = [[], [], []]
-    for number in range(kills):
-        weights = [length for _act, _begin, length in spans] if number % 2 else None
-        act, begin, length = chance.choices(spans, weights)[0]
-        drawn[act].append(begin + chance.random() * length)
-    return [sorted(moments) for moments in drawn]
-
-
 def carry_on(
-    imported: Import,
-    moments: list[float],
-    chance: Random,
-    tally: Tally,
-    job: Job | None = None,
+    imported: Import, act: int, plan: list[Moment], chance: Random, tally: Tally, job: Job | None = None
 ) -> None:
-    """Let workers come and be killed at `moments`, and a last one that ends by itself."""
-    at, kills = 0.0, 0
-    worker = _begin(imported, chance, job, first=True)
-    for moment in moments:
-        if worker.within(moment - at):
-            break
-        at = moment
-        old, taken = worker, chance.random() < _TAKEOVERS
-        if taken:
-            worker = _begin(imported, chance, job, by_force=True)
-            old.within(chance.random() * 0.3)
-        if not old.kill():
-            continue
-        kills += 1
-        tally.takeovers += taken
-        tally.at[stands(imported)] += 1
-        if not taken:
-            worker = _begin(imported, chance, job)
+    """Let workers come and be killed at the moments of the plan, and a last one that ends by itself."""
+    board, kills = Board(), 0
+    last = Moment(0, 0.0)
+    with watched(act, board, {}):
+        worker = _begin(imported, chance, job, first=True)
+        for moment in plan:
+            if not _reaches(worker, board, moment, last, whole=ACTS[act][moment.place - 1].whole):
+                break
+            last, old, taken = moment, worker, chance.random() < _TAKEOVERS
+            if taken:
+                worker = _begin(imported, chance, job, by_force=True)
+                old.within(chance.random() * 0.3)
+            if not old.kill():
+                continue
+            kills += 1
+            tally.takeovers += taken
+            tally.at[stands(imported)] += 1
+            if not taken:
+                worker = _begin(imported, chance, job)
+        _let_it_end(worker, imported, tally)
+    tally.kills += kills
+    imported.refresh_from_db()
+    if imported.state in _ENDS:
+        tally.resumed += kills
+
+
+def _reaches(worker: Worker, board: Board, moment: Moment, last: Moment, *, whole: bool) -> bool:
+    """Wait for a moment; whether the worker is still at work then. What was done before the last kill is done."""
+    while board.at < moment.place:
+        if worker.within(0.005):
+            return False
+    done = last.after if last.place == moment.place and not whole else 0.0
+    return not worker.within(moment.after - done)
+
+
+def _let_it_end(worker: Worker, imported: Import, tally: Tally) -> None:
     if not worker.within(_STUCK):
         worker.kill()
         raise TimeoutError(f"the import stands still in {stands(imported)}")
     if worker.ended != 0:
         tally.told.append(f"a worker ended with {worker.ended} in {stands(imported)}")
-    tally.kills += kills
-    imported.refresh_from_db()
-    if imported.state in _ENDS:
-        tally.resumed += kills
 
 
 def _begin(
@@ -294,24 +253,25 @@ def twin(house: House, usual: Undisturbed, kills: int, chance: Random) -> Tally:
     expected = {table: usual.after[table] for table in undisturbed}
     if told := difference(expected, undisturbed):
         raise AssertionError(f"unequal without a kill: {told}")
-    moments = sorted(chance.random() * usual.seconds[1][0] for _ in range(kills))
-    tally.compare("guard off", expected, _applied_from_checked(house, moments, chance, tally, unguarded))
+    length = usual.seconds[ACTS[1][0]]
+    plan = sorted(Moment(1, chance.random() * length) for _ in range(kills))
+    tally.compare("guard off", expected, _applied_from_checked(house, plan, chance, tally, unguarded))
     tally.lives = 1
     return tally
 
 
-def _applied_from_checked(house: House, moments: list[float], chance: Random, tally: Tally, job: Job) -> Dump:
+def _applied_from_checked(house: House, plan: list[Moment], chance: Random, tally: Tally, job: Job) -> Dump:
     house.put_back("checked")
     with clock.set_to(NOW), small_batches():
-        carry_on(apply_import(Import.objects.latest("pk"), by=None, queued=False), moments, chance, tally, job)
+        imported = apply_import(Import.objects.latest("pk"), by=None, queued=False)
+        carry_on(imported, 1, plan, chance, tally, job)
         return dump()
 
 
 def run(house: House, older: Export, today: Export, *, kills: int, lives: int, seed: int) -> tuple[Tally, Tally]:
     """Kill until `kills` have hit, in at least `lives` lives; then the twin."""
     chance = Random(seed)
-    with clock.set_to(NOW):
-        _act(house, 1, older, _act(house, 0, older, None))
+    _act(house, 1, older, _act(house, 0, older, None, {}), {})
     usual = live_undisturbed(house, today)
     _tell(house, usual)
     tally = Tally()
@@ -323,10 +283,5 @@ def run(house: House, older: Export, today: Export, *, kills: int, lives: int, s
 
 
 def _tell(house: House, usual: Undisturbed) -> None:
-    phases = [name for act in PHASES for name in act]
-    seconds = [length for act in usual.seconds for length in act]
-    print(
-        f"{house.vendor}: {len(usual.after['rows'])} rows; undisturbed "
-        + ", ".join(f"{name} {length:.1f} s" for name, length in zip(phases, seconds, strict=True)),
-        flush=True,
-    )
+    lengths = ", ".join(f"{phase.name} {length:.1f} s" for phase, length in usual.seconds.items())
+    print(f"{house.vendor}: {len(usual.after['rows'])} rows; undisturbed {lengths}", flush=True)
