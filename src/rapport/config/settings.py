@@ -135,6 +135,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 LANGUAGE_CODE = "en"
 LANGUAGES = [("zh-hans", _("Chinese")), ("ru", _("Russian")), ("en", _("English"))]
 LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
+FORMAT_MODULE_PATH = ["rapport.config.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
