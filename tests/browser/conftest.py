@@ -51,21 +51,23 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser, live_server) -> Iterator[OpenPage]:
-    """Opens pages: `open_page(path="/", *, user=None, language="en", viewport=DESKTOP, forgive="")`.
+    """Opens pages: `open_page(path="/", *, user=None, language="en", viewport=DESKTOP, forgive=())`.
 
     Signed in as `user`. When the test ends, so do its pages; an error that one wrote to its console (unless it
-    contains the words to `forgive`) or a request to another host fails the test.
+    contains one of the words to `forgive`) or a request to another host fails the test.
     """
     contexts, complaints = [], []
 
-    def open_page(path="/", *, user=None, language="en", viewport=DESKTOP, forgive="", **options) -> Page:
+    def open_page(path="/", *, user=None, language="en", viewport=DESKTOP, forgive=(), **options) -> Page:
         context = chromium.new_context(base_url=live_server.url, locale=language, viewport=viewport, **options)
         contexts.append(context)
         if user:
             context.add_cookies([_session(user, live_server.url)])
         page = context.new_page()
         page.set_default_timeout(10_000)
-        _listen(page, live_server.url, lambda words: (forgive and forgive in words) or complaints.append(words))
+        _listen(
+            page, live_server.url, lambda words: any(word in words for word in forgive) or complaints.append(words)
+        )
         page.goto(path)
         return page
 

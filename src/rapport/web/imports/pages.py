@@ -79,6 +79,7 @@ class SheetRows:
     """Rows of one sheet, those of one outcome or all."""
 
     sheet: ImportSheet
+    name: str
     tabs: list[Tab]
     outcome: str
     headings: list[str]
@@ -155,16 +156,21 @@ def sheet_views(imported: Import, user: User) -> list[SheetView]:
 
 
 def _sheet_view(imported: Import, sheet: ImportSheet, user: User, shown: bool) -> SheetView:
-    several = sheet.name and sheet.name not in (sheet.file.name, PurePath(sheet.file.name).stem)
     return SheetView(
         sheet,
-        f"{sheet.file.name} · {sheet.name}" if several else sheet.file.name,
+        name_of(sheet),
         str(KIND_LABELS[Kind(sheet.kind)]) if sheet.kind else "",
         written(sheet),
         reverse("web:import_sheet", args=[imported.pk, sheet.pk]),
         len(sheet.mapping.get("columns", {})),
         sheet_rows(imported, sheet, user, few=True) if shown else None,
     )
+
+
+def name_of(sheet: ImportSheet) -> str:
+    """The file, and the sheet where that says more."""
+    known = ("", sheet.file.name, PurePath(sheet.file.name).stem)
+    return sheet.file.name if sheet.name in known else f"{sheet.file.name} · {sheet.name}"
 
 
 def sheet_rows(
@@ -184,6 +190,7 @@ def sheet_rows(
     more = page[limit - 1].line if len(page) > limit else None
     return SheetRows(
         sheet,
+        name_of(sheet),
         [Tab(count, f"{url}?outcome={count.outcome}", count.outcome == outcome) for count in found],
         outcome,
         [sheet.headings[column] for column in columns_shown(sheet)],

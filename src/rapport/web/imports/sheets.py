@@ -69,6 +69,7 @@ def _show(
         "sections": sections(request),
         "imported": imported,
         "sheet": sheet,
+        "name": pages.name_of(sheet),
         "written": pages.written(sheet),
         "form": form,
         "kinds": [

@@ -30,6 +30,8 @@ function hide() {
 }
 
 const isWriting = (detail) => detail.requestConfig && detail.requestConfig.verb !== "get";
+/* htmx calls an answer that moves the page neither successful nor failed: views send one for what is done. */
+const wasDone = ({ successful, xhr }) => successful || xhr.getResponseHeader("HX-Redirect") !== null;
 const isPolling = (element) => (element.getAttribute("hx-trigger") || "").startsWith("every");
 
 function lost(event) {
@@ -76,7 +78,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
     target.classList.remove("busy");
     target.removeAttribute("aria-busy");
   }
-  if (!event.detail.successful) return;
+  if (!wasDone(event.detail)) return;
   if (isWriting(event.detail)) keptTextArrived(event.detail.elt);
   if (isOnlyReading || event.detail.elt === failedElement) hide();
 });

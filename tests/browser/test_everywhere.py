@@ -1,0 +1,161 @@
+"""What holds on every page of the application: no barrier, no complaint of the browser, nothing from elsewhere.
+
+`open_page` fails a test whose page writes an error to the console (a breach of the content security policy is one)
+or asks another host.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from rapport.appointments.actions import add_appointments
+from rapport.appointments.models import Appointment
+from rapport.care.actions import NewVisit, present_plan, record_visits
+from rapport.care.models import Plan, Treatment, Visit
+from rapport.importing import actions
+from rapport.importing.models import ImportSheet
+from rapport.importing.tasks import work
+from rapport.lib import clock
+from rapport.people.actions import write_note
+from rapport.people.models import Tag
+from rapport.segmentation.refresh import refresh_facts
+from rapport.web.access import NOBODY, PUBLIC, ROLE_TABLE
+from rapport.web.models import SavedView
+from tests.browser.clinic_files import messy_workbook
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# answers that are no page: files, parts of pages, redirects, and what only takes a POST
+NO_PAGE = frozenset(
+    {
+        "web:start",
+        "web:settings",
+        "web:search",
+        "web:patients_number",
+        "web:patients_offers",
+        "web:patients_tags",
+        "web:patients_tags_undo",
+        "web:saved_views_counts",
+        "web:saved_view_removal",
+        "web:import_progress",
+        "web:import_application",
+        "web:import_stop",
+        "web:import_resumption",
+        "web:import_undoing",
+        "web:import_refused",
+        "web:import_sheet_omission",
+        "web:import_sheet_inclusion",
+        "web:tag_removal",
+        "web:card_notes",
+        "account_set_password",
+        "account_reauthenticate",
+        "mfa_reauthenticate",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+    }
+)
+PAGES = sorted(
+    name for name, needed in ROLE_TABLE.items() if needed not in (NOBODY, PUBLIC) and name not in NO_PAGE
+)
+
+
+@pytest.fixture
+def clinic(riverside, almaty, owner, zhou, marsh, khalilova, settings, tmp_path):
+    """A little of everything, so that every page has something to show; keyed by the names of the URLs."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    today = riverside.today()
+    visit = Visit(patient=zhou, branch=riverside, day=today - timedelta(days=400), complaint="牙痛")
+    record_visits([NewVisit(visit, [Treatment(name="洁治", amount=30000)])])
+    present_plan(Plan(patient=zhou, branch=riverside, title="26 种植"), on=today - timedelta(days=3))
+    write_note(zhou, "喜欢上午来", by=owner)
+    booked = [(zhou, 1, "confirmed"), (marsh, 2, "booked"), (khalilova, 3, "arrived")]
+    add_appointments(
+        [
+            Appointment(
+                patient=person,
+                branch=person.branch,
+                starts_at=clock.now() + timedelta(hours=hours),
+                state=state,
+                service="复查",
+            )
+            for person, hours, state in booked
+        ]
+    )
+    Tag.objects.create(name="怕疼")
+    SavedView.objects.create(owner=owner, name="Long away", query="found=not_seen_12m")
+    refresh_facts()
+    path = messy_workbook(tmp_path)
+    imported = actions.start_import([(path.name, path)], branch=riverside, by=owner, queued=False)
+    work(imported.pk)
+    return {
+        "card": zhou.pk,
+        "branch": riverside.pk,
+        "user": owner.pk,
+        "tag": Tag.objects.get(name="怕疼").pk,
+        "category": 1,
+        "import": imported.pk,
+    }
+
+
+def address(name: str, clinic: dict[str, int]) -> str:
+    """The path of a page, of something that there is."""
+    key = name.removeprefix("web:")
+    if key == "import_sheet":
+        return reverse(name, args=[clinic["import"], ImportSheet.objects.latest("pk").pk]) + "?columns"
+    return reverse(name, args=[clinic[key]] if key in clinic else None)
+
+
+def test_every_page_is_open_to_everybody(open_page, assert_accessible, owner, clinic):
+    """WCAG 2.2 AA on every page there is, of an owner and of who is not signed in."""
+    assert_accessible(open_page("/account/login/"))
+    page = open_page("/", user=owner)
+    barriers = []
+    for name in PAGES:
+        answer = page.goto(address(name, clinic))
+        assert answer is not None and answer.status == 200, name
+        # the account pages of the library may ask for the password first, which is a page too
+        assert page.url.endswith(address(name, clinic)) or not name.startswith("web:"), name
+        try:
+            assert_accessible(page)
+        except AssertionError as found:
+            barriers.append(f"{name}: {found}")
+    assert not barriers, "\n".join(barriers)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/patients/999999/", 404), ("/nowhere/", 404), ("/settings/users/", 403), ("/settings/imports/", 403)],
+)
+def test_pages_of_what_is_not_open_are_open_to_everybody(
+    open_page, assert_accessible, dentist, owner, path, status
+):
+    page = open_page("/today/", user=dentist, forgive=[f"status of {status}"])
+    answer = page.goto(path)
+    assert answer is not None and answer.status == status
+    assert_accessible(page)
+    if status == 403:
+        assert owner.name in page.inner_text("main"), "a missing right names who holds it"
+
+
+@pytest.mark.parametrize("name", ["web:patients", "web:card", "web:import", "web:users", "web:today"])
+def test_another_language_is_the_same_page(open_page, owner, clinic, name):
+    page = open_page(address(name, clinic), user=owner)
+    page.click("summary:has-text('EN')")
+    page.click("text=中文")
+    page.wait_for_selector("html[lang=zh-hans]")
+    assert page.url.endswith(address(name, clinic))
+
+
+@pytest.mark.parametrize("language", ["ru", "zh-hans"])
+def test_nothing_is_wider_than_a_small_screen(open_page, owner, clinic, zhou, language):
+    owner.language = language
+    owner.save()
+    zhou.full_name = "Константинопольская-Преображенская Александра Владиславовна"
+    zhou.save()
+    page = open_page("/", user=owner, viewport={"width": 1366, "height": 768})
+    for name in ("web:today", "web:card", "web:first_hour", "web:imports", "web:import", "web:user", "web:audit"):
+        page.goto(address(name, clinic))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1366, name

@@ -1,0 +1,73 @@
+"""Lists are walked with J K Enter X, the card takes a note with N, and what was typed outlives a lost network."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from rapport.appointments.actions import add_appointments
+from rapport.appointments.models import Appointment
+from rapport.lib import clock
+from rapport.people.models import Note
+from rapport.segmentation.refresh import refresh_facts
+from tests.cast import register
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def people(riverside):
+    found = [register(riverside, name) for name in ("丁一", "丁二", "丁三")]
+    refresh_facts()
+    return found
+
+
+def focused(page) -> str:
+    return page.evaluate("document.activeElement.innerText")
+
+
+def test_the_list_is_walked_picked_and_opened(open_page, desk, people):
+    page = open_page("/patients/", user=desk)
+    names = page.locator("[data-row] [data-open]").all_inner_texts()
+    for key, place in (("j", 0), ("j", 1), ("j", 2), ("k", 1)):
+        page.keyboard.press(key)
+        assert focused(page) == names[place]
+    page.keyboard.press("x")
+    expect(page.locator("[data-bulk]")).to_be_visible()
+    page.keyboard.press("x")
+    expect(page.locator("[data-bulk]")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(names[1])
+
+
+def test_the_day_is_walked_and_a_card_opened(open_page, desk, riverside, people):
+    start = clock.now().astimezone(riverside.zone).replace(hour=12)
+    add_appointments(
+        [
+            Appointment(patient=person, branch=riverside, starts_at=start + timedelta(minutes=n), state="booked")
+            for n, person in enumerate(people)
+        ]
+    )
+    page = open_page("/today/", user=desk)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert focused(page) == "丁二"
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("丁二")
+
+
+def test_a_note_is_begun_with_n_and_outlives_a_lost_network(open_page, desk, people):
+    page = open_page(f"/patients/{people[0].pk}/", user=desk, forgive=["ERR_INTERNET_DISCONNECTED", "htmx:"])
+    page.keyboard.press("n")
+    page.keyboard.type("n для врача: боится")
+    page.context.set_offline(True)
+    page.click(".note-form .btn.primary")
+    expect(page.locator("#banner")).to_be_visible()
+    assert page.input_value("[name=text]") == "n для врача: боится"
+    page.context.set_offline(False)
+    page.reload()
+    assert page.input_value("[name=text]") == "n для врача: боится"
+    page.click(".note-form .btn.primary")
+    expect(page.locator(".events").first).to_contain_text("боится")
+    assert Note.objects.get().text == "n для врача: боится"
+    assert page.input_value("[name=text]") == ""
