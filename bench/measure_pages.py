@@ -148,7 +148,7 @@ def _beside(bare: int, ours: int, path: str, cookie: str, rounds: int, seconds: 
 
 
 def _search_times() -> dict[str, float]:
-    """For every query the best of five times, in ms: of the eight closest or of a page of the list, the longer one."""
+    """For every query the best of five times in ms: the eight closest or a page of the list, the longer one."""
     from rapport.people.models import Patient
     from rapport.people.searching import best_matches, search
 
