@@ -29,7 +29,7 @@ class SavedView(models.Model):
     shared = models.BooleanField(_("show to everybody"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[models.Manager[SavedView]] = SavedViewQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[SavedView]] = SavedViewQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["name", "pk"]

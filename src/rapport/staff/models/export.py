@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class AppendOnly(Exception):
+class AppendOnly(Exception):  # noqa: N818
     """Something tried to change or erase what may only be added to."""
 
 
