@@ -23,8 +23,10 @@ class _Files(forms.ClearableFileInput):
 
 
 class _FilesField(forms.FileField):
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         files = data if isinstance(data, list | tuple) else [data]
+        if not files:
+            raise ValidationError(self.error_messages["required"], code="required")
         if len(files) > MOST_FILES:
             raise ValidationError(
                 _("These are %(number)s files. Bring in at most %(most)s at a time.")
@@ -37,7 +39,7 @@ class UploadForm(forms.Form):
     """The files of one branch."""
 
     branch = forms.ModelChoiceField(label=_("Branch"), queryset=Branch.objects.none(), empty_label=None)
-    files = _FilesField(
+    file = _FilesField(
         label=_("Files"),
         widget=_Files,
         allow_empty_file=True,
@@ -70,9 +72,9 @@ class SheetForm(forms.Form):
 
     def __init__(self, *args: Any, sheet: ImportSheet, kind: Kind | None, mapping: Mapping, **kwargs: Any) -> None:
         written = {"date_order": mapping.date_order, "decimal": mapping.decimal}
-        super().__init__(*args, initial=written, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": written})
         self.sheet, self.kind = sheet, kind
-        choices = [("", _("— not taken —"))]
+        choices: list[tuple[str, Any]] = [("", _("— not taken —"))]
         choices += [(field.name, field.label) for field in FIELDS[kind]] if kind else []
         for column, heading in enumerate(sheet.headings):
             known = mapping.columns.get(column, "")

@@ -148,7 +148,7 @@ def sheet_views(imported: Import, user: User) -> list[SheetView]:
     """The sheets of all files, in their order; the first of them with rows."""
     sheets = ImportSheet.objects.filter(file__imported=imported).select_related("file")
     with_rows = imported.state not in _LOOKING
-    views = []
+    views: list[SheetView] = []
     for sheet in sheets:
         shown = with_rows and bool(sheet.counts) and sum(bool(view.rows) for view in views) < SHEETS_WITH_ROWS
         views.append(_sheet_view(imported, sheet, user, shown))

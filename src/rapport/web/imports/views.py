@@ -34,7 +34,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     user = staff(request)
     form = UploadForm(request.POST or None, request.FILES or None, user=user)
     if request.method == "POST" and form.is_valid():
-        files = [(file.name or "", file) for file in form.cleaned_data["files"]]
+        files = [(file.name or "", file) for file in form.cleaned_data["file"]]
         imported = actions.start_import(files, branch=form.cleaned_data["branch"], by=user)
         return redirect("web:import", imported.pk)
     before = request.GET.get("before", "")
