@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -27,7 +28,7 @@ NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)  # noon in Shanghai
 
 
 @pytest.fixture(autouse=True)
-def at_noon():
+def at_noon() -> Iterator[None]:
     with clock.set_to(NOON):
         yield
 
@@ -246,6 +247,7 @@ def test_pages_reach_everyone_once_forwards_and_backwards(owner: User, riverside
     html = client.get(previous[1].replace("&amp;", "&")).content.decode()
     assert re.findall(r'name="patient" value="(\d+)"', html) == pages[1]
     previous = re.search(r'rel="prev" href="([^"]*)"', html)
+    assert previous is not None
     html = client.get(previous[1].replace("&amp;", "&")).content.decode()
     assert re.findall(r'name="patient" value="(\d+)"', html) == pages[0]
     assert 'rel="prev"' not in html

@@ -10,6 +10,8 @@ import pytest
 from auditlog.models import LogEntry
 from django.test import Client
 from openpyxl import load_workbook
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import SettingsWrapper
 
 from rapport.lib.cells import neutral
 from rapport.people.actions import NewPatient, register_patients, tag_patients, untag_batch
@@ -82,7 +84,7 @@ def test_bulk_tagging_is_audited_and_marks_the_people_changed(desk: User, zhou: 
 
 
 def test_a_queryset_is_tagged_in_a_constant_number_of_statements(
-    desk: User, crowd: list[Patient], django_assert_max_num_queries
+    desk: User, crowd: list[Patient], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     tag = Tag.objects.create(name="VIP")
     with django_assert_max_num_queries(6):
@@ -198,7 +200,8 @@ def test_a_workbook_holds_picked_people_as_text_dates_and_numbers(
     response = signed_in(owner).post(
         "/patients/export/", {"patient": [zhou.pk], "reason": "for the doctor", "file_format": "xlsx"}
     )
-    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    sheet = load_workbook(io.BytesIO(content))["patients"]
     rows = list(sheet.iter_rows(values_only=True))
     assert len(rows) == 2
     told = dict(zip(rows[0], rows[1], strict=True))
@@ -217,7 +220,7 @@ def test_an_export_goes_on_over_several_reads_in_the_order_of_the_list(
     assert [row[1] for row in rows[1:]] == [f"Person {n:02}" for n in reversed(range(60))]
 
 
-def test_more_than_the_cap_is_refused(owner: User, crowd: list[Patient], settings) -> None:
+def test_more_than_the_cap_is_refused(owner: User, crowd: list[Patient], settings: SettingsWrapper) -> None:
     settings.RAPPORT_EXPORT_ROWS = 59
     client = signed_in(owner)
     asked = {"all": "1", "query": "", "reason": "everything", "file_format": "csv"}
