@@ -21,6 +21,7 @@ from rapport.importing.models import (
 from rapport.importing.models.import_ import Import
 from rapport.importing.reading import Book, Row, Sheet, Table, Unreadable, find_table, open_book
 from rapport.importing.recognising import Kind, Mapping, fingerprint, recognise
+from rapport.importing.storing import storable
 from rapport.lib import clock
 from rapport.lib.bulk import insert_many
 
@@ -87,26 +88,17 @@ def _stage_sheet(import_id: int, claim: uuid.UUID, file: ImportFile, sheet: Shee
 
 
 def _values(sheet_id: int, row: Row) -> tuple[object, ...]:
-    cells = json.dumps([_storable(cell) for cell in (*row.cells, *row.overflow)], ensure_ascii=False)
+    cells = json.dumps([storable(cell) for cell in (*row.cells, *row.overflow)], ensure_ascii=False)
     merged = json.dumps(sorted(row.filled_down)) if row.filled_down else None
     return (sheet_id, row.line, cells, merged, "", row.skipped or "", "[]", "[]", "", 0, 0)
 
 
-def _storable(cell: str) -> str:
-    """NUL and halves of characters fit into no database."""
-    return (
-        cell.replace("\x00", "").encode("utf-8", "replace").decode()
-        if not cell.isascii() or "\x00" in cell
-        else cell
-    )
-
-
 def _keep_sheet(imported: Import, file: ImportFile, sheet: Sheet, table: Table) -> ImportSheet:
-    headings = [_storable(heading) for heading in table.headings]
+    headings = [storable(heading) for heading in table.headings]
     kept = ImportSheet(
         file=file,
         index=sheet.index,
-        name=_storable(sheet.name)[:255],
+        name=storable(sheet.name)[:255],
         hidden=sheet.hidden,
         header_line=table.header_line,
         headings=headings,

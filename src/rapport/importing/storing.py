@@ -37,10 +37,17 @@ def keep_files(
             (Path(settings.MEDIA_ROOT) / path).unlink()
             continue
         ImportFile.objects.create(
-            imported=imported, position=len(seen), name=name[-255:], sha256=digest, size=size, path=path
+            imported=imported, position=len(seen), name=storable(name)[-255:], sha256=digest, size=size, path=path
         )
         seen.add(digest)
     return imported
+
+
+def storable(text: str) -> str:
+    """The text without NUL and halves of characters, which fit into no database; a file's name may have both."""
+    if text.isascii() and "\x00" not in text:
+        return text
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _keep(content: Path | IO[bytes]) -> tuple[str, str, int]:

@@ -24,6 +24,16 @@ def test_copies_are_for_their_owner_alone(riverside: Branch) -> None:
     assert "1.csv" not in file.path
 
 
+@pytest.mark.parametrize("name", ["people\x00.csv", "\udcc3\udcfb.csv", "名" * 300 + ".csv"])
+def test_a_file_may_be_called_anything(riverside: Branch, name: str) -> None:
+    """What a disk of an old machine calls its files is no text in any database."""
+    file = io.BytesIO(table("姓名,出生日期\n王芳,1980-02-03"))
+    imported = actions.start_import([(name, file)], branch=riverside, by=None, queued=False)
+    tasks.work(imported.pk)
+    assert outcomes(imported) == ["new"]
+    assert ImportFile.objects.get().name.endswith(".csv")
+
+
 def test_a_file_given_twice_is_one_file(riverside: Branch) -> None:
     text = "姓名,出生日期\n王芳,1980-02-03"
     imported = check(riverside, text, text)
