@@ -21,7 +21,8 @@ from faults.malformed.sound import sound_files
 from faults.malformed.texts import text_files
 from faults.worker import start
 
-PATIENCE = 180.0
+# on a machine that others share; a file of a hundred sheets is the slowest
+PATIENCE = 600.0
 
 
 @dataclass

@@ -217,13 +217,14 @@ def _names() -> Iterator[Case]:
     for name in (
         "../../../etc/passwd.csv",
         "a\0b.csv",
+        "\udcc3\udcfb.csv",
         "х" * 400 + ".csv",
         "\u202evsc.csv",
         "%(name)s %s {0}.csv",
         "<b>.csv",
         "",
     ):
-        yield Case(f"a file called {name[:20]!r}", sound + name.encode(), name)
+        yield Case(f"a file called {name[:20]!r}", sound + name.encode("utf-8", "replace"), name)
 
 
 def _pages() -> Iterator[Case]:
