@@ -10,8 +10,7 @@ import pytest
 from auditlog.models import LogEntry
 from django.test import Client
 from openpyxl import load_workbook
-from pytest_django import DjangoAssertNumQueries
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from rapport.lib.cells import neutral
 from rapport.people.actions import NewPatient, register_patients, tag_patients, untag_batch
@@ -206,7 +205,7 @@ def test_a_workbook_holds_picked_people_as_text_dates_and_numbers(
     assert len(rows) == 2
     told = dict(zip(rows[0], rows[1], strict=True))
     assert told["Name"] == "周雅琴"
-    assert told["Birth date"].year == 1980
+    assert str(told["Birth date"]).startswith("1980-11-22")
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     assert ExportLog.objects.get().filter == f"ids: {zhou.pk}"
 
@@ -220,7 +219,7 @@ def test_an_export_goes_on_over_several_reads_in_the_order_of_the_list(
     assert [row[1] for row in rows[1:]] == [f"Person {n:02}" for n in reversed(range(60))]
 
 
-def test_more_than_the_cap_is_refused(owner: User, crowd: list[Patient], settings: SettingsWrapper) -> None:
+def test_more_than_the_cap_is_refused(owner: User, crowd: list[Patient], settings: Settings) -> None:
     settings.RAPPORT_EXPORT_ROWS = 59
     client = signed_in(owner)
     asked = {"all": "1", "query": "", "reason": "everything", "file_format": "csv"}
