@@ -22,7 +22,7 @@ NOBODY = "nobody"  # exists in a library, closed here
 # URL name → the right it needs
 ROLE_TABLE: dict[str, Right | str] = {
     "account_login": PUBLIC,
-    "account_logout": SIGNED_IN,
+    "account_logout": PUBLIC,  # also the way out of the second step of signing in
     "account_change_password": SIGNED_IN,
     "account_set_password": SIGNED_IN,
     "account_reauthenticate": SIGNED_IN,
