@@ -36,18 +36,30 @@ class Children:
         child = subprocess.Popen(words, start_new_session=True, preexec_fn=bound)  # noqa: S603, PLW1509
         self._running.append(child)
 
+    def wait_until(self, ready: Callable[[], bool], *, seconds: float) -> bool:
+        """Wait until `ready` says so; False when it has not by then, a child ended, or all are asked to stop."""
+        deadline = time.monotonic() + seconds
+        while self._all_run() and time.monotonic() < deadline:
+            if ready():
+                return True
+            time.sleep(0.05)
+        return False
+
     def watch(self, meanwhile: Callable[[], None] | None = None, *, every: float = 0.5) -> int:
         """Wait, doing `meanwhile` again and again, until asked to stop or until a child ends; then end them all.
 
         Gives 0 when asked to stop, else 1: a child that ends by itself is a fault.
         """
-        while not self.stopping and all(child.poll() is None for child in self._running):
+        while self._all_run():
             if meanwhile:
                 meanwhile()
             time.sleep(every)
         asked = self.stopping
         self._end()
         return 0 if asked else 1
+
+    def _all_run(self) -> bool:
+        return not self.stopping and all(child.poll() is None for child in self._running)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True

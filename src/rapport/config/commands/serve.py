@@ -1,7 +1,9 @@
 """Everything in one command: the pages and the background work."""
 
 import argparse
+import socket
 import sys
+from functools import partial
 
 from rapport.config import ready
 from rapport.config.commands import web
@@ -26,6 +28,17 @@ def serve(listen: str, processes: int) -> int:
     """Run web server and worker until asked to stop."""
     children = Children(grace=GRACE)
     children.start(web.gunicorn(listen, processes))
+    # whoever opens the page waits for it, not for the worker
+    if children.wait_until(partial(_answers, listen), seconds=GRACE):
+        print(f"Rapport is on http://{listen} — stop it with Ctrl-C.", flush=True)
     children.start([sys.executable, "-m", "rapport.config.cli", "worker"])
-    print(f"Rapport is on http://{listen} — stop it with Ctrl-C.", flush=True)
     return children.watch()
+
+
+def _answers(listen: str) -> bool:
+    host, _colon, port = listen.rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]").replace("0.0.0.0", "127.0.0.1"), int(port)), 1).close()  # noqa: S104
+    except OSError:
+        return False
+    return True
