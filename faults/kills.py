@@ -43,8 +43,9 @@ _BATCH = 100
 
 @dataclass
 class Tally:
-    """What happened over all lives."""
+    """What happened over all lives; when `wanted` kills have hit, workers are left in peace."""
 
+    wanted: int
     kills: int = 0
     resumed: int = 0
     takeovers: int = 0
@@ -136,7 +137,9 @@ def carry_on(
     with watched(act, board, {}):
         worker = _begin(imported, chance, job, first=True)
         for moment in plan:
-            if not _reaches(worker, board, moment, last, whole=ACTS[act][moment.place - 1].whole):
+            if tally.kills == tally.wanted or not _reaches(
+                worker, board, moment, last, whole=ACTS[act][moment.place - 1].whole
+            ):
                 break
             last, old, taken = moment, worker, chance.random() < _TAKEOVERS
             if taken:
@@ -145,12 +148,12 @@ def carry_on(
             if not old.kill():
                 continue
             kills += 1
+            tally.kills += 1
             tally.takeovers += taken
             tally.at[stands(imported)] += 1
             if not taken:
                 worker = _begin(imported, chance, job)
         _let_it_end(worker, imported, tally)
-    tally.kills += kills
     imported.refresh_from_db()
     if imported.state in _ENDS:
         tally.resumed += kills
@@ -248,8 +251,8 @@ def twin(house: House, usual: Undisturbed, kills: int, chance: Random) -> Tally:
         with guard_off():
             work()
 
-    tally = Tally()
-    undisturbed = _applied_from_checked(house, [], chance, Tally(), unguarded)
+    tally = Tally(kills)
+    undisturbed = _applied_from_checked(house, [], chance, Tally(0), unguarded)
     expected = {table: usual.after[table] for table in undisturbed}
     if told := difference(expected, undisturbed):
         raise AssertionError(f"unequal without a kill: {told}")
@@ -274,10 +277,9 @@ def run(house: House, older: Export, today: Export, *, kills: int, lives: int, s
     _act(house, 1, older, _act(house, 0, older, None, {}), {})
     usual = live_undisturbed(house, today)
     _tell(house, usual)
-    tally = Tally()
+    tally = Tally(kills)
     while tally.kills < kills:
-        many = min(-(-kills // lives), kills - tally.kills)
-        live_with_kills(house, today, usual, many, chance, tally)
+        live_with_kills(house, today, usual, -(-kills // lives), chance, tally)
         print(f"  life {tally.lives}: {tally.kills} kills, unequal {tally.unequal}", file=sys.stderr, flush=True)
     return tally, twin(house, usual, 6, chance)
 
