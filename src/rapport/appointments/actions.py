@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
-from rapport.appointments.models import Appointment, AppointmentState
+from rapport.appointments.models import Appointment
 from rapport.care.actions import NewVisit, record_visits
 from rapport.care.models import Visit
 from rapport.people.actions import touch
@@ -26,13 +26,6 @@ def visit_of(appointment: Appointment, *, started_at: datetime | None, waiting_m
     )
 
 
-def waited(arrived_at: datetime | None, started_at: datetime | None) -> int | None:
-    """Minutes from arrival to chair (BOO-4); None when either is not known or they contradict each other."""
-    if arrived_at is None or started_at is None or started_at < arrived_at:
-        return None
-    return int((started_at - arrived_at) / timedelta(minutes=1))
-
-
 @transaction.atomic
 def add_appointments(
     appointments: Sequence[Appointment], visits: Sequence[NewVisit | None] = ()
@@ -44,11 +37,3 @@ def add_appointments(
     saved = Appointment.objects.bulk_create(appointments)
     touch(appointment.patient_id for appointment in saved)
     return saved
-
-
-@transaction.atomic
-def move_state(appointment: Appointment, state: AppointmentState) -> None:
-    """Set where an appointment stands."""
-    appointment.state = state
-    appointment.save()
-    touch([appointment.patient_id])

@@ -65,11 +65,3 @@ def present_plan(plan: Plan, *, on: date, thinking_days: int = THINKING_DAYS) ->
     plan.save()
     touch([plan.patient_id])
     return plan
-
-
-@transaction.atomic
-def settle_plan(plan: Plan, state: PlanState) -> None:
-    """Move a plan to what the person decided, or to done; the time to think is over."""
-    plan.state, plan.thinking_until = state, None
-    plan.save()
-    touch([plan.patient_id])

@@ -15,8 +15,8 @@ from openpyxl.cell import WriteOnlyCell
 from rapport.importing.models import Import, ImportFile, ImportRow, JournalEntry, Outcome
 from rapport.importing.reading import Refusal, Unreadable
 from rapport.importing.reasons import problem_sentence
+from rapport.lib.cells import neutral
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 COUNTED = (Outcome.NEW, Outcome.CHANGED, Outcome.SAME, Outcome.DUPLICATE, Outcome.REFUSED)
 
 
@@ -141,13 +141,8 @@ def _padded(row: ImportRow) -> list[str]:
     return cells + [""] * (width - len(cells))
 
 
-def neutral(text: str) -> str:
-    """Text that no spreadsheet program takes for a formula."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
-
-
 def _cell(page: Any, text: str) -> Any:
-    cell = WriteOnlyCell(page, value=neutral(text)[:32767])
+    cell = WriteOnlyCell(page, value=neutral(text))
     cell.data_type = "s"
     return cell
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -44,7 +45,7 @@ class ChangedEvent:
     fields: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
-class Events:
+class Events(ABC):
     """Decides a batch of rows about visits, appointments or payments."""
 
     becomes: ClassVar[str]
@@ -57,17 +58,17 @@ class Events:
         self.targets = self.load([target for line in unseen if (target := known.meant(line))])
         self._earlier: dict[tuple[int, int], tuple[int, Any]] = {}
 
+    @abstractmethod
     def load(self, wanted: Sequence[Target]) -> dict[Target, Any]:
         """The records meant by rows that say something new about them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def build(self, row: Any) -> Any:
         """The record a row becomes: not saved, and nobody's yet."""
-        raise NotImplementedError
 
+    @abstractmethod
     def values(self, row: Any, target: Any) -> dict[str, Any]:
         """What a row says about a record: field → value; what is empty changes nothing."""
-        raise NotImplementedError
 
     def decide(self, line: Line) -> Verdict:
         row = line.record

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from rapport.appointments.actions import add_appointments, visit_of, waited
+from rapport.appointments.actions import add_appointments, visit_of
 from rapport.appointments.models import Appointment, AppointmentState
 from rapport.care.actions import NewVisit, take_payments
 from rapport.care.models import Payment, PriceItem, Visit
@@ -89,8 +89,7 @@ def _visit(clinic: Clinic, appointment: Appointment, row: AppointmentRow, days: 
     """The visit that an appointment became, if it was kept."""
     if appointment.state != AppointmentState.DONE or appointment.visit_id is not None:
         return None
-    minutes = row.waiting_minutes if row.waiting_minutes is not None else waited(row.checked_in_at, row.started_at)
-    minutes = None if minutes is None else min(minutes, 32767)
+    minutes = None if row.waiting_minutes is None else min(row.waiting_minutes, 32767)
     said = visit_of(appointment, started_at=row.started_at, waiting_minutes=minutes)
     said.day = row.date
     there = days.without_appointment(appointment.patient_id, row.date)
