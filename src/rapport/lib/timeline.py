@@ -14,6 +14,9 @@ class Kind(StrEnum):
     NOTE = "note"
     MONEY = "money"
     RECORD = "record"
+    CARE = "care"  # findings, plans, courses, photos
+    CONSENT = "consent"
+    CONTACT = "contact"
 
 
 @dataclass(frozen=True)

@@ -26,22 +26,34 @@ class Right(TextChoices):
     TAG_PATIENTS = "tag_patients", _("tag patients")
     EXPORT_PATIENTS = "export_patients", _("export patients")
     SEE_MONEY = "see_money", _("see amounts")
+    SEE_CONTACTS = "see_contacts", _("see phones and addresses in full")
+    SEE_CARE = "see_care", _("see findings, plans and photos")
+    WRITE_CARE = "write_care", _("write findings, plans and photos")
+    TAKE_CONSENTS = "take_consents", _("take consents and withdrawals")
+    MERGE_PATIENTS = "merge_patients", _("merge duplicates")
     IMPORT = "import", _("import files")
     MANAGE_CLINIC = "manage_clinic", _("change branches, categories and tags")
     MANAGE_USERS = "manage_users", _("change users")
     SEE_AUDIT = "see_audit", _("see who changed what")
 
 
-_CARD = {Right.SEE_TODAY, Right.SEE_PATIENTS, Right.WRITE_NOTES}
+_CARD = {
+    Right.SEE_TODAY,
+    Right.SEE_PATIENTS,
+    Right.SEE_CONTACTS,
+    Right.SEE_CARE,
+    Right.WRITE_NOTES,
+    Right.TAKE_CONSENTS,
+}
+_RECORD = {Right.EDIT_PATIENTS, Right.TAG_PATIENTS, Right.MERGE_PATIENTS}
 
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.OWNER: frozenset(Right),
-    Role.ADMINISTRATOR: frozenset(
-        _CARD | {Right.EDIT_PATIENTS, Right.TAG_PATIENTS, Right.SEE_MONEY, Right.IMPORT}
-    ),
-    Role.CUSTOMER_SERVICE: frozenset(_CARD | {Right.EDIT_PATIENTS, Right.TAG_PATIENTS}),
-    Role.CONSULTANT: frozenset(_CARD | {Right.EDIT_PATIENTS, Right.TAG_PATIENTS, Right.SEE_MONEY}),
-    Role.DENTIST: frozenset(_CARD),
+    Role.ADMINISTRATOR: frozenset(_CARD | _RECORD | {Right.SEE_MONEY, Right.IMPORT}),
+    Role.CUSTOMER_SERVICE: frozenset(_CARD | _RECORD),
+    Role.CONSULTANT: frozenset(_CARD | _RECORD | {Right.SEE_MONEY, Right.WRITE_CARE}),
+    Role.DENTIST: frozenset(_CARD | {Right.WRITE_CARE}),
+    # phones masked, no amounts, nothing of the mouth: a segment needs none of them
     Role.MARKETER: frozenset({Right.SEE_PATIENTS, Right.TAG_PATIENTS}),
     Role.AUDITOR: frozenset({Right.SEE_PATIENTS, Right.SEE_MONEY, Right.SEE_AUDIT}),
 }
