@@ -87,6 +87,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:category": Right.MANAGE_CLINIC,
     "web:audit": Right.SEE_AUDIT,
     "web:card": Right.SEE_PATIENTS,
+    "web:card_timeline": Right.SEE_PATIENTS,
     "web:card_notes": Right.WRITE_NOTES,
 }
 
@@ -118,6 +119,12 @@ def staff(request: HttpRequest) -> User:
     """The member of staff who asks; the role table has let nobody else in."""
     assert isinstance(request.user, User)
     return request.user
+
+
+def may_at(patient: Patient, user: User, right: Right) -> bool:
+    """Whether `user` has `right` at the branch of `patient`."""
+    ids = user.branches_where(right)
+    return ids is None or patient.branch_id in ids
 
 
 def patient_for(request: HttpRequest, pk: int, right: Right = Right.SEE_PATIENTS) -> Patient:

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, time
-from itertools import groupby
-from typing import Any
+from datetime import date
 
 from django.db.models import Q
-from django.urls import reverse
-from django.utils import formats
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from rapport.appointments import timeline as appointment_timeline
-from rapport.care import timeline as care_timeline
 from rapport.care.models import Plan
 from rapport.care.models.plan import UNFINISHED
-from rapport.lib import clock
 from rapport.lib.figures import show_amount, show_phone
-from rapport.lib.timeline import Event, Kind
-from rapport.people import timeline as people_timeline
 from rapport.people.models import Consent, ContactPoint, Patient, PatientQuerySet
 from rapport.people.models.consent import Purpose
 from rapport.people.models.contact import ContactKind
@@ -28,35 +19,8 @@ from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import Branch, User
 from rapport.staff.models.branch import LANGUAGES
 from rapport.staff.roles import Right
-
-# past events shown at once; the rest is a click away
-RECENT = 40
-
-FILTERS: tuple[tuple[str, Any], ...] = (
-    ("", gettext_lazy("All")),
-    (Kind.VISIT, gettext_lazy("Visits")),
-    (Kind.NOTE, gettext_lazy("Notes")),
-    (Kind.MONEY, gettext_lazy("Payments")),
-    (Kind.RECORD, gettext_lazy("Record")),
-)
-
-
-@dataclass(frozen=True)
-class Year:
-    """A part of the timeline under one heading."""
-
-    heading: str
-    events: list[Event]
-
-
-@dataclass(frozen=True)
-class Timeline:
-    """What is to come, soonest first; what was, latest first, by year; and how much of it is not shown."""
-
-    coming: list[Event]
-    years: list[Year]
-    earlier: int
-    kind: str
+from rapport.web.access import may_at
+from rapport.web.card.timeline import Timeline, timeline
 
 
 @dataclass(frozen=True)
@@ -80,13 +44,11 @@ class ConsentLine:
 
 @dataclass(frozen=True)
 class CardPage:
-    """Everything `card/card.html` needs."""
+    """Everything `card/overview.html` needs beside the frame."""
 
     patient: Patient
     facts: PatientFacts
-    summary: str
     contacts: list[ContactLine]
-    tags: list[Any]
     consents: list[ConsentLine]
     plans: list[tuple[Plan, str]]
     family: list[Patient]
@@ -98,31 +60,7 @@ class CardPage:
     money: list[tuple[str, str]] = field(default_factory=list)
 
 
-def timeline(patient: Patient, *, kind: str, everything: bool, with_money: bool) -> Timeline:
-    """The events of every app, put in order; `kind` keeps one sort of them."""
-    events = [
-        *people_timeline.events(patient),
-        *care_timeline.events(patient, with_money=with_money),
-        *appointment_timeline.events(patient),
-    ]
-    if kind:
-        events = [event for event in events if event.kind == kind]
-    today, now = patient.branch.today(), clock.now()
-    ahead: list[Event] = []
-    past: list[Event] = []
-    for event in events:
-        (ahead if event.day > today or (event.at and event.at > now) else past).append(event)
-    past.sort(key=_moment, reverse=True)
-    shown = past if everything else past[:RECENT]
-    years = [Year(str(year), list(group)) for year, group in groupby(shown, key=lambda event: event.day.year)]
-    return Timeline(sorted(ahead, key=_moment), years, len(past) - len(shown), kind)
-
-
-def _moment(event: Event) -> tuple[date, time]:
-    return event.day, event.at.time() if event.at else time()
-
-
-def card_page(patient: Patient, user: User, *, kind: str = "", everything: bool = False) -> CardPage:
+def card_page(patient: Patient, user: User) -> CardPage:
     """The card of `patient` as `user` may see it. `patient` comes with branch, source and referrer loaded."""
     with_money = may_at(patient, user, Right.SEE_MONEY)
     facts = getattr(patient, "facts", None) or PatientFacts(patient=patient)
@@ -133,27 +71,19 @@ def card_page(patient: Patient, user: User, *, kind: str = "", everything: bool 
     return CardPage(
         patient=patient,
         facts=facts,
-        summary=_summary(patient),
         contacts=[
             _contact(point) for point in patient.contacts.order_by("do_not_use", "-preferred", "kind", "pk")
         ],
-        tags=[tagged.tag for tagged in patient.tagged.select_related("tag")],
         consents=_consents(patient),
         plans=plans,
         family=_family(patient, user),
         referred=_by_name(_seen_by(user).filter(referrer=patient))[:10],
-        timeline=timeline(patient, kind=kind, everything=everything, with_money=with_money),
+        timeline=timeline(patient, kind="", everything=False, with_money=with_money),
         language=dict(LANGUAGES).get(patient.language, patient.language),
         may_write=may_at(patient, user, Right.WRITE_NOTES),
         sees_referrer=bool(patient.referrer and may_at(patient.referrer, user, Right.SEE_PATIENTS)),
         money=_money(patient, facts) if with_money else [],
     )
-
-
-def may_at(patient: Patient, user: User, right: Right) -> bool:
-    """Whether `user` has `right` at the branch of `patient`."""
-    ids = user.branches_where(right)
-    return ids is None or patient.branch_id in ids
 
 
 def _seen_by(user: User) -> PatientQuerySet:
@@ -162,21 +92,6 @@ def _seen_by(user: User) -> PatientQuerySet:
 
 def _language() -> str:
     return get_language() or "en"
-
-
-def _summary(patient: Patient) -> str:
-    age = patient.age_on(patient.branch.today())
-    words = [
-        ngettext("%(age)s year", "%(age)s years", age) % {"age": age} if age is not None else "",
-        patient.occupation,
-        _("file %(number)s") % {"number": patient.file_number} if patient.file_number else "",
-        _("since %(day)s") % {"day": formats.date_format(patient.registered_on, "YEAR_MONTH_FORMAT")}
-        if patient.registered_on
-        else "",
-        patient.branch.name,
-        _("%(minutes)s min away") % {"minutes": patient.travel_minutes} if patient.travel_minutes else "",
-    ]
-    return " · ".join(filter(None, words))
 
 
 _SCHEMES = {ContactKind.PHONE: "tel", ContactKind.EMAIL: "mailto"}
@@ -229,12 +144,3 @@ def _money(patient: Patient, facts: PatientFacts) -> list[tuple[str, str]]:
     if facts.billed and facts.payments:
         lines.append((_("Billed in all"), show(facts.billed)))
     return lines
-
-
-def tabs(patient: Patient, kind: str) -> list[dict[str, object]]:
-    """The filters above the timeline."""
-    here = reverse("web:card", args=[patient.pk])
-    return [
-        {"url": f"{here}?kind={value}" if value else here, "label": label, "current": value == kind, "count": None}
-        for value, label in FILTERS
-    ]

@@ -1,0 +1,74 @@
+"""The head of the card, which every tab has: who this is, what to mind at once, and the tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rapport.people.models import Patient, Tag
+from rapport.segmentation.models import PatientFacts
+from rapport.staff.models import User
+from rapport.web.access import staff
+from rapport.web.card.tabs import tabs_for
+from rapport.web.htmx import render_page
+
+
+@dataclass(frozen=True)
+class CardFrame:
+    """Everything `card/frame.html` needs; in the context it is called `card`."""
+
+    patient: Patient
+    facts: PatientFacts
+    summary: str
+    tags: list[Tag]
+    tabs: list[dict[str, object]]
+
+
+def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
+    """The head of `patient`, as loaded by `patient_for`, with `tab` (a key of CARD_TABS) open."""
+    return CardFrame(
+        patient=patient,
+        facts=getattr(patient, "facts", None) or PatientFacts(patient=patient),
+        summary=_summary(patient),
+        tags=[tagged.tag for tagged in patient.tagged.select_related("tag")],
+        tabs=tabs_for(patient, user, tab),
+    )
+
+
+def render_card(
+    request: HttpRequest,
+    patient: Patient,
+    template: str,
+    context: Mapping[str, object],
+    *,
+    tab: str,
+    part: str = "",
+    status: int | None = None,
+) -> HttpResponse:
+    """A tab page (`template` extends `card/frame.html`), by the clock of the person's branch.
+
+    htmx gets `part` where one is named. `context` finds the head of the card beside it, as `card`.
+    """
+    whole = {"card": card_frame(patient, staff(request), tab=tab), **context}
+    with timezone.override(patient.branch.zone):
+        return render_page(request, template, part or template, whole, status)
+
+
+def _summary(patient: Patient) -> str:
+    age = patient.age_on(patient.branch.today())
+    words = [
+        ngettext("%(age)s year", "%(age)s years", age) % {"age": age} if age is not None else "",
+        patient.occupation,
+        _("file %(number)s") % {"number": patient.file_number} if patient.file_number else "",
+        _("since %(day)s") % {"day": formats.date_format(patient.registered_on, "YEAR_MONTH_FORMAT")}
+        if patient.registered_on
+        else "",
+        patient.branch.name,
+        _("%(minutes)s min away") % {"minutes": patient.travel_minutes} if patient.travel_minutes else "",
+    ]
+    return " · ".join(filter(None, words))

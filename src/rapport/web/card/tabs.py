@@ -1,0 +1,49 @@
+"""The tabs of the card: one table, read by the frame of every tab page. docs/components.md says how to add one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from rapport.people.models import Patient
+from rapport.staff.models import User
+from rapport.staff.roles import Right
+from rapport.web.access import may_at
+
+# (patient, who looks) → the figure beside the label; 0 and None show nothing. One query, of an index.
+Count = Callable[[Patient, User], int | None]
+
+
+@dataclass(frozen=True)
+class CardTab:
+    """One tab: `url_name` takes the id of the person; `right` is needed at the person's branch."""
+
+    key: str
+    label: Any
+    url_name: str
+    right: Right
+    count: Count | None = None
+
+
+CARD_TABS: tuple[CardTab, ...] = (
+    CardTab("overview", _("Overview"), "web:card", Right.SEE_PATIENTS),
+    CardTab("timeline", _("Timeline"), "web:card_timeline", Right.SEE_PATIENTS),
+)
+
+
+def tabs_for(patient: Patient, user: User, current: str) -> list[dict[str, object]]:
+    """The tabs `user` may open, as `c-views` takes them; `current` is the key of the one that is open."""
+    return [
+        {
+            "url": reverse(tab.url_name, args=[patient.pk]),
+            "label": tab.label,
+            "current": tab.key == current,
+            "count": (tab.count(patient, user) or None) if tab.count else None,
+        }
+        for tab in CARD_TABS
+        if may_at(patient, user, tab.right)
+    ]
