@@ -1,26 +1,20 @@
-"""Writes on people that cross objects. Each one is whole or not at all, and marks the people it changed."""
+"""People written down and changed, with what hangs on them, and made findable."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
-from auditlog.models import LogEntry
-from django.core.exceptions import EmptyResultSet
-from django.db import connection, transaction
-from django.db.models import DateTimeField, Exists, Model, OuterRef, QuerySet, UUIDField, Value
+from django.db import transaction
 
-from rapport.lib import clock
 from rapport.lib.bulk import insert_many
 from rapport.people import names
+from rapport.people.actions.marks import touch
 from rapport.people.models import (
-    ChangedPatient,
     Consent,
     ContactPoint,
-    Note,
     Patient,
     PatientTag,
     SearchTerm,
@@ -38,11 +32,6 @@ class NewPatient:
     contacts: Sequence[ContactPoint] = ()
     tags: Sequence[Tag] = ()
     consents: Sequence[Consent] = field(default_factory=tuple)
-
-
-def touch(patient_ids: Iterable[int]) -> None:
-    """Mark people as changed, in the transaction of the change; facts follow within seconds."""
-    insert_many(ChangedPatient, ("patient_id",), ((pk,) for pk in sorted(set(patient_ids))))
 
 
 @transaction.atomic
@@ -121,80 +110,6 @@ def change_patient(patient: Patient, *, contacts: Sequence[ContactPoint] | None 
             dropped.delete()
     index_patients([patient])
     touch([patient.pk])
-
-
-@transaction.atomic
-def write_note(patient: Patient, text: str, *, by: User, at: datetime | None = None) -> Note:
-    """Keep what a member of staff wrote on a card (REC-7)."""
-    note = Note.objects.create(patient=patient, text=text, by=by, at=at or clock.now())
-    touch([patient.pk])
-    return note
-
-
-@transaction.atomic
-def tag_patients(people: QuerySet[Patient] | Iterable[int], tag: Tag, *, by: User) -> tuple[uuid.UUID, int]:
-    """Put `tag` on people who do not have it. Gives the batch to undo it by, and how many got it.
-
-    A queryset is never read into memory: one statement tags everyone in it, one marks them as changed.
-    """
-    if not isinstance(people, QuerySet):
-        people = Patient.objects.filter(pk__in=set(people))
-    batch = uuid.uuid4()
-    missing = people.order_by().exclude(Exists(PatientTag.objects.filter(tag=tag, patient=OuterRef("pk"))))
-    wanted = missing.annotate(
-        batch=Value(batch, UUIDField()), by=Value(by.pk), at=Value(clock.now(), DateTimeField())
-    ).values_list("pk", Value(tag.pk), "batch", "by", "at")
-    added = _insert(PatientTag, ("patient_id", "tag_id", "batch", "by_id", "at"), wanted)
-    _touch_batch(batch)
-    _record_batch(tag, batch, by, {"tagged": added})
-    return batch, added
-
-
-@transaction.atomic
-def untag_batch(batch: uuid.UUID, *, by: User) -> int:
-    """Take back what one `tag_patients` of this user put on; how many lost it."""
-    tagged = PatientTag.objects.filter(batch=batch, by=by)
-    first = tagged.select_related("tag").first()
-    if first is None:
-        return 0
-    _touch_batch(batch)
-    # one statement, past the audit of single rows: the audit has the batch as a whole
-    removed: int = tagged._raw_delete(tagged.db)
-    _record_batch(first.tag, batch, by, {"untagged": removed})
-    return removed
-
-
-def _touch_batch(batch: uuid.UUID) -> None:
-    _insert(ChangedPatient, ("patient_id",), PatientTag.objects.filter(batch=batch).values_list("patient_id"))
-
-
-def _insert(model: type[Model], columns: Sequence[str], rows: QuerySet[Any, Any]) -> int:
-    """INSERT … SELECT of `rows`, leaving out those that are there already; how many went in."""
-    try:
-        sql, params = rows.query.sql_with_params()
-    except EmptyResultSet:  # it is plain without asking that there are none
-        return 0
-    names = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
-        # the names are our own columns, the condition only parts SELECT from ON for SQLite
-        cursor.execute(
-            f'INSERT INTO "{model._meta.db_table}" ({names}) '  # noqa: S608
-            f"SELECT * FROM ({sql}) AS wanted WHERE true ON CONFLICT DO NOTHING",
-            params,
-        )
-        return int(cursor.rowcount)
-
-
-def _record_batch(tag: Tag, batch: uuid.UUID, by: User, counts: dict[str, int]) -> None:
-    """One line of audit for many people: the rows of the batch say who they were."""
-    LogEntry.objects.log_create(
-        tag,
-        action=LogEntry.Action.UPDATE,
-        actor=by,
-        changes={},
-        additional_data={"batch": str(batch), **counts},
-        force_log=True,
-    )
 
 
 def give_consent(

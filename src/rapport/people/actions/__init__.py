@@ -1,0 +1,26 @@
+"""Writes on people that cross objects. Each one is whole or not at all, and marks the people it changed."""
+
+from rapport.people.actions.marks import touch
+from rapport.people.actions.notes import write_note
+from rapport.people.actions.records import (
+    NewPatient,
+    change_patient,
+    give_consent,
+    index_patients,
+    register_patients,
+    set_sort_key,
+)
+from rapport.people.actions.tagging import tag_patients, untag_batch
+
+__all__ = [
+    "NewPatient",
+    "change_patient",
+    "give_consent",
+    "index_patients",
+    "register_patients",
+    "set_sort_key",
+    "tag_patients",
+    "touch",
+    "untag_batch",
+    "write_note",
+]

@@ -1,0 +1,82 @@
+"""Tags put on many people at once, and taken off again."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from auditlog.models import LogEntry
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, transaction
+from django.db.models import DateTimeField, Exists, Model, OuterRef, QuerySet, UUIDField, Value
+
+from rapport.lib import clock
+from rapport.people.models import ChangedPatient, Patient, PatientTag, Tag
+from rapport.staff.models import User
+
+
+@transaction.atomic
+def tag_patients(people: QuerySet[Patient] | Iterable[int], tag: Tag, *, by: User) -> tuple[uuid.UUID, int]:
+    """Put `tag` on people who do not have it. Gives the batch to undo it by, and how many got it.
+
+    A queryset is never read into memory: one statement tags everyone in it, one marks them as changed.
+    """
+    if not isinstance(people, QuerySet):
+        people = Patient.objects.filter(pk__in=set(people))
+    batch = uuid.uuid4()
+    missing = people.order_by().exclude(Exists(PatientTag.objects.filter(tag=tag, patient=OuterRef("pk"))))
+    wanted = missing.annotate(
+        batch=Value(batch, UUIDField()), by=Value(by.pk), at=Value(clock.now(), DateTimeField())
+    ).values_list("pk", Value(tag.pk), "batch", "by", "at")
+    added = _insert(PatientTag, ("patient_id", "tag_id", "batch", "by_id", "at"), wanted)
+    _touch_batch(batch)
+    _record_batch(tag, batch, by, {"tagged": added})
+    return batch, added
+
+
+@transaction.atomic
+def untag_batch(batch: uuid.UUID, *, by: User) -> int:
+    """Take back what one `tag_patients` of this user put on; how many lost it."""
+    tagged = PatientTag.objects.filter(batch=batch, by=by)
+    first = tagged.select_related("tag").first()
+    if first is None:
+        return 0
+    _touch_batch(batch)
+    # one statement, past the audit of single rows: the audit has the batch as a whole
+    removed: int = tagged._raw_delete(tagged.db)
+    _record_batch(first.tag, batch, by, {"untagged": removed})
+    return removed
+
+
+def _touch_batch(batch: uuid.UUID) -> None:
+    _insert(ChangedPatient, ("patient_id",), PatientTag.objects.filter(batch=batch).values_list("patient_id"))
+
+
+def _insert(model: type[Model], columns: Sequence[str], rows: QuerySet[Any, Any]) -> int:
+    """INSERT … SELECT of `rows`, leaving out those that are there already; how many went in."""
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:  # it is plain without asking that there are none
+        return 0
+    names = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
+        # the names are our own columns, the condition only parts SELECT from ON for SQLite
+        cursor.execute(
+            f'INSERT INTO "{model._meta.db_table}" ({names}) '  # noqa: S608
+            f"SELECT * FROM ({sql}) AS wanted WHERE true ON CONFLICT DO NOTHING",
+            params,
+        )
+        return int(cursor.rowcount)
+
+
+def _record_batch(tag: Tag, batch: uuid.UUID, by: User, counts: dict[str, int]) -> None:
+    """One line of audit for many people: the rows of the batch say who they were."""
+    LogEntry.objects.log_create(
+        tag,
+        action=LogEntry.Action.UPDATE,
+        actor=by,
+        changes={},
+        additional_data={"batch": str(batch), **counts},
+        force_log=True,
+    )
