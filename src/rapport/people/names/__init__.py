@@ -1,7 +1,8 @@
 """Names in any script: folded, sorted, searched, compared, taken apart, spoken (REC-1, REC-10)."""
 
-from rapport.people.names.address import display_name, greeting, initials
+from rapport.people.names.address import display_name, initials
 from rapport.people.names.folding import fold
+from rapport.people.names.greeting import CHILD_UNDER, Named, greeting, shown_name
 from rapport.people.names.likeness import ALIKE, similar
 from rapport.people.names.order import KEY_LENGTH, sort_key
 from rapport.people.names.search import TERM_LENGTH, phone_terms, query_terms, search_terms
@@ -9,9 +10,11 @@ from rapport.people.names.splitting import NameParts, split
 
 __all__ = [
     "ALIKE",
+    "CHILD_UNDER",
     "KEY_LENGTH",
     "TERM_LENGTH",
     "NameParts",
+    "Named",
     "display_name",
     "fold",
     "greeting",
@@ -19,6 +22,7 @@ __all__ = [
     "phone_terms",
     "query_terms",
     "search_terms",
+    "shown_name",
     "similar",
     "sort_key",
     "split",

@@ -1,4 +1,4 @@
-"""How a person is called: in a list, on an avatar, at the beginning of a message."""
+"""How a name is shown: in a list, on an avatar."""
 
 from rapport.people.names.folding import all_han, fold, is_cjk, is_cyrillic
 from rapport.people.names.pinyin import romanised
@@ -35,28 +35,6 @@ def initials(family: str, given: str, full: str = "") -> str:
     if not letters:
         letters = [word[0] for word in fold(full).split()]
     return "".join(letters[:2]).upper() or "?"
-
-
-def greeting(family: str, given: str, middle: str, sex: str, language: str, full: str = "") -> str:
-    """What a message calls a person: 欧阳先生, «Марина Сергеевна», Ms Marsh.
-
-    `sex` as in the record (female, male, other or ""). Where sex or part of the name is unknown, the name as
-    far as it is known, so that nobody is called by the wrong title; "" when there is no name at all.
-    """
-    whole = display_name(family, given, middle, full)
-    if _speaks(language, "zh"):
-        return _with_title(family, sex, "{name}女士", "{name}先生") or whole
-    chinese = _is_chinese(family + given)
-    if chinese:
-        family, whole = romanised(family, ""), romanised(family, given)
-    if _speaks(language, "ru"):
-        return whole if chinese else " ".join(filter(None, (given.strip(), middle.strip()))) or whole
-    return _with_title(family, sex, "Ms {name}", "Mr {name}") or whole
-
-
-def _with_title(family: str, sex: str, woman: str, man: str) -> str:
-    form = {"female": woman, "male": man}.get(sex, "")
-    return form.format(name=family.strip()) if family.strip() and form else ""
 
 
 def _is_chinese(name: str) -> bool:

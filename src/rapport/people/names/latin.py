@@ -8,6 +8,8 @@ beginning of the word's skeleton, so it serves a look-up by prefix.
 import re
 from functools import lru_cache
 
+from rapport.people.names.folding import is_cyrillic
+
 _LETTERS = """
     а=a б=b в=v г=g д=d е=e ж=zh з=z и=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=h ц=ts ч=ch ш=sh
     щ=sh ъ= ы=i ь= э=e ю=iu я=ia ә=a ғ=g қ=k ң=n ө=o ұ=u ү=u һ=h і=i ї=i є=e ґ=g ў=u ҳ=h ҷ=ch ӣ=i
@@ -67,3 +69,10 @@ def _by_rules(word: str) -> str:
 def passport(word: str) -> str:
     """A folded Cyrillic word as passports spell it: халилова → khalilova."""
     return word.translate(_passport)
+
+
+def romanised(name: str) -> str:
+    """A Cyrillic name in Latin letters, to be shown: Халилова → Khalilova; a Latin one as it is."""
+    if not any(map(is_cyrillic, name.casefold())):
+        return name
+    return re.sub(r"[^\W\d_]+", lambda word: passport(word[0].lower().replace("ё", "е")).capitalize(), name)

@@ -61,7 +61,8 @@ def _chinese_terms(family: str, given: str) -> Iterator[str]:
     family, given = plain("".join(family.split())), plain("".join(given.split()))
     if not all_han(family + given):
         return
-    yield from _word_terms(fold(family + given))
+    for word in words(family + given):
+        yield from _word_terms(word)
     surname, name = surname_syllables(family), given_syllables(given)
     both = surname + name
     yield from (toneless(both[start:]) for start in range(min(len(both), 5)))

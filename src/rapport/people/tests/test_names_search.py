@@ -10,7 +10,6 @@ from rapport.people.names import (
     TERM_LENGTH,
     display_name,
     fold,
-    greeting,
     initials,
     phone_terms,
     query_terms,
@@ -175,7 +174,7 @@ NAME_WORD = st.one_of(
 @given(ANYTHING, ANYTHING, ANYTHING, st.sampled_from(["", "zh", "ru", "en", "xx"]))
 def test_no_text_whatever_raises_or_outgrows_its_column(a: str, b: str, c: str, language: str) -> None:
     split(a), similar(a, b), query_terms(a)
-    display_name(a, b, c, a, language), greeting(a, b, c, b, language), initials(a, b, c)
+    display_name(a, b, c, a, language), initials(a, b, c)
     assert len(sort_key(a, b, c, a)) <= KEY_LENGTH
     terms = search_terms(a, b, c, others=[b]) | phone_terms(c)
     assert all(0 < len(term) <= TERM_LENGTH for term in terms)
