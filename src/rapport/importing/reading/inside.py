@@ -9,11 +9,12 @@ takes only this process with it.
 """
 
 import json
-import resource
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from rapport.lib.quarantine import confine
 
 from .html_rows import html_rows
 from .limits import Limits
@@ -28,9 +29,7 @@ Answer = dict[str, Any] | list[Any] | bool
 def main() -> None:
     job = json.loads(sys.argv[1])
     limits = Limits(**job["limits"])
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine(memory_bytes=limits.memory_bytes, cpu_seconds=limits.cpu_seconds)
     for answer in _answers(job, limits):
         sys.stdout.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")) + "\n")
     sys.stdout.flush()

@@ -1,22 +1,27 @@
 """Asks the quarantined process (`inside`) for the sheets and rows of a workbook or web page."""
 
 import dataclasses
+import io
 import json
-import os
-import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import IO, Any
 
+from rapport.lib import quarantine
+from rapport.lib.quarantine import Death
+
 from .limits import Limits
 from .recognise import Format
 from .refusals import Refusal, Unreadable
 
-_LAST_WORDS = 64 * 1024
+_DEATHS = {
+    Death.TIME: Refusal.TOO_SLOW,
+    Death.MEMORY: Refusal.TOO_MUCH_MEMORY,
+    Death.FAULT: Refusal.BROKEN,
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Quarantine:
             finally:
                 process.kill()
 
-    def _start(self, sheet: int | None, last_words: IO[bytes]) -> subprocess.Popen[str]:
+    def _start(self, sheet: int | None, last_words: IO[bytes]) -> subprocess.Popen[bytes]:
         job = {
             "path": str(self.path.absolute()),
             "format": self.format,
@@ -52,20 +57,12 @@ class Quarantine:
             "sheet": sheet,
             "limits": dataclasses.asdict(self.limits),
         }
-        return subprocess.Popen(  # noqa: S603 (our own module, no shell)
-            [sys.executable, "-P", "-m", "rapport.importing.reading.inside", json.dumps(job)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=last_words,
-            encoding="utf-8",
-            errors="replace",
-            env={**os.environ, "RUST_BACKTRACE": "0", "PYTHONIOENCODING": "utf-8:replace"},
-        )
+        return quarantine.start("rapport.importing.reading.inside", job, last_words=last_words)
 
 
-def _until_the_end(process: subprocess.Popen[str], last_words: IO[bytes]) -> Iterator[Any]:
+def _until_the_end(process: subprocess.Popen[bytes], last_words: IO[bytes]) -> Iterator[Any]:
     assert process.stdout is not None
-    for line in process.stdout:
+    for line in io.TextIOWrapper(process.stdout, encoding="utf-8", errors="replace"):
         try:
             answer = json.loads(line)
         except ValueError:  # it died in the middle of a word
@@ -75,13 +72,4 @@ def _until_the_end(process: subprocess.Popen[str], last_words: IO[bytes]) -> Ite
         if isinstance(answer, dict) and "refused" in answer:
             raise Unreadable(Refusal(answer["refused"]), **answer.get("params", {}))
         yield answer
-    raise Unreadable(_why_it_died(process.wait(), last_words))
-
-
-def _why_it_died(status: int, last_words: IO[bytes]) -> Refusal:
-    if status == -signal.SIGXCPU:
-        return Refusal.TOO_SLOW
-    last_words.seek(0)
-    if status == -signal.SIGKILL or b"memory" in last_words.read(_LAST_WORDS).lower():
-        return Refusal.TOO_MUCH_MEMORY
-    return Refusal.BROKEN
+    raise Unreadable(_DEATHS[quarantine.why_it_died(process.wait(), last_words)])
