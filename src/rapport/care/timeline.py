@@ -1,11 +1,12 @@
 """What visits, plans and payments add to a person's timeline (REC-7)."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from rapport.care.models import Payment, Plan, PlanState, Visit
+from rapport.care.models import Payment, Photo, Plan, PlanState, Visit
 from rapport.lib.figures import show_amount
 from rapport.lib.timeline import Event, Kind
 from rapport.people.models import Patient
@@ -26,11 +27,24 @@ def events(patient: Patient, *, with_money: bool) -> Iterator[Event]:
         if plan.thinking_until:
             title = _("Thinking time ends")
             yield Event(plan.thinking_until, Kind.VISIT, "hourglass", title, beside=plan.title, tone="info")
+    yield from _photos(patient)
     if with_money:
         for payment in patient.payments.select_related("branch"):
             title = _("Paid back") if payment.amount < 0 else _("Paid")
             beside = " · ".join(filter(None, (_money(payment.amount, payment), payment.get_method_display())))
             yield Event(payment.day, Kind.MONEY, "cash", title, beside=beside, below=payment.remark)
+
+
+def _photos(patient: Patient) -> Iterator[Event]:
+    """What was photographed (REC-6), a day at a time."""
+    by_day: dict[date, list[Photo]] = {}
+    for photo in patient.photos.kept().order_by("taken_on", "pk"):
+        by_day.setdefault(photo.taken_on, []).append(photo)
+    for day, photos in by_day.items():
+        number = len(photos)
+        title = ngettext("%(number)s photo", "%(number)s photos", number) % {"number": number}
+        shown = ", ".join(dict.fromkeys(photo.name for photo in photos))
+        yield Event(day, Kind.CARE, "camera", title, beside=shown)
 
 
 def _visit(visit: Visit, with_money: bool) -> Event:

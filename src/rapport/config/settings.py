@@ -203,6 +203,10 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     "care.Treatment",
     "care.Payment",
     "care.Plan",
+    {"model": "care.Photo", "exclude_fields": ["token", "sha256"]},
+    "care.PhotoPair",
+    "care.PhotoRelease",
+    "care.PhotoRemoval",
     "appointments.Appointment",
 )
 

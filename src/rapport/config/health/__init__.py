@@ -22,6 +22,7 @@ _OF_THE_DATABASE = (
     data.worker,
     data.queue,
     data.imports,
+    data.photos,
     data.facts,
     data.audit,
 )

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from datetime import timedelta
 
 from auditlog.registry import auditlog
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
 from django_q.models import OrmQ, Schedule, Success, Task
 
+from rapport.care.models import Photo
+from rapport.care.photographing import photos_folder
 from rapport.config.health.finding import Findings, ago, fail, ok, warn
 from rapport.config.schedule import EVERY_MINUTE, JOBS
 from rapport.importing.models import Import
 from rapport.lib import clock
+from rapport.lib.images import Size, kept_tokens
 from rapport.people.models import ChangedPatient, Patient
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import User
@@ -22,6 +27,8 @@ from rapport.staff.roles import Role
 # what is done every minute is late after this long
 LATE = timedelta(minutes=3)
 LONGEST_QUEUE = 500
+# files named one by one
+NAMED = 5
 
 
 def database() -> Findings:
@@ -119,6 +126,28 @@ def imports() -> Findings:
         yield warn("imports", f"standing still: {', '.join(map(str, stalled))}", "A worker takes them up again.")
     else:
         yield ok("imports", "none stands still")
+
+
+def photos() -> Findings:
+    """Every photo has its files, and every file its photo; files of the last day may be on their way in or out."""
+    known = set(Photo.objects.filter(Q(removal=None) | Q(removal__erased_at=None)).values_list("token", flat=True))
+    files = list(kept_tokens(photos_folder()))
+    sizes = Counter(token for token, _path in files)
+    yesterday = (clock.now() - timedelta(days=1)).timestamp()
+    strays = [path for token, path in files if token not in known and path.stat().st_mtime < yesterday]
+    if missing := [token for token in known if sizes[token] < len(Size)]:
+        yield fail(
+            "photos", f"{len(missing)} have lost their files", "Put the folder files/photos back from a backup."
+        )
+    if strays:
+        named = ", ".join(path.relative_to(photos_folder()).as_posix() for path in strays[:NAMED])
+        yield warn(
+            "photos",
+            f"{len(strays)} files belong to no photo: {named}",
+            "If this is the right database, delete them from files/photos.",
+        )
+    if not missing and not strays:
+        yield ok("photos", f"{len(known)} with their files")
 
 
 def facts() -> Findings:
