@@ -190,7 +190,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     "staff.Branch",
     "staff.RoleAssignment",
     {"model": "staff.User", "exclude_fields": ["password", "last_login"]},
-    {"model": "people.Patient", "exclude_fields": ["sort_key", "updated_at"]},
+    {"model": "people.Patient", "exclude_fields": ["sort_key", "updated_at", "version"]},
     "people.ContactPoint",
     "people.Consent",
     "people.Note",

@@ -87,6 +87,10 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:category": Right.MANAGE_CLINIC,
     "web:audit": Right.SEE_AUDIT,
     "web:card": Right.SEE_PATIENTS,
+    "web:person_new": Right.EDIT_PATIENTS,
+    "web:person_edit": Right.EDIT_PATIENTS,
+    "web:person_contact_row": Right.EDIT_PATIENTS,
+    "web:people_found": Right.SEE_PATIENTS,
     "web:card_timeline": Right.SEE_PATIENTS,
     "web:card_notes": Right.WRITE_NOTES,
 }

@@ -15,4 +15,5 @@ urlpatterns = [
     path("settings/", include("rapport.web.settings.urls")),
     path("patients/", include("rapport.web.patients.urls")),
     path("patients/", include("rapport.web.card.urls")),
+    path("patients/", include("rapport.web.person.urls")),
 ]

@@ -5,9 +5,9 @@ from datetime import date
 
 from rapport.importing.rows.cells import IMPOSSIBLE, Cells
 from rapport.importing.rows.records import PatientRow, Who
-from rapport.importing.values.handles import read_emails, read_telegram, read_wechat
 from rapport.importing.values.names import split_name
 from rapport.importing.values.words import read_answer, read_language, read_sex
+from rapport.lib.handles import read_emails, read_telegram, read_wechat
 from rapport.lib.phone import read_phones
 from rapport.lib.unreadable import Unreadable
 

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport.importing.values.handles import read_emails, read_telegram, read_wechat
 from rapport.importing.values.names import Name, split_name
 from rapport.importing.values.nothing import is_nothing, is_nothing_but_no
 from rapport.importing.values.numbers import read_minutes, read_quantity
@@ -20,6 +19,7 @@ from rapport.importing.values.words import (
     read_sex,
     read_status,
 )
+from rapport.lib.handles import read_emails, read_telegram, read_wechat
 from rapport.lib.unreadable import Unreadable
 
 

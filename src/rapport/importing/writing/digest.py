@@ -15,7 +15,7 @@ from django.db.models import Model
 from rapport.people.models import Consent, ContactPoint
 
 # written by the database or worked out from other fields
-_NOT_SAID = frozenset({"id", "created_at", "updated_at", "sort_key", "recorded_at", "at", "batch"})
+_NOT_SAID = frozenset({"id", "created_at", "updated_at", "sort_key", "recorded_at", "at", "batch", "version"})
 
 
 def plain(value: Any) -> Any:

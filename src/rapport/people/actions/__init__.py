@@ -1,5 +1,6 @@
 """Writes on people that cross objects. Each one is whole or not at all, and marks the people it changed."""
 
+from rapport.people.actions.editing import Edited, Outdated, edit_patient
 from rapport.people.actions.marks import touch
 from rapport.people.actions.notes import write_note
 from rapport.people.actions.records import (
@@ -7,16 +8,21 @@ from rapport.people.actions.records import (
     change_patient,
     give_consent,
     index_patients,
+    register_patient,
     register_patients,
     set_sort_key,
 )
 from rapport.people.actions.tagging import tag_patients, untag_batch
 
 __all__ = [
+    "Edited",
     "NewPatient",
+    "Outdated",
     "change_patient",
+    "edit_patient",
     "give_consent",
     "index_patients",
+    "register_patient",
     "register_patients",
     "set_sort_key",
     "tag_patients",

@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import transaction
+from auditlog.diff import model_instance_diff
+from auditlog.models import LogEntry
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.bulk import insert_many
+from rapport.lib.refusal import Refused
 from rapport.people import names
 from rapport.people.actions.marks import touch
 from rapport.people.models import (
@@ -22,6 +26,8 @@ from rapport.people.models import (
 )
 from rapport.people.models.contact import ContactKind
 from rapport.staff.models import User
+
+FILE_NUMBER_TAKEN = _("Another record of this branch has this number. Take another one.")
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,19 @@ def register_patients(newcomers: Sequence[NewPatient], *, by: User | None) -> li
     index_patients(patients)
     touch(patient.pk for patient in patients)
     return patients
+
+
+@transaction.atomic
+def register_patient(newcomer: NewPatient, *, by: User) -> Patient:
+    """Write down one person, with a line of audit. Refused: file_number_taken (it was free a moment ago)."""
+    try:
+        with transaction.atomic():
+            [patient] = register_patients([newcomer], by=by)
+    except IntegrityError as taken:
+        raise Refused("file_number_taken", FILE_NUMBER_TAKEN) from taken
+    changes = model_instance_diff(None, patient)
+    LogEntry.objects.log_create(patient, action=LogEntry.Action.CREATE, changes=changes, actor=by)
+    return patient
 
 
 def set_sort_key(patient: Patient) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -41,6 +41,12 @@ class PatientQuerySet(models.QuerySet["Patient"]):
 
     def living(self) -> Self:
         return self.filter(deceased=False)
+
+    def update(self, **values: Any) -> int:
+        """As always, and a new version of each record, so that who edits one of them learns of it."""
+        return super().update(**{"version": F("version") + 1, **values})
+
+    update.alters_data = True  # type: ignore[attr-defined]
 
 
 class Patient(models.Model):
@@ -104,6 +110,8 @@ class Patient(models.Model):
     )
     remark = models.TextField(_("remark"), blank=True)
     registered_on = models.DateField(_("with the clinic since"), null=True, blank=True)
+    # goes up with every change, whoever makes it: see people.actions.editing
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -132,6 +140,17 @@ class Patient(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As always; a record that was there already is of a new version afterwards."""
+        if self._state.adding:
+            super().save(*args, **kwargs)
+            return
+        self.version = F("version") + 1
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
+        super().save(*args, **kwargs)
+        self.refresh_from_db(fields=["version"])
 
     def age_on(self, day: date) -> int | None:
         """Full years at `day`, at death for the deceased; None when no birth date is known."""

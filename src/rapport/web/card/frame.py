@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from rapport.people.models import Patient, Tag
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import User
-from rapport.web.access import staff
+from rapport.staff.roles import Right
+from rapport.web.access import may_at, staff
 from rapport.web.card.tabs import tabs_for
 from rapport.web.htmx import render_page
 
@@ -27,6 +28,7 @@ class CardFrame:
     summary: str
     tags: list[Tag]
     tabs: list[dict[str, object]]
+    may_edit: bool
 
 
 def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
@@ -37,6 +39,7 @@ def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
         summary=_summary(patient),
         tags=[tagged.tag for tagged in patient.tagged.select_related("tag")],
         tabs=tabs_for(patient, user, tab),
+        may_edit=may_at(patient, user, Right.EDIT_PATIENTS),
     )
 
 

@@ -16,6 +16,7 @@ from rapport.web.patients.rows import PHONE
 class FoundPerson:
     """A hit: the name, and in `detail` what tells namesakes apart."""
 
+    pk: int
     name: str
     detail: str
     url: str
@@ -26,7 +27,7 @@ def found_people(ids: Sequence[int]) -> list[FoundPerson]:
     columns = ("pk", "full_name", "birth_date", "file_number", PHONE)
     rows = {row[0]: row for row in Patient.objects.filter(pk__in=ids).values_list(*columns)}
     return [
-        FoundPerson(name, _detail(birth_date, phone, file_number), reverse("web:card", args=[pk]))
+        FoundPerson(pk, name, _detail(birth_date, phone, file_number), reverse("web:card", args=[pk]))
         for pk, name, birth_date, file_number, phone in (rows[pk] for pk in ids if pk in rows)
     ]
 

@@ -79,6 +79,10 @@ class ListPage:
         return self.question.reader.user.may(Right.EXPORT_PATIENTS)
 
     @property
+    def may_add(self) -> bool:
+        return self.question.reader.user.may(Right.EDIT_PATIENTS)
+
+    @property
     def may_import(self) -> bool:
         return self.question.reader.user.may(Right.IMPORT)
 

@@ -1,0 +1,107 @@
+"""A record changed by hand. Two who edit it at once never lose an edit: see `Outdated`."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from auditlog.diff import model_instance_diff
+from auditlog.models import LogEntry
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from rapport.lib import clock
+from rapport.lib.refusal import Refused
+from rapport.people.actions.marks import touch
+from rapport.people.actions.records import FILE_NUMBER_TAKEN, index_patients, set_sort_key
+from rapport.people.models import ContactPoint, Patient, PatientTag
+from rapport.staff.models import User
+
+
+class Outdated(Exception):  # noqa: N818 not an error of anybody's: the two edits have to be put together
+    """The record is of a newer version than the one that was edited. Nothing has been written."""
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A record as it is to be. `contacts` are unsaved and are all there will be; None leaves them as they are."""
+
+    fields: Mapping[str, Any]
+    contacts: Sequence[ContactPoint] | None
+    tags: Collection[int] | None
+
+
+@transaction.atomic
+def edit_patient(pk: int, edited: Edited, *, version: int, by: User) -> Patient:
+    """Write `edited` over version `version` of the record, whole: fields, contacts, tags (REC-1, REC-2, REC-8).
+
+    Raises Outdated when anybody has changed the record since that version was read. Refused: file_number_taken.
+    """
+    before = Patient.objects.get(pk=pk)
+    patient = copy.copy(before)
+    for name, value in edited.fields.items():
+        setattr(patient, name, value)
+    set_sort_key(patient)
+    values = {**edited.fields, "sort_key": patient.sort_key, "updated_at": clock.now()}
+    # one statement looks and writes: between a look and a write another edit could go in and be lost
+    try:
+        with transaction.atomic():
+            written = Patient.objects.filter(_still(version), pk=pk).update(**values)
+    except IntegrityError as taken:
+        raise Refused("file_number_taken", FILE_NUMBER_TAKEN) from taken
+    if not written:
+        raise Outdated
+    _record(before, patient, by)
+    if edited.contacts is not None:
+        _put_contacts(patient, edited.contacts)
+    if edited.tags is not None:
+        _put_tags(patient, edited.tags, by)
+    patient.version = version + 1
+    index_patients([patient])
+    touch([pk])
+    return patient
+
+
+def _still(version: int) -> Q:
+    return Q(version=version)
+
+
+def _record(before: Patient, after: Patient, by: User) -> None:
+    """The line of audit that `save` would have written."""
+    changes = model_instance_diff(before, after)
+    if changes:
+        LogEntry.objects.log_create(after, action=LogEntry.Action.UPDATE, changes=changes, actor=by)
+
+
+def _put_contacts(patient: Patient, wanted: Sequence[ContactPoint]) -> None:
+    known = {(c.kind, c.value, c.extension): c for c in patient.contacts.all()}
+    for contact in wanted:
+        held = known.pop((contact.kind, contact.value, contact.extension), None)
+        if held is None:
+            contact.patient = patient
+            contact.save()
+        else:
+            _bring_up_to_date(held, contact)
+    for dropped in known.values():
+        dropped.delete()
+
+
+def _bring_up_to_date(held: ContactPoint, wanted: ContactPoint) -> None:
+    """The marks and the label; the day on which it was verified first stays."""
+    if held.verified_at and wanted.verified_at:
+        wanted.verified_at = held.verified_at
+    said = ("valid", "label", "verified_at", "preferred", "do_not_use")
+    if any(getattr(held, name) != getattr(wanted, name) for name in said):
+        for name in said:
+            setattr(held, name, getattr(wanted, name))
+        held.save()
+
+
+def _put_tags(patient: Patient, wanted: Collection[int], by: User) -> None:
+    held = {tagged.tag_id: tagged for tagged in patient.tagged.all()}
+    for tag_id in sorted(set(wanted) - held.keys()):
+        PatientTag.objects.create(patient=patient, tag_id=tag_id, by=by)
+    for tag_id in held.keys() - set(wanted):
+        held[tag_id].delete()

@@ -1,0 +1,142 @@
+"""A person written down anew, and changed; two who change one person at once are shown each other's words."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from rapport.lib.refusal import Refused
+from rapport.people.actions import Edited, NewPatient, Outdated, edit_patient, register_patient
+from rapport.people.models import ContactPoint, Patient
+from rapport.people.searching import best_matches
+from rapport.staff.models import Branch
+from rapport.staff.roles import Right
+from rapport.web.access import patient_for, staff
+from rapport.web.card.frame import render_card
+from rapport.web.htmx import say
+from rapport.web.patients.finding import found_people
+from rapport.web.person.contact_rows import MOST_ROWS, ContactForm, empty_row, read_rows, rows_of, rows_sent
+from rapport.web.person.forms import BranchChoice, PersonForm
+from rapport.web.person.pages import PersonPage, conflict_page, picked_in
+from rapport.web.person.sending import read_sent
+from rapport.web.person.states import sealed, state_of
+
+FOUND_AT_ONCE = 8
+# the fields for which people are picked
+PICKED = ("referrer", "person")
+
+
+@require_http_methods(["GET", "POST"])
+def person_new(request: HttpRequest) -> HttpResponse:
+    """Write down a person who is new, after a look at those who may be the same (REC-1, REC-10)."""
+    user, data = staff(request), request.POST if request.method == "POST" else None
+    asked = BranchChoice(data or request.GET, user=user)
+    branch = asked.chosen()
+    form = PersonForm(data, instance=Patient(branch=branch), user=user)
+    if data is None:
+        return _new(request, form, rows_of((), branch.region), branch)
+    rows = rows_sent(data, branch.region)
+    contacts = read_rows(rows)
+    if not form.is_valid() or contacts is None:
+        return _new(request, form, rows, branch, status=422)
+    newcomer = NewPatient(Patient(branch=branch, **form.values()), contacts, form.tags_picked())
+    try:
+        patient = register_patient(newcomer, by=user)
+    except Refused as refused:
+        form.add_error("file_number", refused.message)
+        return _new(request, form, rows, branch, status=422)
+    _say_saved(request, _("Written down: %(name)s") % {"name": patient}, contacts)
+    return redirect("web:card", patient.pk)
+
+
+def _new(
+    request: HttpRequest,
+    form: PersonForm,
+    rows: list[ContactForm],
+    branch: Branch,
+    *,
+    status: int | None = None,
+) -> HttpResponse:
+    choice = BranchChoice(initial={"branch": branch}, user=staff(request))
+    page = PersonPage(form, rows, picked_in(form), branch=choice)
+    return render(request, "person/new.html", {"page": page}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a record, over the version that was read and no other (REC-1, REC-2, REC-8)."""
+    patient = patient_for(request, pk, Right.EDIT_PATIENTS)
+    if request.method == "GET":
+        rows = rows_of(patient.contacts.order_by("pk"), patient.branch.region)
+        return _edit(request, patient, PersonForm(instance=patient, user=staff(request)), rows)
+    sent = read_sent(patient, request.POST, staff(request))
+    if sent.whole is None:
+        page = conflict_page(patient, sent)
+        return render_card(request, patient, "person/conflict.html", {"page": page}, tab="", status=409)
+    return _save(request, patient, sent.whole)
+
+
+def _save(request: HttpRequest, patient: Patient, inputs: dict[str, str]) -> HttpResponse:
+    """Write `inputs` over the version of `patient`, or show what is wrong with them."""
+    form = PersonForm(inputs, instance=patient, user=staff(request))
+    rows = rows_sent(inputs, patient.branch.region)
+    contacts = read_rows(rows)
+    if not form.is_valid() or contacts is None:
+        return _edit(request, patient, form, rows, status=422)
+    edited = Edited(form.values(), contacts, form.ticked())
+    try:
+        edit_patient(patient.pk, edited, version=patient.version, by=staff(request))
+    except Outdated:
+        return person_edit(request, patient.pk)
+    except Refused as refused:
+        form.add_error("file_number", refused.message)
+        return _edit(request, patient, form, rows, status=422)
+    _say_saved(request, _("Saved."), contacts)
+    return redirect("web:card", patient.pk)
+
+
+def _edit(
+    request: HttpRequest, patient: Patient, form: PersonForm, rows: list[ContactForm], *, status: int | None = None
+) -> HttpResponse:
+    before = sealed(patient, state_of(patient, staff(request)))
+    page = PersonPage(form, rows, picked_in(form), before=before, version=patient.version)
+    return render_card(request, patient, "person/edit.html", {"page": page}, tab="", status=status)
+
+
+def _say_saved(request: HttpRequest, text: str, contacts: list[ContactPoint]) -> None:
+    unread = [contact for contact in contacts if not contact.valid]
+    if unread:
+        text = " ".join(
+            (
+                text,
+                ngettext(
+                    "%(number)s number or address cannot be read: it is kept as it stands and marked.",
+                    "%(number)s numbers or addresses cannot be read: they are kept as they stand and marked.",
+                    len(unread),
+                )
+                % {"number": len(unread)},
+            )
+        )
+    say(request, text)
+
+
+@require_GET
+def contact_row(request: HttpRequest) -> HttpResponse:
+    """One more empty row, the `n`-th."""
+    asked = request.GET.get("n", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 2
+    context = {"row": empty_row(number, ""), "next": min(number + 1, MOST_ROWS)}
+    return render(request, "person/contact_more.html", context)
+
+
+@require_GET
+def people_found(request: HttpRequest) -> HttpResponse:
+    """People to pick from, as one types."""
+    q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    asked = request.GET.get("field", "")
+    field = asked if asked in PICKED else PICKED[0]
+    ids = best_matches(Patient.objects.visible_to(staff(request)), q, FOUND_AT_ONCE)
+    return render(request, "person/found.html", {"found": found_people(ids), "q": q, "field": field})
