@@ -19,6 +19,7 @@ from rapport.lib.quarantine import confine
 from .html_rows import html_rows
 from .limits import Limits
 from .merged import MergedCells
+from .ods_spans import ods_spans
 from .recognise import Format
 from .refusals import Refusal, Unreadable
 from .typed_cells import cell_text
@@ -81,17 +82,19 @@ def _workbook(job: dict[str, Any], limits: Limits) -> Iterator[Answer]:
             ]
         }
         return
-    yield from _sheet_rows(workbook.get_sheet_by_index(job["sheet"]), limits)
+    sheet = workbook.get_sheet_by_index(job["sheet"])
+    ods = job["format"] == Format.ODS
+    spans = ods_spans(Path(job["path"]), job["sheet"]) if ods else sheet.merged_cell_ranges or ()
+    yield from _sheet_rows(sheet, MergedCells(spans), limits)
 
 
-def _sheet_rows(sheet: Any, limits: Limits) -> Iterator[Answer]:
+def _sheet_rows(sheet: Any, merged: MergedCells, limits: Limits) -> Iterator[Answer]:
     if sheet.start is None or sheet.end is None:
         return
     if sheet.end[0] >= limits.rows:
         raise Unreadable(Refusal.TOO_MANY_ROWS, limit=limits.rows)
     if sheet.end[1] >= limits.columns:
         raise Unreadable(Refusal.TOO_MANY_COLUMNS, limit=limits.columns)
-    merged = MergedCells(sheet.merged_cell_ranges or ())
     margin = [""] * sheet.start[1]  # the parser leaves out empty columns on the left, but not empty rows above
     for row, values in enumerate(sheet.iter_rows()):
         cells = margin + [cell_text(value) if value != "" else "" for value in values]

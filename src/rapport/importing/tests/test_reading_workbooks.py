@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet
-from odf.table import Table, TableCell, TableRow
+from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
@@ -175,6 +175,36 @@ def test_merged_cells_of_an_old_workbook_are_filled_too(tmp_path: Path) -> None:
         ["Иванов", "Иванов", "x"],
     ]
     assert [row.filled_across for row in rows] == [{1}, {1}, {1}]
+
+
+def test_merged_cells_of_a_free_office_are_filled_too(tmp_path: Path) -> None:
+    document = OpenDocumentSpreadsheet()
+    for name in ("Раньше", "Теперь"):
+        table = Table(name=name)
+        blank = TableRow(numberrowsrepeated=2)
+        blank.addElement(TableCell(numbercolumnsrepeated=3))
+        for cells in (
+            [TableCell(valuetype="string", numberrowsspanned=2, numbercolumnsspanned=2), CoveredTableCell(), "x"],
+            [CoveredTableCell(numbercolumnsrepeated=2), "y"],
+            ["z", "", ""],
+        ):
+            line = TableRow()
+            for cell in cells:
+                line.addElement(_ods_cell(cell) if isinstance(cell, str) else cell)
+            table.addElement(line)
+        table.childNodes[0].childNodes[0].addElement(P(text=f"Иванов {name}"))
+        table.insertBefore(blank, table.firstChild)
+        document.spreadsheet.addElement(table)
+    document.save(str(tmp_path / "merged.ods"))
+    book = open_book(tmp_path / "merged.ods", name="merged.ods")
+    rows = [row for row in book.sheets[1].rows() if any(row.cells)]
+    assert [row.cells for row in rows] == [
+        ["Иванов Теперь", "Иванов Теперь", "x"],
+        ["Иванов Теперь", "Иванов Теперь", "y"],
+        ["z", "", ""],
+    ]
+    assert [row.line for row in rows] == [3, 4, 5]
+    assert [row.filled_down for row in rows] == [set(), {0, 1}, set()]
 
 
 def test_table_away_from_the_corner_keeps_its_lines_and_columns(tmp_path: Path) -> None:
