@@ -1,6 +1,5 @@
 """The home folder of an installation: database, files, settings (RAPPORT_HOME)."""
 
-import json
 import os
 import secrets
 import sqlite3
@@ -8,7 +7,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 
 def folder() -> Path:
@@ -48,22 +46,3 @@ def alone(home: Path) -> Iterator[None]:
     with closing(sqlite3.connect(home / "starting.lock", timeout=600, isolation_level=None)) as lock:
         lock.execute("BEGIN EXCLUSIVE")
         yield
-
-
-def mark_restored(home: Path, told: dict[str, Any]) -> None:
-    """Note that this installation is a restored copy: `told` says when and from what."""
-    (home / "restored.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-
-
-def restored(home: Path) -> dict[str, Any] | None:
-    """When and from what this copy was restored, as long as nobody has confirmed that it is the one in use."""
-    try:
-        told: dict[str, Any] = json.loads((home / "restored.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    return told
-
-
-def confirm_restored(home: Path) -> None:
-    """From now on this copy is the clinic's own."""
-    (home / "restored.json").unlink(missing_ok=True)

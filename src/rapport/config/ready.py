@@ -12,6 +12,9 @@ import django
 
 from rapport.config import home
 
+# what counts as yes where a command asks
+YES = ("y", "yes", "д", "да", "是")
+
 
 def set_up() -> None:
     """Load settings and apps; every command that touches the database calls this first."""

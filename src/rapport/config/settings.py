@@ -189,6 +189,7 @@ Q_CLUSTER = {
 AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     "staff.Branch",
     "staff.RoleAssignment",
+    "staff.Restoration",
     {"model": "staff.User", "exclude_fields": ["password", "last_login"]},
     {"model": "people.Patient", "exclude_fields": ["sort_key", "updated_at", "version"]},
     "people.ContactPoint",

@@ -86,6 +86,8 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:categories": Right.MANAGE_CLINIC,
     "web:category": Right.MANAGE_CLINIC,
     "web:audit": Right.SEE_AUDIT,
+    "web:restored_copy": Right.MANAGE_CLINIC,
+    "web:restored_copy_confirmation": Right.MANAGE_CLINIC,
     "web:card": Right.SEE_PATIENTS,
     "web:person_new": Right.EDIT_PATIENTS,
     "web:person_edit": Right.EDIT_PATIENTS,

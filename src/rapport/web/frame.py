@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from rapport.staff.models import RoleAssignment
+from rapport.staff.models import Restoration, RoleAssignment
 from rapport.staff.roles import Right, Role
 
 
@@ -37,24 +37,30 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         "web:settings",
         _("Settings"),
         _SETTINGS,
-        re.compile("web:(settings|import|branch|user|tag|categor|audit)"),
+        re.compile("web:(settings|import|branch|user|tag|categor|audit|restored)"),
     ),
 )
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Context for `base.html`. Costs no query beyond the user's own roles."""
+    """Context for `base.html` and `entrance.html`.
+
+    Costs one query beyond the user's own roles, where a whole page asks whether this is a restored copy.
+    """
     user = getattr(request, "user", None)
     match = request.resolver_match
     here = match.view_name if match else ""
+    copy = {"restored_copy": Restoration.objects.waiting().first}
     if user is None or not user.is_authenticated:
-        return {"demo_accounts": demo_accounts()} if settings.RAPPORT_DEMO and here == "account_login" else {}
-    return {
+        at_the_door = settings.RAPPORT_DEMO and here == "account_login"
+        return copy | ({"demo_accounts": demo_accounts()} if at_the_door else {})
+    return copy | {
+        "may_confirm_copy": user.may(Right.MANAGE_CLINIC),
         "nav": [
             Entry(reverse(name), label, bool(family.match(here)))
             for name, label, rights, family in _ENTRIES
             if rights & user.rights
-        ]
+        ],
     }
 
 

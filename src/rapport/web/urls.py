@@ -11,6 +11,7 @@ urlpatterns = [
     path("demo-sign-in/", start.demo_sign_in, name="demo_sign_in"),
     path("today/", include("rapport.web.today.urls")),
     path("first-hour/", include("rapport.web.first_hour.urls")),
+    path("settings/restored-copy/", include("rapport.web.restored_copy.urls")),
     path("settings/imports/", include("rapport.web.imports.urls")),
     path("settings/", include("rapport.web.settings.urls")),
     path("patients/", include("rapport.web.patients.urls")),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
+from auditlog.context import disable_auditlog
 from django.apps import apps
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -16,9 +18,12 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.config.archive.manifest import check_fits
 from rapport.config.archive.places import unfinished
-from rapport.config.archive.reading import Archive, check_contents, damaged
+from rapport.config.archive.reading import Archive, check_contents
+from rapport.config.archive.refusals import damaged
 from rapport.config.archive.tables import Contents, Row, contents, kept_models, rows
+from rapport.lib import clock
 from rapport.lib.refusal import Refused
+from rapport.staff.models import Restoration
 
 ROWS_AT_ONCE = 1_000
 # what a clinic has from its first day on; a database without any of it holds nothing that could be lost
@@ -31,26 +36,53 @@ def is_empty() -> bool:
     return not any(kept[label]._base_manager.exists() for label in TELLING)
 
 
-def restore(archive: Archive, files: Path) -> None:
-    """Make database and the folder `files` what they were when the archive was taken.
+def restore(archive: Archive, files: Path, *, name: str) -> Restoration:
+    """Make database and the folder `files` what they were when the archive, called `name`, was taken.
 
     Everything is checked before the first write and again, from the database, before the last: on Refused all is
-    as it was. Whoever is signed in is signed out, and what waits in the queue is gone.
+    as it was. Whoever is signed in is signed out, and what waits in the queue is gone. In the same transaction the
+    database learns that it is a restored copy: there is no moment at which it could take itself for the clinic.
     """
     check_fits(archive.manifest, connection.alias)
     check_contents(archive)
-    files.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = unfinished(files)
     shutil.rmtree(fresh, ignore_errors=True)
     try:
-        archive.unpack(fresh)
-        with transaction.atomic():
-            _load(archive)
+        restoration = _unpack_and_load(archive, fresh, name)
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
     _take_the_place_of(files, fresh)
     cache.clear()
+    return restoration
+
+
+def _unpack_and_load(archive: Archive, fresh: Path, name: str) -> Restoration:
+    try:
+        fresh.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        archive.unpack(fresh)
+    except OSError as error:
+        raise Refused(
+            "not_unpacked",
+            _("The files of the backup could not be written: %(reason)s. Nothing was changed."),
+            {"reason": error},
+        ) from error
+    with transaction.atomic():
+        _load(archive)
+        return _noted(archive, name)
+
+
+def _noted(archive: Archive, name: str) -> Restoration:
+    manifest = archive.manifest
+    noted = Restoration(
+        at=clock.now(),
+        file=name[:255],
+        taken_at=datetime.fromisoformat(manifest.taken_at),
+        contents=manifest.contents,
+    )
+    with disable_auditlog():  # the audit is as it was, like all the rest
+        noted.save()
+    return noted
 
 
 def _take_the_place_of(files: Path, fresh: Path) -> None:

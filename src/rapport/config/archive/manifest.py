@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import PurePosixPath
 from typing import Any
@@ -13,6 +15,7 @@ from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext_lazy as _
 
+from rapport.config.archive.refusals import no_backup
 from rapport.config.archive.tables import LEFT_OUT, columns, kept_models
 from rapport.lib.refusal import Refused
 
@@ -52,6 +55,14 @@ class Manifest:
     def rows(self) -> int:
         return sum(table.rows for table in self.tables.values())
 
+    @property
+    def contents(self) -> str:
+        """SHA-256 of all rows and files: two backups of the same clinic have the same, whenever they were taken,
+        from whatever database, sealed or not."""
+        told = asdict(self)
+        kept = json.dumps([told["tables"], told["files"]], ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(kept.encode()).hexdigest()
+
 
 def running_version() -> str:
     return version("rapport-dental")
@@ -75,14 +86,14 @@ def read(text: bytes) -> Manifest:
         return Manifest(
             format=FORMAT,
             version=_string(said["version"]),
-            taken_at=_string(said["taken_at"]),
+            taken_at=_moment(said["taken_at"]),
             migrations={
                 _string(app): [_string(name) for name in names] for app, names in said["migrations"].items()
             },
             tables={label: _table(table) for label, table in said["tables"].items()},
             files={_safe(path): _file(file) for path, file in said["files"].items()},
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise no_backup() from error
 
 
@@ -123,6 +134,13 @@ def _string(value: object) -> str:
     return value
 
 
+def _moment(value: object) -> str:
+    moment = datetime.fromisoformat(_string(value))
+    if moment.tzinfo is None:
+        raise ValueError(value)
+    return moment.astimezone(UTC).isoformat()
+
+
 def _number(value: object) -> int:
     if type(value) is not int or value < 0:
         raise ValueError(value)
@@ -133,7 +151,3 @@ def _digest(value: object) -> str:
     if not _DIGEST.fullmatch(_string(value)):
         raise ValueError(value)
     return str(value)
-
-
-def no_backup() -> Refused:
-    return Refused("no_backup", _("This is not a backup of Rapport, or not one that this version can read."))

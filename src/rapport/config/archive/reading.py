@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
-
-from django.utils.translation import gettext_lazy as _
+from typing import IO, BinaryIO
 
 from rapport.config.archive import manifest as manifests
 from rapport.config.archive.manifest import Manifest
+from rapport.config.archive.refusals import damaged, locked, no_backup, not_locked
+from rapport.config.archive.sealing.header import FIRST_LINE
+from rapport.config.archive.sealing.pieces import unsealed
 from rapport.lib.refusal import Refused
 
 PIECE = 1024 * 1024
@@ -53,24 +54,44 @@ class Archive:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Archive]:
-    """The archive at `path`, with nothing in it but what its manifest names. Raises Refused."""
+def opened(path: Path, passphrase: str | None = None) -> Iterator[Archive]:
+    """The archive at `path`, with nothing in it but what its manifest names. Raises Refused.
+
+    A `passphrase` means that it is encrypted: one that is not is refused, since anybody may have made it.
+    """
     try:
-        file = zipfile.ZipFile(path)
+        stored = path.open("rb")
     except OSError as error:
         raise Refused("unreadable", "%(reason)s", {"reason": error}) from error
-    except zipfile.BadZipFile as error:
-        raise manifests.no_backup() from error
-    with file:
+    with stored, _unzipped(_unlocked(stored, passphrase)) as file:
         try:
             yield _sound(file, path.stat().st_size)
         except (zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise damaged() from error
 
 
+def _unlocked(stored: BinaryIO, passphrase: str | None) -> BinaryIO:
+    is_locked = stored.read(len(FIRST_LINE)) == FIRST_LINE
+    stored.seek(0)
+    if passphrase is None:
+        if is_locked:
+            raise locked()
+        return stored
+    if not is_locked:
+        raise not_locked()
+    return unsealed(stored, passphrase)
+
+
+def _unzipped(content: BinaryIO) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(content)
+    except zipfile.BadZipFile as error:
+        raise no_backup() from error
+
+
 def _sound(file: zipfile.ZipFile, size: int) -> Archive:
     if manifests.NAME not in file.namelist():
-        raise manifests.no_backup()
+        raise no_backup()
     _check_sizes(file, size)
     archive = Archive(file, manifests.read(file.read(manifests.NAME)))
     _check_names(archive)
@@ -90,10 +111,6 @@ def check_contents(archive: Archive) -> None:
         with archive.zip.open(f"files/{path}") as member:
             if _copied(member, None) != file.sha256:
                 raise damaged()
-
-
-def damaged() -> Refused:
-    return Refused("damaged", _("This backup is damaged or was tampered with. Nothing of it was used."))
 
 
 def _copied(source: IO[bytes], target: IO[bytes] | None) -> str:

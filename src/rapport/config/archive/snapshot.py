@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.db import connection, connections, transaction
 
@@ -13,14 +14,16 @@ ALIAS = "snapshot"
 
 
 @contextmanager
-def snapshot(folder: Path) -> Iterator[str]:
-    """The alias of a database that nothing changes inside the block. `folder` has room for a copy of it.
+def snapshot() -> Iterator[str]:
+    """The alias of a database that nothing changes inside the block.
 
     PostgreSQL keeps a version of its own for a transaction. In SQLite a reader keeps writers waiting, so the file
-    is copied in one go, which takes a second, and the copy is read.
+    is copied in one go, which takes a second, and the copy is read. It lies beside the database, not beside the
+    archive, which may be on somebody else's disk.
     """
     if connection.vendor == "sqlite":
-        with _copy(folder) as alias:
+        beside = Path(connection.settings_dict["NAME"]).parent
+        with TemporaryDirectory(dir=beside, prefix=".snapshot-") as folder, _copy(Path(folder)) as alias:
             yield alias
         return
     with transaction.atomic():

@@ -18,6 +18,8 @@ from django.db import connection, models
 
 # sessions end with the copy; the queue belongs to the processes that work on it
 LEFT_OUT = {"sessions", "usersessions", "django_q"}
+# what was put back here is no part of what it was put back from
+OF_THE_INSTALLATION = {"staff.restoration"}
 ROWS_AT_ONCE = 2_000
 
 Row = list[Any]
@@ -36,8 +38,12 @@ def kept_models() -> dict[str, type[models.Model]]:
     return {
         model._meta.label_lower: model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy and model._meta.app_label not in LEFT_OUT
+        if model._meta.managed and not model._meta.proxy and not _is_left_out(model._meta)
     }
+
+
+def _is_left_out(meta: Any) -> bool:
+    return meta.app_label in LEFT_OUT or meta.label_lower in OF_THE_INSTALLATION
 
 
 def columns(model: type[models.Model]) -> list[str]:

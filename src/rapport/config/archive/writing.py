@@ -7,8 +7,10 @@ import hashlib
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from django.db import models
 
@@ -16,6 +18,7 @@ from rapport.config.archive import manifest as manifests
 from rapport.config.archive.manifest import File, Manifest, Table
 from rapport.config.archive.places import kept_files
 from rapport.config.archive.reading import check_contents, opened
+from rapport.config.archive.sealing.pieces import sealed
 from rapport.config.archive.snapshot import snapshot
 from rapport.config.archive.tables import columns, kept_models, lines
 from rapport.lib import clock
@@ -23,26 +26,37 @@ from rapport.lib import clock
 PIECE = 1024 * 1024
 
 
-def take_backup(target: Path, files: Path) -> Manifest:
+def take_backup(target: Path, files: Path, passphrase: str | None = None) -> Manifest:
     """Write the database and the folder `files` to `target`; gives what is in it.
 
-    The archive is read back before it gets its name: one that stands there is whole. Only its owner may read it.
+    With a `passphrase` it is encrypted, and nothing of it ever lies in the open beside it. The archive is read
+    back before it gets its name: one that stands there is whole. Only its owner may read it.
     """
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         draft = Path(folder) / "draft"
         draft.touch(mode=0o600, exist_ok=False)
-        manifest = _write(draft, Path(folder), files)
+        with draft.open("wb") as stored, _locked(stored, passphrase) as content:
+            manifest = _write(content, files)
         _settle(draft)
-        with opened(draft) as archive:
+        with opened(draft, passphrase) as archive:
             check_contents(archive)
         draft.replace(target)
     _settle(target.parent)
     return manifest
 
 
-def _write(draft: Path, folder: Path, files: Path) -> Manifest:
-    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
-        with snapshot(folder) as using:
+@contextmanager
+def _locked(stored: BinaryIO, passphrase: str | None) -> Iterator[BinaryIO]:
+    if passphrase is None:
+        yield stored
+        return
+    with sealed(stored, passphrase) as content:
+        yield content
+
+
+def _write(target: BinaryIO, files: Path) -> Manifest:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
+        with snapshot() as using:
             taken_at = clock.now().isoformat()
             migrations = manifests.applied_migrations(using)
             tables = {label: _write_table(archive, label, model, using) for label, model in kept_models().items()}

@@ -3,6 +3,8 @@
 import argparse
 import json
 
+from django.utils.translation import gettext as _
+
 from rapport.config import ready
 
 HELP = "add and list branches"
@@ -44,7 +46,7 @@ def _add(arguments: argparse.Namespace) -> int:
     )
     branch.full_clean()
     branch.save()
-    print(f"Added {branch.name}.")
+    print(_("Added %(what)s.") % {"what": branch.name})
     return 0
 
 

@@ -94,7 +94,7 @@ def _agreed(arguments: argparse.Namespace, imported: Any) -> bool:
     if not sys.stdin.isatty():
         print(f"Nothing is written yet. To apply: rapport import --resume {imported.pk} --yes", file=sys.stderr)
         return False
-    return input("Apply? [y/N] ").strip().lower() in ("y", "yes", "д", "да", "是")
+    return input("Apply? [y/N] ").strip().lower() in ready.YES
 
 
 def _code(told: dict[str, Any]) -> int:

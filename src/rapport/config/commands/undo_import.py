@@ -45,4 +45,4 @@ def _agreed(pk: int) -> bool:
     if not sys.stdin.isatty():
         print("Say --yes to undo it.", file=sys.stderr)
         return False
-    return input(f"Take back import {pk}? [y/N] ").strip().lower() in ("y", "yes", "д", "да", "是")
+    return input(f"Take back import {pk}? [y/N] ").strip().lower() in ready.YES

@@ -8,6 +8,9 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from rapport.config import ready
 from rapport.lib.refusal import Refused
 
@@ -61,10 +64,16 @@ def _add(arguments: argparse.Namespace) -> int:
 
     for role in arguments.role:
         if role not in Role.values:
-            raise Refused("no_role", f"There is no role “{role}”. There are: {', '.join(Role.values)}.")
+            raise Refused(
+                "no_role",
+                gettext_lazy("There is no role “%(name)s”. There are: %(known)s."),
+                {"name": role, "known": ", ".join(Role.values)},
+            )
     branches: list[Branch | None] = [_branch(name) for name in arguments.branch or ()]
     if User.objects.filter(username=arguments.username).exists():
-        raise Refused("username_taken", f"There is already a user “{arguments.username}”.")
+        raise Refused(
+            "username_taken", gettext_lazy("There is already a user “%(name)s”."), {"name": arguments.username}
+        )
     User(username=arguments.username, name=arguments.name, language=arguments.language).full_clean(
         exclude=["password"]
     )
@@ -75,34 +84,34 @@ def _add(arguments: argparse.Namespace) -> int:
         roles=[(role, branch) for role in arguments.role for branch in branches or [None]],
         language=arguments.language,
     )
-    print(f"Added {user.name}, who signs in as {user.username}.")
+    print(_("Added %(name)s, who signs in as %(username)s.") % {"name": user.name, "username": user.username})
     return 0
 
 
 def _password(arguments: argparse.Namespace) -> int:
     from rapport.staff.actions import change_password
 
-    user = _user(arguments.username)
+    user = found_user(arguments.username)
     change_password(user, _asked(arguments))
-    print(f"{user} has another password now.")
+    print(_("%(name)s has another password now.") % {"name": user})
     return 0
 
 
 def _block(arguments: argparse.Namespace) -> int:
     from rapport.staff.actions import block_user
 
-    user = _user(arguments.username)
+    user = found_user(arguments.username)
     block_user(user)
-    print(f"{user} is kept out.")
+    print(_("%(name)s is kept out.") % {"name": user})
     return 0
 
 
 def _unblock(arguments: argparse.Namespace) -> int:
     from rapport.staff.actions import unblock_user
 
-    user = _user(arguments.username)
+    user = found_user(arguments.username)
     unblock_user(user)
-    print(f"{user} can sign in.")
+    print(_("%(name)s can sign in.") % {"name": user})
     return 0
 
 
@@ -114,11 +123,17 @@ def _list(arguments: argparse.Namespace) -> int:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return 0
     for row in rows:
-        roles = ", ".join(f"{held['role']} at {held['branch'] or 'every branch'}" for held in row["roles"])
-        print(
-            f"{row['username']:<20} {row['name']:<24} {roles or 'no role'}{'' if row['active'] else '  (blocked)'}"
-        )
+        print(_line(row))
     return 0
+
+
+def _line(row: dict[str, Any]) -> str:
+    roles = [
+        _("%(role)s at %(branch)s") % {"role": held["role"], "branch": held["branch"] or _("every branch")}
+        for held in row["roles"]
+    ]
+    blocked = "" if row["active"] else f"  ({_('blocked')})"
+    return f"{row['username']:<20} {row['name']:<24} {', '.join(roles) or _('no role')}{blocked}"
 
 
 def _as_row(user: User) -> dict[str, Any]:
@@ -132,12 +147,17 @@ def _as_row(user: User) -> dict[str, Any]:
     }
 
 
-def _user(username: str) -> User:
+def found_user(username: str) -> User:
+    """The user of that name. Raises Refused where there is none."""
     from rapport.staff.models import User
 
     found = User.objects.filter(username=username).first()
     if found is None:
-        raise Refused("no_user", f"There is no user “{username}”. `rapport user list` shows them.")
+        raise Refused(
+            "no_user",
+            gettext_lazy("There is no user “%(name)s”. `rapport user list` shows them."),
+            {"name": username},
+        )
     return found
 
 
@@ -146,7 +166,11 @@ def _branch(name: str) -> Branch:
 
     found = Branch.objects.filter(name=name).first()
     if found is None:
-        raise Refused("no_branch", f"There is no branch “{name}”. `rapport branch list` shows them.")
+        raise Refused(
+            "no_branch",
+            gettext_lazy("There is no branch “%(name)s”. `rapport branch list` shows them."),
+            {"name": name},
+        )
     return found
 
 
@@ -155,8 +179,11 @@ def _asked(arguments: argparse.Namespace) -> str:
     if arguments.password_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     if not sys.stdin.isatty():
-        raise Refused("no_terminal", "There is nobody to ask for the password. Give it with --password-stdin.")
-    password = getpass.getpass("Password: ")
-    if getpass.getpass("Again: ") != password:
-        raise Refused("passwords_differ", "The two are not the same. Nothing was changed.")
+        raise Refused(
+            "no_terminal",
+            gettext_lazy("There is nobody to ask for the password. Give it with --password-stdin."),
+        )
+    password = getpass.getpass(f"{_('Password')}: ")
+    if getpass.getpass(f"{_('Again')}: ") != password:
+        raise Refused("passwords_differ", gettext_lazy("The two are not the same. Nothing was changed."))
     return password

@@ -11,7 +11,7 @@ _OF_THE_MACHINE = (
     machine.secret_key,
     machine.pages,
     machine.doors,
-    machine.restored_copy,
+    machine.cut_off_restore,
 )
 # without these there is nothing to ask
 _FIRST = (data.database, data.migrations)
@@ -21,10 +21,12 @@ _OF_THE_DATABASE = (
     data.schedule,
     data.worker,
     data.queue,
+    data.failed_jobs,
     data.imports,
     data.photos,
     data.facts,
     data.audit,
+    data.restored_copy,
 )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.utils.translation import ngettext
+
 from rapport.lib import clock
 
 
@@ -18,7 +20,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """How one thing stands; `advice` says what to do where it is not ok."""
+    """How one thing stands: `name` is for programs, the rest for people.
+
+    `advice` says what to do where it is not ok.
+    """
 
     name: str
     state: State
@@ -42,4 +47,5 @@ def fail(name: str, words: str, advice: str) -> Finding:
 
 
 def ago(moment: datetime) -> str:
-    return f"{int((clock.now() - moment).total_seconds()):,} seconds ago"
+    seconds = int((clock.now() - moment).total_seconds())
+    return ngettext("%(n)s second ago", "%(n)s seconds ago", seconds) % {"n": f"{seconds:,}"}
