@@ -96,6 +96,8 @@ def kept_by_undo(imported: Import) -> list[str]:
 def _kept_reason(entry: JournalEntry) -> str:
     if entry.kept == "used_since":
         return _("Something newer belongs to it, so it stays.")
+    if entry.kept == "merged_since":
+        return _("This record was merged with another one since, so it stays. Undo the merge first.")
     return _("It has been changed since the import, so it stays.")
 
 

@@ -26,6 +26,7 @@ from rapport.people.models import (
     Patient,
     PatientTag,
     SearchTerm,
+    survivors_of,
 )
 from rapport.segmentation.models import PatientFacts
 
@@ -125,10 +126,12 @@ def _delete(model_name: str, entries: Sequence[JournalEntry]) -> None:
     records = model._default_manager.in_bulk([entry.object_id for entry in entries])
     besides = _besides(records) if model is Patient else {}
     used = _used(model, records)
+    merged = survivors_of(entry.object_id for entry in entries) if model is Patient else {}
     going: list[int] = []
     for entry in entries:
         record = records.get(entry.object_id)
         if record is None:
+            entry.kept = "merged_since" if entry.object_id in merged else ""
             continue
         if entry.object_id in used:
             entry.kept = "used_since"

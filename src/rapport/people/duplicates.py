@@ -1,13 +1,19 @@
 """Records that may be one person (REC-10): the same phone, or the same birth date and a similar name.
 
 Decided purely on two records (`reason_for`), then the table of pairs is brought to exactly that set. The sweep
-may be stopped anywhere and run again.
+may be stopped anywhere and run again. `find_duplicates_of` does the same for those who changed; only where a
+number or a birth date comes to be of fewer people than a crowd does the nightly sweep find the pairs among the
+others.
+
+A pair that somebody said is two people stays away as long as what that was said about stays as it was.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 from itertools import combinations, groupby
 from typing import Any, NamedTuple
 
@@ -15,8 +21,8 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from rapport.people import names
-from rapport.people.actions import touch
-from rapport.people.models import ContactPoint, LikelyDuplicate, Patient
+from rapport.people.actions import hold, touch
+from rapport.people.models import ContactPoint, LikelyDuplicate, Patient, PatientQuerySet, TwoPeople
 from rapport.people.models.contact import ContactKind
 from rapport.people.models.duplicate import DuplicateReason
 
@@ -25,6 +31,7 @@ MOST_ON_ONE_PHONE = 20
 # a birth date of more people than this was filled in for want of one (01.01.1900): of a million, 35 share a day
 MOST_ON_ONE_DAY = 200
 _AT_ONCE = 500
+_PHONES_OF_ONE = 5
 
 
 class Record(NamedTuple):
@@ -79,6 +86,48 @@ def _family(a: Record, b: Record) -> bool:
     if a.guardian_id is not None and a.guardian_id == b.guardian_id:
         return True
     return a.guardian_id == b.pk or b.guardian_id == a.pk
+
+
+@dataclass(frozen=True)
+class Draft:
+    """As much of a person not yet written down as tells whether they are known already. Phones in E.164."""
+
+    full_name: str
+    given_name: str = ""
+    sex: str = ""
+    birth_date: date | None = None
+    phones: Sequence[str] = ()
+    household_id: int | None = None
+    guardian_id: int | None = None
+
+
+def likely_duplicates_of(draft: Draft, among: PatientQuerySet) -> list[tuple[Patient, DuplicateReason]]:
+    """Who of `among` may be the person about to be written down, oldest record first.
+
+    A query for each phone and one for the birth date.
+    """
+    new = Record(0, draft.full_name, draft.given_name, draft.sex, draft.birth_date,
+                 draft.household_id, draft.guardian_id)  # fmt: skip
+    phones = ContactPoint.objects.filter(kind=ContactKind.PHONE, valid=True, value__in=draft.phones)
+    sharing = [
+        list(among.filter(contacts__in=phones.filter(value=phone)).distinct()[: MOST_ON_ONE_PHONE + 1])
+        for phone in list(draft.phones)[:_PHONES_OF_ONE]
+    ]
+    found: dict[int, tuple[Patient, DuplicateReason]] = {}
+    groups = [(people, MOST_ON_ONE_PHONE, True) for people in sharing]
+    if draft.birth_date:
+        born = list(among.filter(birth_date=draft.birth_date)[: MOST_ON_ONE_DAY + 1])
+        groups.append((born, MOST_ON_ONE_DAY, False))
+    for people, most, same_phone in groups:
+        for patient in people if len(people) <= most else ():
+            reason = reason_for(new, _record(patient), same_phone=same_phone)
+            if reason:
+                found.setdefault(patient.pk, (patient, reason))
+    return [found[pk] for pk in sorted(found)]
+
+
+def _record(patient: Patient) -> Record:
+    return Record(*(getattr(patient, name) for name in Record._fields))
 
 
 def find_duplicates() -> int:
@@ -161,11 +210,15 @@ def _groups(
 @transaction.atomic
 def _write(pairs: Pairs, known: QuerySet[LikelyDuplicate]) -> None:
     """Make `known` exactly `pairs`; only what differs is touched, and the people in it are marked as changed."""
+    pairs = _without_two_people(pairs)
     held = {(first, second): (pk, reason) for pk, first, second, reason in known.values_list(
         "pk", "first_id", "second_id", "reason"
     )}  # fmt: skip
     stale = [pair for pair, (_pk, reason) in held.items() if pairs.get(pair) != reason]
     fresh = [pair for pair, reason in pairs.items() if pair not in held or held[pair][1] != reason]
+    # one may have been merged since it was read
+    there = hold(sorted({pk for pair in (*stale, *fresh) for pk in pair}))
+    fresh = [pair for pair in fresh if there.issuperset(pair)]
     gone = [held[pair][0] for pair in stale]
     for start in range(0, len(gone), _AT_ONCE):
         LikelyDuplicate.objects.filter(pk__in=gone[start : start + _AT_ONCE]).delete()
@@ -174,4 +227,39 @@ def _write(pairs: Pairs, known: QuerySet[LikelyDuplicate]) -> None:
         batch_size=2_000,
         ignore_conflicts=True,
     )
-    touch(pk for pair in (*stale, *fresh) for pk in pair)
+    touch(there.intersection(pk for pair in (*stale, *fresh) for pk in pair))
+
+
+def _without_two_people(pairs: Pairs) -> Pairs:
+    """What was said to be two people is left out; a word about what is no longer so is taken away."""
+    said = TwoPeople.objects.all()
+    if len(pairs) <= _AT_ONCE:
+        said = said.filter(first__in={first for first, _second in pairs})
+    told = {
+        (two.first_id, two.second_id): two for two in said.iterator() if (two.first_id, two.second_id) in pairs
+    }
+    evidence = evidence_of(told)
+    outdated = [two.pk for pair, two in told.items() if evidence[pair] != two.evidence]
+    TwoPeople.objects.filter(pk__in=outdated).delete()
+    apart = {pair for pair, two in told.items() if evidence[pair] == two.evidence}
+    return {pair: reason for pair, reason in pairs.items() if pair not in apart}
+
+
+def evidence_of(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """A hash of all that the decision on each pair rests on: both records, and the numbers they share."""
+    wanted = list(pairs)
+    ids = {pk for pair in wanted for pk in pair}
+    records = {r.pk: r for r in map(_record, Patient.objects.filter(pk__in=ids).only(*Record._fields))}
+    phones: dict[int, set[str]] = {pk: set() for pk in ids}
+    held = ContactPoint.objects.filter(patient__in=ids, kind=ContactKind.PHONE, valid=True)
+    for pk, value, extension in held.values_list("patient_id", "value", "extension"):
+        phones[pk].add(f"{value}x{extension}")
+    return {(a, b): _hash(records[a], records[b], sorted(phones[a] & phones[b])) for a, b in wanted}
+
+
+def _hash(*parts: object) -> str:
+    return blake2b(repr([_plain(part) for part in parts]).encode(), digest_size=16).hexdigest()
+
+
+def _plain(part: object) -> object:
+    return [str(value) for value in part] if isinstance(part, (list, tuple)) else part

@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rapport.lib.merging import OnMerge
 from rapport.people.models import Patient
 
 
@@ -12,6 +13,8 @@ class PatientFacts(models.Model):
     Written by `segmentation.refresh` alone, always as a whole row. Money is in minor units of the currency of the
     person's branch.
     """
+
+    on_merge = OnMerge.REBUILD
 
     patient = models.OneToOneField(
         Patient, on_delete=models.CASCADE, primary_key=True, related_name="facts", verbose_name=_("patient")

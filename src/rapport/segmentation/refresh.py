@@ -11,6 +11,8 @@ from django.db import connection, transaction
 
 from rapport.lib import clock
 from rapport.lib.facts import AsOf
+from rapport.people.actions import hold
+from rapport.people.duplicates import find_duplicates_of
 from rapport.people.models import ChangedPatient
 from rapport.segmentation.catalogue import DERIVED, SOURCES
 from rapport.segmentation.models import PatientFacts
@@ -49,18 +51,23 @@ def refresh_facts(patient_ids: Sequence[int] | None = None, *, day: date | None 
 
 
 def drain_changed() -> int:
-    """Work out facts for the people marked as changed and take the marks away; how many marks there were.
+    """Work out facts and likely duplicates (REC-10) of the people marked as changed and take the marks away; how
+    many marks there were. A pair that comes or goes marks both once more, for their facts.
 
     Safe to stop anywhere and to run twice at once.
     """
     marks = list(ChangedPatient.objects.order_by("pk").values_list("pk", "patient_id")[:WHOLE_BASE_FROM])
     if len(marks) == WHOLE_BASE_FROM:
+        # so many at once come from an import, which ends with a sweep, or get a tag, which pairs nobody
         refresh_facts()
     elif marks:
         with transaction.atomic():
             # before the facts are read: what commits meanwhile leaves a mark that is not among these
             ChangedPatient.objects.filter(pk__in=[mark for mark, _patient in marks]).delete()
-            refresh_facts(sorted({patient for _mark, patient in marks}))
+            # who is merged meanwhile has no facts
+            changed = sorted(hold(sorted({patient for _mark, patient in marks})))
+            find_duplicates_of(changed)
+            refresh_facts(changed)
     return len(marks)
 
 

@@ -14,7 +14,7 @@ from rapport.importing.deciding.line import Line
 from rapport.importing.keys import content_of, identity_is_counted, identity_of, with_place
 from rapport.importing.models import ImportedKey, ImportRow
 from rapport.importing.recognising import Kind
-from rapport.people.models import Patient
+from rapport.people.models import Patient, survivors_of
 
 # what a key may point at → its model; the last two are kept beside the row's own key
 TARGETS: dict[str, type[Model]] = {
@@ -53,6 +53,12 @@ def targets(clinic: Clinic, kinds: Sequence[str], keys: Iterable[int]) -> dict[i
         branch=clinic.branch, kind__in=kinds, key__in=wanted, outdated_by=None
     ).values_list("key", "kind", "target")
     found = {key: Target(kind, target) for key, kind, target in known}
+    merged = survivors_of(target.id for target in found.values() if target.kind == "patient")
+    found |= {
+        key: Target("patient", merged[target.id])
+        for key, target in found.items()
+        if target.kind == "patient" and target.id in merged
+    }
     there = {
         kind: set(TARGETS[kind]._default_manager.filter(pk__in=ids).values_list("pk", flat=True))
         for kind in kinds

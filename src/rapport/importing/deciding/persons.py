@@ -1,7 +1,8 @@
 """Who a row is about: the people its batch may mean, from the base and from earlier rows, and which of them it is.
 
-A file number names a person for certain. Else a valid phone with a similar name, or birth date and name. A name
-alone never makes two people one; for a row about a visit it is enough where only one person has it.
+A file number names a person for certain, also one from before a merge. Else a valid phone with a similar name, or
+birth date and name. A name alone never makes two people one; for a row about a visit it is enough where only one
+person has it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from rapport.importing.models import ImportRow, StagedKey
 from rapport.importing.reasons import problem
 from rapport.importing.rows import Problem, Record, Who
 from rapport.people import names
-from rapport.people.models import ContactPoint, Patient
+from rapport.people.models import ContactPoint, FormerNumber, Patient
 from rapport.people.models.contact import ContactKind
 
 Key = TypeVar("Key")
@@ -42,6 +43,8 @@ class Person:
 
     patient: Patient
     phones: set[str] = field(default_factory=set)
+    # of this branch, from before a merge
+    former_numbers: set[str] = field(default_factory=set)
     row: int | None = None
     # what is written for somebody new of the same batch (see deciding.people)
     registration: Any = None
@@ -67,6 +70,7 @@ class Persons:
         self._planned = planned or self.newcomer
         self.all: dict[int, Person] = {}
         self._numbers: dict[str, Person] = {}
+        self._former_numbers: dict[str, Person] = {}
         self._phones: dict[str, list[Person]] = {}
         self._births: dict[tuple[str, object], list[Person]] = {}
         self._names: dict[str, list[Person]] = {}
@@ -77,6 +81,8 @@ class Persons:
         folded = name_of(patient.full_name)
         if patient.file_number:
             self._numbers[patient.file_number] = person
+        for number in person.former_numbers:
+            self._former_numbers[number] = person
         for phone in person.phones:
             self._add(self._phones, phone, person)
         if patient.birth_date:
@@ -103,6 +109,8 @@ class Persons:
         found: set[int] = set()
         if numbers := {who.file_number for who in whos if who.file_number}:
             found.update(here.filter(file_number__in=numbers).values_list("pk", flat=True))
+            former = FormerNumber.objects.filter(branch=self.clinic.branch, number__in=numbers)
+            found.update(former.values_list("patient_id", flat=True))
         found |= self._by_phone(_phones(whos))
         if by_name:
             keys = {key for who in whos if who.name for key in _sort_keys(who)}
@@ -146,6 +154,9 @@ class Persons:
             person.contacts[contact.kind, contact.value, contact.extension] = contact
             if contact.kind == ContactKind.PHONE and contact.valid:
                 person.phones.add(contact.value)
+        former = FormerNumber.objects.filter(patient__in=missing, branch=self.clinic.branch)
+        for pk, number in former.values_list("patient_id", "number"):
+            self.all[pk].former_numbers.add(number)
         for pk in missing:
             self.add(self.all[pk])
 
@@ -168,7 +179,8 @@ class Persons:
 
     def find(self, who: Who, *, by_name: bool) -> Person | Problem | None:
         """The person meant; a problem where that cannot be told; None where nobody is known."""
-        if who.file_number and (person := self._numbers.get(who.file_number)):
+        person = self._numbers.get(who.file_number) or self._former_numbers.get(who.file_number)
+        if who.file_number and person is not None:
             return _contradiction(who, person) or person
         likely = [person for person in self._likely(who) if not _other_number(who, person)]
         if not likely and by_name and who.name:
@@ -247,7 +259,7 @@ def _other_birth(who: Who, person: Person) -> bool:
 
 def _other_number(who: Who, person: Person) -> bool:
     number = person.patient.file_number
-    return bool(who.file_number and number) and who.file_number != number
+    return bool(who.file_number and number) and who.file_number not in (number, *person.former_numbers)
 
 
 def _contradiction(who: Who, person: Person) -> Problem | None:

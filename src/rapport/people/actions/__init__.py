@@ -1,7 +1,7 @@
 """Writes on people that cross objects. Each one is whole or not at all, and marks the people it changed."""
 
 from rapport.people.actions.editing import Edited, Outdated, edit_patient
-from rapport.people.actions.marks import touch
+from rapport.people.actions.marks import MERGED_AWAY, hold, hold_all, touch
 from rapport.people.actions.notes import write_note
 from rapport.people.actions.records import (
     NewPatient,
@@ -15,12 +15,15 @@ from rapport.people.actions.records import (
 from rapport.people.actions.tagging import tag_patients, untag_batch
 
 __all__ = [
+    "MERGED_AWAY",
     "Edited",
     "NewPatient",
     "Outdated",
     "change_patient",
     "edit_patient",
     "give_consent",
+    "hold",
+    "hold_all",
     "index_patients",
     "register_patient",
     "register_patients",

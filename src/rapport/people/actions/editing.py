@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
-from rapport.people.actions.marks import touch
+from rapport.people.actions.marks import hold_all, touch
 from rapport.people.actions.records import FILE_NUMBER_TAKEN, index_patients, set_sort_key
 from rapport.people.models import ContactPoint, Patient, PatientTag
 from rapport.staff.models import User
@@ -37,8 +37,10 @@ class Edited:
 def edit_patient(pk: int, edited: Edited, *, version: int, by: User) -> Patient:
     """Write `edited` over version `version` of the record, whole: fields, contacts, tags (REC-1, REC-2, REC-8).
 
-    Raises Outdated when anybody has changed the record since that version was read. Refused: file_number_taken.
+    Raises Outdated when anybody has changed the record since that version was read.
+    Refused: file_number_taken, merged_away.
     """
+    hold_all([pk])
     before = Patient.objects.get(pk=pk)
     patient = copy.copy(before)
     for name, value in edited.fields.items():

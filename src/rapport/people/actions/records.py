@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from rapport.lib.bulk import insert_many
 from rapport.lib.refusal import Refused
 from rapport.people import names
-from rapport.people.actions.marks import touch
+from rapport.people.actions.marks import hold_all, touch
 from rapport.people.models import (
     Consent,
     ContactPoint,
+    FormerNumber,
     Patient,
     PatientTag,
     SearchTerm,
@@ -95,6 +96,8 @@ def index_patients(patients: Sequence[Patient]) -> None:
     others: dict[int, set[str]] = {pk: set() for pk in ids}
     for pk, kind, value in ContactPoint.objects.filter(patient__in=ids).values_list("patient_id", "kind", "value"):
         others[pk] |= names.phone_terms(value) if kind == ContactKind.PHONE else {names.fold(value)}
+    for pk, number in FormerNumber.objects.filter(patient__in=ids).values_list("patient_id", "number"):
+        others[pk] |= _number_terms(number)
     insert_many(
         SearchTerm,
         ("patient_id", "term"),
@@ -109,14 +112,20 @@ def index_patients(patients: Sequence[Patient]) -> None:
 def _terms(patient: Patient) -> set[str]:
     terms = names.search_terms(patient.full_name, patient.family_name, patient.given_name, patient.middle_name)
     if patient.file_number:
-        number = names.fold(patient.file_number)
-        terms = terms | {number, number.lstrip("0") or "0"}
+        terms = terms | _number_terms(patient.file_number)
     return {term[:64] for term in terms if term}
+
+
+def _number_terms(written: str) -> set[str]:
+    number = names.fold(written)
+    return {number, number.lstrip("0") or "0"}
 
 
 @transaction.atomic
 def change_patient(patient: Patient, *, contacts: Sequence[ContactPoint] | None = None) -> None:
     """Save a changed record (audited), and its contact points when given, exactly these; findable at once."""
+    # saving a record that is no more would write it down again
+    hold_all([patient.pk])
     set_sort_key(patient)
     patient.save()
     if contacts is not None:

@@ -1,8 +1,9 @@
 from rapport.people.models.changed import ChangedPatient
 from rapport.people.models.consent import Consent
 from rapport.people.models.contact import ContactPoint
-from rapport.people.models.duplicate import LikelyDuplicate
+from rapport.people.models.duplicate import LikelyDuplicate, TwoPeople
 from rapport.people.models.household import Household
+from rapport.people.models.merge import FormerNumber, Merge, MergeStep, StepKind, ids_behind, survivors_of
 from rapport.people.models.note import Note
 from rapport.people.models.patient import Patient, PatientQuerySet
 from rapport.people.models.search import SearchTerm
@@ -13,13 +14,20 @@ __all__ = [
     "ChangedPatient",
     "Consent",
     "ContactPoint",
+    "FormerNumber",
     "Household",
     "LikelyDuplicate",
+    "Merge",
+    "MergeStep",
     "Note",
     "Patient",
     "PatientQuerySet",
     "PatientTag",
     "SearchTerm",
     "Source",
+    "StepKind",
     "Tag",
+    "TwoPeople",
+    "ids_behind",
+    "survivors_of",
 ]

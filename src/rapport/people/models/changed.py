@@ -1,5 +1,6 @@
 from django.db import models
 
+from rapport.lib.merging import OnMerge
 from rapport.people.models.patient import Patient
 
 
@@ -8,6 +9,8 @@ class ChangedPatient(models.Model):
 
     `segmentation` reads the marks, works out facts anew and takes the marks away.
     """
+
+    on_merge = OnMerge.REBUILD
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="+")
 

@@ -1,9 +1,11 @@
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from rapport.lib.merging import OnMerge
 from rapport.people.models.patient import Patient
 
 
@@ -17,6 +19,8 @@ class DuplicateReason(models.TextChoices):
 class LikelyDuplicate(models.Model):
     """A pair of records that may be one person, found by the sweep (REC-10). Always older id first."""
 
+    on_merge = OnMerge.REBUILD
+
     first = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="+")
     reason = models.CharField(_("reason"), max_length=16, choices=DuplicateReason.choices)
@@ -29,3 +33,30 @@ class LikelyDuplicate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} ~ {self.second_id}"
+
+
+class TwoPeople(models.Model):
+    """Somebody's word that a pair is two different people (REC-10). Always older id first.
+
+    It holds as long as `evidence` (see duplicates.evidence_of) is what it was: what the word was given about.
+    A merge keeps it in its journal: what was said of a record that is no more is not said of another.
+    """
+
+    on_merge = OnMerge.REMOVE
+
+    first = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="+")
+    evidence = models.CharField(max_length=32)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("two different people")
+        verbose_name_plural = _("pairs of two different people")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["first", "second"], name="two_people_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="two_people_older_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} ≠ {self.second_id}"

@@ -1,0 +1,289 @@
+"""Two records become one with nothing lost, and two again exactly (REC-10)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from auditlog.models import LogEntry
+from django.db.models import Model
+
+from rapport.care.actions import NewVisit, record_visits
+from rapport.care.models import Treatment, Visit
+from rapport.lib import clock
+from rapport.lib.refusal import Refused
+from rapport.people.actions import change_patient, give_consent, tag_patients, write_note
+from rapport.people.duplicates import find_duplicates, find_duplicates_of
+from rapport.people.merging.actions import merge_patients
+from rapport.people.merging.choosing import Pick
+from rapport.people.merging.journal import row_of
+from rapport.people.merging.relations import relations_of
+from rapport.people.merging.telling_apart import tell_apart
+from rapport.people.merging.undoing import undo_merge
+from rapport.people.models import (
+    Consent,
+    ContactPoint,
+    FormerNumber,
+    LikelyDuplicate,
+    Merge,
+    Patient,
+    SearchTerm,
+    Tag,
+    TwoPeople,
+    ids_behind,
+    survivors_of,
+)
+from rapport.people.searching import best_matches
+from rapport.staff.models import Branch, User
+from tests.cast import register
+
+DAY = date(2026, 3, 5)
+
+
+@pytest.fixture
+def twice(riverside: Branch, zhou: Patient) -> Patient:
+    """周雅琴 once more, as somebody else wrote her down."""
+    return register(
+        riverside, "Zhou Yaqin", family_name="Zhou", given_name="Yaqin", sex="female",
+        birth_date=zhou.birth_date, file_number="31007", phone="+8613800138000", occupation="teacher",
+    )  # fmt: skip
+
+
+def merged(survivor: Patient, lost: Patient, by: User, **picks: Pick) -> Merge:
+    return merge_patients(survivor.pk, lost.pk, picks=picks, by=by)
+
+
+def everything(*left_out: type[Model]) -> dict[str, list[dict[str, Any]]]:
+    """All rows that belong to people, whole, in every app."""
+    models = {relation.model for relation in relations_of(Patient)} | {Patient}
+    derived = {model for model in models if getattr(model, "on_merge", "") == "rebuild"}
+    told = {}
+    for model in models - derived - {Merge} - set(left_out):
+        rows = [row_of(model, pk) for pk in model._base_manager.order_by("pk").values_list("pk", flat=True)]
+        for row in rows:
+            # a record that was merged and parted is of a later version, looked after later
+            row.pop("version", None)
+            row.pop("updated_at", None)
+        told[model._meta.label] = rows
+    return told
+
+
+def care_of(patient: Patient, amount: int = 300_00) -> Visit:
+    [visit] = record_visits(
+        [NewVisit(Visit(patient=patient, branch=patient.branch, day=DAY), [Treatment(name="洁牙", amount=amount)])]
+    )
+    return visit
+
+
+def test_everything_of_both_is_on_the_record_that_stays(zhou: Patient, twice: Patient, desk: User) -> None:
+    """REC-10: nothing is lost, and no query finds a ghost."""
+    own, other = care_of(zhou), care_of(twice)
+    note = write_note(twice, "afraid of needles", by=desk)
+    merge = merged(zhou, twice, desk, name=Pick.FIRST)
+    assert not Patient.objects.filter(pk=twice.pk).exists()
+    assert set(zhou.visits.all()) == {own, other}
+    assert set(Treatment.objects.filter(patient=zhou).values_list("visit", flat=True)) == {own.pk, other.pk}
+    assert zhou.notes.get() == note
+    zhou.refresh_from_db()
+    assert (zhou.full_name, zhou.occupation, zhou.file_number) == ("周雅琴", "teacher", "20801")
+    assert zhou.contacts.get().value == "+8613800138000"
+    assert survivors_of([twice.pk]) == {twice.pk: zhou.pk}
+    assert ids_behind(zhou) == [zhou.pk, twice.pk]
+    told = LogEntry.objects.filter(additional_data__merge=merge.pk)
+    assert {(entry.object_id, entry.actor) for entry in told} == {(zhou.pk, desk), (twice.pk, desk)}
+
+
+def test_the_former_number_is_found_and_kept(zhou: Patient, twice: Patient, desk: User) -> None:
+    """REC-10: paper bears it for years."""
+    merged(zhou, twice, desk)
+    assert [n.number for n in FormerNumber.objects.filter(patient=zhou)] == ["31007"]
+    assert best_matches(Patient.objects.all(), "31007", 5) == [zhou.pk]
+
+
+def test_the_number_of_the_lost_record_can_be_chosen(zhou: Patient, twice: Patient, desk: User) -> None:
+    merge = merged(zhou, twice, desk, file_number=Pick.SECOND)
+    zhou.refresh_from_db()
+    assert zhou.file_number == "31007"
+    assert zhou.former_numbers.get().number == "20801"
+    undo_merge(merge.pk, by=desk)
+    assert set(Patient.objects.values_list("pk", "file_number")) == {(zhou.pk, "20801"), (twice.pk, "31007")}
+
+
+def test_undoing_gives_both_back_exactly(zhou: Patient, twice: Patient, marsh: Patient, desk: User) -> None:
+    """REC-10."""
+    for patient in (zhou, twice):
+        care_of(patient)
+        give_consent(patient, "marketing", by=desk, given_on=DAY)
+        tag_patients([patient.pk], Tag.objects.get(built_in="implant"), by=desk)
+    Patient.objects.filter(pk=marsh.pk).update(referrer=twice)
+    Patient.objects.filter(pk=zhou.pk).update(referrer=twice)
+    tell_apart(twice, marsh, by=desk)
+    before = everything()
+    merge = merged(zhou, twice, desk)
+    marsh.refresh_from_db()
+    zhou.refresh_from_db()
+    assert (marsh.referrer_id, zhou.referrer_id) == (zhou.pk, None)
+    assert undo_merge(merge.pk, by=desk).kept == []
+    assert everything() == before
+    assert best_matches(Patient.objects.all(), "31007", 5) == [twice.pk]
+    merge.refresh_from_db()
+    assert (merge.undone_by, survivors_of([twice.pk])) == (desk, {})
+    with pytest.raises(Refused, match="undone already"):
+        undo_merge(merge.pk, by=desk)
+
+
+def test_what_is_written_after_a_merge_stays_with_the_record_that_stood(
+    zhou: Patient, twice: Patient, desk: User
+) -> None:
+    """REC-10: a treatment added to a visit goes back with the visit, a new note stays."""
+    visit = care_of(twice)
+    merge = merged(zhou, twice, desk)
+    note = write_note(zhou, "after", by=desk)
+    later = Treatment.objects.create(visit=visit, patient=zhou, day=DAY, name="补牙", amount=1)
+    undo_merge(merge.pk, by=desk)
+    visit.refresh_from_db()
+    later.refresh_from_db()
+    assert (visit.patient_id, later.patient_id) == (twice.pk, twice.pk)
+    assert zhou.notes.get() == note
+
+
+def test_a_field_changed_since_is_kept_and_told(zhou: Patient, twice: Patient, desk: User) -> None:
+    """REC-10: undoing loses no later edit, and takes back half of no name."""
+    merge = merged(zhou, twice, desk, name=Pick.SECOND, occupation=Pick.SECOND)
+    zhou.refresh_from_db()
+    zhou.given_name, zhou.full_name = "Ya", "Zhou Ya"
+    change_patient(zhou)
+    assert undo_merge(merge.pk, by=desk).kept == ["name"]
+    zhou.refresh_from_db()
+    assert (zhou.full_name, zhou.family_name, zhou.occupation) == ("Zhou Ya", "Zhou", "")
+
+
+def test_a_contact_of_both_is_one_and_not_used_if_either_says_so(
+    zhou: Patient, twice: Patient, desk: User
+) -> None:
+    """REC-2, REC-10: and the undo gives each its own."""
+    twice.contacts.update(do_not_use=True, preferred=True)
+    zhou.contacts.update(preferred=True)
+    ContactPoint.objects.create(patient=twice, kind="phone", value="+8613600000000")
+    before = everything()
+    merge = merged(zhou, twice, desk)
+    assert set(zhou.contacts.values_list("value", "do_not_use")) == {
+        ("+8613800138000", True), ("+8613600000000", False),
+    }  # fmt: skip
+    undo_merge(merge.pk, by=desk)
+    assert everything() == before
+
+
+def test_one_contact_of_a_kind_is_preferred(zhou: Patient, twice: Patient, desk: User) -> None:
+    zhou.contacts.update(preferred=True)
+    twice.contacts.update(preferred=True, value="+8613600000000")
+    merged(zhou, twice, desk)
+    assert list(zhou.contacts.filter(preferred=True).values_list("value", flat=True)) == ["+8613800138000"]
+
+
+def test_a_withdrawal_on_either_record_is_a_withdrawal(zhou: Patient, twice: Patient, desk: User) -> None:
+    """REC-11: the stricter consent wins, and the history of both stays."""
+    own = give_consent(zhou, "marketing", by=desk, given_on=DAY)
+    other = give_consent(twice, "marketing", by=desk, given_on=DAY - timedelta(days=300))
+    Consent.objects.filter(pk=other.pk).update(withdrawn_at=clock.now())
+    merge = merged(zhou, twice, desk)
+    assert zhou.consents.count() == 2
+    assert not zhou.consents.filter(withdrawn_at=None).exists()
+    undo_merge(merge.pk, by=desk)
+    own.refresh_from_db()
+    assert (own.patient_id, own.withdrawn_at) == (zhou.pk, None)
+
+
+def test_merges_are_undone_in_order(zhou: Patient, twice: Patient, marsh: Patient, desk: User) -> None:
+    """REC-10: A took in B, then C took in A."""
+    before = everything()
+    first = merged(zhou, twice, desk)
+    second = merged(marsh, zhou, desk)
+    assert survivors_of([zhou.pk, twice.pk]) == {zhou.pk: marsh.pk, twice.pk: marsh.pk}
+    with pytest.raises(Refused, match=r"Zhou Yaqin.*Undo that first"):
+        undo_merge(first.pk, by=desk)
+    undo_merge(second.pk, by=desk)
+    assert survivors_of([zhou.pk, twice.pk]) == {twice.pk: zhou.pk}
+    undo_merge(first.pk, by=desk)
+    assert everything() == before
+
+
+def test_a_merge_whose_rows_a_later_one_took_is_undone_after_it(
+    riverside: Branch, zhou: Patient, twice: Patient, marsh: Patient, desk: User
+) -> None:
+    """REC-10: Marsh was sent by the record that went, and then went herself."""
+    Patient.objects.filter(pk=marsh.pk).update(referrer=twice)
+    helen = register(riverside, "Helen Marsh")
+    before = everything()
+    first = merged(zhou, twice, desk)
+    second = merged(helen, marsh, desk)
+    with pytest.raises(Refused, match="Helen Marsh"):
+        undo_merge(first.pk, by=desk)
+    undo_merge(second.pk, by=desk)
+    undo_merge(first.pk, by=desk)
+    assert everything() == before
+
+
+def test_a_number_given_away_meanwhile_is_not_doubled(
+    riverside: Branch, zhou: Patient, twice: Patient, desk: User
+) -> None:
+    merge = merged(zhou, twice, desk)
+    register(riverside, "李娜", file_number="31007")
+    with pytest.raises(Refused, match="李娜 has the file number 31007"):
+        undo_merge(merge.pk, by=desk)
+    assert not Patient.objects.filter(pk=twice.pk).exists()
+
+
+def test_what_cannot_be_merged_is_refused(zhou: Patient, khalilova: Patient, desk: User) -> None:
+    """REC-10: one with itself, one that is gone, and sums of different money."""
+    for other in (zhou.pk, 10**9):
+        with pytest.raises(Refused, match="no more"):
+            merge_patients(zhou.pk, other, picks={}, by=desk)
+    with pytest.raises(Refused, match=r"CNY.*KZT"):
+        merge_patients(zhou.pk, khalilova.pk, picks={}, by=desk)
+    assert not Merge.objects.exists()
+
+
+def test_a_tag_erased_since_does_not_come_back(zhou: Patient, twice: Patient, desk: User) -> None:
+    own = Tag.objects.create(name="VIP")
+    tag_patients([zhou.pk, twice.pk], own, by=desk)
+    merge = merged(zhou, twice, desk)
+    own.delete()
+    undo_merge(merge.pk, by=desk)
+    assert not twice.tagged.exists()
+
+
+def test_writing_on_a_record_that_is_no_more_is_refused(zhou: Patient, twice: Patient, desk: User) -> None:
+    """REC-10: nothing is written down that nobody finds, and the record does not come back by itself."""
+    merged(zhou, twice, desk)
+    with pytest.raises(Refused, match="merged with another"):
+        write_note(twice, "too late", by=desk)
+    with pytest.raises(Refused, match="merged with another"):
+        change_patient(twice)
+    assert not Patient.objects.filter(pk=twice.pk).exists()
+
+
+def test_what_was_said_to_be_two_people_stays_so_until_it_changes(
+    zhou: Patient, twice: Patient, desk: User
+) -> None:
+    """REC-10."""
+    find_duplicates()
+    two = tell_apart(zhou, twice, by=desk)
+    assert (two.by, two.first_id, two.second_id) == (desk, zhou.pk, twice.pk)
+    find_duplicates()
+    find_duplicates_of([zhou.pk])
+    assert not LikelyDuplicate.objects.exists()
+    Patient.objects.filter(pk=zhou.pk).update(occupation="cook")
+    find_duplicates_of([zhou.pk])
+    assert not LikelyDuplicate.objects.exists(), "an occupation says nothing about it"
+    Patient.objects.filter(pk=zhou.pk).update(full_name="Zhou Yaqing")
+    find_duplicates_of([zhou.pk])
+    assert LikelyDuplicate.objects.count() == 1
+    assert not TwoPeople.objects.exists()
+
+
+def test_terms_of_the_lost_record_lead_to_the_one_that_stays(zhou: Patient, twice: Patient, desk: User) -> None:
+    merged(zhou, twice, desk, name=Pick.SECOND)
+    assert set(SearchTerm.objects.values_list("patient", flat=True)) == {zhou.pk}
+    assert best_matches(Patient.objects.all(), "Yaqin", 5) == [zhou.pk]
