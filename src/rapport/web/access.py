@@ -89,6 +89,11 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:restored_copy": Right.MANAGE_CLINIC,
     "web:restored_copy_confirmation": Right.MANAGE_CLINIC,
     "web:card": Right.SEE_PATIENTS,
+    "web:card_family": Right.SEE_PATIENTS,
+    "web:card_household": Right.EDIT_PATIENTS,
+    "web:card_household_leaving": Right.EDIT_PATIENTS,
+    "web:card_guardian": Right.EDIT_PATIENTS,
+    "web:card_guardian_end": Right.EDIT_PATIENTS,
     "web:person_new": Right.EDIT_PATIENTS,
     "web:person_edit": Right.EDIT_PATIENTS,
     "web:person_contact_row": Right.EDIT_PATIENTS,
@@ -133,7 +138,19 @@ def may_at(patient: Patient, user: User, right: Right) -> bool:
     return ids is None or patient.branch_id in ids
 
 
+# what nearly every page of a person shows
+_BESIDE = (
+    "branch",
+    "source",
+    "referrer",
+    "household",
+    "guardian__branch",
+    "guardian__guardian__branch",
+    "facts",
+)
+
+
 def patient_for(request: HttpRequest, pk: int, right: Right = Right.SEE_PATIENTS) -> Patient:
     """The person `pk`, if the one who asks has `right` at their branch; what may not be seen does not exist."""
-    people = Patient.objects.visible_to(staff(request), right)
-    return get_object_or_404(people.select_related("branch", "source", "referrer", "guardian", "facts"), pk=pk)
+    people = Patient.objects.visible_to(staff(request), right).select_related(*_BESIDE)
+    return get_object_or_404(people, pk=pk)

@@ -17,4 +17,5 @@ urlpatterns = [
     path("patients/", include("rapport.web.patients.urls")),
     path("patients/", include("rapport.web.card.urls")),
     path("patients/", include("rapport.web.person.urls")),
+    path("patients/", include("rapport.web.family.urls")),
 ]

@@ -1,6 +1,7 @@
 """Writes on people that cross objects. Each one is whole or not at all, and marks the people it changed."""
 
 from rapport.people.actions.editing import Edited, Outdated, edit_patient
+from rapport.people.actions.family import leave_household, live_together, put_guardian
 from rapport.people.actions.marks import MERGED_AWAY, hold, hold_all, touch
 from rapport.people.actions.notes import write_note
 from rapport.people.actions.records import (
@@ -25,6 +26,9 @@ __all__ = [
     "hold",
     "hold_all",
     "index_patients",
+    "leave_household",
+    "live_together",
+    "put_guardian",
     "register_patient",
     "register_patients",
     "set_sort_key",

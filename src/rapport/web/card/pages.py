@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,6 +20,7 @@ from rapport.staff.models.branch import LANGUAGES
 from rapport.staff.roles import Right
 from rapport.web.access import may_at
 from rapport.web.card.timeline import Timeline, timeline
+from rapport.web.family.pages import related
 
 
 @dataclass(frozen=True)
@@ -123,12 +123,7 @@ def _consent(purpose: Purpose, last: Consent | None, branch: Branch) -> ConsentL
 
 def _family(patient: Patient, user: User) -> list[Patient]:
     """The household, the guardian and the wards whom `user` may see; each once, by name."""
-    related = Q(guardian=patient)
-    if patient.guardian_id:
-        related |= Q(pk=patient.guardian_id)
-    if patient.household_id:
-        related |= Q(household=patient.household_id)
-    return _by_name(_seen_by(user).filter(related).exclude(pk=patient.pk))[:12]
+    return _by_name(_seen_by(user).filter(related(patient)))[:12]
 
 
 def _by_name(few: PatientQuerySet) -> list[Patient]:

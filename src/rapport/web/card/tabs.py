@@ -13,6 +13,7 @@ from rapport.people.models import Patient
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import may_at
+from rapport.web.family.pages import family_count
 
 # (patient, who looks) → the figure beside the label; 0 and None show nothing. One query, of an index.
 Count = Callable[[Patient, User], int | None]
@@ -32,6 +33,7 @@ class CardTab:
 CARD_TABS: tuple[CardTab, ...] = (
     CardTab("overview", _("Overview"), "web:card", Right.SEE_PATIENTS),
     CardTab("timeline", _("Timeline"), "web:card_timeline", Right.SEE_PATIENTS),
+    CardTab("family", _("Family & referrals"), "web:card_family", Right.SEE_PATIENTS, family_count),
 )
 
 

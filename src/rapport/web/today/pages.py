@@ -14,13 +14,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from rapport.appointments.models import Appointment, AppointmentState
 from rapport.lib import clock
+from rapport.people.guardianship import needs_guardian
 from rapport.people.models import Patient, PatientTag
 from rapport.segmentation.first_hour import FINDINGS
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import Branch, User
 
-# below this age somebody else signs; DOMAIN.md REC-11
-OF_AGE = 18
 # days around a birthday in which it is worth a word
 BIRTHDAY_DAYS = 3
 
@@ -102,7 +101,7 @@ def _appointments(branch: Branch, day: date, user: User) -> list[Appointment]:
     of_day = Appointment.objects.visible_to(user).filter(branch=branch).between(start, end)
     return list(
         of_day.exclude(state=AppointmentState.CANCELLED)
-        .select_related("patient__facts", "patient__referrer", "dentist", "visit")
+        .select_related("patient__branch", "patient__facts", "patient__referrer", "dentist", "visit")
         .prefetch_related(tags)
         .order_by("starts_at", "pk")
     )
@@ -138,10 +137,9 @@ def _state_word(appointment: Appointment, state: AppointmentState) -> str:
 
 def flags_of(patient: Patient, facts: PatientFacts, day: date) -> list[Flag]:
     """What to mind about a person who comes on `day`, gravest first. Pure: reads what it is given."""
-    age = patient.age_on(day)
     found = []
     if not facts.consents:
-        minor = age is not None and age < OF_AGE
+        minor = needs_guardian(patient, day)
         word = _("guardian's signature missing") if minor else _("data consent missing")
         found.append(Flag("signature", word, "warn"))
     if facts.no_shows >= 2:
