@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from rapport.lib.figures import show_phone
+from rapport.people.actions import NewPatient
+from rapport.people.duplicates import Draft, likely_duplicates_of
 from rapport.people.models import Patient
 from rapport.people.models.contact import ContactKind
 from rapport.people.versions import Difference, Group
@@ -32,6 +34,24 @@ class PersonPage:
     before: str = ""
     version: int = 0
     branch: BranchChoice | None = None
+    alike: list[Alike] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Somebody who is known already and may be the person about to be written down, and why."""
+
+    patient: Patient
+    reason: str
+
+
+def alike_to(newcomer: NewPatient, user: User) -> list[Alike]:
+    """Who of those `user` may see is perhaps the same person (REC-10)."""
+    patient = newcomer.patient
+    phones = [one.value for one in newcomer.contacts if one.kind == ContactKind.PHONE and one.valid]
+    draft = Draft(patient.full_name, patient.given_name, patient.sex, patient.birth_date, phones)
+    found = likely_duplicates_of(draft, Patient.objects.visible_to(user).select_related("branch"))
+    return [Alike(one, str(reason.label)) for one, reason in found]
 
 
 @dataclass(frozen=True)

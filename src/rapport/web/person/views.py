@@ -20,7 +20,7 @@ from rapport.web.htmx import say
 from rapport.web.patients.finding import found_people
 from rapport.web.person.contact_rows import MOST_ROWS, ContactForm, empty_row, read_rows, rows_of, rows_sent
 from rapport.web.person.forms import BranchChoice, PersonForm
-from rapport.web.person.pages import PersonPage, conflict_page, picked_in
+from rapport.web.person.pages import Alike, PersonPage, alike_to, conflict_page, picked_in
 from rapport.web.person.sending import read_sent
 from rapport.web.person.states import sealed, state_of
 
@@ -43,10 +43,12 @@ def person_new(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() or contacts is None:
         return _new(request, form, rows, branch, status=422)
     newcomer = NewPatient(Patient(branch=branch, **form.values()), contacts, form.tags_picked())
+    if "sure" not in data and (alike := alike_to(newcomer, user)):
+        return _new(request, form, rows, branch, alike=alike)
     try:
         patient = register_patient(newcomer, by=user)
     except Refused as refused:
-        form.add_error("file_number", refused.message)
+        form.add_error("file_number" if refused.code == "file_number_taken" else None, refused.message)
         return _new(request, form, rows, branch, status=422)
     _say_saved(request, _("Written down: %(name)s") % {"name": patient}, contacts)
     return redirect("web:card", patient.pk)
@@ -58,10 +60,11 @@ def _new(
     rows: list[ContactForm],
     branch: Branch,
     *,
+    alike: list[Alike] | None = None,
     status: int | None = None,
 ) -> HttpResponse:
     choice = BranchChoice(initial={"branch": branch}, user=staff(request))
-    page = PersonPage(form, rows, picked_in(form), branch=choice)
+    page = PersonPage(form, rows, picked_in(form), branch=choice, alike=alike or [])
     return render(request, "person/new.html", {"page": page}, status=status)
 
 
@@ -92,7 +95,7 @@ def _save(request: HttpRequest, patient: Patient, inputs: dict[str, str]) -> Htt
     except Outdated:
         return person_edit(request, patient.pk)
     except Refused as refused:
-        form.add_error("file_number", refused.message)
+        form.add_error("file_number" if refused.code == "file_number_taken" else None, refused.message)
         return _edit(request, patient, form, rows, status=422)
     _say_saved(request, _("Saved."), contacts)
     return redirect("web:card", patient.pk)

@@ -85,6 +85,21 @@ def test_the_desk_writes_down_a_new_person(client: Client, desk: User, riverside
     assert ChangedPatient.objects.filter(patient=found).exists()
 
 
+def test_who_is_known_already_is_shown_before_anything_is_saved(
+    client: Client, desk: User, riverside: Branch, zhou: Patient, khalilova: Patient
+) -> None:
+    """REC-10: found on entry; saved as new only on a person's word; nobody of another branch is betrayed."""
+    client.force_login(desk)
+    data = {"full_name": "周雅琴", "contact-new1-kind": "phone", "contact-new1-value": "13800138000"}
+    answer = client.post(reverse("web:person_new"), data)
+    assert [one.patient for one in answer.context["page"].alike] == [zhou]
+    assert Patient.objects.filter(full_name="周雅琴").count() == 1
+    assert client.post(reverse("web:person_new"), data | {"sure": "yes"}).status_code == 302
+    assert Patient.objects.filter(full_name="周雅琴").count() == 2
+    hers = {"full_name": "Халилова Марина", "contact-new1-kind": "phone", "contact-new1-value": "+77011234567"}
+    assert client.post(reverse("web:person_new"), hers).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("field", "text"),
     [
