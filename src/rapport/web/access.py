@@ -100,6 +100,19 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:people_found": Right.SEE_PATIENTS,
     "web:card_timeline": Right.SEE_PATIENTS,
     "web:card_notes": Right.WRITE_NOTES,
+    "web:photos": Right.SEE_CARE,
+    "web:photo_new": Right.WRITE_CARE,
+    "web:photo": Right.SEE_CARE,  # correcting what is said of it asks for WRITE_CARE
+    "web:photo_picture": Right.SEE_CARE,
+    "web:photo_thumbnail": Right.SEE_CARE,
+    "web:photo_copy": Right.SEE_CARE,
+    "web:photo_removal": Right.WRITE_CARE,
+    "web:photo_removal_undo": Right.WRITE_CARE,
+    "web:photo_release": Right.WRITE_CARE,
+    "web:photo_release_end": Right.WRITE_CARE,
+    "web:photo_pairs": Right.WRITE_CARE,
+    "web:photo_pair": Right.SEE_CARE,
+    "web:photo_pair_parting": Right.WRITE_CARE,
 }
 
 

@@ -18,4 +18,5 @@ urlpatterns = [
     path("patients/", include("rapport.web.card.urls")),
     path("patients/", include("rapport.web.person.urls")),
     path("patients/", include("rapport.web.family.urls")),
+    path("patients/", include("rapport.web.photos.urls")),
 ]

@@ -21,6 +21,7 @@ from rapport.staff.roles import Right
 from rapport.web.access import may_at
 from rapport.web.card.timeline import Timeline, timeline
 from rapport.web.family.pages import related
+from rapport.web.photos.pages import PhotosPanel, photos_panel
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class CardPage:
     language: str
     may_write: bool
     sees_referrer: bool
+    photos: PhotosPanel | None
     money: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -82,6 +84,7 @@ def card_page(patient: Patient, user: User) -> CardPage:
         language=dict(LANGUAGES).get(patient.language, patient.language),
         may_write=may_at(patient, user, Right.WRITE_NOTES),
         sees_referrer=bool(patient.referrer and may_at(patient.referrer, user, Right.SEE_PATIENTS)),
+        photos=photos_panel(patient, user),
         money=_money(patient, facts) if with_money else [],
     )
 

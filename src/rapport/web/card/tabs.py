@@ -14,6 +14,7 @@ from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import may_at
 from rapport.web.family.pages import family_count
+from rapport.web.photos.pages import number_of_photos
 
 # (patient, who looks) → the figure beside the label; 0 and None show nothing. One query, of an index.
 Count = Callable[[Patient, User], int | None]
@@ -34,6 +35,7 @@ CARD_TABS: tuple[CardTab, ...] = (
     CardTab("overview", _("Overview"), "web:card", Right.SEE_PATIENTS),
     CardTab("timeline", _("Timeline"), "web:card_timeline", Right.SEE_PATIENTS),
     CardTab("family", _("Family & referrals"), "web:card_family", Right.SEE_PATIENTS, family_count),
+    CardTab("photos", _("Photos"), "web:photos", Right.SEE_CARE, number_of_photos),
 )
 
 

@@ -7,3 +7,4 @@ import "./toasts.js";
 import "./drafts.js";
 import "./search.js";
 import "./drop.js";
+import "./photos.js";
