@@ -11,9 +11,9 @@ from django.db.models import Model
 
 from rapport.care.actions import NewVisit, record_visits
 from rapport.care.models import Treatment, Visit
-from rapport.lib import clock
 from rapport.lib.refusal import Refused
-from rapport.people.actions import change_patient, give_consent, tag_patients, write_note
+from rapport.people.actions import change_patient, give_consent, tag_patients, withdraw_consent, write_note
+from rapport.people.consents import in_force
 from rapport.people.duplicates import find_duplicates, find_duplicates_of
 from rapport.people.merging.actions import merge_patients
 from rapport.people.merging.choosing import Pick
@@ -22,7 +22,6 @@ from rapport.people.merging.relations import relations_of
 from rapport.people.merging.telling_apart import tell_apart
 from rapport.people.merging.undoing import undo_merge
 from rapport.people.models import (
-    Consent,
     ContactPoint,
     FormerNumber,
     LikelyDuplicate,
@@ -184,15 +183,14 @@ def test_one_contact_of_a_kind_is_preferred(zhou: Patient, twice: Patient, desk:
 
 def test_a_withdrawal_on_either_record_is_a_withdrawal(zhou: Patient, twice: Patient, desk: User) -> None:
     """REC-11: the stricter consent wins, and the history of both stays."""
-    own = give_consent(zhou, "marketing", by=desk, given_on=DAY)
-    other = give_consent(twice, "marketing", by=desk, given_on=DAY - timedelta(days=300))
-    Consent.objects.filter(pk=other.pk).update(withdrawn_at=clock.now())
+    own = give_consent(zhou, "marketing", by=desk)
+    other = withdraw_consent(twice, "marketing", by=desk, withdrawn_on=DAY - timedelta(days=300))
     merge = merged(zhou, twice, desk)
-    assert zhou.consents.count() == 2
-    assert not zhou.consents.filter(withdrawn_at=None).exists()
+    assert not in_force(zhou, "marketing")
+    assert {own, other} < set(zhou.consents.all())
     undo_merge(merge.pk, by=desk)
-    own.refresh_from_db()
-    assert (own.patient_id, own.withdrawn_at) == (zhou.pk, None)
+    assert in_force(zhou, "marketing")
+    assert (list(zhou.consents.all()), list(twice.consents.all())) == ([own], [other])
 
 
 def test_merges_are_undone_in_order(zhou: Patient, twice: Patient, marsh: Patient, desk: User) -> None:

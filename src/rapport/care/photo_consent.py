@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from rapport.care.models import Photo
+from rapport.people.consents import rules, words_of
 from rapport.people.models import Patient
-from rapport.people.models.consent import Purpose
+from rapport.people.models.consent import Said
+from rapport.people.models.consent_text import Purpose
 
 
 def consented_since(patient: Patient) -> datetime | None:
@@ -14,11 +16,11 @@ def consented_since(patient: Patient) -> datetime | None:
 
     What was set free before a withdrawal does not come back by itself when the person agrees again.
     """
-    words = patient.consents.filter(purpose=Purpose.PHOTOS).values_list("withdrawn_at", flat=True)
-    withdrawn = [at for at in words if at is not None]
-    if len(withdrawn) == len(words):
+    said = list(patient.consents.filter(purpose=Purpose.PHOTOS))
+    if not rules.in_force(words_of(said), Purpose.PHOTOS, None, patient.branch.today()):
         return None
-    return max(withdrawn, default=datetime.min.replace(tzinfo=UTC))
+    against = [word.recorded_at for word in said if word.said != Said.GIVEN]
+    return max(against, default=datetime.min.replace(tzinfo=UTC))
 
 
 def uses(photo: Photo, since: datetime | None) -> list[str]:

@@ -194,6 +194,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     {"model": "people.Patient", "exclude_fields": ["sort_key", "updated_at", "version"]},
     "people.ContactPoint",
     "people.Consent",
+    "people.ConsentText",
     "people.Note",
     "people.PatientTag",
     "people.Tag",

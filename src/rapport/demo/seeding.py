@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from collections.abc import Iterator
 
 from django.db import transaction
 
@@ -17,6 +17,8 @@ from rapport.lib import clock
 from rapport.people.actions import NewPatient, register_patients
 from rapport.people.duplicates import find_duplicates
 from rapport.people.models import Consent, ContactPoint, Household, Note, Patient, Source, Tag
+from rapport.people.models.consent import Said, Way
+from rapport.people.models.signing import Relation
 from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
@@ -24,6 +26,7 @@ from rapport.staff.models import Branch, User
 SEED = 20
 # people written down in one go
 _BATCH = 300
+_PARENTS = {"female": Relation.MOTHER, "male": Relation.FATHER}
 
 
 @transaction.atomic
@@ -111,7 +114,7 @@ class Writer:
                     for c in person.contacts
                 ],
                 [self.tags[tag] for tag in person.tags],
-                [self._consent(person, n) for n in range(len(person.consents))],
+                list(self._consents(person)),
             )
             for person in people
         ]
@@ -146,11 +149,17 @@ class Writer:
             registered_on=person.registered_on,
         )
 
-    def _consent(self, person: DemoPerson, number: int) -> Consent:
-        shape = person.consents[number]
-        zone = self.branches[person.branch].zone
-        withdrawn = datetime.combine(shape.withdrawn_on, time(12), zone) if shape.withdrawn_on else None
-        return Consent(purpose=shape.purpose, given_on=shape.given_on, how=shape.how[:120], withdrawn_at=withdrawn)
+    def _consents(self, person: DemoPerson) -> Iterator[Consent]:
+        guardian = self.patients.get(person.guardian)
+        for shape in person.consents:
+            by = {"given_by": guardian, "giver_name": guardian.full_name} if guardian and shape.given_by else {}
+            if by:
+                by["relation"] = _PARENTS.get(guardian.sex, Relation.GUARDIAN)
+            yield Consent(purpose=shape.purpose, day=shape.given_on, how=Way.PAPER, **by)
+            if shape.withdrawn_on:
+                yield Consent(
+                    purpose=shape.purpose, said=Said.WITHDRAWN, day=shape.withdrawn_on, how=Way.PHONE, **by
+                )
 
     def _care(self, people: list[DemoPerson]) -> None:
         kept = {id(a.visit) for person in people for a in person.appointments if a.visit}

@@ -28,6 +28,7 @@ from rapport.people.models import (
     SearchTerm,
     survivors_of,
 )
+from rapport.people.models.history import opened
 from rapport.segmentation.models import PatientFacts
 
 ENTRIES_AT_ONCE = 500
@@ -152,11 +153,16 @@ def _touch_people(model: type[Model], records: Iterable[Any]) -> None:
 
 
 def _take_away(model: type[Model], ids: Sequence[int]) -> None:
-    for along in _GO_ALONG.get(model._meta.label_lower, ()):
-        names = [f.name for f in along._meta.concrete_fields if f.related_model is model]
-        for name in names:
-            _raw(along._default_manager.filter(**{f"{name}__in": ids}))
-    _raw(model._default_manager.filter(pk__in=ids))
+    with opened("undoing an import"):
+        for along in _GO_ALONG.get(model._meta.label_lower, ()):
+            for field in _whose(along, model):
+                _raw(along._default_manager.filter(**{f"{field.name}__in": ids}))
+        _raw(model._default_manager.filter(pk__in=ids))
+
+
+def _whose(along: type[Model], model: type[Model]) -> list[Any]:
+    """The fields by which `along` belongs to `model`: a consent is the patient's, not its giver's."""
+    return [f for f in along._meta.concrete_fields if f.related_model is model and f.name != "given_by"]
 
 
 def _raw(records: QuerySet[Any]) -> None:
@@ -184,7 +190,7 @@ def _used(model: type[Model], ids: Iterable[int]) -> set[int]:
     used: set[int] = set()
     for relation in model._meta.related_objects:
         related: Any = relation.related_model
-        if related in along:
+        if related in along and relation.field in _whose(related, model):
             continue
         name = relation.field.name
         found = related._default_manager.filter(**{f"{name}__in": list(ids)})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.facts import AsOf, Fact, FactSource, FactType
 from rapport.people.models import Consent, ContactPoint, LikelyDuplicate, Patient
-from rapport.people.models.consent import Purpose
+from rapport.people.models.consent_text import Purpose
 from rapport.people.models.contact import ContactKind
 
 
@@ -26,7 +26,7 @@ def _phones(as_of: AsOf) -> QuerySet[Any, Any]:
 
 
 def _consents(as_of: AsOf) -> QuerySet[Any, Any]:
-    in_force = Consent.objects.filter(purpose=Purpose.PROCESSING, withdrawn_at=None)
+    in_force = Consent.objects.in_force(Purpose.PROCESSING, on=as_of.day)
     return in_force.values("patient_id").annotate(consents=Count("id"))
 
 

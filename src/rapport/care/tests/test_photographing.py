@@ -25,8 +25,8 @@ from rapport.care.photographing import (
 from rapport.lib import clock
 from rapport.lib.images import NotTaken, Size
 from rapport.lib.refusal import Refused
-from rapport.people.actions import give_consent
-from rapport.people.models.consent import Purpose
+from rapport.people.actions import give_consent, withdraw_consent
+from rapport.people.models.consent_text import Purpose
 from tests import pictures
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def agree(patient, by) -> None:
 
 
 def withdraw(patient) -> None:
-    patient.consents.filter(purpose=Purpose.PHOTOS).update(withdrawn_at=clock.now())
+    withdraw_consent(patient, Purpose.PHOTOS, by=None)
 
 
 def files() -> list:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from rapport.importing.deciding.clinic import Clinic
@@ -20,7 +21,8 @@ from rapport.importing.rows import PatientRow, Problem, Record
 from rapport.lib.phone import Phone
 from rapport.people import names
 from rapport.people.models import Consent, ContactPoint, Household, PatientTag, Source
-from rapport.people.models.consent import Purpose
+from rapport.people.models.consent import Way
+from rapport.people.models.consent_text import Purpose
 from rapport.people.models.contact import ContactKind
 
 _PLAIN = ("sex", "birth_date", "occupation", "language", "address", "registered_on")
@@ -208,7 +210,7 @@ def _add_words(clinic: Clinic, person: Person, row: PatientRow, plan: Plan, chan
             changes.append(changed("tags", "", word))
     if row.consent and Purpose.PROCESSING.value not in person.purposes:
         person.purposes.add(Purpose.PROCESSING.value)
-        plan.consents.append(Consent(purpose=Purpose.PROCESSING.value, given_on=row.consent_on))
+        plan.consents.append(_consent(row, clinic.today))
         changes.append(changed("consent", "", row.consent_on or "+"))
     if row.source and names.fold(row.source) != names.fold(person.source):
         changes.append(changed("source", person.source, row.source))
@@ -216,3 +218,11 @@ def _add_words(clinic: Clinic, person: Person, row: PatientRow, plan: Plan, chan
     if row.household and names.fold(row.household) != names.fold(person.household):
         changes.append(changed("household", person.household, row.household))
         plan.household = person.household = row.household
+
+
+def _consent(row: PatientRow, today: date) -> Consent:
+    """A file often says only that there is one: the day it came to the books stands for that of giving."""
+    known = row.consent_on is not None
+    return Consent(
+        purpose=Purpose.PROCESSING.value, day=row.consent_on or today, day_known=known, how=Way.FILE.value
+    )

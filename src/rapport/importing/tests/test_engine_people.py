@@ -7,8 +7,9 @@ import pytest
 from rapport.importing.models import ImportRow
 from rapport.importing.reasons import problem_sentence
 from rapport.importing.tests.engine import bring_in, check, codes, dump, outcomes
+from rapport.people.actions import withdraw_consent
 from rapport.people.models import Consent, ContactPoint, Patient, SearchTerm
-from rapport.people.models.consent import Purpose
+from rapport.people.models.consent_text import Purpose
 from rapport.staff.models import Branch
 from tests.cast import register
 
@@ -159,9 +160,9 @@ def test_nobody_comes_back_to_life(riverside: Branch) -> None:
 def test_a_withdrawn_consent_is_not_given_again_by_a_file(riverside: Branch) -> None:
     """REC-11: a history, never overwritten."""
     wang = register(riverside, "王芳", file_number="7")
-    consent = Consent.objects.create(patient=wang, purpose=Purpose.PROCESSING, withdrawn_at="2024-01-01T00:00Z")
+    withdrawal = withdraw_consent(wang, Purpose.PROCESSING, by=None)
     bring_in(riverside, "病历号,姓名,知情同意\n7,王芳,是")
-    assert Consent.objects.get().pk == consent.pk
+    assert Consent.objects.get() == withdrawal
 
 
 def test_words_become_sources_tags_households_and_links(riverside: Branch) -> None:

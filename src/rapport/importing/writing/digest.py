@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Model
 
 from rapport.people.models import Consent, ContactPoint
+from rapport.people.models.consent import Said
 
 # written by the database or worked out from other fields
 _NOT_SAID = frozenset({"id", "created_at", "updated_at", "sort_key", "recorded_at", "at", "batch", "version"})
@@ -48,5 +49,8 @@ def beside_person(
     return [
         sorted([c.kind, c.value, c.extension, c.valid, c.label, c.preferred, c.do_not_use] for c in contacts),
         sorted(tags),
-        sorted([c.purpose, plain(c.given_on) or "", plain(c.withdrawn_at) or ""] for c in consents),
+        sorted(
+            [c.purpose, plain(c.day) if c.day_known else "", "" if c.said == Said.GIVEN else c.said]
+            for c in consents
+        ),
     ]

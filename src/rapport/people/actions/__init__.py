@@ -1,5 +1,6 @@
 """Writes on people that cross objects. Each one is whole or not at all, and marks the people it changed."""
 
+from rapport.people.actions.consents import Giver, give_consent, record_words, refuse_consent, withdraw_consent
 from rapport.people.actions.editing import Edited, Outdated, edit_patient
 from rapport.people.actions.family import leave_household, live_together, put_guardian
 from rapport.people.actions.marks import MERGED_AWAY, hold, hold_all, touch
@@ -7,7 +8,6 @@ from rapport.people.actions.notes import write_note
 from rapport.people.actions.records import (
     NewPatient,
     change_patient,
-    give_consent,
     index_patients,
     register_patient,
     register_patients,
@@ -18,6 +18,7 @@ from rapport.people.actions.tagging import tag_patients, untag_batch
 __all__ = [
     "MERGED_AWAY",
     "Edited",
+    "Giver",
     "NewPatient",
     "Outdated",
     "change_patient",
@@ -29,11 +30,14 @@ __all__ = [
     "leave_household",
     "live_together",
     "put_guardian",
+    "record_words",
+    "refuse_consent",
     "register_patient",
     "register_patients",
     "set_sort_key",
     "tag_patients",
     "touch",
     "untag_batch",
+    "withdraw_consent",
     "write_note",
 ]

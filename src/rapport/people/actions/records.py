@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from auditlog.diff import model_instance_diff
 from auditlog.models import LogEntry
@@ -138,15 +137,3 @@ def change_patient(patient: Patient, *, contacts: Sequence[ContactPoint] | None 
             dropped.delete()
     index_patients([patient])
     touch([patient.pk])
-
-
-def give_consent(
-    patient: Patient, purpose: str, *, by: User | None, given_on: date | None, how: str = ""
-) -> Consent:
-    """Record that a person agreed to one purpose (REC-11)."""
-    with transaction.atomic():
-        consent = Consent.objects.create(
-            patient=patient, purpose=purpose, given_on=given_on, how=how, recorded_by=by
-        )
-        touch([patient.pk])
-    return consent

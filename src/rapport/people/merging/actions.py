@@ -18,6 +18,7 @@ from rapport.people.merging.folding import fold
 from rapport.people.merging.journal import Journal, row_of
 from rapport.people.merging.locking import lock, patiently, state_of
 from rapport.people.models import FormerNumber, Merge, Patient
+from rapport.people.models.history import opened
 from rapport.staff.models import User
 
 QUESTIONS = questions(field.attname for field in Patient._meta.concrete_fields)
@@ -42,7 +43,8 @@ def merge_patients(
 
     def merge() -> Merge:
         survivor, lost = lock(survivor_id, lost_id)
-        return _merge(survivor, lost, picks, by, moment, seen)
+        with opened("merge"):
+            return _merge(survivor, lost, picks, by, moment, seen)
 
     return patiently(merge)
 
@@ -55,7 +57,7 @@ def _merge(
     said = _said(survivor, lost, picks)
     before, goes = row_of(Patient, survivor.pk), row_of(Patient, lost.pk)
     stricter_contacts(survivor.pk, lost.pk, journal)
-    stricter_consents(survivor.pk, lost.pk, journal)
+    stricter_consents(survivor, lost, journal)
     fold(Patient, lost.pk, survivor.pk, journal)
     journal.remove(Patient, lost.pk)
     # read again: what tied the two to each other is undone by now

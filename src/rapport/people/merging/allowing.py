@@ -1,13 +1,12 @@
-"""Writes down what `strictness` decides about the contact points and consents of two records."""
+"""Writes down which word of two records is the stricter one, for their contact points and consents."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-
+from rapport.people.consents import stricter_words
 from rapport.people.merging.journal import Journal, row_of
 from rapport.people.merging.locking import lock_rows
-from rapport.people.merging.strictness import Word, one_contact, withdrawals
-from rapport.people.models import Consent, ContactPoint
+from rapport.people.merging.strictness import one_contact
+from rapport.people.models import Consent, ContactPoint, Patient
 
 
 def stricter_contacts(stands: int, lost: int, journal: Journal) -> None:
@@ -28,16 +27,8 @@ def _key(contact: ContactPoint) -> tuple[str, str, str]:
     return contact.kind, contact.value, contact.extension
 
 
-def stricter_consents(stands: int, lost: int, journal: Journal) -> None:
-    """What was withdrawn on one record is withdrawn on the other, as far as it was given there before."""
+def stricter_consents(stands: Patient, lost: Patient, journal: Journal) -> None:
+    """What a word of either record is against is withdrawn for the one that both become."""
     lock_rows(Consent.objects.filter(patient__in=[stands, lost]))
-    words = [_words(Consent.objects.filter(patient=pk)) for pk in (stands, lost)]
-    for own, other in (words, words[::-1]):
-        for pk, withdrawn_at in withdrawals(own, other).items():
-            journal.change(Consent, pk, {"withdrawn_at": None}, {"withdrawn_at": withdrawn_at})
-
-
-def _words(consents: QuerySet[Consent]) -> list[Word]:
-    return [
-        Word(one.pk, one.purpose, one.given_on or one.recorded_at.date(), one.withdrawn_at) for one in consents
-    ]
+    for word in stricter_words(stands, lost):
+        journal.create(word)

@@ -24,6 +24,7 @@ from rapport.people.merging.journal import missing_references, model_of, put_row
 from rapport.people.merging.locking import lock, lock_rows, patiently
 from rapport.people.merging.relations import relations_of
 from rapport.people.models import Merge, MergeStep, Patient, StepKind, survivors_of
+from rapport.people.models.history import opened
 from rapport.staff.models import User
 
 
@@ -39,7 +40,12 @@ def undo_merge(merge_id: int, *, by: User | None, at: datetime | None = None) ->
     """Take a merge back. Refused where it was undone already, where a later merge has to be undone first, or where
     somebody else has the file number now."""
     moment = at or clock.now()
-    return patiently(lambda: _undo(merge_id, by, moment))
+
+    def undo() -> Undone:
+        with opened("merge undone"):
+            return _undo(merge_id, by, moment)
+
+    return patiently(undo)
 
 
 def _undo(merge_id: int, by: User | None, at: datetime) -> Undone:

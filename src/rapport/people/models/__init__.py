@@ -1,18 +1,22 @@
 from rapport.people.models.changed import ChangedPatient
 from rapport.people.models.consent import Consent
+from rapport.people.models.consent_text import ConsentText
 from rapport.people.models.contact import ContactPoint
 from rapport.people.models.duplicate import LikelyDuplicate, TwoPeople
+from rapport.people.models.history import Opening
 from rapport.people.models.household import Household
 from rapport.people.models.merge import FormerNumber, Merge, MergeStep, StepKind, ids_behind, survivors_of
 from rapport.people.models.note import Note
 from rapport.people.models.patient import Patient, PatientQuerySet
 from rapport.people.models.search import SearchTerm
+from rapport.people.models.signing import Signing
 from rapport.people.models.source import Source
 from rapport.people.models.tag import PatientTag, Tag
 
 __all__ = [
     "ChangedPatient",
     "Consent",
+    "ConsentText",
     "ContactPoint",
     "FormerNumber",
     "Household",
@@ -20,10 +24,12 @@ __all__ = [
     "Merge",
     "MergeStep",
     "Note",
+    "Opening",
     "Patient",
     "PatientQuerySet",
     "PatientTag",
     "SearchTerm",
+    "Signing",
     "Source",
     "StepKind",
     "Tag",

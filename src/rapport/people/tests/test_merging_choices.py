@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rapport.people.merging.choosing import Pick, decided, differing, questions, suggested
-from rapport.people.merging.strictness import Word, one_contact, withdrawals
+from rapport.people.merging.strictness import one_contact
 
 EARLIER, LATER = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 9, 1, tzinfo=UTC)
 FIELDS = (
@@ -88,30 +88,6 @@ def test_a_number_of_another_branch_is_not_taken() -> None:
 
 def test_records_that_agree_leave_nothing_to_choose() -> None:
     assert differing(ASKED, record(1), record(2, LATER)) == []
-
-
-GIVEN, WITHDRAWN = date(2026, 5, 1), datetime(2026, 6, 1, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("own", "other", "stricter"),
-    [
-        # withdrawn on the other record after it was given on this one
-        (Word(1, "marketing", GIVEN, None), [Word(2, "marketing", GIVEN, WITHDRAWN)], True),
-        # the same day counts as after
-        (Word(1, "marketing", WITHDRAWN.date(), None), [Word(2, "marketing", GIVEN, WITHDRAWN)], True),
-        # given anew after the withdrawal
-        (Word(1, "marketing", date(2026, 6, 2), None), [Word(2, "marketing", GIVEN, WITHDRAWN)], False),
-        # another purpose, and silence, say nothing
-        (Word(1, "marketing", GIVEN, None), [Word(2, "photos", GIVEN, WITHDRAWN)], False),
-        (Word(1, "marketing", GIVEN, None), [], False),
-        # what is withdrawn already stays as it is
-        (Word(1, "marketing", GIVEN, WITHDRAWN), [Word(2, "marketing", GIVEN, WITHDRAWN)], False),
-    ],
-)
-def test_the_stricter_consent_wins(own: Word, other: list[Word], stricter: bool) -> None:
-    """REC-10, REC-11."""
-    assert withdrawals([own], other) == ({own.pk: WITHDRAWN} if stricter else {})
 
 
 def test_a_contact_not_to_be_used_on_one_record_is_not_used() -> None:

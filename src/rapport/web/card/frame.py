@@ -16,6 +16,7 @@ from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import may_at, staff
 from rapport.web.card.tabs import tabs_for
+from rapport.web.consents.lines import photo_consent_missing
 from rapport.web.htmx import render_page
 
 
@@ -27,6 +28,7 @@ class CardFrame:
     facts: PatientFacts
     summary: str
     tags: list[Tag]
+    photo_consent_missing: bool
     tabs: list[dict[str, object]]
     may_edit: bool
 
@@ -38,6 +40,7 @@ def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
         facts=getattr(patient, "facts", None) or PatientFacts(patient=patient),
         summary=_summary(patient),
         tags=[tagged.tag for tagged in patient.tagged.select_related("tag")],
+        photo_consent_missing=photo_consent_missing(patient),
         tabs=tabs_for(patient, user, tab),
         may_edit=may_at(patient, user, Right.EDIT_PATIENTS),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,15 +10,15 @@ from django.utils.translation import gettext as _
 from rapport.care.models import Plan
 from rapport.care.models.plan import UNFINISHED
 from rapport.lib.figures import show_amount, show_phone
-from rapport.people.models import Consent, ContactPoint, Patient, PatientQuerySet
-from rapport.people.models.consent import Purpose
+from rapport.people.models import ContactPoint, Patient, PatientQuerySet
 from rapport.people.models.contact import ContactKind
 from rapport.segmentation.models import PatientFacts
-from rapport.staff.models import Branch, User
+from rapport.staff.models import User
 from rapport.staff.models.branch import LANGUAGES
 from rapport.staff.roles import Right
 from rapport.web.access import may_at
 from rapport.web.card.timeline import Timeline, timeline
+from rapport.web.consents.lines import ConsentLine, consent_lines
 from rapport.web.family.pages import related
 from rapport.web.photos.pages import PhotosPanel, photos_panel
 
@@ -31,16 +30,6 @@ class ContactLine:
     point: ContactPoint
     shown: str
     url: str
-
-
-@dataclass(frozen=True)
-class ConsentLine:
-    """Whether a purpose is agreed to, and since when; or since when it no longer is."""
-
-    label: str
-    given: bool
-    withdrawn: bool
-    day: date | None
 
 
 @dataclass(frozen=True)
@@ -76,7 +65,7 @@ def card_page(patient: Patient, user: User) -> CardPage:
         contacts=[
             _contact(point) for point in patient.contacts.order_by("do_not_use", "-preferred", "kind", "pk")
         ],
-        consents=_consents(patient),
+        consents=consent_lines(patient, patient.consents.all()),
         plans=plans,
         family=_family(patient, user),
         referred=_by_name(_seen_by(user).filter(referrer=patient))[:10],
@@ -107,21 +96,6 @@ def _contact(point: ContactPoint) -> ContactLine:
     scheme = _SCHEMES.get(ContactKind(point.kind))
     reachable = scheme and point.valid and not point.do_not_use
     return ContactLine(point, shown, f"{scheme}:{point.value}" if reachable else "")
-
-
-def _consents(patient: Patient) -> list[ConsentLine]:
-    in_force_last = sorted(patient.consents.all(), key=lambda consent: (consent.withdrawn_at is None, consent.pk))
-    latest = {consent.purpose: consent for consent in in_force_last}
-    return [_consent(purpose, latest.get(purpose), patient.branch) for purpose in Purpose]
-
-
-def _consent(purpose: Purpose, last: Consent | None, branch: Branch) -> ConsentLine:
-    if last is None:
-        return ConsentLine(str(purpose.label), given=False, withdrawn=False, day=None)
-    if last.withdrawn_at is None:
-        return ConsentLine(str(purpose.label), given=True, withdrawn=False, day=last.given_on)
-    day = last.withdrawn_at.astimezone(branch.zone).date()
-    return ConsentLine(str(purpose.label), given=False, withdrawn=True, day=day)
 
 
 def _family(patient: Patient, user: User) -> list[Patient]:

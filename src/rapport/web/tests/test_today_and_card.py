@@ -14,8 +14,9 @@ from rapport.appointments.models import Appointment
 from rapport.care.actions import NewVisit, present_plan, record_visits, take_payments
 from rapport.care.models import Payment, Plan, Treatment, Visit
 from rapport.lib import clock
+from rapport.lib.refusal import Refused
 from rapport.lib.timeline import Kind
-from rapport.people.actions import give_consent, write_note
+from rapport.people.actions import Giver, give_consent, write_note
 from rapport.people.models import Note, Patient
 from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.models import Branch, User
@@ -70,7 +71,10 @@ def test_the_signature_of_a_child_is_the_guardians(riverside: Branch, desk: User
     book(child, 1)
     refresh_facts()
     assert words(today_page(riverside, TODAY, desk).lines[1]) == {"guardian's signature missing"}
-    give_consent(child, "processing", by=desk, given_on=TODAY)
+    with pytest.raises(Refused) as refusal:
+        give_consent(child, "processing", by=desk, given_on=TODAY)
+    assert refusal.value.code == "guardian_needed"
+    give_consent(child, "processing", by=desk, given_on=TODAY, giver=Giver("何敏", "mother"))
     refresh_facts()
     assert words(today_page(riverside, TODAY, desk).lines[1]) == set()
 

@@ -1,0 +1,55 @@
+"""What a person agreed to, a line a purpose, as the overview of the card and its head show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rapport.people.consents import words_of
+from rapport.people.consents.rules import State, deciding, state
+from rapport.people.models import Consent, Patient
+from rapport.people.models.consent_text import Purpose
+
+
+@dataclass(frozen=True)
+class ConsentLine:
+    """The state of one purpose as a whole, and the day it dates from; None where nobody knows the day."""
+
+    purpose: Purpose
+    state: State
+    day: date | None
+
+    @property
+    def label(self) -> str:
+        return str(self.purpose.label)
+
+
+def consent_lines(patient: Patient, said: Sequence[Consent]) -> list[ConsentLine]:
+    """The purposes in their order, from everything that was `said` for `patient`."""
+    words, today = words_of(said), patient.branch.today()
+    by_id = {one.pk: one for one in said}
+    lines = []
+    for purpose in Purpose:
+        now = state(words, purpose, None, today)
+        word = deciding(words, purpose, None, today)
+        lines.append(ConsentLine(purpose, now, _since(by_id[word.place], now) if word else None))
+    return lines
+
+
+def _since(word: Consent, now: State) -> date | None:
+    if now is State.EXPIRED:
+        return word.expires_on
+    return word.day if word.day_known else None
+
+
+def photo_consent_missing(patient: Patient) -> bool:
+    """Whether nobody has asked yet, or the answer ran out, though the person is a living patient. One query.
+
+    Who refused or withdrew has answered: there is nothing to get from them.
+    """
+    facts = getattr(patient, "facts", None)
+    if patient.deceased or facts is None or not facts.visits:
+        return False
+    about = words_of(patient.consents.filter(purpose=Purpose.PHOTOS))
+    return state(about, Purpose.PHOTOS, None, patient.branch.today()) in (State.NONE, State.EXPIRED)
