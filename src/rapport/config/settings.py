@@ -196,6 +196,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     "people.Consent",
     "people.ConsentText",
     "people.Note",
+    "people.Steward",
     "people.PatientTag",
     "people.Tag",
     "people.Household",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
 
@@ -25,3 +26,20 @@ def update_many(model: type[models.Model], fields: Sequence[str], rows: Iterable
     columns = ", ".join(f'"{field}" = %s' for field in fields)
     with connection.cursor() as cursor:
         cursor.executemany(f'UPDATE "{model._meta.db_table}" SET {columns} WHERE "id" = %s', rows)  # noqa: S608
+
+
+def insert_from(model: type[models.Model], columns: Sequence[str], rows: models.QuerySet[Any, Any]) -> int:
+    """INSERT … SELECT of `rows`, leaving out those that are there already; how many went in."""
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:  # it is plain without asking that there are none
+        return 0
+    names = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
+        # the names are our own columns, the condition only parts SELECT from ON for SQLite
+        cursor.execute(
+            f'INSERT INTO "{model._meta.db_table}" ({names}) '  # noqa: S608
+            f"SELECT * FROM ({sql}) AS wanted WHERE true ON CONFLICT DO NOTHING",
+            params,
+        )
+        return int(cursor.rowcount)

@@ -18,5 +18,6 @@ urlpatterns = [
     path("patients/", include("rapport.web.card.urls")),
     path("patients/", include("rapport.web.person.urls")),
     path("patients/", include("rapport.web.family.urls")),
+    path("patients/", include("rapport.web.stewards.urls")),
     path("patients/", include("rapport.web.photos.urls")),
 ]

@@ -13,6 +13,7 @@ from rapport.people.actions.records import (
     register_patients,
     set_sort_key,
 )
+from rapport.people.actions.stewards import appoint_steward, hand_over, release_steward, undo_hand_over
 from rapport.people.actions.tagging import tag_patients, untag_batch
 
 __all__ = [
@@ -21,9 +22,11 @@ __all__ = [
     "Giver",
     "NewPatient",
     "Outdated",
+    "appoint_steward",
     "change_patient",
     "edit_patient",
     "give_consent",
+    "hand_over",
     "hold",
     "hold_all",
     "index_patients",
@@ -34,9 +37,11 @@ __all__ = [
     "refuse_consent",
     "register_patient",
     "register_patients",
+    "release_steward",
     "set_sort_key",
     "tag_patients",
     "touch",
+    "undo_hand_over",
     "untag_batch",
     "withdraw_consent",
     "write_note",

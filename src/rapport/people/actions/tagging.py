@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from auditlog.models import LogEntry
-from django.core.exceptions import EmptyResultSet
-from django.db import connection, transaction
-from django.db.models import DateTimeField, Exists, Model, OuterRef, QuerySet, UUIDField, Value
+from django.db import transaction
+from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, UUIDField, Value
 
 from rapport.lib import clock
+from rapport.lib.bulk import insert_from
 from rapport.people.models import ChangedPatient, Patient, PatientTag, Tag
 from rapport.staff.models import User
 
@@ -29,7 +28,7 @@ def tag_patients(people: QuerySet[Patient] | Iterable[int], tag: Tag, *, by: Use
     wanted = missing.annotate(
         batch=Value(batch, UUIDField()), by=Value(by.pk), at=Value(clock.now(), DateTimeField())
     ).values_list("pk", Value(tag.pk), "batch", "by", "at")
-    added = _insert(PatientTag, ("patient_id", "tag_id", "batch", "by_id", "at"), wanted)
+    added = insert_from(PatientTag, ("patient_id", "tag_id", "batch", "by_id", "at"), wanted)
     _touch_batch(batch)
     _record_batch(tag, batch, by, {"tagged": added})
     return batch, added
@@ -50,24 +49,7 @@ def untag_batch(batch: uuid.UUID, *, by: User) -> int:
 
 
 def _touch_batch(batch: uuid.UUID) -> None:
-    _insert(ChangedPatient, ("patient_id",), PatientTag.objects.filter(batch=batch).values_list("patient_id"))
-
-
-def _insert(model: type[Model], columns: Sequence[str], rows: QuerySet[Any, Any]) -> int:
-    """INSERT … SELECT of `rows`, leaving out those that are there already; how many went in."""
-    try:
-        sql, params = rows.query.sql_with_params()
-    except EmptyResultSet:  # it is plain without asking that there are none
-        return 0
-    names = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
-        # the names are our own columns, the condition only parts SELECT from ON for SQLite
-        cursor.execute(
-            f'INSERT INTO "{model._meta.db_table}" ({names}) '  # noqa: S608
-            f"SELECT * FROM ({sql}) AS wanted WHERE true ON CONFLICT DO NOTHING",
-            params,
-        )
-        return int(cursor.rowcount)
+    insert_from(ChangedPatient, ("patient_id",), PatientTag.objects.filter(batch=batch).values_list("patient_id"))
 
 
 def _record_batch(tag: Tag, batch: uuid.UUID, by: User, counts: dict[str, int]) -> None:

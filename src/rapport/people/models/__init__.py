@@ -11,6 +11,7 @@ from rapport.people.models.patient import Patient, PatientQuerySet
 from rapport.people.models.search import SearchTerm
 from rapport.people.models.signing import Signing
 from rapport.people.models.source import Source
+from rapport.people.models.steward import Steward
 from rapport.people.models.tag import PatientTag, Tag
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Signing",
     "Source",
     "StepKind",
+    "Steward",
     "Tag",
     "TwoPeople",
     "ids_behind",

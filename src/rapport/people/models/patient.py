@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.fields import BytewiseCharField
@@ -41,6 +41,11 @@ class PatientQuerySet(models.QuerySet["Patient"]):
 
     def living(self) -> Self:
         return self.filter(deceased=False)
+
+    def without_steward(self) -> Self:
+        """Those whom nobody looks after now (REC-9)."""
+        now = FilteredRelation("stewards", condition=Q(stewards__until=None))
+        return self.annotate(steward_now=now).filter(steward_now=None)
 
     def update(self, **values: Any) -> int:
         """As always, and a new version of each record, so that who edits one of them learns of it."""

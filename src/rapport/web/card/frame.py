@@ -10,7 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rapport.people.models import Patient, Tag
+from rapport.people.models import Patient, Steward, Tag
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import User
 from rapport.staff.roles import Right
@@ -30,6 +30,7 @@ class CardFrame:
     tags: list[Tag]
     photo_consent_missing: bool
     tabs: list[dict[str, object]]
+    stewards: list[Steward]
     may_edit: bool
 
 
@@ -42,6 +43,7 @@ def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
         tags=[tagged.tag for tagged in patient.tagged.select_related("tag")],
         photo_consent_missing=photo_consent_missing(patient),
         tabs=tabs_for(patient, user, tab),
+        stewards=list(patient.stewards.current().select_related("user").order_by("since", "pk")),
         may_edit=may_at(patient, user, Right.EDIT_PATIENTS),
     )
 
