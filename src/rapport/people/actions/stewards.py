@@ -6,7 +6,7 @@ import uuid
 
 from auditlog.models import LogEntry
 from django.db import transaction
-from django.db.models import DateTimeField, Q, QuerySet, UUIDField, Value
+from django.db.models import DateTimeField, QuerySet, UUIDField, Value
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib import clock
@@ -59,17 +59,17 @@ def release_steward(patient: Patient, role: str, *, by: User) -> None:
 def hand_over(people: QuerySet[Patient], role: str, *, of: User, to: User, by: User) -> tuple[uuid.UUID, int]:
     """Have `to` look after everyone of `people` whom `of` looks after in this part, in two statements.
 
-    People of branches at which `to` does not work in it stay with `of`. Gives the batch to undo it by, and how many
-    changed hands. Refused: same_person, not_in_this_part (at no branch).
+    People of branches at which `to` does not work in it stay with `of`. Gives the batch to undo it by, and how
+    many changed hands. Refused: same_person, not_in_this_part (at no branch).
     """
     if of.pk == to.pk:
         raise Refused("same_person", _("Pick two different colleagues."))
-    branches = {branch for held, branch in to.assignments if held == role}
-    if not branches or not to.is_active:
+    held = [branch for part, branch in to.assignments if part == role]
+    if not held or not to.is_active:
         words = _("%(name)s works as %(part)s nowhere: pick somebody who does.")
         raise Refused("not_in_this_part", words, {"name": to, "part": StewardRole(role).label})
-    if None not in branches:
-        people = people.filter(branch_id__in=branches)
+    if None not in held:
+        people = people.filter(branch_id__in=[branch for branch in held if branch is not None])
     batch, now = uuid.uuid4(), clock.now()
     theirs = Steward.objects.current().filter(user=of, role=role, patient__in=people.order_by().values("pk"))
     ended = theirs.update(until=now, ended_by=by, ended_batch=batch)
@@ -87,7 +87,7 @@ def hand_over(people: QuerySet[Patient], role: str, *, of: User, to: User, by: U
 
 @transaction.atomic
 def undo_hand_over(batch: uuid.UUID, *, by: User) -> int:
-    """Take a hand-over of this user back: everyone who has not been handed on since is with whom they were before."""
+    """Take a hand-over of this user back, but for those handed on since; how many are back."""
     made = Steward.objects.filter(batch=batch, by=by, until=None)
     first = made.select_related("user").first()
     if first is None:
@@ -99,7 +99,7 @@ def undo_hand_over(batch: uuid.UUID, *, by: User) -> int:
     _mark(batch)
     # one statement, past the audit of single rows: the audit has the batch as a whole
     made._raw_delete(made.db)
-    returned = Steward.objects.filter(Q(pk__in=back_ids)).update(until=None, ended_by=None, ended_batch=None)
+    returned = Steward.objects.filter(pk__in=back_ids).update(until=None, ended_by=None, ended_batch=None)
     _tell(first.user, batch, by, {"handed_back": returned})
     return returned
 

@@ -27,7 +27,7 @@ class StewardsForm(forms.Form):
         held = {steward.role: steward.user_id for steward in patient.stewards.current()}
         branches = Branch.objects.filter(pk=patient.branch_id)
         for role in StewardRole:
-            kept = User.objects.filter(pk=held.get(role.value)).values("pk")
+            kept = [held[role.value]] if role.value in held else []
             offered = User.objects.filter(Q(pk__in=working_as(role.value, branches).values("pk")) | Q(pk__in=kept))
             self.fields[role.value] = forms.ModelChoiceField(
                 offered.order_by("name"),

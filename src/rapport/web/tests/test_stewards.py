@@ -88,6 +88,8 @@ def test_everyone_of_a_colleague_changes_hands_and_comes_back(
     everywhere = add_user("lead", name="总监", password=None, roles=[(Role.DENTIST, None)])
     appoint_steward(khalilova, everywhere, "dentist", by=owner)
 
+    assert dentist2.assignments  # read once, whatever follows
+
     def round_of(people: int) -> tuple[list[Patient], int]:
         mine = [register(riverside, f"客{n}") for n in range(people)]
         for one in mine:
