@@ -64,17 +64,22 @@ class Installation:
         self.started.append(process)
         return process
 
-    def ask(self, script: str) -> Any:
-        """What `script` prints as JSON, run with this installation's settings and apps."""
+    def do(self, script: str) -> str:
+        """What `script` prints, run with this installation's settings and apps."""
         done = subprocess.run(
             [sys.executable, "-c", f"import json; from rapport.config import ready; ready.set_up()\n{script}"],
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=60,
-            check=True,
+            timeout=120,
+            check=False,
         )
-        return json.loads(done.stdout or "null")
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def ask(self, script: str) -> Any:
+        """What `script` prints as JSON."""
+        return json.loads(self.do(script) or "null")
 
     def queue(self, function: str, calls: Sequence[Sequence[object]]) -> None:
         """Put jobs into the queue: `function` by its dotted name, once for each list of arguments."""

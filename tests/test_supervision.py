@@ -97,6 +97,7 @@ def test_a_long_job_does_not_keep_its_worker_alive(clinic: Installation) -> None
     assert nothing_left(clinic, 20) > 5  # it had its time to finish
 
 
+@pytest.mark.each_database
 def test_two_workers_share_the_jobs_and_do_none_twice(clinic: Installation) -> None:
     # a folder that is there already cannot be made: a job done twice fails
     folders = [clinic.home / f"job-{number}" for number in range(60)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rapport.config.health import data, machine
+from rapport.config.health import data, machine, work
 from rapport.config.health.finding import Finding, State
 
 _OF_THE_MACHINE = (
@@ -18,13 +18,13 @@ _FIRST = (data.database, data.migrations)
 _OF_THE_DATABASE = (
     data.sqlite,
     data.owner,
-    data.schedule,
-    data.worker,
-    data.queue,
-    data.failed_jobs,
-    data.imports,
+    work.schedule,
+    work.worker,
+    work.queue,
+    work.failed_jobs,
+    work.imports,
     data.photos,
-    data.facts,
+    work.facts,
     data.audit,
     data.restored_copy,
 )

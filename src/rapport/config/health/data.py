@@ -1,4 +1,4 @@
-"""What the database says: itself, who can sign in, and the work that happens by itself."""
+"""What the database says of itself, who can sign in, and whether all that belongs together is there."""
 
 from __future__ import annotations
 
@@ -12,23 +12,16 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django_q.models import OrmQ, Schedule, Success, Task
 
 from rapport.care.models import Photo
 from rapport.care.photographing import photos_folder
-from rapport.config.health.finding import Findings, ago, fail, ok, warn
-from rapport.config.schedule import EVERY_MINUTE, JOBS
-from rapport.importing.models import Import
+from rapport.config.health.finding import Findings, fail, ok, warn
 from rapport.lib import clock
 from rapport.lib.images import Size, kept_tokens
-from rapport.people.models import ChangedPatient, Patient
-from rapport.segmentation.models import PatientFacts
+from rapport.people.models import Patient
 from rapport.staff.models import Restoration, User
 from rapport.staff.roles import Role
 
-# what is done every minute is late after this long
-LATE = timedelta(minutes=3)
-LONGEST_QUEUE = 500
 # files named one by one
 NAMED = 5
 
@@ -87,65 +80,6 @@ def owner() -> Findings:
         yield fail("owner", _("nobody can sign in as one"), advice)
 
 
-def schedule() -> Findings:
-    names = [job.name for job in JOBS]
-    if Schedule.objects.filter(name__in=names).count() == len(names):
-        yield ok("schedule", ngettext("%(n)s job", "%(n)s jobs", len(names)) % {"n": len(names)})
-    else:
-        yield fail("schedule", _("is not what it should be"), "rapport prepare")
-
-
-def worker() -> Findings:
-    """A worker shows that it lives by what it does: the job of every minute is put into the queue, and done."""
-    tick = Schedule.objects.filter(name=EVERY_MINUTE.name).first()
-    done = Success.objects.filter(func=EVERY_MINUTE.function).order_by("-stopped").first()
-    seen = _("last did its work %(ago)s") % {"ago": ago(done.stopped)} if done else _("has not been seen yet")
-    if done and clock.now() - done.stopped < LATE:
-        yield ok("worker", seen)
-    elif tick and tick.next_run and clock.now() - tick.next_run < LATE:
-        advice = _("It shows itself within two minutes of its start, later when it is busy. Look again.")
-        yield warn("worker", seen, advice)
-    else:
-        yield fail("worker", seen, _("Nothing happens by itself: start rapport worker, or rapport serve."))
-
-
-def queue() -> Findings:
-    waiting = OrmQ.objects.filter(lock__lte=clock.now())
-    number, oldest = waiting.count(), waiting.order_by("lock").first()
-    words = ngettext("%(n)s job waiting", "%(n)s jobs waiting", number) % {"n": number}
-    if oldest and oldest.lock:
-        words = _("%(waiting)s, the oldest came %(ago)s") % {"waiting": words, "ago": ago(oldest.lock)}
-    late = oldest is not None and oldest.lock is not None and clock.now() - oldest.lock > LATE
-    if number > LONGEST_QUEUE or late:
-        advice = _("More workers take more at once: RAPPORT_WORKERS, or another rapport worker.")
-        yield warn("queue", words, advice)
-    else:
-        yield ok("queue", words)
-
-
-def failed_jobs() -> Findings:
-    failed = Task.objects.filter(success=False, stopped__gt=clock.now() - timedelta(days=1))
-    if number := failed.count():
-        names = ", ".join(sorted(set(failed.values_list("func", flat=True))))
-        words = ngettext(
-            "%(n)s failed in the last day: %(names)s", "%(n)s failed in the last day: %(names)s", number
-        ) % {"n": number, "names": names}
-        yield warn("jobs", words, _("What went wrong is in the worker's log."))
-    else:
-        yield ok("jobs", _("none failed in the last day"))
-
-
-def imports() -> Findings:
-    stalled = [
-        one for one in Import.objects.working() if clock.now() - (one.heartbeat_at or one.created_at) > LATE
-    ]
-    if stalled:
-        words = _("standing still: %(names)s") % {"names": ", ".join(map(str, stalled))}
-        yield warn("imports", words, _("A worker takes them up again."))
-    else:
-        yield ok("imports", _("none stands still"))
-
-
 def photos() -> Findings:
     """Every photo has its files, and every file its photo; files of the last day may be on their way in or out."""
     known = set(Photo.objects.filter(Q(removal=None) | Q(removal__erased_at=None)).values_list("token", flat=True))
@@ -167,19 +101,6 @@ def photos() -> Findings:
         yield ok(
             "photos", ngettext("%(n)s with its files", "%(n)s with their files", len(known)) % {"n": len(known)}
         )
-
-
-def facts() -> Findings:
-    waiting, without = ChangedPatient.objects.count(), Patient.objects.filter(facts=None).count()
-    stale = PatientFacts.objects.filter(as_of__lt=(clock.now() - timedelta(days=2)).date()).count()
-    if without or stale:
-        words = _("of people: %(without)s lack them, %(stale)s older than a day") % {
-            "without": without,
-            "stale": stale,
-        }
-        yield warn("facts", words, _("A running worker makes them good."))
-    else:
-        yield ok("facts", _("of everyone; changes to follow: %(waiting)s") % {"waiting": waiting})
 
 
 def audit() -> Findings:
