@@ -103,6 +103,9 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:people_found": Right.SEE_PATIENTS,
     "web:card_timeline": Right.SEE_PATIENTS,
     "web:card_notes": Right.WRITE_NOTES,
+    "web:card_note_undoing": Right.WRITE_NOTES,
+    "web:card_colleagues": Right.WRITE_NOTES,
+    "web:mention_reading": Right.SEE_PATIENTS,
     "web:photos": Right.SEE_CARE,
     "web:photo_new": Right.WRITE_CARE,
     "web:photo": Right.SEE_CARE,  # correcting what is said of it asks for WRITE_CARE

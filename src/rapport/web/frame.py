@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from rapport.staff.models import Restoration, RoleAssignment
+from rapport.people.models import Mention
+from rapport.staff.models import Restoration, RoleAssignment, User
 from rapport.staff.roles import Right, Role
 
 
@@ -45,7 +46,8 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
 def frame(request: HttpRequest) -> dict[str, object]:
     """Context for `base.html` and `entrance.html`.
 
-    Costs one query beyond the user's own roles, where a whole page asks whether this is a restored copy.
+    Costs two queries beyond the user's own roles, for a whole page alone: whether this is a restored copy, and
+    what was written to the user.
     """
     user = getattr(request, "user", None)
     match = request.resolver_match
@@ -57,11 +59,18 @@ def frame(request: HttpRequest) -> dict[str, object]:
     return copy | {
         "may_confirm_copy": user.may(Right.MANAGE_CLINIC),
         "nav": [
-            Entry(reverse(name), label, bool(family.match(here)))
+            Entry(reverse(name), label, bool(family.match(here)), _waiting(name, request, user))
             for name, label, rights, family in _ENTRIES
             if rights & user.rights
         ],
     }
+
+
+def _waiting(name: str, request: HttpRequest, user: User) -> int | None:
+    """What waits for the user under an entry; a part of a page has no entries."""
+    if name != "web:today" or getattr(request, "htmx", False):
+        return None
+    return Mention.objects.unread_by(user).count()
 
 
 def demo_accounts() -> list[dict[str, object]]:

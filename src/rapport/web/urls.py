@@ -17,6 +17,7 @@ urlpatterns = [
     path("patients/", include("rapport.web.patients.urls")),
     path("patients/", include("rapport.web.card.urls")),
     path("patients/", include("rapport.web.person.urls")),
+    path("patients/", include("rapport.web.notes.urls")),
     path("patients/", include("rapport.web.family.urls")),
     path("patients/", include("rapport.web.stewards.urls")),
     path("patients/", include("rapport.web.photos.urls")),

@@ -4,7 +4,7 @@ from rapport.people.actions.consents import Giver, give_consent, record_words, r
 from rapport.people.actions.editing import Edited, Outdated, edit_patient
 from rapport.people.actions.family import leave_household, live_together, put_guardian
 from rapport.people.actions.marks import MERGED_AWAY, hold, hold_all, touch
-from rapport.people.actions.notes import write_note
+from rapport.people.actions.notes import read_mention, take_back_note, who_can_be_told, write_note
 from rapport.people.actions.records import (
     NewPatient,
     change_patient,
@@ -33,6 +33,7 @@ __all__ = [
     "leave_household",
     "live_together",
     "put_guardian",
+    "read_mention",
     "record_words",
     "refuse_consent",
     "register_patient",
@@ -40,9 +41,11 @@ __all__ = [
     "release_steward",
     "set_sort_key",
     "tag_patients",
+    "take_back_note",
     "touch",
     "undo_hand_over",
     "untag_batch",
+    "who_can_be_told",
     "withdraw_consent",
     "write_note",
 ]

@@ -5,6 +5,7 @@ from rapport.people.models.contact import ContactPoint
 from rapport.people.models.duplicate import LikelyDuplicate, TwoPeople
 from rapport.people.models.history import Opening
 from rapport.people.models.household import Household
+from rapport.people.models.mention import Mention
 from rapport.people.models.merge import FormerNumber, Merge, MergeStep, StepKind, ids_behind, survivors_of
 from rapport.people.models.note import Note
 from rapport.people.models.patient import Patient, PatientQuerySet
@@ -22,6 +23,7 @@ __all__ = [
     "FormerNumber",
     "Household",
     "LikelyDuplicate",
+    "Mention",
     "Merge",
     "MergeStep",
     "Note",

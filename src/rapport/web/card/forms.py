@@ -5,10 +5,4 @@ from django.utils.translation import gettext_lazy as _
 class NoteForm(forms.Form):
     """A note on a card."""
 
-    text = forms.CharField(
-        label=_("Add a note"),
-        max_length=5000,
-        widget=forms.Textarea(
-            attrs={"class": "ctl", "rows": 1, "placeholder": _("Add a note"), "data-key": "KeyN"}
-        ),
-    )
+    text = forms.CharField(label=_("Add a note"), max_length=5000)

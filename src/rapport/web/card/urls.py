@@ -5,5 +5,4 @@ from rapport.web.card import views
 urlpatterns = [
     path("<int:pk>/", views.card, name="card"),
     path("<int:pk>/timeline/", views.timeline, name="card_timeline"),
-    path("<int:pk>/notes/", views.notes, name="card_notes"),
 ]

@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from rapport.people.models import Patient
+from rapport.people.models import Mention, Patient
 from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.today.pages import VIEWS, TodayPage, today_page
+
+# more wait behind them
+MENTIONS_SHOWN = 20
 
 
 @require_GET
@@ -31,7 +34,9 @@ def today(request: HttpRequest) -> HttpResponse:
     if not page.counts[""] and not Patient.objects.visible_to(user).exists():
         return render(request, "today/nothing.html", {"may_import": user.may(Right.IMPORT)})
     with timezone.override(branch.zone):
-        return render(request, "today/today.html", {"page": page, **_links(page, branches, view, dentist)})
+        told = Mention.objects.unread_by(user).select_related("note__patient__branch", "note__by").order_by("pk")
+        context = {"page": page, "told": told[:MENTIONS_SHOWN], **_links(page, branches, view, dentist)}
+        return render(request, "today/today.html", context)
 
 
 def _day(text: str, branch: Branch) -> date:

@@ -6,5 +6,6 @@ import "./lists.js";
 import "./toasts.js";
 import "./drafts.js";
 import "./search.js";
+import "./mentions.js";
 import "./drop.js";
 import "./photos.js";
