@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from rapport.care.actions import NewVisit, record_visits
 from rapport.care.models import Treatment, Visit
+from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.actions import change_patient, give_consent, tag_patients, withdraw_consent, write_note
 from rapport.people.consents import in_force
@@ -28,6 +29,7 @@ from rapport.people.models import (
     Merge,
     Patient,
     SearchTerm,
+    Steward,
     Tag,
     TwoPeople,
     ids_behind,
@@ -285,3 +287,30 @@ def test_terms_of_the_lost_record_lead_to_the_one_that_stays(zhou: Patient, twic
     merged(zhou, twice, desk, name=Pick.SECOND)
     assert set(SearchTerm.objects.values_list("patient", flat=True)) == {zhou.pk}
     assert best_matches(Patient.objects.all(), "Yaqin", 5) == [zhou.pk]
+
+
+def test_a_current_steward_of_each_part_stays_one(
+    zhou: Patient, twice: Patient, desk: User, dentist: User
+) -> None:
+    """REC-9: the time of the other ends, and begins again with the undo."""
+    since = clock.now()
+    own, other = (Steward.objects.create(patient=p, user=u, role="dentist", since=since, by=desk)
+                  for p, u in ((zhou, dentist), (twice, desk)))  # fmt: skip
+    before = everything()
+    merge = merged(zhou, twice, desk)
+    assert list(zhou.stewards.current()) == [own]
+    other.refresh_from_db()
+    assert (other.patient_id, other.ended_by) == (zhou.pk, desk)
+    undo_merge(merge.pk, by=desk)
+    assert everything() == before
+
+
+def test_nobody_comes_to_guard_their_own_guardian(
+    zhou: Patient, twice: Patient, marsh: Patient, desk: User
+) -> None:
+    """REC-1."""
+    Patient.objects.filter(pk=marsh.pk).update(guardian=zhou)
+    Patient.objects.filter(pk=twice.pk).update(guardian=marsh)
+    with pytest.raises(Refused, match="guard their own guardian"):
+        merged(zhou, twice, desk)
+    assert Patient.objects.count() == 3

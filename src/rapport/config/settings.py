@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "rapport.web.access.RoleTableMiddleware",
+    "rapport.web.merging.former.follow_merges",
 ]
 
 ROOT_URLCONF = "rapport.config.urls"

@@ -11,6 +11,7 @@ from rapport.appointments.models import Appointment
 from rapport.care.actions import NewVisit, record_visits, take_payments
 from rapport.care.models import Payment, Plan, PriceItem, Treatment, Visit
 from rapport.demo.photos import take_photos
+from rapport.demo.second_records import write_second_records
 from rapport.demo.shapes import DemoAppointment, DemoClinic, DemoPerson, DemoVisit
 from rapport.demo.story import story
 from rapport.lib import clock
@@ -34,6 +35,7 @@ def seed_demo(seed: int = SEED) -> None:
     """Fill an empty database with the demo clinic as it stands this morning; whole or not at all."""
     Writer(story(seed, clock.now().date())).write()
     take_photos()
+    write_second_records()
     find_duplicates()
     refresh_facts()
 

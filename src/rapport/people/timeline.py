@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rapport.lib.timeline import Event, Kind
-from rapport.people.models import Consent, Patient
+from rapport.people.models import Consent, Merge, Patient
 from rapport.people.models.consent import Said
 
 
@@ -17,6 +18,7 @@ def events(patient: Patient) -> Iterator[Event]:
         yield Event(at.date(), Kind.NOTE, "notes", str(note.by or _("Note")), below=note.text, at=at)
     for consent in patient.consents.all():
         yield _consent(consent)
+    yield from _merges(patient)
     if patient.registered_on:
         source = str(patient.source) if patient.source else ""
         yield Event(patient.registered_on, Kind.RECORD, "user-plus", _("Came to the clinic"), beside=source)
@@ -47,3 +49,21 @@ def _consent(word: Consent) -> Event:
         below=below,
         tone=_TONES.get(Said(word.said), ""),
     )
+
+
+def _merges(patient: Patient) -> Iterator[Event]:
+    """Records that went up into this one, or this one into another, and what was taken back of it (REC-10)."""
+    zone = patient.branch.zone
+    theirs = Merge.objects.filter(Q(survivor=patient) | Q(lost_id=patient.pk))
+    for merge in theirs.select_related("survivor", "by", "undone_by"):
+        own = merge.survivor_id == patient.pk
+        other = merge.lost_name if own else str(merge.survivor)
+        number = merge.lost_number if own else merge.survivor.file_number
+        told = {"name": other, "number": number or "—"}
+        at = merge.at.astimezone(zone)
+        title = _("Merged with %(name)s, No. %(number)s") % told
+        yield Event(at.date(), Kind.RECORD, "users", title, beside=str(merge.by or ""), at=at)
+        if merge.undone_at:
+            at = merge.undone_at.astimezone(zone)
+            title = _("Merge with %(name)s, No. %(number)s undone") % told
+            yield Event(at.date(), Kind.RECORD, "arrow-back-up", title, beside=str(merge.undone_by or ""), at=at)

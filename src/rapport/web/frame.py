@@ -32,7 +32,7 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         "web:patients",
         _("Patients"),
         frozenset({Right.SEE_PATIENTS}),
-        re.compile("web:(patients|saved_view|card|person|photo|first_hour)"),
+        re.compile("web:(patients|saved_view|card|person|photo|first_hour|duplicate|merge)"),
     ),
     (
         "web:settings",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("settings/imports/", include("rapport.web.imports.urls")),
     path("settings/", include("rapport.web.settings.urls")),
     path("patients/", include("rapport.web.patients.urls")),
+    path("duplicates/", include("rapport.web.merging.urls")),
     path("patients/", include("rapport.web.card.urls")),
     path("patients/", include("rapport.web.person.urls")),
     path("patients/", include("rapport.web.notes.urls")),

@@ -62,7 +62,7 @@ def put_guardian(child: Patient, guardian: Patient | None, *, by: User) -> None:
     guardian.refresh_from_db(fields=["deceased", "guardian"])
     if guardian.deceased:
         raise Refused("guardian_dead", _("%(name)s has died: pick another guardian."), {"name": guardian})
-    if guards_in_a_circle(child.pk, guardian.pk, _guardian_of):
+    if guards_in_a_circle(child.pk, guardian.pk, guardian_of):
         raise Refused(
             "guardian_circle",
             _("%(child)s is a guardian of %(guardian)s: it cannot go both ways. End that one first."),
@@ -71,6 +71,7 @@ def put_guardian(child: Patient, guardian: Patient | None, *, by: User) -> None:
     write_fields(child, by=by, guardian_id=guardian.pk)
 
 
-def _guardian_of(pk: int) -> int | None:
+def guardian_of(pk: int) -> int | None:
+    """The id of who guards `pk`."""
     found: int | None = Patient.objects.filter(pk=pk).values_list("guardian_id", flat=True).first()
     return found

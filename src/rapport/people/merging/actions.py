@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
-from rapport.people.merging.allowing import stricter_consents, stricter_contacts
+from rapport.people.actions.family import guardian_of
+from rapport.people.guardianship import guards_in_a_circle
+from rapport.people.merging.allowing import one_steward, stricter_consents, stricter_contacts
 from rapport.people.merging.bookkeeping import audit, refresh_record
 from rapport.people.merging.choosing import Pick, Row, decided, questions
 from rapport.people.merging.folding import fold
@@ -58,10 +60,12 @@ def _merge(
     before, goes = row_of(Patient, survivor.pk), row_of(Patient, lost.pk)
     stricter_contacts(survivor.pk, lost.pk, journal)
     stricter_consents(survivor, lost, journal)
+    one_steward(survivor, lost, journal, by=by, at=at)
     fold(Patient, lost.pk, survivor.pk, journal)
     journal.remove(Patient, lost.pk)
     # read again: what tied the two to each other is undone by now
     journal.change(Patient, survivor.pk, row_of(Patient, survivor.pk), said)
+    _refuse_a_circle(survivor.pk)
     for number in _numbers_given_up(before, goes, said):
         journal.create(FormerNumber(patient=survivor, **number))
     merge = Merge.objects.create(
@@ -88,6 +92,16 @@ def _refuse(survivor: Patient, lost: Patient, seen: str) -> None:
         raise Refused(
             "merge_changed",
             _("Not merged: somebody changed one of the two records meanwhile. Look at them again, then merge."),
+        )
+
+
+def _refuse_a_circle(pk: int) -> None:
+    """One of the two may guard whom the other is guarded by; of two people that is right, of one it is not."""
+    guardian = guardian_of(pk)
+    if guardian is not None and guards_in_a_circle(pk, guardian, guardian_of):
+        raise Refused(
+            "merge_guardian_circle",
+            _("Not merged: the person would guard their own guardian. Choose the other guardian."),
         )
 
 

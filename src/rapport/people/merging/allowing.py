@@ -1,12 +1,15 @@
-"""Writes down which word of two records is the stricter one, for their contact points and consents."""
+"""Where two records may not both have their way: contact points, consents, and who looks after the person."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from rapport.people.consents import stricter_words
 from rapport.people.merging.journal import Journal, row_of
 from rapport.people.merging.locking import lock_rows
 from rapport.people.merging.strictness import one_contact
-from rapport.people.models import Consent, ContactPoint, Patient
+from rapport.people.models import Consent, ContactPoint, Patient, Steward
+from rapport.staff.models import User
 
 
 def stricter_contacts(stands: int, lost: int, journal: Journal) -> None:
@@ -25,6 +28,15 @@ def stricter_contacts(stands: int, lost: int, journal: Journal) -> None:
 
 def _key(contact: ContactPoint) -> tuple[str, str, str]:
     return contact.kind, contact.value, contact.extension
+
+
+def one_steward(stands: Patient, lost: Patient, journal: Journal, *, by: User | None, at: datetime) -> None:
+    """In each part one looks after a person, that of the record that stands: the other's time ends (REC-9)."""
+    lock_rows(Steward.objects.filter(patient__in=[stands, lost]))
+    filled = Steward.objects.current().filter(patient=stands).values_list("role", flat=True)
+    for pk in list(Steward.objects.current().filter(patient=lost, role__in=filled).values_list("pk", flat=True)):
+        ended = {"until": at, "ended_by_id": by.pk if by else None}
+        journal.change(Steward, pk, {"until": None, "ended_by_id": None}, ended)
 
 
 def stricter_consents(stands: Patient, lost: Patient, journal: Journal) -> None:

@@ -1,4 +1,6 @@
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -7,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.merging import OnMerge
 from rapport.people.models.patient import Patient
+from rapport.staff.roles import Right
+
+if TYPE_CHECKING:
+    from rapport.staff.models import User
 
 
 class DuplicateReason(models.TextChoices):
@@ -16,13 +22,30 @@ class DuplicateReason(models.TextChoices):
     SAME_BIRTH_DATE = "same_birth_date", _("same birth date and similar name")
 
 
-class LikelyDuplicate(models.Model):
-    """A pair of records that may be one person, found by the sweep (REC-10). Always older id first."""
+class PairQuerySet(models.QuerySet["Pair"]):
+    def visible_to(self, user: User, right: Right = Right.MERGE_PATIENTS) -> Self:
+        """Pairs of which `user` may see both, and has `right` at both branches."""
+        ids = user.branches_where(right)
+        return self if ids is None else self.filter(first__branch_id__in=ids, second__branch_id__in=ids)
 
-    on_merge = OnMerge.REBUILD
+
+class Pair(models.Model):
+    """Two records. Always older id first."""
 
     first = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="+")
+
+    objects = PairQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class LikelyDuplicate(Pair):
+    """A pair of records that may be one person, found by the sweep (REC-10)."""
+
+    on_merge = OnMerge.REBUILD
+
     reason = models.CharField(_("reason"), max_length=16, choices=DuplicateReason.choices)
 
     class Meta:
@@ -35,8 +58,8 @@ class LikelyDuplicate(models.Model):
         return f"{self.first_id} ~ {self.second_id}"
 
 
-class TwoPeople(models.Model):
-    """Somebody's word that a pair is two different people (REC-10). Always older id first.
+class TwoPeople(Pair):
+    """Somebody's word that a pair is two different people (REC-10).
 
     It holds as long as `evidence` (see duplicates.evidence_of) is what it was: what the word was given about.
     A merge keeps it in its journal: what was said of a record that is no more is not said of another.
@@ -44,8 +67,6 @@ class TwoPeople(models.Model):
 
     on_merge = OnMerge.REMOVE
 
-    first = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="+")
-    second = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="+")
     evidence = models.CharField(max_length=32)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(_("at"))

@@ -46,7 +46,7 @@ class Merge(models.Model):
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[models.Manager[Merge]] = MergeQuerySet.as_manager()
+    objects = MergeQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-pk"]

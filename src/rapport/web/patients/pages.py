@@ -83,6 +83,10 @@ class ListPage:
         return self.question.reader.user.may(Right.EDIT_PATIENTS)
 
     @property
+    def may_merge(self) -> bool:
+        return self.question.reader.user.may(Right.MERGE_PATIENTS)
+
+    @property
     def may_import(self) -> bool:
         return self.question.reader.user.may(Right.IMPORT)
 
