@@ -11,20 +11,21 @@ from rapport.people.models import Patient
 _TONES = {AppointmentState.NO_SHOW: "bad", AppointmentState.CONFIRMED: "good"}
 
 
-def events(patient: Patient) -> Iterator[Event]:
-    """Appointments; a kept one is told by the visit it became."""
+def events(patient: Patient, *, with_care: bool) -> Iterator[Event]:
+    """Appointments; a kept one is told by the visit it became. What for is said where care may be seen."""
     for appointment in patient.appointments.select_related("dentist", "branch"):
         # not asked of the database: SQLite would look among all that became no visit, not among the person's
         if appointment.visit_id is None:
-            yield _event(appointment)
+            yield _event(appointment, with_care)
 
 
-def _event(appointment: Appointment) -> Event:
+def _event(appointment: Appointment, with_care: bool) -> Event:
     at = appointment.starts_at.astimezone(appointment.branch.zone)
     state = AppointmentState(appointment.state)
     who = str(appointment.dentist or appointment.dentist_words)
     beside = " · ".join(filter(None, (f"{at:%H:%M}", who, str(state.label))))
-    title = appointment.service or _("Appointment")
+    title = (appointment.service if with_care else "") or _("Appointment")
+    below = appointment.remark if with_care else ""
     tone = _TONES.get(state, "")
     icon = "calendar-off" if state in (AppointmentState.NO_SHOW, AppointmentState.CANCELLED) else "calendar"
-    return Event(at.date(), Kind.VISIT, icon, title, beside=beside, below=appointment.remark, tone=tone, at=at)
+    return Event(at.date(), Kind.VISIT, icon, title, beside=beside, below=below, tone=tone, at=at)

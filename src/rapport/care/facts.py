@@ -1,4 +1,4 @@
-"""What visits, treatments, payments and plans say about a person."""
+"""What visits, treatments, payments, plans and findings say about a person."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
-from rapport.care.models import Payment, Plan, Treatment, Visit
+from rapport.care.models import Finding, Payment, Plan, ThinkingTime, Treatment, Visit
 from rapport.care.models.plan import UNFINISHED
 from rapport.lib.facts import AsOf, DerivedFact, Fact, FactSource, FactType
 
@@ -50,8 +50,21 @@ def _plans(as_of: AsOf) -> QuerySet[Any, Any]:
         .annotate(
             unfinished_plans=Count("id"),
             unfinished_sum=Sum("amount"),
-            thinking_until=Max("thinking_until", filter=Q(thinking_until__gte=as_of.day)),
         )
+    )
+
+
+def _thinking(as_of: AsOf) -> QuerySet[Any, Any]:
+    running = ThinkingTime.objects.running(as_of.day).order_by()
+    return running.values("patient_id").annotate(thinking_until=Max("ends_on"))
+
+
+def _findings(as_of: AsOf) -> QuerySet[Any, Any]:
+    return (
+        Finding.objects.open()
+        .filter(found_on__lte=as_of.day)
+        .values("patient_id")
+        .annotate(open_findings=Count("id"))
     )
 
 
@@ -88,10 +101,11 @@ SOURCES = (
         (
             Fact("unfinished_plans", FactType.NUMBER, _("unfinished plans"), 0),
             Fact("unfinished_sum", FactType.MONEY, _("sum of unfinished plans"), 0),
-            Fact("thinking_until", FactType.DATE, _("thinking until")),
         ),
         _plans,
     ),
+    FactSource("thinking", (Fact("thinking_until", FactType.DATE, _("thinking until")),), _thinking),
+    FactSource("finding", (Fact("open_findings", FactType.NUMBER, _("open findings"), 0),), _findings),
 )
 
 # A clinic that keeps payments is told by its payments; one that only writes down what was done, by that.

@@ -1,4 +1,4 @@
-"""What visits, plans and payments add to a person's timeline (REC-7)."""
+"""What visits, payments and the record of the mouth add to a person's timeline (REC-7)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,7 +6,17 @@ from datetime import date
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from rapport.care.models import Payment, Photo, Plan, PlanState, Visit
+from rapport.care.models import (
+    FindingState,
+    Ground,
+    Payment,
+    Photo,
+    Plan,
+    PlanState,
+    PlanStep,
+    ThinkingTime,
+    Visit,
+)
 from rapport.lib.figures import show_amount
 from rapport.lib.timeline import Event, Kind
 from rapport.people.models import Patient
@@ -14,25 +24,22 @@ from rapport.people.models import Patient
 _TONES = {PlanState.CONSIDERING: "info", PlanState.ACCEPTED: "good", PlanState.DONE: "good"}
 
 
-def events(patient: Patient, *, with_money: bool) -> Iterator[Event]:
-    """Visits with what was done, plans with the time to think, and payments where amounts may be seen."""
+def events(patient: Patient, *, with_money: bool, with_care: bool) -> Iterator[Event]:
+    """What the reader may see: that the person came is for everyone, amounts and the mouth are not."""
     for visit in patient.visits.select_related("dentist", "branch").prefetch_related("treatments__category"):
-        yield _visit(visit, with_money)
-    for plan in patient.plans.select_related("branch"):
-        amount = _money(plan.amount, plan) if with_money and plan.amount else ""
-        title = _("Plan: %(title)s") % {"title": plan.title}
-        beside = " · ".join(filter(None, (amount, str(plan.get_state_display()))))
-        tone = _TONES.get(PlanState(plan.state), "")
-        yield Event(plan.presented_on, Kind.VISIT, "clipboard-list", title, beside=beside, tone=tone)
-        if plan.thinking_until:
-            title = _("Thinking time ends")
-            yield Event(plan.thinking_until, Kind.VISIT, "hourglass", title, beside=plan.title, tone="info")
-    yield from _photos(patient)
+        yield _visit(visit, with_money=with_money, with_care=with_care)
+    if with_care:
+        yield from _findings(patient)
+        yield from _plans(patient, with_money)
+        yield from _thinking(patient)
+        yield from _courses(patient)
+        yield from _photos(patient)
     if with_money:
         for payment in patient.payments.select_related("branch"):
             title = _("Paid back") if payment.amount < 0 else _("Paid")
-            beside = " · ".join(filter(None, (_money(payment.amount, payment), payment.get_method_display())))
-            yield Event(payment.day, Kind.MONEY, "cash", title, beside=beside, below=payment.remark)
+            beside = _beside(_money(payment.amount, payment), payment.get_method_display())
+            below = payment.remark if with_care else ""
+            yield Event(payment.day, Kind.MONEY, "cash", title, beside=beside, below=below)
 
 
 def _photos(patient: Patient) -> Iterator[Event]:
@@ -47,21 +54,103 @@ def _photos(patient: Patient) -> Iterator[Event]:
         yield Event(day, Kind.CARE, "camera", title, beside=shown)
 
 
-def _visit(visit: Visit, with_money: bool) -> Event:
+def _visit(visit: Visit, *, with_money: bool, with_care: bool) -> Event:
     lines = list(visit.treatments.all())
     # a name once, however many teeth it was done on
     named = dict.fromkeys(f"{line.name or line.category or ''} {line.teeth}".strip() for line in lines)
-    title = ", ".join(filter(None, named)) or visit.complaint or _("Visit")
+    title = (", ".join(filter(None, named)) or visit.complaint if with_care else "") or _("Visit")
     amount = sum(line.amount for line in lines)
     beside = [str(visit.dentist or visit.dentist_words)]
     if visit.waiting_minutes is not None:
         beside.append(_("waited %(minutes)s min") % {"minutes": visit.waiting_minutes})
     if with_money and amount:
         beside.append(_money(amount, visit))
-    below = "\n".join(filter(None, (visit.complaint if named else "", visit.remark)))
+    below = "\n".join(filter(None, (visit.complaint if named else "", visit.remark))) if with_care else ""
     at = visit.started_at.astimezone(visit.branch.zone) if visit.started_at else None
-    beside_words = " · ".join(filter(None, beside))
-    return Event(visit.day, Kind.VISIT, "dental", title, beside=beside_words, below=below, at=at)
+    return Event(visit.day, Kind.VISIT, "dental", title, beside=_beside(*beside), below=below, at=at)
+
+
+def _findings(patient: Patient) -> Iterator[Event]:
+    zone = patient.branch.zone
+    for finding in patient.findings.prefetch_related("changes__by"):
+        title, below = str(finding), finding.words if finding.words != finding.what else ""
+        changes = list(finding.changes.all())
+        who = "".join(str(change.by or "") for change in changes[:1])
+        beside = _beside(_("found"), finding.get_urgency_display(), who)
+        yield Event(finding.found_on, Kind.CARE, "eye", title, beside=beside, below=below)
+        for change in changes[1:]:
+            at, tone = change.at.astimezone(zone), "good" if change.state == FindingState.TREATED else ""
+            beside = _beside(change.get_state_display(), str(change.by or ""))
+            yield Event(at.date(), Kind.CARE, "eye", title, beside=beside, below=change.why, tone=tone, at=at)
+
+
+def _plans(patient: Patient, with_money: bool) -> Iterator[Event]:
+    plans = patient.plans.select_related("branch").prefetch_related("steps__option", "steps__by")
+    for plan in plans:
+        amount = _money(plan.amount, plan) if with_money and plan.amount else ""
+        title, tone = _("Plan: %(title)s") % {"title": plan.title}, _TONES.get(PlanState(plan.state), "")
+        beside = _beside(amount, plan.get_state_display())
+        yield Event(plan.presented_on, Kind.CARE, "clipboard-list", title, beside=beside, tone=tone)
+        for step in list(plan.steps.all())[1:]:
+            if step.state != PlanState.CONSIDERING:
+                yield _step(plan, step)
+
+
+def _step(plan: Plan, step: PlanStep) -> Event:
+    tone = {PlanState.DECLINED: "bad", **_TONES}.get(PlanState(step.state), "")
+    title = _("Plan %(state)s: %(title)s") % {"state": step.get_state_display(), "title": plan.title}
+    beside = _beside(str(step.option or ""), str(step.by or ""))
+    return Event(step.on, Kind.CARE, "clipboard-list", title, beside=beside, below=step.why, tone=tone)
+
+
+def _thinking(patient: Patient) -> Iterator[Event]:
+    today = patient.branch.today()
+    for thinking in patient.thinking_times.select_related("plan", "recorded_by"):
+        about = str(thinking.plan or "")
+        if thinking.ground == Ground.ASKED:
+            beside = _beside(about, str(thinking.recorded_by or ""))
+            title, words = _asked(thinking), _quoted(thinking.words)
+            yield Event(thinking.starts_on, Kind.CARE, "hourglass", title, beside=beside, below=words, tone="info")
+        if thinking.ended_on:
+            title = _("Needs no more time to think")
+            beside = _beside(about, thinking.get_ended_how_display())
+            words = _quoted(thinking.ended_words)
+            yield Event(thinking.ended_on, Kind.CARE, "hourglass", title, beside=beside, below=words)
+        elif thinking.runs_on(max(today, thinking.starts_on)) or thinking.ends_on < today:
+            title = _("Thinking time ends")
+            yield Event(thinking.ends_on, Kind.CARE, "hourglass", title, beside=about, tone="info")
+
+
+def _asked(thinking: ThinkingTime) -> str:
+    days = (thinking.ends_on - thinking.starts_on).days
+    if days == 14:
+        return _("Asked for two weeks to think")
+    return ngettext("Asked for %(days)s day to think", "Asked for %(days)s days to think", days) % {"days": days}
+
+
+def _courses(patient: Patient) -> Iterator[Event]:
+    for course in patient.courses.select_related("dentist"):
+        title = _("Course begun: %(title)s") % {"title": course.title}
+        yield Event(course.started_on, Kind.CARE, "history", title, beside=str(course.dentist or ""))
+        if course.finished_on:
+            title = _("Course finished: %(title)s") % {"title": course.title}
+            yield Event(course.finished_on, Kind.CARE, "circle-check", title, tone="good")
+        elif course.planned_end:
+            title = _("Planned end: %(title)s") % {"title": course.title}
+            yield Event(course.planned_end, Kind.CARE, "history", title)
+    for interruption in patient.interruptions.select_related("course", "recorded_by"):
+        title = _("Broke off: %(reason)s") % {"reason": interruption.get_reason_display()}
+        beside = _beside(str(interruption.course or ""), str(interruption.recorded_by or ""))
+        below = "\n".join(filter(None, (_quoted(interruption.words), interruption.strategy)))
+        yield Event(interruption.noticed_on, Kind.CARE, "alert-triangle", title, beside, below, "bad")
+
+
+def _quoted(words: str) -> str:
+    return _("“%(words)s”") % {"words": words} if words else ""
+
+
+def _beside(*words: str) -> str:
+    return " · ".join(filter(None, words))
 
 
 def _money(amount: int, of: Visit | Plan | Payment) -> str:

@@ -211,6 +211,11 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     "care.PhotoPair",
     "care.PhotoRelease",
     "care.PhotoRemoval",
+    "care.PlanOption",
+    "care.ThinkingTime",
+    "care.Finding",
+    "care.Course",
+    "care.Interruption",
     "appointments.Appointment",
 )
 

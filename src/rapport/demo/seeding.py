@@ -9,7 +9,8 @@ from django.db import transaction
 from rapport.appointments.actions import add_appointments
 from rapport.appointments.models import Appointment
 from rapport.care.actions import NewVisit, record_visits, take_payments
-from rapport.care.models import Payment, Plan, PriceItem, Treatment, Visit
+from rapport.care.models import Payment, PriceItem, Treatment, Visit
+from rapport.demo.care import Mouths
 from rapport.demo.photos import take_photos
 from rapport.demo.second_records import write_second_records
 from rapport.demo.shapes import DemoAppointment, DemoClinic, DemoPerson, DemoVisit
@@ -57,6 +58,7 @@ class Writer:
         for start in range(0, len(people), _BATCH):
             self._people(people[start : start + _BATCH])
             self._care(people[start : start + _BATCH])
+        Mouths(people, self.patients, self.branches, self.staff, self.clinic.today).write()
 
     def _house(self) -> None:
         for branch in self.clinic.branches:
@@ -191,7 +193,6 @@ class Writer:
                 for payment in visit.payments
             ]
         )
-        Plan.objects.bulk_create(self._plans(people))
         Note.objects.bulk_create(
             Note(patient=self.patients[person.key], text=note.text, by=self.staff.get(note.by), at=note.at)
             for person in people
@@ -238,21 +239,3 @@ class Writer:
             arrived_at=shape.arrived_at,
             remark=shape.remark,
         )
-
-    def _plans(self, people: list[DemoPerson]) -> list[Plan]:
-        return [
-            Plan(
-                patient=self.patients[person.key],
-                branch=self.branches[shape.branch],
-                dentist=self.staff.get(shape.dentist),
-                title=shape.title,
-                teeth=shape.teeth,
-                category_id=shape.category or None,
-                amount=shape.amount,
-                state=shape.state,
-                presented_on=shape.presented_on,
-                thinking_until=shape.thinking_until,
-            )
-            for person in people
-            for shape in person.plans
-        ]

@@ -40,6 +40,7 @@ class PatientFacts(models.Model):
     unfinished_plans = models.PositiveIntegerField(default=0)
     unfinished_sum = models.BigIntegerField(default=0)
     thinking_until = models.DateField(null=True)
+    open_findings = models.PositiveIntegerField(default=0)
     spend = models.BigIntegerField(default=0)
     spend_12m = models.BigIntegerField(default=0)
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("patients/", include("rapport.web.patients.urls")),
     path("duplicates/", include("rapport.web.merging.urls")),
     path("patients/", include("rapport.web.card.urls")),
+    path("patients/", include("rapport.web.care.urls")),
     path("patients/", include("rapport.web.person.urls")),
     path("patients/", include("rapport.web.notes.urls")),
     path("patients/", include("rapport.web.family.urls")),

@@ -11,9 +11,9 @@ from rapport.care.classifying import classify
 from rapport.importing.values.dates import read_moment, read_time, zoned
 from rapport.importing.values.names import split_name
 from rapport.importing.values.nothing import is_nothing
-from rapport.importing.values.teeth import read_teeth
 from rapport.importing.values.words import read_answer, read_method, read_sex, read_status
 from rapport.lib.folding import plain
+from rapport.lib.teeth import read_teeth
 from rapport.lib.unreadable import Unreadable
 
 SAMPLE = 60

@@ -8,8 +8,8 @@ from rapport.importing.rows.cells import Cells
 from rapport.importing.rows.records import PaymentRow, PriceRow, VisitRow
 from rapport.importing.values.dates import read_time
 from rapport.importing.values.numbers import read_minutes, read_quantity
-from rapport.importing.values.teeth import read_teeth
 from rapport.importing.values.words import read_answer, read_method
+from rapport.lib.teeth import read_teeth
 from rapport.lib.unreadable import Unreadable
 
 _PERCENT = re.compile(r"\s*-?\d+(?:[.,]\d+)?\s*%\s*")

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from rapport.importing.values.names import Name, split_name
 from rapport.importing.values.nothing import is_nothing, is_nothing_but_no
 from rapport.importing.values.numbers import read_minutes, read_quantity
-from rapport.importing.values.teeth import read_teeth
 from rapport.importing.values.words import (
     Method,
     Sex,
@@ -20,6 +19,7 @@ from rapport.importing.values.words import (
     read_status,
 )
 from rapport.lib.handles import read_emails, read_telegram, read_wechat
+from rapport.lib.teeth import read_teeth
 from rapport.lib.unreadable import Unreadable
 
 

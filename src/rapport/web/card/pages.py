@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from rapport.care.models import Plan
-from rapport.care.models.plan import UNFINISHED
 from rapport.lib.figures import show_amount, show_phone
 from rapport.people.models import ContactPoint, Patient, PatientQuerySet
 from rapport.people.models.contact import ContactKind
@@ -18,6 +16,7 @@ from rapport.staff.models.branch import LANGUAGES
 from rapport.staff.roles import Right
 from rapport.web.access import may_at
 from rapport.web.card.timeline import Timeline, timeline
+from rapport.web.care.glance import MouthGlance, mouth_glance
 from rapport.web.consents.lines import ConsentLine, consent_lines
 from rapport.web.family.pages import related
 from rapport.web.photos.pages import PhotosPanel, photos_panel
@@ -40,7 +39,7 @@ class CardPage:
     facts: PatientFacts
     contacts: list[ContactLine]
     consents: list[ConsentLine]
-    plans: list[tuple[Plan, str]]
+    mouth: MouthGlance | None
     family: list[Patient]
     referred: list[Patient]
     timeline: Timeline
@@ -55,10 +54,7 @@ def card_page(patient: Patient, user: User) -> CardPage:
     """The card of `patient` as `user` may see it. `patient` comes with branch, source and referrer loaded."""
     with_money = may_at(patient, user, Right.SEE_MONEY)
     facts = getattr(patient, "facts", None) or PatientFacts(patient=patient)
-    plans = [
-        (plan, show_amount(plan.amount, patient.branch.currency, _language()) if with_money else "")
-        for plan in patient.plans.filter(state__in=UNFINISHED).order_by("-presented_on")
-    ]
+    with_care = may_at(patient, user, Right.SEE_CARE)
     return CardPage(
         patient=patient,
         facts=facts,
@@ -66,10 +62,10 @@ def card_page(patient: Patient, user: User) -> CardPage:
             _contact(point) for point in patient.contacts.order_by("do_not_use", "-preferred", "kind", "pk")
         ],
         consents=consent_lines(patient, patient.consents.all()),
-        plans=plans,
+        mouth=mouth_glance(patient, with_money=with_money) if with_care else None,
         family=_family(patient, user),
         referred=_by_name(_seen_by(user).filter(referrer=patient))[:10],
-        timeline=timeline(patient, kind="", everything=False, with_money=with_money),
+        timeline=timeline(patient, kind="", everything=False, with_money=with_money, with_care=with_care),
         language=dict(LANGUAGES).get(patient.language, patient.language),
         may_write=may_at(patient, user, Right.WRITE_NOTES),
         sees_referrer=bool(patient.referrer and may_at(patient.referrer, user, Right.SEE_PATIENTS)),

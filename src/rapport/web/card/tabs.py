@@ -13,6 +13,7 @@ from rapport.people.models import Patient
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import may_at
+from rapport.web.care.figures import count_open, count_visits
 from rapport.web.family.pages import family_count
 from rapport.web.photos.pages import number_of_photos
 
@@ -34,6 +35,8 @@ class CardTab:
 CARD_TABS: tuple[CardTab, ...] = (
     CardTab("overview", _("Overview"), "web:card", Right.SEE_PATIENTS),
     CardTab("timeline", _("Timeline"), "web:card_timeline", Right.SEE_PATIENTS),
+    CardTab("plans", _("Plan & problems"), "web:card_plans", Right.SEE_CARE, count_open),
+    CardTab("visits", _("Visits"), "web:card_visits", Right.SEE_CARE, count_visits),
     CardTab("family", _("Family & referrals"), "web:card_family", Right.SEE_PATIENTS, family_count),
     CardTab("photos", _("Photos"), "web:photos", Right.SEE_CARE, number_of_photos),
 )

@@ -24,6 +24,7 @@ FILTERS: tuple[tuple[str, Any], ...] = (
     ("", _("All")),
     (Kind.VISIT, _("Visits")),
     (Kind.NOTE, _("Notes")),
+    (Kind.CARE, _("Findings and plans")),
     (Kind.MONEY, _("Payments")),
     (Kind.RECORD, _("Record")),
 )
@@ -47,12 +48,12 @@ class Timeline:
     kind: str
 
 
-def timeline(patient: Patient, *, kind: str, everything: bool, with_money: bool) -> Timeline:
+def timeline(patient: Patient, *, kind: str, everything: bool, with_money: bool, with_care: bool) -> Timeline:
     """The events of every app, put in order; `kind` keeps one sort of them."""
     events = [
         *people_timeline.events(patient),
-        *care_timeline.events(patient, with_money=with_money),
-        *appointment_timeline.events(patient),
+        *care_timeline.events(patient, with_money=with_money, with_care=with_care),
+        *appointment_timeline.events(patient, with_care=with_care),
     ]
     if kind:
         events = [event for event in events if event.kind == kind]

@@ -32,8 +32,13 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     patient, user = patient_for(request, pk), staff(request)
     asked = request.GET.get("kind", "")
     kind = asked if asked in set(Kind) else ""
-    with_money = may_at(patient, user, Right.SEE_MONEY)
-    whole = timelines.timeline(patient, kind=kind, everything="all" in request.GET, with_money=with_money)
+    whole = timelines.timeline(
+        patient,
+        kind=kind,
+        everything="all" in request.GET,
+        with_money=may_at(patient, user, Right.SEE_MONEY),
+        with_care=may_at(patient, user, Right.SEE_CARE),
+    )
     context = {
         "timeline": whole,
         "filters": timelines.filters(patient, kind),

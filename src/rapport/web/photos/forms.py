@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.care.models import PhotoView, Visit
 from rapport.care.photographing import PhotoDetails
-from rapport.importing.values.teeth import read_teeth
+from rapport.lib.teeth import read_teeth
 from rapport.lib.unreadable import Unreadable
 from rapport.people.models import Patient
 from rapport.staff.models import User

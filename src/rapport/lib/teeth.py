@@ -1,17 +1,12 @@
-"""Teeth in FDI notation (REC-4): 11–48 permanent, 51–85 milk teeth; lists, ranges and Chinese quadrants."""
+"""Reads the teeth people type (REC-4): FDI 11–48, milk teeth 51–85; lists, ranges and Chinese quadrants."""
 
 import re
 from functools import lru_cache
 
+from rapport.lib import fdi
 from rapport.lib.folding import plain, simplified
 from rapport.lib.unreadable import Unreadable
 
-_UPPER = [*range(18, 10, -1), *range(21, 29)]
-_LOWER = [*range(48, 40, -1), *range(31, 39)]
-_UPPER_MILK = [*range(55, 50, -1), *range(61, 66)]
-_LOWER_MILK = [*range(85, 80, -1), *range(71, 76)]
-_ARCHES = (_UPPER, _LOWER, _UPPER_MILK, _LOWER_MILK)
-_FDI = frozenset(tooth for arch in _ARCHES for tooth in arch)
 _QUADRANTS = {"右上": 1, "左上": 2, "左下": 3, "右下": 4}
 _QUADRANT = re.compile(r"(右上|左上|左下|右下)\s*([1-8A-Ea-e])(?![\dA-Za-z])")
 _WORDS = re.compile(r"tooth|teeth|зубы|зуба|зуб|牙位|牙齿|牙|号|№|no\.?|и|and|与|和", re.IGNORECASE)
@@ -55,15 +50,14 @@ def _from_quadrant(match: re.Match[str]) -> str:
 
 def _tooth(part: str, text: str) -> int:
     bare = part.removeprefix("#")
-    if bare.isdecimal() and int(bare) in _FDI and not part.startswith("#"):
+    if bare.isdecimal() and int(bare) in fdi.TEETH and not part.startswith("#"):
         return int(bare)
     universal = (bare.isdecimal() and len(bare) < 3 and 1 <= int(bare) <= 32) or re.fullmatch(r"[A-Ta-t]", bare)
     raise Unreadable("teeth_universal" if universal else "teeth", value=text)
 
 
-def _between(low: int, high: int, text: str) -> list[int]:
-    for arch in _ARCHES:
-        if low in arch and high in arch:
-            first, last = sorted((arch.index(low), arch.index(high)))
-            return arch[first : last + 1]
-    raise Unreadable("teeth", value=text)
+def _between(low: int, high: int, text: str) -> tuple[int, ...]:
+    try:
+        return fdi.between(low, high)
+    except KeyError:
+        raise Unreadable("teeth", value=text) from None

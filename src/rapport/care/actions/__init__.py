@@ -1,0 +1,42 @@
+"""Every write on the record of the mouth. Each is whole or not at all and marks the people it changed."""
+
+from rapport.care.actions.courses import finish_course, note_interruption, start_course, start_courses
+from rapport.care.actions.findings import change_finding, note_findings
+from rapport.care.actions.plans import NewOption, NewPlan, change_plan, lay_plans, move_plan, present_plan
+from rapport.care.actions.thinking import end_thinking, give_time_to_think, record_follow_up
+from rapport.care.actions.visits import (
+    NewVisit,
+    add_treatments,
+    correct_visit,
+    ensure_categories,
+    record_visits,
+    take_payments,
+    visit_version,
+    write_visit,
+)
+
+__all__ = [
+    "NewOption",
+    "NewPlan",
+    "NewVisit",
+    "add_treatments",
+    "change_finding",
+    "change_plan",
+    "correct_visit",
+    "end_thinking",
+    "ensure_categories",
+    "finish_course",
+    "give_time_to_think",
+    "lay_plans",
+    "move_plan",
+    "note_findings",
+    "note_interruption",
+    "present_plan",
+    "record_follow_up",
+    "record_visits",
+    "start_course",
+    "start_courses",
+    "take_payments",
+    "visit_version",
+    "write_visit",
+]

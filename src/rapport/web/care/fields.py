@@ -1,0 +1,83 @@
+"""Fields of the forms of care: amounts, teeth, days and people who treat."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rapport.lib.money import exponent, read_money
+from rapport.lib.teeth import read_teeth
+from rapport.lib.unreadable import Unreadable
+from rapport.staff.models import Branch, User
+from rapport.staff.roles import Role
+
+if TYPE_CHECKING:
+    _UserChoiceField = forms.ModelChoiceField[User]
+else:
+    _UserChoiceField = forms.ModelChoiceField
+
+
+class MoneyField(forms.CharField):
+    """An amount as people type it; minor units of the currency of the branch."""
+
+    def __init__(self, *, currency: str, **kwargs: Any) -> None:
+        self.currency = currency
+        super().__init__(max_length=40, **kwargs)
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, int):
+            return value
+        return format(Decimal(value).scaleb(-exponent(self.currency)).normalize(), "f")
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return 0
+        try:
+            amount = read_money(text, self.currency)
+        except Unreadable:
+            raise forms.ValidationError(_("This is not an amount. Write it like 1200 or 1200.50.")) from None
+        if amount < 0:
+            raise forms.ValidationError(_("An amount is not below zero."))
+        return amount
+
+
+class TeethField(forms.CharField):
+    """Teeth in FDI numbers, as people type them: “14, 15”, “11-13”, “2.6”. Gives “14, 15”."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=120, **kwargs)
+        self.widget.attrs |= {"autocomplete": "off", "placeholder": "36"}
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        try:
+            return ", ".join(map(str, read_teeth(text))) if text else ""
+        except Unreadable:
+            raise forms.ValidationError(
+                _("These are no teeth. Write FDI numbers: 11 to 48, milk teeth 51 to 85, like 14, 15 or 11-13.")
+            ) from None
+
+
+class DayField(forms.DateField):
+    """A calendar day, chosen in the browser's own calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(
+            attrs={"type": "date", "min": "1900-01-01", "max": "2200-01-01"}, format="%Y-%m-%d"
+        )
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **kwargs)
+
+
+class StaffField(_UserChoiceField):
+    """Someone who works at `branch` as one of `roles`; who is named already stays choosable."""
+
+    def __init__(self, *, branch: Branch, roles: tuple[Role, ...], kept: int | None = None, **kwargs: Any) -> None:
+        working = User.objects.filter(is_active=True, roles__role__in=roles)
+        here = working.filter(roles__branch=branch) | working.filter(roles__branch=None)
+        people = here | User.objects.filter(pk=kept) if kept else here
+        super().__init__(queryset=people.distinct().order_by("name", "pk"), **kwargs)

@@ -1,0 +1,103 @@
+"""What the Overview shows of the mouth: the open plans and the potential problems, at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from rapport.care.chart import chart_rows
+from rapport.care.models import Finding, FindingState, Plan, PlanState, ThinkingTime, Treatment
+from rapport.care.rules import thinking_until
+from rapport.lib import fdi
+from rapport.lib.figures import show_amount
+from rapport.lib.teeth import read_teeth
+from rapport.lib.unreadable import Unreadable
+from rapport.people.models import Patient
+from rapport.web.care.drawing import LARGE, SMALL, Drawing, draw
+
+# findings named beside the small chart; the chart shows them all
+NAMED = 4
+
+_TONES = {
+    PlanState.CONSIDERING: "info",
+    PlanState.ACCEPTED: "good",
+    PlanState.DONE: "good",
+    PlanState.DECLINED: "bad",
+}
+
+
+@dataclass(frozen=True)
+class PlanLineShown:
+    """A plan in a list: what it comes to ("" for whoever sees no amounts), and whether it is thought over."""
+
+    plan: Plan
+    amount: str
+    tone: str
+    thinking: bool
+
+
+@dataclass(frozen=True)
+class MouthGlance:
+    plans: Sequence[PlanLineShown]
+    chart: Drawing
+    problems: Sequence[Finding]
+    more_problems: int
+
+
+def mouth_glance(patient: Patient, *, with_money: bool) -> MouthGlance:
+    """For whoever may see care. Costs four queries."""
+    findings = list(patient.findings.all())
+    problems = sorted(
+        (finding for finding in findings if finding.state == FindingState.OPEN),
+        key=lambda finding: (_URGENCIES.index(finding.urgency), finding.place),
+    )
+    return MouthGlance(
+        plans=plan_lines(patient, list(patient.plans.unfinished()), with_money=with_money),
+        chart=chart_of(patient, findings, small=True),
+        problems=problems[:NAMED],
+        more_problems=max(0, len(problems) - NAMED),
+    )
+
+
+_URGENCIES = ("urgent", "soon", "watch")
+
+
+def plan_lines(patient: Patient, plans: Sequence[Plan], *, with_money: bool) -> list[PlanLineShown]:
+    """Plans as lists show them, latest first. One query for the times to think."""
+    today, currency, language = patient.branch.today(), patient.branch.currency, get_language() or "en"
+    times: dict[int | None, list[ThinkingTime]] = {}
+    for thinking in patient.thinking_times.select_related("plan"):
+        times.setdefault(thinking.plan_id, []).append(thinking)
+    return [
+        PlanLineShown(
+            plan,
+            show_amount(plan.amount, currency, language) if with_money and plan.amount else "",
+            _TONES.get(PlanState(plan.state), ""),
+            thinking_until(times.get(plan.pk, ()), today) is not None,
+        )
+        for plan in sorted(plans, key=lambda plan: (plan.presented_on, plan.pk), reverse=True)
+    ]
+
+
+def chart_of(patient: Patient, findings: Sequence[Finding], *, small: bool) -> Drawing:
+    """The chart of `patient` today, with the teeth that treatments name. One query."""
+    teeth = fdi.dentition(patient.age_on(patient.branch.today()))
+    return draw(chart_rows(findings, teeth, _treated(patient)), SMALL if small else LARGE)
+
+
+# what leaves something in the tooth that is seen later; a check-up does not
+_LASTING = ("filling", "endodontic", "restoration", "implant", "paediatric")
+
+
+def _treated(patient: Patient) -> set[str]:
+    """The teeth that past treatments name; words that name none say nothing."""
+    written = Treatment.objects.filter(patient=patient, category__in=_LASTING).exclude(teeth="")
+    treated: set[str] = set()
+    for text in written.values_list("teeth", flat=True).distinct():
+        try:
+            treated |= {str(tooth) for tooth in read_teeth(text)}
+        except Unreadable:
+            continue
+    return treated
