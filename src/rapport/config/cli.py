@@ -43,6 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(words)
     from django.core.exceptions import ValidationError
     from django.db import OperationalError
+    from django.utils.translation import gettext as _
 
     from rapport.lib.refusal import Refused
 
@@ -55,7 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("\n".join(f"rapport: {line}" for line in _lines(error)), file=sys.stderr)
         return 1
     except OperationalError as error:
-        print(f"rapport: the database: {error}\n`rapport doctor` says what to do.", file=sys.stderr)
+        told = _("the database: %(reason)s — `rapport doctor` says what to do.")
+        print("rapport:", told % {"reason": " ".join(str(error).split())}, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -19,11 +19,13 @@ def run(arguments: argparse.Namespace) -> int:
 
     ready.set_up()
     ready.bring_up_to_date()
+    from django.utils.translation import gettext as _
+
     from rapport.demo.seeding import seed_demo
     from rapport.staff.models import Branch
 
     if not Branch.objects.exists():
-        print("Making the demo clinic …", flush=True)
+        print(_("Making the demo clinic …"), flush=True)
         seed_demo()
     if arguments.seed_only:
         return 0

@@ -5,6 +5,9 @@ import json
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from rapport.config import ready
 from rapport.lib.refusal import Refused
 
@@ -25,7 +28,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     branches = Branch.objects.filter(name=arguments.branch) if arguments.branch else Branch.objects.all()
     if arguments.branch and not branches:
-        raise Refused("no_branch", "There is no branch “%(name)s”.", {"name": arguments.branch})
+        raise Refused(
+            "no_branch",
+            gettext_lazy("There is no branch “%(name)s”. `rapport branch list` shows them."),
+            {"name": arguments.branch},
+        )
     first = branches.first()
     day = arguments.as_of or (first.today() if first else date.today())  # noqa: DTZ011 no branch, no zone
     figures = first_hour_as_of(Patient.objects.filter(branch__in=branches), day)
@@ -53,9 +60,9 @@ def _as_text(figures: Any) -> str:
     from rapport.segmentation.first_hour import FINDINGS
 
     lines = [f"{FINDINGS[key].label!s:<45} {number:>10,}" for key, number in figures.people.items()]
-    lines += [f"{'Visits':<45} {figures.visits:>10,}", f"{'Appointments':<45} {figures.appointments:>10,}"]
-    lines += [
-        f"{f'Money, {m.currency}':<45} {m.total / 100:>10,.2f}   top fifth of payers: {m.top_20_share:.0%}"
-        for m in figures.money
-    ]
+    lines += [f"{_('Visits'):<45} {figures.visits:>10,}", f"{_('Appointments'):<45} {figures.appointments:>10,}"]
+    for money in figures.money:
+        label = _("Money, %(currency)s") % {"currency": money.currency}
+        share = _("top fifth of payers: %(share)s") % {"share": f"{money.top_20_share:.0%}"}
+        lines.append(f"{label:<45} {money.total / 100:>10,.2f}   {share}")
     return "\n".join(lines)

@@ -6,9 +6,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
 from rapport.config import ready
 
 HELP = "bring in files: patients, visits, appointments, payments, price lists"
+REFUSALS_SHOWN = 20
 KINDS = ("patients", "visits", "appointments", "payments", "prices")
 
 
@@ -29,11 +33,12 @@ def run(arguments: argparse.Namespace) -> int:
     from rapport.importing.models import Import, ImportState
 
     if bool(arguments.files) == bool(arguments.resume):
-        print("rapport import: name the files, or --resume an import.", file=sys.stderr)
+        print("rapport import:", _("name the files, or --resume an import."), file=sys.stderr)
         return 2
     missing = [str(path) for path in arguments.files if not path.is_file()]
     if missing:
-        print(f"rapport import: there is no file {', '.join(missing)}", file=sys.stderr)
+        words = _("there is no file %(names)s") % {"names": ", ".join(missing)}
+        print("rapport import:", words, file=sys.stderr)
         return 2
     if arguments.resume:
         imported = _to_resume(arguments.resume)
@@ -60,7 +65,7 @@ def _to_resume(pk: int) -> Any:
 
     imported = Import.objects.filter(pk=pk).first()
     if imported is None:
-        raise Refused("no_import", "There is no import %(id)s.", {"id": pk})
+        raise Refused("no_import", gettext_lazy("There is no import %(id)s."), {"id": pk})
     if imported.state in (ImportState.STOPPED, ImportState.FAILED):
         return actions.resume_import(imported, by=None, queued=False)
     return imported
@@ -76,12 +81,17 @@ def _branch(name: str | None) -> Any:
         return found[0]
     known = ", ".join(Branch.objects.values_list("name", flat=True))
     if not known:
-        raise Refused("no_branch", "There is no branch yet. Add one in the settings, or with: rapport demo.")
+        raise Refused(
+            "no_branch",
+            gettext_lazy("There is no branch yet. Add one in the settings, or with: rapport branch add"),
+        )
     if name:
         raise Refused(
-            "no_branch", "There is no branch “%(name)s”. There are: %(known)s.", {"name": name, "known": known}
+            "no_branch",
+            gettext_lazy("There is no branch “%(name)s”. There are: %(known)s."),
+            {"name": name, "known": known},
         )
-    raise Refused("which_branch", "Say which branch with --branch: %(known)s.", {"known": known})
+    raise Refused("which_branch", gettext_lazy("Say which branch with --branch: %(known)s."), {"known": known})
 
 
 def _agreed(arguments: argparse.Namespace, imported: Any) -> bool:
@@ -92,9 +102,10 @@ def _agreed(arguments: argparse.Namespace, imported: Any) -> bool:
         return True
     print(_as_text(report.as_json(imported)), file=sys.stderr)
     if not sys.stdin.isatty():
-        print(f"Nothing is written yet. To apply: rapport import --resume {imported.pk} --yes", file=sys.stderr)
+        words = _("Nothing is written yet. To apply: %(command)s")
+        print(words % {"command": f"rapport import --resume {imported.pk} --yes"}, file=sys.stderr)
         return False
-    return input("Apply? [y/N] ").strip().lower() in ready.YES
+    return input(f"{_('Apply? [y/N]')} ").strip().lower() in ready.YES
 
 
 def _code(told: dict[str, Any]) -> int:
@@ -112,8 +123,11 @@ def _as_text(told: dict[str, Any]) -> str:
             continue
         counts = ("new", "changed", "same", "duplicate", "refused")
         lines.append("  " + "  ".join(f"{name} {file[name]}" for name in counts))
-        lines += [f"  not recognised: {name} (say what it is with --as)" for name in file["not_recognised"]]
-        lines += [f"  line {one['line']}: {one['reason']}" for one in file["refusals"][:20]]
-        if len(file["refusals"]) > 20:
-            lines.append(f"  … and {len(file['refusals']) - 20} more; --json tells all")
+        unknown = _("not recognised: %(name)s (say what it is with --as)")
+        lines += [f"  {unknown % {'name': name}}" for name in file["not_recognised"]]
+        refused = _("line %(line)s: %(reason)s")
+        lines += [f"  {refused % one}" for one in file["refusals"][:REFUSALS_SHOWN]]
+        if (more := len(file["refusals"]) - REFUSALS_SHOWN) > 0:
+            words = ngettext("… and %(n)s more; --json tells all", "… and %(n)s more; --json tells all", more)
+            lines.append(f"  {words % {'n': more}}")
     return "\n".join(lines)

@@ -5,6 +5,8 @@ import socket
 import sys
 from functools import partial
 
+from django.utils.translation import gettext as _
+
 from rapport.config import ready
 from rapport.config.commands import web
 from rapport.config.supervision import Children
@@ -30,7 +32,8 @@ def serve(listen: str, processes: int) -> int:
     children.start(web.gunicorn(listen, processes))
     # whoever opens the page waits for it, not for the worker
     if children.wait_until(partial(_answers, listen), seconds=GRACE):
-        print(f"Rapport is on http://{listen} — stop it with Ctrl-C.", flush=True)
+        words = _("Rapport is on %(address)s — stop it with Ctrl-C.")
+        print(words % {"address": f"http://{listen}"}, flush=True)
     children.start([sys.executable, "-m", "rapport.config.cli", "worker"])
     return children.watch()
 

@@ -4,6 +4,9 @@ import argparse
 import json
 import sys
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from rapport.config import ready
 
 HELP = "take back everything an import wrote"
@@ -25,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     imported = Import.objects.filter(pk=arguments.id).first()
     if imported is None:
-        raise Refused("no_import", "There is no import %(id)s.", {"id": arguments.id})
+        raise Refused("no_import", gettext_lazy("There is no import %(id)s."), {"id": arguments.id})
     if not arguments.yes and not _agreed(imported.pk):
         return 1
     if imported.state != ImportState.UNDOING:
@@ -43,6 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _agreed(pk: int) -> bool:
     if not sys.stdin.isatty():
-        print("Say --yes to undo it.", file=sys.stderr)
+        print(_("There is nobody to ask. Say --yes to take it back."), file=sys.stderr)
         return False
-    return input(f"Take back import {pk}? [y/N] ").strip().lower() in ready.YES
+    question = _("Take back import %(id)s? [y/N]") % {"id": pk}
+    return input(f"{question} ").strip().lower() in ready.YES
