@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from rapport.web import start
+from rapport.web.consents import signing
 
 app_name = "web"
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("first-hour/", include("rapport.web.first_hour.urls")),
     path("settings/restored-copy/", include("rapport.web.restored_copy.urls")),
     path("settings/imports/", include("rapport.web.imports.urls")),
+    path("settings/consent-texts/", include("rapport.web.consents.texts_urls")),
     path("settings/", include("rapport.web.settings.urls")),
     path("patients/", include("rapport.web.patients.urls")),
     path("duplicates/", include("rapport.web.merging.urls")),
@@ -23,4 +25,6 @@ urlpatterns = [
     path("patients/", include("rapport.web.family.urls")),
     path("patients/", include("rapport.web.stewards.urls")),
     path("patients/", include("rapport.web.photos.urls")),
+    path("patients/", include("rapport.web.consents.urls")),
+    path("sign/<str:token>/", signing.sign, name="sign"),
 ]

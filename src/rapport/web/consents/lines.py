@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from rapport.people.consents import words_of
-from rapport.people.consents.rules import State, deciding, state
+from rapport.people.consents.rules import State, Word, deciding, in_force, state
 from rapport.people.models import Consent, Patient
+from rapport.people.models.consent import BY_CHANNEL, CHANNELS
 from rapport.people.models.consent_text import Purpose
 
 
 @dataclass(frozen=True)
 class ConsentLine:
-    """The state of one purpose as a whole, and the day it dates from; None where nobody knows the day."""
+    """The state of one purpose, given where messages may come by one way at least.
+
+    `day` is what it dates from; None where nobody knows.
+    """
 
     purpose: Purpose
     state: State
@@ -31,10 +35,19 @@ def consent_lines(patient: Patient, said: Sequence[Consent]) -> list[ConsentLine
     by_id = {one.pk: one for one in said}
     lines = []
     for purpose in Purpose:
-        now = state(words, purpose, None, today)
-        word = deciding(words, purpose, None, today)
+        asked = _channel(words, purpose, today)
+        now = state(words, purpose, asked, today)
+        word = deciding(words, purpose, asked, today)
         lines.append(ConsentLine(purpose, now, _since(by_id[word.place], now) if word else None))
     return lines
+
+
+def _channel(words: Sequence[Word], purpose: Purpose, today: date) -> str | None:
+    """The channel whose word tells most: the first by which messages may come, where not all may be sent."""
+    if purpose not in BY_CHANNEL or in_force(words, purpose, None, today):
+        return None
+    allowed = [str(channel) for channel in CHANNELS if in_force(words, purpose, channel, today)]
+    return allowed[0] if allowed else None
 
 
 def _since(word: Consent, now: State) -> date | None:

@@ -23,6 +23,7 @@ _SECTIONS: tuple[tuple[str, Any, Right, tuple[str, ...]], ...] = (
     ("web:branches", _("Branches"), Right.MANAGE_CLINIC, ("web:branch",)),
     ("web:users", _("Users"), Right.MANAGE_USERS, ("web:user",)),
     ("web:tags", _("Tags"), Right.MANAGE_CLINIC, ("web:tag",)),
+    ("web:consent_texts", _("Consent texts"), Right.MANAGE_CLINIC, ("web:consent_text",)),
     ("web:categories", _("Categories"), Right.MANAGE_CLINIC, ("web:categor",)),
     ("web:audit", _("Changes"), Right.SEE_AUDIT, ("web:audit",)),
 )

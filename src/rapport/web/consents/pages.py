@@ -1,0 +1,61 @@
+"""What the tab of consents shows: what holds for each purpose by each way, and everything that was said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rapport.people.consents import words_of
+from rapport.people.consents.rules import State, deciding, state
+from rapport.people.models import Consent, Patient
+from rapport.people.models.consent import BY_CHANNEL, CHANNELS
+from rapport.people.models.consent_text import Purpose
+from rapport.staff.models import User
+from rapport.staff.roles import Right
+from rapport.web.access import may_at
+
+
+@dataclass(frozen=True)
+class WayLine:
+    """What holds by one way ("" where there are none), and the word that decides it."""
+
+    label: str
+    state: State
+    word: Consent | None
+
+
+@dataclass(frozen=True)
+class PurposeState:
+    """One purpose and its ways."""
+
+    label: str
+    ways: list[WayLine]
+
+
+@dataclass(frozen=True)
+class ConsentsPage:
+    """Everything `consents/consents.html` needs beside the frame."""
+
+    purposes: list[PurposeState]
+    history: list[Consent]
+    may_take: bool
+
+
+def consents_page(patient: Patient, user: User) -> ConsentsPage:
+    """The consents of `patient`. Two queries, however long the history is."""
+    history = list(patient.consents.select_related("text", "recorded_by", "signing").order_by("-day", "-pk"))
+    return ConsentsPage(
+        [PurposeState(str(purpose.label), _ways(patient, purpose, history)) for purpose in Purpose],
+        history,
+        may_at(patient, user, Right.TAKE_CONSENTS),
+    )
+
+
+def _ways(patient: Patient, purpose: Purpose, history: list[Consent]) -> list[WayLine]:
+    words, today = words_of(history), patient.branch.today()
+    by_id = {one.pk: one for one in history}
+    lines = []
+    for channel in CHANNELS if purpose in BY_CHANNEL else (None,):
+        word = deciding(words, purpose, channel, today)
+        now = state(words, purpose, channel, today)
+        lines.append(WayLine(str(channel.label) if channel else "", now, by_id[word.place] if word else None))
+    return lines

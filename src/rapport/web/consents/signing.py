@@ -1,0 +1,150 @@
+"""The page to sign: opened by a token, without anybody being signed in, read in one's own language, sent once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from rapport.lib import clock
+from rapport.lib.refusal import Refused
+from rapport.people.actions.signing import Answer, Signature, signing_of
+from rapport.people.actions.signing import sign as sign_page
+from rapport.people.consents import strokes
+from rapport.people.consents.texts import body_in_force
+from rapport.people.guardianship import needs_guardian
+from rapport.people.models import Signing
+from rapport.people.models.consent import BY_CHANNEL, CHANNELS
+from rapport.people.models.consent_text import Purpose, hash_of
+from rapport.people.models.signing import Relation
+from rapport.staff.models.branch import LANGUAGES
+from rapport.web.htmx import render_page
+
+# posts of one address in ten minutes: a waiting room behind one router, not a machine that guesses
+_MOST_POSTS, _SECONDS = 60, 600
+
+
+@dataclass(frozen=True)
+class Question:
+    """One purpose on the page: its text, and what was answered when the page comes back."""
+
+    purpose: str
+    label: str
+    body: str
+    sha256: str
+    version: int | None
+    ways: list[tuple[str, str, bool]]
+    answer: str
+
+
+@require_http_methods(["GET", "POST"])
+def sign(request: HttpRequest, token: str) -> HttpResponse:
+    """Read and sign. Opening the page changes nothing; a page that is signed only says thanks."""
+    signing = signing_of(token)
+    language = _language(request, signing)
+    with translation.override(language):
+        request.LANGUAGE_CODE = language
+        response = _answer(request, signing, language)
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer" if request.method == "GET" else "same-origin"
+    response["Content-Language"] = language
+    return response
+
+
+def _answer(request: HttpRequest, signing: Signing | None, language: str) -> HttpResponse:
+    if signing is None:
+        return _closed(request, 404)
+    if signing.signed_at is not None:
+        return render(request, "consents/thanks.html", {"clinic": signing.patient.branch.name})
+    if signing.expires_at <= clock.now():
+        return _closed(request, 410)
+    if request.method == "GET":
+        return _page(request, signing, language)
+    if _too_many(request):
+        return _closed(request, 429)
+    try:
+        sign_page(signing, _answers(request), _signature(request, signing, language))
+    except Refused as refused:
+        return _page(request, signing, language, refused.message)
+    return redirect(request.get_full_path())
+
+
+def _page(request: HttpRequest, signing: Signing, language: str, wrong: str = "") -> HttpResponse:
+    patient = signing.patient
+    context = {
+        "signing": signing,
+        "clinic": patient.branch.name,
+        "wrong": wrong,
+        "questions": [_question(request, signing, purpose, language) for purpose in Purpose],
+        "languages": LANGUAGES,
+        "language": language,
+        "child": needs_guardian(patient, patient.branch.today()),
+        "relations": [one for one in Relation if one is not Relation.SELF],
+        "asked": request.POST,
+        "width": strokes.WIDTH,
+        "height": strokes.HEIGHT,
+    }
+    return render_page(request, "consents/sign.html", "consents/sign_form.html", context, 422 if wrong else None)
+
+
+def _question(request: HttpRequest, signing: Signing, purpose: Purpose, language: str) -> Question:
+    body, text = body_in_force(signing.patient.branch, purpose, language)
+    chosen = set(request.POST.getlist(f"ways-{purpose}"))
+    ways = [(one.value, str(one.label), one.value in chosen) for one in CHANNELS] if purpose in BY_CHANNEL else []
+    return Question(
+        purpose.value, str(purpose.label), body, hash_of(body), text.version if text else 1, ways,
+        request.POST.get(f"answer-{purpose}", ""),
+    )  # fmt: skip
+
+
+def _answers(request: HttpRequest) -> list[Answer]:
+    """What was answered; a purpose that was not is left out."""
+    given = [(purpose, request.POST.get(f"answer-{purpose}")) for purpose in Purpose]
+    return [
+        Answer(
+            purpose.value,
+            answer == "agree",
+            request.POST.get(f"text-{purpose}", ""),
+            request.POST.getlist(f"ways-{purpose}"),
+        )
+        for purpose, answer in given
+        if answer in ("agree", "refuse")
+    ]
+
+
+def _signature(request: HttpRequest, signing: Signing, language: str) -> Signature:
+    drawn = strokes.read(request.POST.get("strokes", ""))
+    name = request.POST.get("name", "").strip()
+    if not drawn and request.POST.get("typed") != "yes":
+        raise Refused("not_signed", _("Sign in the field, or mark that your typed name is your signature."))
+    return Signature(
+        name, request.POST.get("relation", ""), drawn, language, request.headers.get("User-Agent", "")
+    )
+
+
+def _language(request: HttpRequest, signing: Signing | None) -> str:
+    """The one chosen on the page, else the person's own, else the branch's."""
+    known = dict(LANGUAGES)
+    wanted = [request.GET.get("language", "")]
+    if signing is not None:
+        wanted += [signing.patient.language, signing.patient.branch.language]
+    return next((code for code in wanted if code in known), translation.get_language() or "en")
+
+
+def _too_many(request: HttpRequest) -> bool:
+    key = f"sign:{get_adapter().get_client_ip(request)}"
+    cache.add(key, 0, _SECONDS)
+    try:
+        return int(cache.incr(key)) > _MOST_POSTS
+    except ValueError:  # it ran out between the two lines
+        return False
+
+
+def _closed(request: HttpRequest, status: int) -> HttpResponse:
+    return render(request, "consents/closed.html", {"busy": status == 429}, status=status)
