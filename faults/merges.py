@@ -2,7 +2,7 @@
 
     uv run python -m faults.merges [--quick] [--postgres] [--merges N]
 
-A round is a chain of one to three merges of random people, while writers put notes and visits on all their records,
+A round is a chain of one to three merges of random people, while writers put notes and visits on their records,
 then the undoing of all of them, latest first, while they go on. At its end every row of everybody is what it was,
 but for what writers were told is written: that is all there, on the person it was written on. A twin without the
 guard that keeps a record from being merged while it is written on must fail. Ends with 1 where it does not.
