@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from rapport.care.models.visit import Visit
@@ -95,7 +96,7 @@ class Photo(models.Model):
     def name(self) -> str:
         """What it is called where there is room for one line: its title, or what it shows and which teeth."""
         shown = str(PhotoView(self.view).label)
-        return self.title or (f"{self.teeth} · {shown}" if self.teeth else shown)
+        return self.title or (f"{self.teeth} · {shown}" if self.teeth else capfirst(shown))
 
 
 class PhotoPair(models.Model):

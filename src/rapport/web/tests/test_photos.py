@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from rapport.care.models import Photo, PhotoPair, PhotoUse, PhotoView
 from rapport.care.photographing import PhotoDetails, add_photo, pair_photos, release_photo, remove_photo
-from rapport.lib import clock
-from rapport.people.actions import give_consent
+from rapport.people.actions import give_consent, withdraw_consent
 from rapport.people.models.consent import Purpose
 from tests import pictures
 
@@ -268,7 +267,7 @@ def test_a_copy_leaves_the_card_only_while_the_person_agrees(client, dentist, zh
     client.post(where("photo_release", photo, "teaching"))
     copy = client.get(where("photo_copy", photo))
     assert copy["Content-Disposition"].startswith("attachment")
-    zhou.consents.update(withdrawn_at=clock.now())
+    withdraw_consent(zhou, Purpose.PHOTOS, by=dentist)
     assert client.get(where("photo_copy", photo)).status_code == 302
     assert b"clinical use only" in client.get(page_of(zhou)).content
 
