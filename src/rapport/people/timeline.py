@@ -1,17 +1,19 @@
 """What the record itself adds to a person's timeline (REC-7)."""
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rapport.lib.timeline import Event, Kind
-from rapport.people.models import Consent, Merge, Patient
+from rapport.people.models import Consent, Merge, Patient, Steward
 from rapport.people.models.consent import Said
 
 
 def events(patient: Patient) -> Iterator[Event]:
-    """Notes, consents, and the day the person came to the clinic's books."""
+    """Notes, consents, stewards, and the day the person came to the clinic's books."""
     zone = patient.branch.zone
     for note in patient.notes.select_related("by"):
         at = note.at.astimezone(zone)
@@ -19,11 +21,22 @@ def events(patient: Patient) -> Iterator[Event]:
     for consent in patient.consents.all():
         yield _consent(consent)
     yield from _merges(patient)
+    for steward in patient.stewards.select_related("user"):
+        yield _steward(steward, zone)
     if patient.registered_on:
         source = str(patient.source) if patient.source else ""
         yield Event(patient.registered_on, Kind.RECORD, "user-plus", _("Came to the clinic"), beside=source)
     if patient.died_on:
         yield Event(patient.died_on, Kind.RECORD, "cross", _("Died"))
+
+
+def _steward(steward: Steward, zone: ZoneInfo) -> Event:
+    at = steward.since.astimezone(zone)
+    until = steward.until
+    beside = _("until %(day)s") % {"day": date_format(until.astimezone(zone))} if until else ""
+    about = {"name": steward.user, "part": steward.get_role_display()}
+    title = _("Looked after by %(name)s, %(part)s") % about
+    return Event(at.date(), Kind.RECORD, "heart-handshake", title, beside=beside, at=at)
 
 
 _TONES = {Said.GIVEN: "good", Said.WITHDRAWN: "bad"}

@@ -15,7 +15,7 @@ from rapport.staff.models import User
 from rapport.staff.models.branch import LANGUAGES
 from rapport.staff.roles import Right
 from rapport.web.access import may_at
-from rapport.web.card.timeline import Timeline, timeline
+from rapport.web.card.timeline import Sight, Timeline, timeline
 from rapport.web.care.glance import MouthGlance, mouth_glance
 from rapport.web.consents.lines import ConsentLine, consent_lines
 from rapport.web.family.pages import related
@@ -65,7 +65,7 @@ def card_page(patient: Patient, user: User) -> CardPage:
         mouth=mouth_glance(patient, with_money=with_money) if with_care else None,
         family=_family(patient, user),
         referred=_by_name(_seen_by(user).filter(referrer=patient))[:10],
-        timeline=timeline(patient, kind="", everything=False, with_money=with_money, with_care=with_care),
+        timeline=timeline(patient, Sight.of(user, patient)),
         language=dict(LANGUAGES).get(patient.language, patient.language),
         may_write=may_at(patient, user, Right.WRITE_NOTES),
         sees_referrer=bool(patient.referrer and may_at(patient.referrer, user, Right.SEE_PATIENTS)),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,16 +18,40 @@ from rapport.lib import clock
 from rapport.lib.timeline import Event, Kind
 from rapport.people import timeline as people_timeline
 from rapport.people.models import Patient
+from rapport.staff.models import User
+from rapport.staff.roles import Right
+from rapport.web.access import may_at
 
-# past events shown at once; the rest is a click away
+# past events shown at once; earlier years are a click away
 RECENT = 40
+
+
+class Sight(NamedTuple):
+    """What of a person the reader may see on the timeline."""
+
+    money: bool
+    care: bool
+
+    @classmethod
+    def of(cls, user: User, patient: Patient) -> Sight:
+        return cls(may_at(patient, user, Right.SEE_MONEY), may_at(patient, user, Right.SEE_CARE))
+
+
+# every app that has something to tell; each gives all its events of one person in a constant number of queries
+SOURCES: tuple[Callable[[Patient, Sight], Iterable[Event]], ...] = (
+    lambda patient, sight: people_timeline.events(patient),
+    lambda patient, sight: care_timeline.events(patient, with_money=sight.money, with_care=sight.care),
+    lambda patient, sight: appointment_timeline.events(patient, with_care=sight.care),
+)
 
 FILTERS: tuple[tuple[str, Any], ...] = (
     ("", _("All")),
     (Kind.VISIT, _("Visits")),
+    (Kind.CONTACT, _("Contacts")),
+    (Kind.CARE, _("Care")),
     (Kind.NOTE, _("Notes")),
-    (Kind.CARE, _("Findings and plans")),
-    (Kind.MONEY, _("Payments")),
+    (Kind.MONEY, _("Money")),
+    (Kind.CONSENT, _("Consents")),
     (Kind.RECORD, _("Record")),
 )
 
@@ -40,42 +66,73 @@ class Year:
 
 @dataclass(frozen=True)
 class Timeline:
-    """What is to come, soonest first; what was, latest first, by year; and how much of it is not shown."""
+    """What is to come, soonest first; what was, latest first, by year.
+
+    `earlier` events are not shown; `more` leads to those of `next_year`. `filters` are for the kinds there are.
+    """
 
     coming: list[Event]
     years: list[Year]
     earlier: int
-    kind: str
+    next_year: int | None
+    more: str
+    filters: list[dict[str, object]]
 
 
-def timeline(patient: Patient, *, kind: str, everything: bool, with_money: bool, with_care: bool) -> Timeline:
-    """The events of every app, put in order; `kind` keeps one sort of them."""
-    events = [
-        *people_timeline.events(patient),
-        *care_timeline.events(patient, with_money=with_money, with_care=with_care),
-        *appointment_timeline.events(patient, with_care=with_care),
-    ]
-    if kind:
-        events = [event for event in events if event.kind == kind]
-    today, now = patient.branch.today(), clock.now()
+def timeline(patient: Patient, sight: Sight, *, kind: str = "", since: int | None = None) -> Timeline:
+    """The events of every app, in order; `kind` keeps one sort of them, `since` shows back to that year.
+
+    Without `since` the latest are shown, without the rest of a long history.
+    """
+    events = [event for source in SOURCES for event in source(patient, sight)]
+    # whatever an app gives: the mouth is shown to those alone who may see it
+    events = [event for event in events if sight.care or event.kind != Kind.CARE]
+    kinds = {str(event.kind) for event in events}
+    ahead, past = _split((event for event in events if kind in ("", event.kind)), patient.branch.today())
+    shown = past[:RECENT] if since is None else _back_to(since, past)
+    next_year = past[len(shown)].day.year if len(past) > len(shown) else None
+    by_year = groupby(shown, key=lambda event: event.day.year)
+    return Timeline(
+        coming=ahead,
+        years=[Year(str(year), list(group)) for year, group in by_year],
+        earlier=len(past) - len(shown),
+        next_year=next_year,
+        more=_address(patient, kind=kind, since=next_year),
+        filters=_filters(patient, kind, kinds),
+    )
+
+
+def _split(events: Iterable[Event], today: date) -> tuple[list[Event], list[Event]]:
+    """What is to come, soonest first, and what was, latest first."""
+    now = clock.now()
     ahead: list[Event] = []
     past: list[Event] = []
     for event in events:
-        (ahead if event.day > today or (event.at and event.at > now) else past).append(event)
-    past.sort(key=_moment, reverse=True)
-    shown = past if everything else past[:RECENT]
-    years = [Year(str(year), list(group)) for year, group in groupby(shown, key=lambda event: event.day.year)]
-    return Timeline(sorted(ahead, key=_moment), years, len(past) - len(shown), kind)
+        coming = event.day > today or (event.at is not None and event.at > now)
+        (ahead if coming else past).append(event)
+    return sorted(ahead, key=_moment), sorted(past, key=_moment, reverse=True)
 
 
 def _moment(event: Event) -> tuple[date, time]:
     return event.day, event.at.time() if event.at else time()
 
 
-def filters(patient: Patient, kind: str) -> list[dict[str, object]]:
-    """The filters above the timeline."""
+def _back_to(year: int, past: Sequence[Event]) -> list[Event]:
+    """At least what is shown anyway, and everything of the years down to `year`."""
+    wanted = sum(event.day.year >= year for event in past)
+    return list(past[: max(wanted, RECENT)])
+
+
+def _address(patient: Patient, *, kind: str = "", since: int | None = None) -> str:
+    asked = {name: value for name, value in (("kind", kind), ("since", since)) if value}
     here = reverse("web:card_timeline", args=[patient.pk])
+    return f"{here}?{urlencode(asked)}" if asked else here
+
+
+def _filters(patient: Patient, current: str, kinds: set[str]) -> list[dict[str, object]]:
+    """The filters above the timeline, of the kinds that there are."""
     return [
-        {"url": f"{here}?kind={value}" if value else here, "label": label, "current": value == kind, "count": None}
+        {"url": _address(patient, kind=value), "label": label, "current": value == current, "count": None}
         for value, label in FILTERS
+        if value in ("", current) or value in kinds
     ]

@@ -17,31 +17,22 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything the clinic knows of one person, at a glance."""
     patient = patient_for(request, pk)
     page = card_page(patient, staff(request))
-    context = {
-        "page": page,
-        "timeline": page.timeline,
-        "filters": timelines.filters(patient, ""),
-        "note": NoteForm() if page.may_write else None,
-    }
+    note = NoteForm() if page.may_write else None
+    context = {"page": page, "timeline": page.timeline, "note": note}
     return render_card(request, patient, "card/overview.html", context, tab="overview")
 
 
 @require_GET
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
-    """What happened with one person, whole and filtered."""
+    """What happened with one person; which kind, and back to which year, stand in the URL."""
     patient, user = patient_for(request, pk), staff(request)
-    asked = request.GET.get("kind", "")
-    kind = asked if asked in set(Kind) else ""
-    whole = timelines.timeline(
+    kind, since = request.GET.get("kind", ""), request.GET.get("since", "")
+    shown = timelines.timeline(
         patient,
-        kind=kind,
-        everything="all" in request.GET,
-        with_money=may_at(patient, user, Right.SEE_MONEY),
-        with_care=may_at(patient, user, Right.SEE_CARE),
+        timelines.Sight.of(user, patient),
+        kind=kind if kind in set(Kind) else "",
+        since=int(since) if since.isascii() and since.isdigit() and len(since) == 4 else None,
     )
-    context = {
-        "timeline": whole,
-        "filters": timelines.filters(patient, kind),
-        "note": NoteForm() if may_at(patient, user, Right.WRITE_NOTES) else None,
-    }
+    note = NoteForm() if may_at(patient, user, Right.WRITE_NOTES) else None
+    context = {"timeline": shown, "note": note}
     return render_card(request, patient, "card/timeline.html", context, tab="timeline")

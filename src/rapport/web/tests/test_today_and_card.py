@@ -21,11 +21,12 @@ from rapport.people.models import Note, Patient
 from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.models import Branch, User
 from rapport.web.card.pages import card_page
-from rapport.web.card.timeline import RECENT, timeline
+from rapport.web.card.timeline import RECENT, Sight, timeline
 from rapport.web.today.pages import Line, Now, today_page
 from tests.cast import register
 
 TODAY = date(2026, 11, 21)
+ALL = Sight(money=True, care=True)
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)  # noon in Shanghai
 
 
@@ -132,7 +133,7 @@ def test_the_timeline_tells_what_comes_and_what_was(zhou: Patient, owner: User) 
     [year] = shown.years
     assert [event.kind for event in year.events[:3]] == [Kind.NOTE, Kind.VISIT, Kind.MONEY]
     assert year.events[0].below == "喜欢上午来"
-    only_notes = timeline(zhou, kind=Kind.NOTE, everything=False, with_money=True, with_care=True)
+    only_notes = timeline(zhou, ALL, kind=Kind.NOTE)
     assert [event.kind for year in only_notes.years for event in year.events] == [Kind.NOTE]
 
 
@@ -147,7 +148,8 @@ def test_a_kept_appointment_is_told_once_by_its_visit(zhou: Patient, owner: User
 def test_a_long_history_is_shown_in_part_and_whole_on_demand(zhou: Patient, owner: User) -> None:
     live(zhou, RECENT)
     assert card_page(zhou, owner).timeline.earlier == RECENT
-    assert timeline(zhou, kind="", everything=True, with_money=True, with_care=True).earlier == 0
+    first = TODAY.year - 10
+    assert timeline(zhou, ALL, since=first).earlier == 0
 
 
 def test_the_caller_sees_no_money(client: Client, caller: User, desk: User, zhou: Patient) -> None:
