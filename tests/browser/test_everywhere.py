@@ -17,8 +17,8 @@ from rapport.importing import actions
 from rapport.importing.models import ImportSheet
 from rapport.importing.tasks import work
 from rapport.lib import clock
-from rapport.people.actions import write_note
-from rapport.people.models import Tag
+from rapport.people.actions import give_consent, write_note
+from rapport.people.models import Patient, Tag
 from rapport.segmentation.refresh import refresh_facts
 from rapport.web.access import NOBODY, PUBLIC, ROLE_TABLE
 from rapport.web.models import SavedView
@@ -49,6 +49,10 @@ NO_PAGE = frozenset(
         "web:tag_removal",
         "web:restored_copy_confirmation",
         "web:card_notes",
+        "web:card_consent_words",
+        "web:card_consent_withdrawal",
+        "web:card_signing",
+        "web:consent_text_publication",
         "account_set_password",
         "account_reauthenticate",
         "mfa_reauthenticate",
@@ -96,6 +100,7 @@ def clinic(riverside, almaty, owner, zhou, marsh, khalilova, settings, tmp_path)
     work(imported.pk)
     return {
         "card": zhou.pk,
+        "card_consents": zhou.pk,
         "branch": riverside.pk,
         "user": owner.pk,
         "tag": Tag.objects.get(name="怕疼").pk,
@@ -109,6 +114,12 @@ def address(name: str, clinic: dict[str, int]) -> str:
     key = name.removeprefix("web:")
     if key == "import_sheet":
         return reverse(name, args=[clinic["import"], ImportSheet.objects.latest("pk").pk]) + "?columns"
+    if key == "card_consent":
+        zhou = Patient.objects.get(pk=clinic["card"])
+        word = zhou.consents.first() or give_consent(zhou, "marketing", by=None)
+        return reverse(name, args=[clinic["card"], word.pk])
+    if key == "consent_text":
+        return reverse(name, args=["house", "care", "ru"])
     return reverse(name, args=[clinic[key]] if key in clinic else None)
 
 

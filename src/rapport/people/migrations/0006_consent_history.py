@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='consent',
             name='said',
-            field=models.CharField(choices=[('given', 'agreed'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='given', max_length=12, verbose_name='said'),
+            field=models.CharField(choices=[('given', 'agreed'), ('refused', 'did not agree'), ('withdrawn', 'withdrawn')], default='given', max_length=12, verbose_name='said'),
         ),
         migrations.AlterField(
             model_name='consent',

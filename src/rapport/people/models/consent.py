@@ -38,7 +38,7 @@ class Said(models.TextChoices):
     """What a person said about a purpose."""
 
     GIVEN = "given", _("agreed")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", _("did not agree")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
