@@ -5,6 +5,7 @@ or asks another host.
 """
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -53,6 +54,15 @@ NO_PAGE = frozenset(
         "web:card_consent_withdrawal",
         "web:card_signing",
         "web:consent_text_publication",
+        "web:card_findings",
+        "web:card_finding_changes",
+        "web:card_plan_steps",
+        "web:card_thinking_times",
+        "web:card_thinking_end",
+        "web:card_follow_up",
+        "web:card_courses",
+        "web:card_course_finish",
+        "web:card_interruptions",
         "account_set_password",
         "account_reauthenticate",
         "mfa_reauthenticate",
@@ -77,7 +87,7 @@ def clinic(riverside, almaty, owner, zhou, marsh, khalilova, settings, tmp_path)
     today = riverside.today()
     visit = Visit(patient=zhou, branch=riverside, day=today - timedelta(days=400), complaint="牙痛")
     record_visits([NewVisit(visit, [Treatment(name="洁治", amount=30000)])])
-    present_plan(Plan(patient=zhou, branch=riverside, title="26 种植"), on=today - timedelta(days=3))
+    plan = present_plan(Plan(patient=zhou, branch=riverside, title="26 种植"), on=today - timedelta(days=3))
     write_note(zhou, "喜欢上午来", by=owner)
     booked = [(zhou, 1, "confirmed"), (marsh, 2, "booked"), (khalilova, 3, "arrived")]
     add_appointments(
@@ -101,6 +111,15 @@ def clinic(riverside, almaty, owner, zhou, marsh, khalilova, settings, tmp_path)
     return {
         "card": zhou.pk,
         "card_consents": zhou.pk,
+        "card_plans": zhou.pk,
+        "card_place": (zhou.pk, "36"),
+        "card_plan_new": zhou.pk,
+        "card_plan": (zhou.pk, plan.pk),
+        "card_plan_sheet": (zhou.pk, plan.pk),
+        "card_plan_edit": (zhou.pk, plan.pk),
+        "card_visits": zhou.pk,
+        "card_visit_new": zhou.pk,
+        "card_visit": (zhou.pk, visit.pk),
         "branch": riverside.pk,
         "user": owner.pk,
         "tag": Tag.objects.get(name="怕疼").pk,
@@ -109,7 +128,7 @@ def clinic(riverside, almaty, owner, zhou, marsh, khalilova, settings, tmp_path)
     }
 
 
-def address(name: str, clinic: dict[str, int]) -> str:
+def address(name: str, clinic: dict[str, Any]) -> str:
     """The path of a page, of something that there is."""
     key = name.removeprefix("web:")
     if key == "import_sheet":
@@ -120,7 +139,8 @@ def address(name: str, clinic: dict[str, int]) -> str:
         return reverse(name, args=[clinic["card"], word.pk])
     if key == "consent_text":
         return reverse(name, args=["house", "care", "ru"])
-    return reverse(name, args=[clinic[key]] if key in clinic else None)
+    there = clinic.get(key, ())
+    return reverse(name, args=there if isinstance(there, tuple) else [there])
 
 
 @pytest.mark.parametrize("part", range(PARTS))

@@ -14,17 +14,19 @@ from rapport.lib import fdi
 
 @dataclass(frozen=True)
 class Measure:
-    """Units of a drawing: `pitch` from tooth to tooth, size of a tooth, room for the numbers, rise of the arch."""
+    """Units of a drawing: `pitch` from tooth to tooth, size of a tooth, room for the numbers, rise of the arch,
+    and the gap below an upper row."""
 
     pitch: int
     width: int
     height: int
     label: int
     rise: int
+    gap: int
 
 
-LARGE = Measure(pitch=40, width=32, height=40, label=20, rise=14)
-SMALL = Measure(pitch=11, width=9, height=12, label=10, rise=8)
+LARGE = Measure(pitch=40, width=32, height=40, label=20, rise=14, gap=8)
+SMALL = Measure(pitch=11, width=9, height=12, label=10, rise=8, gap=2)
 _SHORTER = 0.8  # of a grown-up tooth: the height of a milk tooth
 
 
@@ -59,7 +61,7 @@ def draw(rows: Sequence[ChartRow], measure: Measure) -> Drawing:
     for row in rows:
         height = measure.height * (_SHORTER if row.milk else 1)
         drawn += [_tooth(tooth, row, top, height, measure) for tooth in row.teeth]
-        top += height + measure.label + measure.rise
+        top += height + measure.label + measure.rise + (measure.gap if row.upper else 0)
     return Drawing(16 * measure.pitch, round(top), drawn, [(mark, MARK_NAMES[mark]) for mark in Mark])
 
 
