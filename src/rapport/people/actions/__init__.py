@@ -3,12 +3,12 @@
 from rapport.people.actions.consents import Giver, give_consent, record_words, refuse_consent, withdraw_consent
 from rapport.people.actions.editing import Edited, Outdated, edit_patient
 from rapport.people.actions.family import leave_household, live_together, put_guardian
+from rapport.people.actions.indexing import index_patients
 from rapport.people.actions.marks import MERGED_AWAY, hold, hold_all, touch
 from rapport.people.actions.notes import read_mention, take_back_note, who_can_be_told, write_note
 from rapport.people.actions.records import (
     NewPatient,
     change_patient,
-    index_patients,
     register_patient,
     register_patients,
     set_sort_key,

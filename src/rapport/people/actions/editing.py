@@ -14,8 +14,9 @@ from django.db.models import Q
 
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
+from rapport.people.actions.indexing import index_patients
 from rapport.people.actions.marks import hold_all, touch
-from rapport.people.actions.records import FILE_NUMBER_TAKEN, index_patients, set_sort_key
+from rapport.people.actions.records import FILE_NUMBER_TAKEN, set_sort_key
 from rapport.people.models import ContactPoint, Patient, PatientTag
 from rapport.staff.models import User
 

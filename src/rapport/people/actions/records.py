@@ -11,20 +11,17 @@ from auditlog.models import LogEntry
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from rapport.lib.bulk import insert_many
 from rapport.lib.refusal import Refused
 from rapport.people import names
+from rapport.people.actions.indexing import index_patients
 from rapport.people.actions.marks import hold_all, touch
 from rapport.people.models import (
     Consent,
     ContactPoint,
-    FormerNumber,
     Patient,
     PatientTag,
-    SearchTerm,
     Tag,
 )
-from rapport.people.models.contact import ContactKind
 from rapport.staff.models import User
 
 FILE_NUMBER_TAKEN = _("Another record of this branch has this number. Take another one.")
@@ -85,39 +82,6 @@ def set_sort_key(patient: Patient) -> None:
     patient.sort_key = names.sort_key(
         patient.family_name, patient.given_name, patient.middle_name, patient.full_name
     )[:200]
-
-
-@transaction.atomic
-def index_patients(patients: Sequence[Patient]) -> None:
-    """Make `patients` findable by what their records say now; the terms of before are taken away."""
-    ids = [patient.pk for patient in patients]
-    SearchTerm.objects.filter(patient__in=ids).delete()
-    others: dict[int, set[str]] = {pk: set() for pk in ids}
-    for pk, kind, value in ContactPoint.objects.filter(patient__in=ids).values_list("patient_id", "kind", "value"):
-        others[pk] |= names.phone_terms(value) if kind == ContactKind.PHONE else {names.fold(value)}
-    for pk, number in FormerNumber.objects.filter(patient__in=ids).values_list("patient_id", "number"):
-        others[pk] |= _number_terms(number)
-    insert_many(
-        SearchTerm,
-        ("patient_id", "term"),
-        (
-            (patient.pk, term)
-            for patient in patients
-            for term in sorted(_terms(patient) | {t[:64] for t in others[patient.pk] if t})
-        ),
-    )
-
-
-def _terms(patient: Patient) -> set[str]:
-    terms = names.search_terms(patient.full_name, patient.family_name, patient.given_name, patient.middle_name)
-    if patient.file_number:
-        terms = terms | _number_terms(patient.file_number)
-    return {term[:64] for term in terms if term}
-
-
-def _number_terms(written: str) -> set[str]:
-    number = names.fold(written)
-    return {number, number.lstrip("0") or "0"}
 
 
 @transaction.atomic

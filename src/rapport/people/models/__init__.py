@@ -9,7 +9,7 @@ from rapport.people.models.mention import Mention
 from rapport.people.models.merge import FormerNumber, Merge, MergeStep, StepKind, ids_behind, survivors_of
 from rapport.people.models.note import Note
 from rapport.people.models.patient import Patient, PatientQuerySet
-from rapport.people.models.search import SearchTerm
+from rapport.people.models.search import NameWord, SearchTerm
 from rapport.people.models.signing import Signing
 from rapport.people.models.source import Source
 from rapport.people.models.steward import Steward
@@ -26,6 +26,7 @@ __all__ = [
     "Mention",
     "Merge",
     "MergeStep",
+    "NameWord",
     "Note",
     "Opening",
     "Patient",

@@ -34,10 +34,22 @@ class Influence(models.TextChoices):
 
 
 class PatientQuerySet(models.QuerySet["Patient"]):
+    # all of these people are at one of these branches; None where that is not known (people.searching asks)
+    at_branches: frozenset[int] | None = None
+
     def visible_to(self, user: User, right: Right = Right.SEE_PATIENTS) -> Self:
         """The people of the branches at which `user` has `right`."""
         ids = user.branches_where(right)
-        return self if ids is None else self.filter(branch_id__in=ids)
+        if ids is None:
+            return self
+        found = self.filter(branch_id__in=ids)
+        found.at_branches = ids if self.at_branches is None else ids & self.at_branches
+        return found
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]
+        clone.at_branches = self.at_branches
+        return clone
 
     def living(self) -> Self:
         return self.filter(deceased=False)

@@ -5,8 +5,16 @@ from rapport.people.names.folding import fold
 from rapport.people.names.greeting import CHILD_UNDER, Named, greeting, shown_name
 from rapport.people.names.likeness import ALIKE, similar
 from rapport.people.names.order import KEY_LENGTH, sort_key
-from rapport.people.names.search import TERM_LENGTH, phone_terms, query_terms, search_terms
+from rapport.people.names.query import Word, query_readings, query_terms
 from rapport.people.names.splitting import NameParts, split
+from rapport.people.names.terms import (
+    TERM_LENGTH,
+    handle_terms,
+    name_words,
+    number_terms,
+    phone_terms,
+    search_terms,
+)
 
 __all__ = [
     "ALIKE",
@@ -15,11 +23,16 @@ __all__ = [
     "TERM_LENGTH",
     "NameParts",
     "Named",
+    "Word",
     "display_name",
     "fold",
     "greeting",
+    "handle_terms",
     "initials",
+    "name_words",
+    "number_terms",
     "phone_terms",
+    "query_readings",
     "query_terms",
     "search_terms",
     "shown_name",

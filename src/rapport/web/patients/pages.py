@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rapport.people.models import Patient
 from rapport.staff.roles import Right
 from rapport.web.models import SavedView
-from rapport.web.patients.paging import named_if_few, read_page
+from rapport.web.patients.paging import PAGE, read_page
 from rapport.web.patients.question import Question, address, read_question
 from rapport.web.patients.rows import COLUMNS, Person, Reader, Table, place_of, tags_of
 
@@ -94,8 +94,7 @@ class ListPage:
 def list_page(question: Question) -> ListPage:
     """The page `question` asks for: as many statements for ten people as for a hundred thousand."""
     reader = question.reader
-    asked = named_if_few(question.people) if question.chosen else question.people
-    page = read_page(asked, question.order, question.place, COLUMNS)
+    page = read_page(question.people_of_page(PAGE), question.order, question.place, COLUMNS)
     people = [Person(*row) for row in page.rows]
     whole = question.place is None and not page.after
     return ListPage(

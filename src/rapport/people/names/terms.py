@@ -1,4 +1,4 @@
-"""Under which words a person is found, and what a query looks up.
+"""Under which words a person is found.
 
 A term is a short folded string. A query word finds every term that begins with it, as a range of an index
 ordered by bytes: `term >= word and term < word + U+10FFFF`. Three kinds of terms:
@@ -26,9 +26,8 @@ from rapport.people.names.splitting import split
 
 TERM_LENGTH = 40
 MOST_TERMS = 40  # a person with many names: the later ones are not indexed
-MOST_WORDS = 8  # of a query
+MOST_PARTS = 6  # of a file number or an address
 REVERSED = "~"
-_ENOUGH_DIGITS = 3  # from how many digits on a query may be the end of a phone number
 
 
 def search_terms(
@@ -72,41 +71,19 @@ def _chinese_terms(family: str, given: str) -> Iterator[str]:
     yield from (reading + toneless(name) for reading in sorted(other_surname_readings(family)))
 
 
+def name_words(*texts: str) -> set[str]:
+    """The terms of those words in which a piece from the middle may be looked for: Latin and Cyrillic ones. A
+    Chinese name is found from each of its characters on as it is."""
+    spelled = (word for text in texts for word in words(text) if not is_cjk(word[0]) and not word.isdigit())
+    return {term[:TERM_LENGTH] for word in islice(spelled, MOST_TERMS) for term in _word_terms(word)}
+
+
 def _needed(terms: Iterable[str]) -> set[str]:
     kept: list[str] = []
     for term in sorted({term[:TERM_LENGTH] for term in terms} - {""}, reverse=True):
         if not (kept and kept[-1].startswith(term)):
             kept.append(term)
     return set(kept)
-
-
-def query_terms(query: str) -> list[list[str]]:
-    """The words of a query, each with its alternatives. A person matches when, for every word, one of their
-    terms begins with one of its alternatives. [] when nothing in the query can be looked for."""
-    text = fold(query)
-    digits = text.replace(" ", "")
-    found = (digits,) if digits.isascii() and digits.isdigit() else words(query)
-    return [_alternatives(word[:TERM_LENGTH]) for word in dict.fromkeys(found)][:MOST_WORDS]
-
-
-def _alternatives(word: str) -> list[str]:
-    found = [word]
-    if word.isdigit() and word.isascii():
-        found += _phone_alternatives(word)
-    elif is_latin(word[0]) or is_cyrillic(word[0]):
-        found += skeletons(word)
-        found.append(re.sub("(?<=[ln])yu", "v", word))
-    return list(dict.fromkeys(found))
-
-
-def _phone_alternatives(digits: str) -> Iterator[str]:
-    if len(digits) < _ENOUGH_DIGITS:
-        return
-    yield REVERSED + digits[::-1]
-    if digits.startswith("8"):  # how Russia and Kazakhstan dial: 8 701 … for +7 701 …
-        yield "7" + digits[1:]
-    if digits.startswith("0") and digits.strip("0"):  # 0571 … within China, 00 before a country
-        yield digits.lstrip("0")
 
 
 def phone_terms(e164: str) -> set[str]:
@@ -122,3 +99,17 @@ def phone_terms(e164: str) -> set[str]:
 
 def _country_code_length(digits: str) -> int:
     return next((n for n in (1, 2, 3) if int(digits[:n] or 0) in COUNTRY_CODE_TO_REGION_CODE), 0)
+
+
+def number_terms(file_number: str) -> set[str]:
+    """The terms of a file number: whole, without leading zeros, from each of its parts on (A-0017: 17)."""
+    parts = fold(file_number).split()[:MOST_PARTS]
+    from_each = {" ".join(parts[start:]) for start in range(len(parts))}
+    return {term[:TERM_LENGTH] for part in from_each for term in (part, part.lstrip("0") or "0")}
+
+
+def handle_terms(handle: str) -> set[str]:
+    """The terms of a WeChat or Telegram name or an e-mail address: whole, and from each word before the @ on."""
+    own = len(fold(handle.strip().lstrip("@").partition("@")[0]).split())
+    parts = fold(handle).split()
+    return {" ".join(parts[start:])[:TERM_LENGTH] for start in range(min(own, MOST_PARTS))}
