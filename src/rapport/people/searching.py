@@ -15,7 +15,7 @@ from django.db.models.functions import Length
 from rapport.people import names
 from rapport.people.models import NameWord
 from rapport.people.models.patient import PatientQuerySet
-from rapport.people.term_index import BY_NAME, BY_NAME_DOWN, CLOSEST, Order, Place, Reading, Word
+from rapport.people.term_index import BY_NAME, BY_NAME_DOWN, CLOSEST, LAST, Order, Place, Reading, Word
 
 # shorter pieces from within a name would find almost everyone
 _SHORTEST_PIECE = 3
@@ -33,9 +33,21 @@ def search(people: PatientQuerySet, q: str) -> PatientQuerySet:
 
 
 def best_matches(people: PatientQuerySet, q: str, limit: int) -> list[int]:
-    """Ids of at most `limit` of `people` whom `q` finds, the closest first: whole words before beginnings, then by
-    name. Reads a stretch of the index, never all who match."""
-    return _first_of_likeliest(people, q, CLOSEST, limit)
+    """Ids of at most `limit` of `people` whom `q` finds, the closest first: who is called so from the surname on,
+    then whole words before beginnings, then by name. Reads a stretch of an index, never all who match."""
+    called = _called(people, q, limit)
+    if len(called) == limit:
+        return called
+    return list(dict.fromkeys((*called, *_first_of_likeliest(people, q, CLOSEST, limit))))[:limit]
+
+
+def _called(people: PatientQuerySet, q: str, limit: int) -> list[int]:
+    """Those whose names begin with the words of `q`, surname first (иванов м)."""
+    key = names.beginning_of_key(q)
+    if not key:
+        return []
+    so = people.filter(sort_key__gte=key, sort_key__lt=key + LAST).order_by("sort_key", "pk")
+    return list(so.values_list("pk", flat=True)[:limit])
 
 
 def first_by_name(

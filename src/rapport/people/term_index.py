@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from rapport.people.models import SearchTerm
+from rapport.people.models import Patient, SearchTerm
 from rapport.people.models.patient import PatientQuerySet
 
 # columns of the index
@@ -20,16 +20,20 @@ CLOSEST: Order = ("term", "sort_key", "patient_id")
 BY_NAME: Order = ("sort_key", "patient_id")
 BY_NAME_DOWN: Order = ("-sort_key", "-patient_id")
 
+LAST = "\U0010ffff"  # comes after whatever a term or a key may hold
+
 # where in the order of names somebody stands: their sort key and id
 Place = tuple[str, int]
 
-# terms of one person that may begin alike: so many rows are read for every person wanted
-_TERMS_ALIKE = 6
-_MOST_TERMS_ALIKE = 40
+# of one person so many terms begin alike at most: rows read for every person wanted, at first and later
+_FEW = 6
+_MORE = 48
 # a word that begins this many terms need not be counted on: no other is likely to be much rarer
 _COMMON = 20_000
-# a word that begins this many terms belongs to a crowd: going through everyone by name soon meets a page of them
+# so many are not listed
 _CROWD = 100_000
+# with a common word a page is full after so many people, unless its people stand together elsewhere in the order
+_STRETCH_OF_PEOPLE = 3_000
 
 
 @dataclass(frozen=True)
@@ -41,26 +45,23 @@ class Word:
 
     def ranges(self) -> list[Q]:
         """The stretches of the index where such terms stand."""
-        begun = [Q(term__gte=written, term__lt=written + "\U0010ffff") for written in self.written]
+        begun = [Q(term__gte=written, term__lt=written + LAST) for written in self.written]
         return [*begun, Q(term__in=self.exact)] if self.exact else begun
 
-    def terms_of(self, person: str) -> QuerySet[SearchTerm]:
-        """Such terms of the person in the outer column `person`."""
-        return SearchTerm.objects.filter(reduce(or_, self.ranges()), patient=OuterRef(person))
+    def of_person(self, person: str) -> Q:
+        """Whether the person in the outer column `person` has such a term. Each stretch is asked for by itself:
+        together they mislead SQLite into reading all of them for every person."""
+        terms = SearchTerm.objects.filter(patient=OuterRef(person))
+        return reduce(or_, (Q(Exists(terms.filter(stretch))) for stretch in self.ranges()))
 
-    def count(self, branches: frozenset[int] | None, most: int) -> int:
-        """How many such terms there are, counted up to `most`."""
+    def count(self, most: int) -> int:
+        """How many such terms there are at all branches, counted up to `most`: what it costs to read them."""
         counted = 0
         for stretch in self.ranges():
-            counted += _at(branches).filter(stretch).values("term")[: most - counted].count()
+            counted += SearchTerm.objects.filter(stretch).values("term")[: most - counted].count()
             if counted >= most:
                 break
         return counted
-
-
-def _at(branches: frozenset[int] | None) -> QuerySet[SearchTerm]:
-    terms = SearchTerm.objects.order_by()
-    return terms if branches is None else terms.filter(branch__in=branches)
 
 
 # of the index: whose term, which, and the name by which the person is sorted
@@ -80,45 +81,64 @@ class Reading:
         """The rarest of `words` drives, the longest of those that are all common."""
         if len(words) == 1:
             return cls(words[0], (), branches)
-        rare = {word: (word.count(branches, _COMMON), -len(word.written[0])) for word in words}
+        rare = {word: (word.count(_COMMON), -len(word.written[0])) for word in words}
         driver = min(words, key=rare.__getitem__)
         return cls(driver, tuple(word for word in words if word is not driver), branches)
 
     def narrow(self, people: PatientQuerySet) -> PatientQuerySet:
         """Those of `people` who match: few are listed, a crowd is looked up person by person."""
-        if self.driver.count(self.branches, _COMMON) < _COMMON:
-            listed = reduce(or_, self.driver.ranges())
-            people = people.filter(pk__in=_at(self.branches).filter(listed).values("patient_id"))
-        else:
-            people = people.filter(Exists(self.driver.terms_of("pk")))
-        return people.filter(*(Exists(word.terms_of("pk")) for word in self.others))
+        if self._common:
+            return people.filter(*(word.of_person("pk") for word in (self.driver, *self.others)))
+        listed = _at(self.branches).filter(reduce(or_, self.driver.ranges()))
+        return people.filter(*(word.of_person("pk") for word in self.others), pk__in=listed.values("patient_id"))
 
     def first(self, people: PatientQuerySet, order: Order, limit: int, beyond: Place | None = None) -> list[int]:
         """Ids of the first `limit` of `people` who match, in `order`."""
-        if order is not CLOSEST and self.driver.count(self.branches, _CROWD) == _CROWD:
-            return self._through_everyone(people, order, limit, beyond)
+        if order is not CLOSEST and self._common:
+            met, all_of_them = self._among_the_next(people, order, limit, beyond)
+            if len(met) == limit or all_of_them:
+                return met
         terms = _at(self.branches).filter(_beyond(order, beyond, "patient_id"))
-        met, all_of_them = self._along(terms, order, limit * _TERMS_ALIKE)
-        found = self._passing(people, met)
-        if len(found) < limit and not all_of_them:  # filters let only a few through: the database looks for them
-            terms = terms.filter(
-                Exists(people.order_by().filter(pk=OuterRef("patient_id"))),
-                *(Exists(word.terms_of("patient_id")) for word in self.others),
-            )
-            found, _all = self._along(terms, order, limit * _MOST_TERMS_ALIKE)
-        return found[:limit]
+        for narrowed, rows in (
+            (terms, _FEW), (terms, _MORE), (self._with_others(terms), _MORE),
+        ):  # fmt: skip
+            met, all_of_them = self._along(narrowed, order, limit * rows)
+            found = self._passing(people, met)
+            if len(found) >= limit or all_of_them:
+                return found[:limit]
+        passing = Exists(people.order_by().filter(pk=OuterRef("patient_id")))
+        return self._along(self._with_others(terms).filter(passing), order, limit * _MORE)[0][:limit]
+
+    @cached_property
+    def _common(self) -> bool:
+        return self.driver.count(_COMMON) == _COMMON
+
+    def _among_the_next(
+        self, people: PatientQuerySet, order: Order, limit: int, beyond: Place | None
+    ) -> tuple[list[int], bool]:
+        """As `first`, of a stretch of people by name alone, since what is common is mostly met soon; and whether
+        there is nobody after it."""
+        by = [column.replace("patient_id", "pk") for column in order]
+        stretch = people.filter(_beyond(order, beyond, "pk")).order_by(*by).values("pk")[:_STRETCH_OF_PEOPLE]
+        matching = [word.of_person("pk") for word in (self.driver, *self.others)]
+        met = Patient.objects.filter(*matching, pk__in=stretch).order_by(*by).values_list("pk", flat=True)[:limit]
+        return list(met), len(met) < limit and stretch.count() < _STRETCH_OF_PEOPLE
 
     def _passing(self, people: PatientQuerySet, met: list[int]) -> list[int]:
-        others = [Exists(word.terms_of("pk")) for word in self.others]
+        others = [word.of_person("pk") for word in self.others]
         passing = set(people.order_by().filter(*others, pk__in=met).values_list("pk", flat=True))
         return [pk for pk in met if pk in passing]
 
-    def _through_everyone(
-        self, people: PatientQuerySet, order: Order, limit: int, beyond: Place | None
-    ) -> list[int]:
-        by = [column.replace("patient_id", "pk") for column in order]
-        further = self.narrow(people).filter(_beyond(order, beyond, "pk"))
-        return list(further.order_by(*by).values_list("pk", flat=True)[:limit])
+    def _with_others(self, terms: QuerySet[SearchTerm]) -> QuerySet[SearchTerm]:
+        """Those of `terms` whose people have a term for each of the other words: a list of who has, unless that
+        would be a crowd."""
+        for word in self.others:
+            if word.count(_CROWD) < _CROWD:
+                listed = _at(self.branches).filter(reduce(or_, word.ranges()))
+                terms = terms.filter(patient__in=listed.values("patient_id"))
+            else:
+                terms = terms.filter(word.of_person("patient_id"))
+        return terms
 
     def _along(self, terms: QuerySet[SearchTerm], order: Order, most: int) -> tuple[list[int], bool]:
         """Whose the first terms of the driver are, each person once, and whether these are all. `most` rows are
@@ -144,6 +164,11 @@ class Reading:
         if order[0] != "term":
             return (sort_key, pk)
         return (term not in self.driver.written, place, term, sort_key, pk)
+
+
+def _at(branches: frozenset[int] | None) -> QuerySet[SearchTerm]:
+    terms = SearchTerm.objects.order_by()
+    return terms if branches is None else terms.filter(branch__in=branches)
 
 
 def _beyond(order: Order, place: Place | None, key: str) -> Q:

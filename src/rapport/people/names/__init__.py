@@ -5,7 +5,7 @@ from rapport.people.names.folding import fold
 from rapport.people.names.greeting import CHILD_UNDER, Named, greeting, shown_name
 from rapport.people.names.likeness import ALIKE, similar
 from rapport.people.names.order import KEY_LENGTH, sort_key
-from rapport.people.names.query import Word, query_readings, query_terms
+from rapport.people.names.query import Word, beginning_of_key, query_readings, query_terms
 from rapport.people.names.splitting import NameParts, split
 from rapport.people.names.terms import (
     TERM_LENGTH,
@@ -24,6 +24,7 @@ __all__ = [
     "NameParts",
     "Named",
     "Word",
+    "beginning_of_key",
     "display_name",
     "fold",
     "greeting",

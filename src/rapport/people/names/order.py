@@ -43,7 +43,12 @@ def sort_key(family: str, given: str, middle: str = "", full: str = "") -> str:
 def _key(part: str, reading: Callable[[str], tuple[str, ...]]) -> str:
     text = plain(part)
     if not has_han(text):
-        return fold(part).translate(_cyrillic)
+        return in_order(fold(part))
     characters = "".join(text.split())
     pairs = zip(reading(characters), characters, strict=True)
     return "".join(syllable + fold(character) for syllable, character in pairs)
+
+
+def in_order(folded: str) -> str:
+    """Folded letters as a key holds them, so that they sort by their alphabets."""
+    return folded.translate(_cyrillic)

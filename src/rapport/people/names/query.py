@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from rapport.people.names.folding import LONGEST, fold, is_cyrillic, is_latin, words
+from rapport.people.names.folding import LONGEST, fold, has_han, is_cyrillic, is_latin, words
 from rapport.people.names.latin import skeletons
+from rapport.people.names.order import in_order
 from rapport.people.names.terms import REVERSED, TERM_LENGTH
 
 MOST_WORDS = 8  # of a query
@@ -35,6 +36,12 @@ def query_readings(query: str) -> list[list[Word]]:
     return found
 
 
+def beginning_of_key(query: str) -> str:
+    """What the sort keys begin with of those whose names begin with `query`, surname first; "" for one word, or
+    where that cannot be told."""
+    return "" if " " not in (folded := fold(query)) or has_han(folded) else in_order(folded)
+
+
 def query_terms(query: str) -> list[Word]:
     """The words of a query, each with its alternatives. A person matches when, for every word, one of their
     terms begins with one of its alternatives. [] when nothing in the query can be looked for."""
@@ -50,7 +57,9 @@ def _alternatives(word: str) -> Word:
         found += _phone_alternatives(word)
         if len(word) == _LAST_FOUR:
             found[:2] = reversed(found[:2])
-    elif is_latin(word[0]) or is_cyrillic(word[0]):
+    elif is_cyrillic(word[0]):  # each Cyrillic name has its skeletons too; дж is one sound in them
+        found = [*(found if word.endswith("д") else ()), *skeletons(word)] or found
+    elif is_latin(word[0]):
         found += skeletons(word)
         found.append(re.sub("(?<=[ln])yu", "v", word))
     return _shortest(found)
