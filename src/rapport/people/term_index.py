@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from itertools import product
 from operator import or_
 from typing import Any
 
@@ -30,8 +31,6 @@ _FEW = 6
 _MORE = 48
 # a word that begins this many terms need not be counted on: no other is likely to be much rarer
 _COMMON = 20_000
-# so many are not listed
-_CROWD = 100_000
 # with a common word a page is full after so many people, unless its people stand together elsewhere in the order
 _STRETCH_OF_PEOPLE = 3_000
 
@@ -66,6 +65,7 @@ class Word:
 
 # of the index: whose term, which, and the name by which the person is sorted
 Row = tuple[int, str, str]
+Rank = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,11 @@ class Reading:
 
     @classmethod
     def of(cls, words: Sequence[Word], branches: frozenset[int] | None) -> Reading:
-        """The rarest of `words` drives, the longest of those that are all common."""
+        """The rarest of `words` first, the longest of those that are all common."""
         if len(words) == 1:
             return cls(words[0], (), branches)
-        rare = {word: (word.count(_COMMON), -len(word.written[0])) for word in words}
-        driver = min(words, key=rare.__getitem__)
-        return cls(driver, tuple(word for word in words if word is not driver), branches)
+        driver, *others = sorted(words, key=lambda word: (word.count(_COMMON), -len(word.written[0])))
+        return cls(driver, tuple(others), branches)
 
     def narrow(self, people: PatientQuerySet) -> PatientQuerySet:
         """Those of `people` who match: few are listed, a crowd is looked up person by person."""
@@ -94,20 +93,23 @@ class Reading:
 
     def first(self, people: PatientQuerySet, order: Order, limit: int, beyond: Place | None = None) -> list[int]:
         """Ids of the first `limit` of `people` who match, in `order`."""
-        if order is not CLOSEST and self._common:
+        if order is not CLOSEST and self._common and not self.others:
             met, all_of_them = self._among_the_next(people, order, limit, beyond)
             if len(met) == limit or all_of_them:
                 return met
         terms = _at(self.branches).filter(_beyond(order, beyond, "patient_id"))
-        for narrowed, rows in (
-            (terms, _FEW), (terms, _MORE), (self._with_others(terms), _MORE),
-        ):  # fmt: skip
-            met, all_of_them = self._along(narrowed, order, limit * rows)
-            found = self._passing(people, met)
-            if len(found) >= limit or all_of_them:
-                return found[:limit]
-        passing = Exists(people.order_by().filter(pk=OuterRef("patient_id")))
-        return self._along(self._with_others(terms).filter(passing), order, limit * _MORE)[0][:limit]
+        met, all_of_them = self._along(terms, order, limit * _FEW)
+        found = self._passing(people, met)
+        if len(found) < limit and not all_of_them and self.others:
+            met, all_of_them = self._with_the_next_word(
+                terms, BY_NAME if order is CLOSEST else order, limit * _FEW
+            )
+            closest = found if order is CLOSEST else []
+            found = list(dict.fromkeys((*closest, *self._passing(people, met))))
+        if len(found) < limit and not all_of_them:  # few pass the filters: the database looks for them
+            wanted = self.narrow(people).order_by().filter(pk=OuterRef("patient_id"))
+            found, _all = self._along(terms.filter(Exists(wanted)), order, limit * _MORE)
+        return found[:limit]
 
     @cached_property
     def _common(self) -> bool:
@@ -120,50 +122,58 @@ class Reading:
         there is nobody after it."""
         by = [column.replace("patient_id", "pk") for column in order]
         stretch = people.filter(_beyond(order, beyond, "pk")).order_by(*by).values("pk")[:_STRETCH_OF_PEOPLE]
-        matching = [word.of_person("pk") for word in (self.driver, *self.others)]
-        met = Patient.objects.filter(*matching, pk__in=stretch).order_by(*by).values_list("pk", flat=True)[:limit]
+        met = (
+            Patient.objects.filter(self.driver.of_person("pk"), pk__in=stretch)
+            .order_by(*by)
+            .values_list("pk", flat=True)[:limit]
+        )
         return list(met), len(met) < limit and stretch.count() < _STRETCH_OF_PEOPLE
 
     def _passing(self, people: PatientQuerySet, met: list[int]) -> list[int]:
-        others = [word.of_person("pk") for word in self.others]
-        passing = set(people.order_by().filter(*others, pk__in=met).values_list("pk", flat=True))
-        return [pk for pk in met if pk in passing]
-
-    def _with_others(self, terms: QuerySet[SearchTerm]) -> QuerySet[SearchTerm]:
-        """Those of `terms` whose people have a term for each of the other words: a list of who has, unless that
-        would be a crowd."""
+        """Those of `met` who are among `people` and have a term for each of the other words, in the same order."""
         for word in self.others:
-            if word.count(_CROWD) < _CROWD:
-                listed = _at(self.branches).filter(reduce(or_, word.ranges()))
-                terms = terms.filter(patient__in=listed.values("patient_id"))
-            else:
-                terms = terms.filter(word.of_person("patient_id"))
-        return terms
+            having: set[int] = set()
+            for stretch in word.ranges():
+                theirs = SearchTerm.objects.filter(stretch, patient__in=met)
+                having.update(theirs.values_list("patient_id", flat=True))
+            met = [pk for pk in met if pk in having]
+        passing = set(people.order_by().filter(pk__in=met).values_list("pk", flat=True)) if met else ()
+        return [pk for pk in met if pk in passing]
 
     def _along(self, terms: QuerySet[SearchTerm], order: Order, most: int) -> tuple[list[int], bool]:
         """Whose the first terms of the driver are, each person once, and whether these are all. `most` rows are
-        read of each stretch; what stands beyond the end of a stretch not read to its end is left for later."""
-        rows: list[tuple[tuple[Any, ...], int]] = []
-        ends = []
+        read of each stretch."""
+        stretches = []
         for place, stretch in enumerate(self.driver.ranges()):
             found = terms.filter(stretch).order_by(*order).values_list("patient_id", "term", "sort_key")[:most]
-            ranked = [(self._rank(order, place, row), row[0]) for row in found]
-            rows += ranked
-            if len(ranked) == most:
-                ends.append(ranked[-1])
-        backwards = order[0].startswith("-")
-        rows.sort(reverse=backwards)
-        if ends:
-            end = max(ends) if backwards else min(ends)
-            rows = rows[: rows.index(end) + 1]
-        return list(dict.fromkeys(pk for _rank, pk in rows)), not ends
+            stretches.append([(self._rank(order, place, row), row[0]) for row in found])
+        return _merged(stretches, most, descending=order is BY_NAME_DOWN)
 
-    def _rank(self, order: Order, place: int, row: Row) -> tuple[Any, ...]:
+    def _with_the_next_word(self, terms: QuerySet[SearchTerm], order: Order, most: int) -> tuple[list[int], bool]:
+        """As `_along`, of people who have a term for the next rarest word too. INTERSECT reads both stretches
+        once; left to itself PostgreSQL, which misjudges how many begin with a Chinese character, looks up each."""
+        stretches = []
+        for one, other in product(self.driver.ranges(), self.others[0].ranges()):
+            both = (terms.filter(stretch).values_list("sort_key", "patient_id") for stretch in (one, other))
+            found = next(both).intersection(next(both)).order_by(*order)[:most]
+            stretches.append([((sort_key, pk), pk) for sort_key, pk in found])
+        return _merged(stretches, most, descending=order is BY_NAME_DOWN)
+
+    def _rank(self, order: Order, place: int, row: Row) -> Rank:
         """Where a row belongs among those of all stretches: by name, or whole words first, then by stretch."""
         pk, term, sort_key = row
-        if order[0] != "term":
+        if order is not CLOSEST:
             return (sort_key, pk)
         return (term not in self.driver.written, place, term, sort_key, pk)
+
+
+def _merged(stretches: list[list[tuple[Rank, int]]], most: int, *, descending: bool) -> tuple[list[int], bool]:
+    """The people of some sorted stretches, each once, in one order, and whether these are all: what stands beyond
+    the end of a stretch that was cut off after `most` rows is left for later."""
+    rows = sorted((row for stretch in stretches for row in stretch), reverse=descending)
+    if ends := [stretch[-1] for stretch in stretches if len(stretch) == most]:
+        rows = rows[: rows.index(max(ends) if descending else min(ends)) + 1]
+    return list(dict.fromkeys(pk for _rank, pk in rows)), not ends
 
 
 def _at(branches: frozenset[int] | None) -> QuerySet[SearchTerm]:
