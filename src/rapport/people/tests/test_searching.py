@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from rapport.people.actions import index_patients
+from rapport.people import term_index
+from rapport.people.actions import change_patient, index_patients
 from rapport.people.models import ContactPoint, Patient
-from rapport.people.searching import best_matches, search
+from rapport.people.searching import best_matches, first_by_name, search
 from rapport.staff.models import Branch, User
 from tests.cast import register
 
 
 def found(q: str) -> set[str]:
     people = set(search(Patient.objects.all(), q).values_list("full_name", flat=True))
+    listed = first_by_name(Patient.objects.all(), q, 50)
+    assert listed == list(search(Patient.objects.all(), q).order_by("sort_key", "pk").values_list("pk", flat=True))
     best = best_matches(Patient.objects.all(), q, 8)
     assert set(Patient.objects.filter(pk__in=best).values_list("full_name", flat=True)) == people
     assert len(best) == len(set(best))
@@ -54,6 +57,24 @@ def everyone(zhou: Patient, marsh: Patient, khalilova: Patient) -> None:
         ("helen.marsh@", {MARSH}),
         ("wxid_qin", {ZHOU}),
         ("mar", {MARSH, HALILOVA}),
+        ("zhou yq", {ZHOU}),
+        ("ZhouYa", {ZHOU}),
+        ("Xalilova", {HALILOVA}),
+        ("халилова м", {HALILOVA}),
+        ("марина халилова", {HALILOVA}),
+        ("сергеевна", {HALILOVA}),
+        ("vfhbyf", {HALILOVA}),
+        ("[fkbkjdf", {HALILOVA}),
+        ("ьфкыр", {MARSH}),
+        ("周 8000", {ZHOU}),
+        ("7012", set()),
+        ("020817", {MARSH}),
+        ("a17", set()),
+        ("A 17", {HALILOVA}),
+        ("qin1980", {ZHOU}),
+        ("Helen.Marsh", {MARSH}),
+        ("lilov", {HALILOVA}),
+        ("alilo", {HALILOVA}),
         ("ELE", {MARSH}),
         ("zhou marsh", set()),
         ("nobody", set()),
@@ -89,3 +110,82 @@ def test_within_a_name_is_looked_only_where_no_beginning_fits(riverside: Branch)
     register(riverside, "Helen Marsh")
     assert found("ele") == {"Elena Stone"}
     assert found("tone") == {"Elena Stone"}
+
+
+@pytest.fixture
+def namesakes(riverside: Branch, almaty: Branch) -> list[Patient]:
+    """Twenty Smiths at Riverside, every fourth a Mary, and one at Almaty; sorted by name."""
+    people = [register(riverside, f"{'Mary' if n % 4 == 0 else 'John'} {chr(97 + n)} Smith") for n in range(20)]
+    return sorted((*people, register(almaty, "Adam Smith")), key=lambda one: (one.sort_key, one.pk))
+
+
+@pytest.fixture(params=["rare", "common"])
+def commonness(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the words were those of a few, and as if they were those of a crowd."""
+    if request.param == "common":
+        monkeypatch.setattr(term_index, "_COMMON", 2)
+        monkeypatch.setattr(term_index, "_STRETCH_OF_PEOPLE", 5)
+        monkeypatch.setattr(term_index, "_FEW", 1)
+
+
+@pytest.mark.parametrize("q", ["smith", "smi", "s", "smith m", "mary smith", "m", "smith adam"])
+def test_pages_by_name_give_everyone_once_in_order_and_backwards(
+    namesakes: list[Patient], commonness: None, q: str
+) -> None:
+    everyone = Patient.objects.all()
+    expected = [one.pk for one in namesakes if search(everyone, q).filter(pk=one.pk).exists()]
+    assert expected
+    assert pages(q) == expected
+    assert pages(q, descending=True) == expected[::-1]
+
+
+def pages(q: str, *, descending: bool = False) -> list[int]:
+    found: list[int] = []
+    beyond = None
+    while page := first_by_name(Patient.objects.all(), q, 3, beyond=beyond, descending=descending):
+        found += page
+        last = Patient.objects.get(pk=page[-1])
+        beyond = (last.sort_key, last.pk)
+    return found
+
+
+def test_who_sees_one_branch_finds_its_people_among_many_others(
+    namesakes: list[Patient], commonness: None, almaty_marketer: User
+) -> None:
+    """REC-12."""
+    seen = Patient.objects.visible_to(almaty_marketer)
+    for q in ("smith", "s", "adam smith", "smith a"):
+        [found] = best_matches(seen, q, 8)
+        assert Patient.objects.get(pk=found).full_name == "Adam Smith"
+        assert first_by_name(seen, q, 8) == [found] == list(search(seen, q).values_list("pk", flat=True))
+    assert not best_matches(seen, "smith mary", 8)
+
+
+def test_filters_sort_out_however_rare_what_they_leave_is(namesakes: list[Patient], commonness: None) -> None:
+    last = Patient.objects.filter(pk=namesakes[-1].pk)
+    for q in ("smith", "s", "smith j", "smith m"):
+        expected = list(search(last, q).values_list("pk", flat=True))
+        assert best_matches(last, q, 8) == first_by_name(last, q, 8) == expected
+
+
+def test_a_surname_with_the_beginning_of_a_name_comes_first(riverside: Branch) -> None:
+    other = register(riverside, "Иванов Антон Михайлович")
+    closest = register(riverside, "Иванов Михаил Антонович")
+    assert best_matches(Patient.objects.all(), "иванов м", 8) == [closest.pk, other.pk]
+
+
+def test_four_digits_are_a_file_number_or_the_end_of_a_phone_before_a_beginning(riverside: Branch) -> None:
+    begun = register(riverside, "Ann Begun", phone="+8643210000000")
+    ended = register(riverside, "Ann Ended", phone="+8613800004321")
+    exact = register(riverside, "Ann Exact", file_number="4321")
+    assert best_matches(Patient.objects.all(), "4321", 8) == [exact.pk, ended.pk, begun.pk]
+
+
+def test_whoever_changed_their_name_or_branch_is_found_by_the_new_one(
+    marsh: Patient, almaty: Branch, almaty_marketer: User
+) -> None:
+    marsh.full_name, marsh.family_name, marsh.branch = "Helen Cole", "Cole", almaty
+    change_patient(marsh)
+    seen = Patient.objects.visible_to(almaty_marketer)
+    assert best_matches(seen, "cole", 8) == first_by_name(seen, "helen", 8) == [marsh.pk]
+    assert not search(seen, "marsh").exists()
