@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -22,7 +22,10 @@ class DuplicateReason(models.TextChoices):
     SAME_BIRTH_DATE = "same_birth_date", _("same birth date and similar name")
 
 
-class PairQuerySet(models.QuerySet["Pair"]):
+P = TypeVar("P", bound="Pair")
+
+
+class PairQuerySet(models.QuerySet[P]):
     def visible_to(self, user: User, right: Right = Right.MERGE_PATIENTS) -> Self:
         """Pairs of which `user` may see both, and has `right` at both branches."""
         ids = user.branches_where(right)
@@ -35,8 +38,6 @@ class Pair(models.Model):
     first = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="+")
 
-    objects = PairQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
@@ -47,6 +48,8 @@ class LikelyDuplicate(Pair):
     on_merge = OnMerge.REBUILD
 
     reason = models.CharField(_("reason"), max_length=16, choices=DuplicateReason.choices)
+
+    objects = PairQuerySet["LikelyDuplicate"].as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -70,6 +73,8 @@ class TwoPeople(Pair):
     evidence = models.CharField(max_length=32)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(_("at"))
+
+    objects = PairQuerySet["TwoPeople"].as_manager()
 
     class Meta:
         verbose_name = _("two different people")
