@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
 
@@ -156,9 +157,10 @@ class Writer:
     def _consents(self, person: DemoPerson) -> Iterator[Consent]:
         guardian = self.patients.get(person.guardian)
         for shape in person.consents:
-            by = {"given_by": guardian, "giver_name": guardian.full_name} if guardian and shape.given_by else {}
-            if by:
-                by["relation"] = _PARENTS.get(guardian.sex, Relation.GUARDIAN)
+            by: dict[str, Any] = {}
+            if guardian and shape.given_by:
+                relation = _PARENTS.get(guardian.sex, Relation.GUARDIAN)
+                by = {"given_by": guardian, "giver_name": guardian.full_name, "relation": relation}
             yield Consent(purpose=shape.purpose, day=shape.given_on, how=Way.PAPER, **by)
             if shape.withdrawn_on:
                 yield Consent(

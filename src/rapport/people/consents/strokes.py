@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import chain
+from typing import cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,9 +25,10 @@ def read(text: str) -> list[Stroke]:
     """Strokes from the JSON that the page sends; [] for none. Raises Refused for what is no signature."""
     if not text.strip():
         return []
-    strokes = _parsed(text) if len(text) <= MOST_LETTERS else None
-    if strokes is None or not all(_is_stroke(stroke) for stroke in strokes):
+    found = _parsed(text) if len(text) <= MOST_LETTERS else None
+    if found is None or not all(_is_stroke(stroke) for stroke in found):
         raise Refused("not_a_signature", _("The signature could not be read. Clear the field and sign again."))
+    strokes = cast(list[Stroke], found)
     points = list(chain.from_iterable(strokes))
     if points and not FEWEST_POINTS <= len(points) <= MOST_POINTS:
         raise Refused("not_a_signature", _("This is too short or too long for a signature. Clear and sign again."))

@@ -61,7 +61,7 @@ def card_page(patient: Patient, user: User) -> CardPage:
         contacts=[
             _contact(point) for point in patient.contacts.order_by("do_not_use", "-preferred", "kind", "pk")
         ],
-        consents=consent_lines(patient, patient.consents.all()),
+        consents=consent_lines(patient, list(patient.consents.all())),
         mouth=mouth_glance(patient, with_money=with_money) if with_care else None,
         family=_family(patient, user),
         referred=_by_name(_seen_by(user).filter(referrer=patient))[:10],

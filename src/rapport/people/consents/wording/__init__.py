@@ -13,4 +13,4 @@ def shipped_text(branch: Branch, purpose: str, language: str) -> str:
     words = _LANGUAGES[language]
     law, image_law = words.LAWS.get(branch.region, words.LAW_ELSEWHERE)
     clinic = words.CLINIC.format(name=branch.name, address=branch.address) if branch.address else branch.name
-    return words.TEXTS[purpose].format(clinic=clinic, law=law, image_law=image_law)
+    return str(words.TEXTS[purpose]).format(clinic=clinic, law=law, image_law=image_law)
