@@ -65,6 +65,9 @@ class Course(models.Model):
         editable=False,
     )
 
+    # there after `with_last_day`
+    last_day: date
+
     objects = CourseQuerySet.as_manager()
 
     class Meta:

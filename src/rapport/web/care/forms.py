@@ -64,7 +64,7 @@ class FindingForm(forms.Form):
     found_on = DayField(label=_("Found on"))
 
     def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="finding_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "finding_%s", **kwargs})
         self.patient = patient
         self.today = patient.branch.today()
         self.initial.setdefault("found_on", self.today)
@@ -106,7 +106,7 @@ class ThinkingForm(forms.Form):
     ends_on = DayField(label=_("Until"))
 
     def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="thinking_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "thinking_%s", **kwargs})
         self.today = patient.branch.today()
         self.initial.setdefault("ends_on", self.today + timedelta(days=THINKING_DAYS))
         self.fields["plan"] = forms.ModelChoiceField(
@@ -138,7 +138,7 @@ class CourseForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("title", "category", "plan", "started_on", "planned_end")
 
     def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="course_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "course_%s", **kwargs})
         self.instance.patient = patient
         today = patient.branch.today()
         self.initial.setdefault("started_on", today)
@@ -170,7 +170,7 @@ class InterruptionForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("course", "reason", "words", "strategy", "noticed_on")
 
     def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="interruption_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "interruption_%s", **kwargs})
         self.instance.patient = patient
         self.today = patient.branch.today()
         self.initial.setdefault("noticed_on", self.today)

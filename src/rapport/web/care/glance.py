@@ -93,7 +93,7 @@ _LASTING = ("filling", "endodontic", "restoration", "implant", "paediatric")
 
 def _treated(patient: Patient) -> set[str]:
     """The teeth that past treatments name; words that name none say nothing."""
-    written = Treatment.objects.filter(patient=patient, category__in=_LASTING).exclude(teeth="")
+    written = Treatment.objects.filter(patient=patient, category_id__in=_LASTING).exclude(teeth="")
     treated: set[str] = set()
     for text in written.values_list("teeth", flat=True).distinct():
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -109,6 +110,8 @@ def _stored(form: VisitForm, patient: Patient, *, with_money: bool) -> VisitRow:
     Saving once more is then a choice made with both before one's eyes, so the form takes over the new version.
     """
     theirs = _visits(patient).get(pk=form.instance.pk)
-    form.data = form.data.copy()
-    form.data["version"] = visit_version(theirs, theirs.treatments.all())
+    sent: Any = form.data
+    sent = sent.copy()
+    sent["version"] = visit_version(theirs, theirs.treatments.all())
+    form.data = sent
     return _row(theirs, patient, with_money=with_money)
