@@ -1,0 +1,1 @@
+"""Pictures that nobody means well with: bombs, programs in disguise, notes of where somebody lives, wrecks."""
