@@ -30,6 +30,7 @@ EVERY_MINUTE = Job("Take up imports whose worker died", "rapport.importing.tasks
 JOBS = (
     EVERY_MINUTE,
     Job("Work out every fact anew", "rapport.segmentation.tasks.refresh_everyone", minutes=A_DAY, at=time(18, 10)),
+    Job("Forget old tries to sign in", "rapport.staff.tasks.forget_tries", minutes=A_DAY, at=time(19, 40)),
     Job("Erase photos that were taken away", "rapport.care.tasks.erase_photos", minutes=5),
 )
 

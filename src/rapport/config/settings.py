@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rapport.web.counter.counter_mode",
     "rapport.web.middleware.language_of_the_reader",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -131,6 +132,10 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
+# passwords are counted by staff.door; the library counts second steps by user, and nothing by address alone
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
+# addresses of the clinic's own proxies, whose X-Forwarded-For is believed
+RAPPORT_PROXIES = frozenset(filter(None, os.environ.get("RAPPORT_PROXIES", "").split(",")))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 LANGUAGE_CODE = "en"

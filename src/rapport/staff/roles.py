@@ -27,6 +27,7 @@ class Right(TextChoices):
     EXPORT_PATIENTS = "export_patients", _("export patients")
     SEE_MONEY = "see_money", _("see amounts")
     SEE_CONTACTS = "see_contacts", _("see phones and addresses in full")
+    SEE_VALUE = "see_value", _("see class and value")
     SEE_CARE = "see_care", _("see findings, plans and photos")
     WRITE_CARE = "write_care", _("write findings, plans and photos")
     TAKE_CONSENTS = "take_consents", _("take consents and withdrawals")
@@ -41,6 +42,7 @@ _CARD = {
     Right.SEE_TODAY,
     Right.SEE_PATIENTS,
     Right.SEE_CONTACTS,
+    Right.SEE_VALUE,
     Right.SEE_CARE,
     Right.WRITE_NOTES,
     Right.TAKE_CONSENTS,
@@ -54,6 +56,9 @@ RIGHTS: dict[str, frozenset[Right]] = {
     Role.CONSULTANT: frozenset(_CARD | _RECORD | {Right.SEE_MONEY, Right.WRITE_CARE}),
     Role.DENTIST: frozenset(_CARD | {Right.WRITE_CARE}),
     # phones masked, no amounts, nothing of the mouth: a segment needs none of them
-    Role.MARKETER: frozenset({Right.SEE_PATIENTS, Right.TAG_PATIENTS}),
-    Role.AUDITOR: frozenset({Right.SEE_PATIENTS, Right.SEE_MONEY, Right.SEE_AUDIT}),
+    Role.MARKETER: frozenset({Right.SEE_PATIENTS, Right.SEE_VALUE, Right.TAG_PATIENTS}),
+    Role.AUDITOR: frozenset({Right.SEE_PATIENTS, Right.SEE_VALUE, Right.SEE_MONEY, Right.SEE_AUDIT}),
 }
+
+# what a client who looks at the screen must not read: counter mode takes these from whoever sits at it
+HIDDEN_AT_COUNTER = frozenset({Right.SEE_MONEY, Right.SEE_CONTACTS, Right.SEE_VALUE})

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from rapport.people.models import Patient
+from rapport.staff.looking import note_look
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 
@@ -47,6 +48,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "usersessions_list": SIGNED_IN,
     "web:start": SIGNED_IN,
     "web:language": PUBLIC,
+    "web:counter": SIGNED_IN,
     "web:health": PUBLIC,
     "web:demo_sign_in": PUBLIC,
     "web:today": Right.SEE_TODAY,
@@ -86,6 +88,9 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:categories": Right.MANAGE_CLINIC,
     "web:category": Right.MANAGE_CLINIC,
     "web:audit": Right.SEE_AUDIT,
+    "web:accesses": Right.SEE_AUDIT,
+    "web:card_audit": Right.SEE_AUDIT,
+    "web:roles": Right.MANAGE_USERS,
     "web:restored_copy": Right.MANAGE_CLINIC,
     "web:restored_copy_confirmation": Right.MANAGE_CLINIC,
     "web:duplicates": Right.MERGE_PATIENTS,
@@ -189,8 +194,7 @@ def staff(request: HttpRequest) -> User:
 
 def may_at(patient: Patient, user: User, right: Right) -> bool:
     """Whether `user` has `right` at the branch of `patient`."""
-    ids = user.branches_where(right)
-    return ids is None or patient.branch_id in ids
+    return user.may_at(right, patient.branch_id)
 
 
 # what nearly every page of a person shows
@@ -206,6 +210,11 @@ _BESIDE = (
 
 
 def patient_for(request: HttpRequest, pk: int, right: Right = Right.SEE_PATIENTS) -> Patient:
-    """The person `pk`, if the one who asks has `right` at their branch; what may not be seen does not exist."""
+    """The person `pk`, if the one who asks has `right` at their branch; what may not be seen does not exist.
+
+    Every page and action on one person loads it here, so that none can forget to write down who looked.
+    """
     people = Patient.objects.visible_to(staff(request), right).select_related(*_BESIDE)
-    return get_object_or_404(people, pk=pk)
+    patient = get_object_or_404(people, pk=pk)
+    note_look(patient.pk, by=staff(request))
+    return patient

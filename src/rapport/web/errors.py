@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from rapport.staff.models import User
-from rapport.staff.roles import RIGHTS, Right
+from rapport.staff.roles import HIDDEN_AT_COUNTER, RIGHTS, Right
 
 NAMED_AT_MOST = 5
 
@@ -19,7 +19,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A page or action that needs a right this user does not hold; names those who do."""
     right = next((given for given in exception.args if isinstance(given, Right)), None)
     openers = list(_holders(right, request.user)) if right and isinstance(request.user, User) else []
-    return render(request, "403.html", {"right": right, "openers": openers}, status=403)
+    return render(
+        request, "403.html", {"right": right, "openers": openers, "hidden": right in HIDDEN_AT_COUNTER}, status=403
+    )
 
 
 def _holders(right: Right, asker: User) -> QuerySet[User]:

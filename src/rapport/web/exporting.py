@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet, TextChoices
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -20,6 +21,7 @@ from openpyxl import Workbook
 
 from rapport.lib.cells import neutral
 from rapport.lib.refusal import Refused
+from rapport.staff.looking import note_export
 from rapport.staff.models import ExportLog, User
 
 Cell = str | int | Decimal | date | datetime | None
@@ -44,9 +46,12 @@ class Export:
     with_money: bool
 
 
-def count_for_export(rows: QuerySet[Any, Any]) -> int:
-    """How many rows there are. Refused (`export_too_large`, `export_empty`) where that cannot be an export."""
-    cap = settings.RAPPORT_EXPORT_ROWS
+def count_for_export(rows: QuerySet[Any, Any], by: User) -> int:
+    """How many rows there are, of the most that `by` may take out at once.
+
+    Refused (`export_too_large`, `export_empty`) where that cannot be an export.
+    """
+    cap = min(settings.RAPPORT_EXPORT_ROWS, by.export_rows or settings.RAPPORT_EXPORT_ROWS)
     count = rows.order_by()[: cap + 1].count()
     if count > cap:
         message = _("More than %(cap)s rows cannot be exported at once. Narrow the list with a filter.")
@@ -58,7 +63,17 @@ def count_for_export(rows: QuerySet[Any, Any]) -> int:
 
 def hand_out(export: Export, *, by: User, reason: str, file_format: str) -> HttpResponseBase:
     """Log the export, then give the file. The log stands before the first byte leaves (REC-12)."""
-    log = ExportLog.objects.create(
+    with transaction.atomic():
+        log = _logged(export, by, reason, file_format)
+        note_export(log)
+    name = get_valid_filename(f"{export.what}-{log.at:%Y-%m-%d}-{log.pk}.{file_format}")
+    response = _workbook(export, name) if file_format == FileFormat.XLSX else _separated(export, name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _logged(export: Export, by: User, reason: str, file_format: str) -> ExportLog:
+    return ExportLog.objects.create(
         by=by,
         what=export.what,
         filter=export.filter,
@@ -67,10 +82,6 @@ def hand_out(export: Export, *, by: User, reason: str, file_format: str) -> Http
         with_money=export.with_money,
         reason=reason,
     )
-    name = get_valid_filename(f"{export.what}-{log.at:%Y-%m-%d}-{log.pk}.{file_format}")
-    response = _workbook(export, name) if file_format == FileFormat.XLSX else _separated(export, name)
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 class _Echo:

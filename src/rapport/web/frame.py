@@ -38,7 +38,7 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         "web:settings",
         _("Settings"),
         _SETTINGS,
-        re.compile("web:(settings|consent_text|import|branch|user|tag|categor|audit|restored)"),
+        re.compile("web:(settings|consent_text|import|branch|user|tag|categor|audit|accesses|roles|restored)"),
     ),
 )
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from rapport.web import start
+from rapport.web import counter, start
 from rapport.web.consents import signing
 
 app_name = "web"
@@ -8,11 +8,13 @@ app_name = "web"
 urlpatterns = [
     path("", start.start, name="start"),
     path("language/", start.language, name="language"),
+    path("counter/", counter.switch, name="counter"),
     path("health/", start.health, name="health"),
     path("demo-sign-in/", start.demo_sign_in, name="demo_sign_in"),
     path("today/", include("rapport.web.today.urls")),
     path("first-hour/", include("rapport.web.first_hour.urls")),
     path("settings/restored-copy/", include("rapport.web.restored_copy.urls")),
+    path("", include("rapport.web.audit.urls")),
     path("settings/imports/", include("rapport.web.imports.urls")),
     path("settings/consent-texts/", include("rapport.web.consents.texts_urls")),
     path("settings/", include("rapport.web.settings.urls")),

@@ -33,14 +33,17 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _pulse() -> None:
-    """Facts follow a change within a second. A database that is away for a while does not end the worker."""
+    """Facts follow a change within a second, and the access log is sealed as soon. A database that is away for a
+    while does not end the worker."""
     from django.db import DatabaseError, connection
 
     from rapport.segmentation.refresh import drain_changed
+    from rapport.staff.sealing import seal_rows
 
     try:
         while drain_changed():
             pass
+        seal_rows()
     except DatabaseError:
-        log.exception("Facts could not be worked out; trying again.")
+        log.exception("Facts could not be worked out, or the log not sealed; trying again.")
         connection.close()

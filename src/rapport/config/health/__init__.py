@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rapport.config.health import data, machine, work
+from rapport.config.health import access_log, data, machine, work
 from rapport.config.health.finding import Finding, State
 
 _OF_THE_MACHINE = (
@@ -26,6 +26,7 @@ _OF_THE_DATABASE = (
     data.photos,
     work.facts,
     data.audit,
+    access_log.chain,
     data.restored_copy,
 )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from rapport.staff.models.branch import LANGUAGES, Branch
-from rapport.staff.roles import RIGHTS, Right, Role
+from rapport.staff.roles import HIDDEN_AT_COUNTER, RIGHTS, Right, Role
 
 
 class User(AbstractUser):
@@ -18,6 +18,18 @@ class User(AbstractUser):
 
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=150)
     language = models.CharField(_("language"), max_length=8, choices=LANGUAGES, blank=True)
+    starts_at_counter = models.BooleanField(
+        _("works where clients see the screen"),
+        default=False,
+        help_text=_("Counter mode is on at every sign-in: no class, value, amounts or contact details."),
+    )
+    # the most rows one export of theirs takes out; empty: what the house allows
+    export_rows = models.PositiveIntegerField(
+        _("rows in one export, at most"), null=True, blank=True, help_text=_("Empty: as many as the house allows.")
+    )
+
+    # whether a client can see the screen now; of the session, set by web.counter for each request
+    at_counter = False
 
     class Meta:
         verbose_name = _("user")
@@ -37,15 +49,24 @@ class User(AbstractUser):
     def branches_where(self, right: Right | None = None) -> frozenset[int] | None:
         """Ids of the branches at which a role of this user allows `right` (or holds any role); None means all.
 
-        A right held at one branch never reaches into another.
+        A right held at one branch never reaches into another. In counter mode, what a client must not read is
+        allowed nowhere.
         """
+        if self.at_counter and right in HIDDEN_AT_COUNTER:
+            return frozenset()
         ids = {branch for role, branch in self.assignments if right is None or right in RIGHTS[role]}
         return None if None in ids else frozenset(i for i in ids if i is not None)
 
     @cached_property
     def rights(self) -> frozenset[Right]:
-        """Everything allowed at one branch at least."""
-        return frozenset[Right]().union(*(RIGHTS[role] for role, _branch in self.assignments))
+        """Everything allowed at one branch at least; in counter mode without what a client must not read."""
+        held = frozenset[Right]().union(*(RIGHTS[role] for role, _branch in self.assignments))
+        return held - HIDDEN_AT_COUNTER if self.at_counter else held
+
+    def may_at(self, right: Right, branch_id: int) -> bool:
+        """Whether a role of theirs allows `right` at that branch."""
+        ids = self.branches_where(right)
+        return ids is None or branch_id in ids
 
     def may(self, right: Right) -> bool:
         return right in self.rights

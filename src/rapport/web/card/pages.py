@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from rapport.lib.figures import show_amount, show_phone
+from rapport.lib.figures import show_amount
+from rapport.lib.masking import DOTS, mask_text
 from rapport.people.models import ContactPoint, Patient, PatientQuerySet
 from rapport.people.models.contact import ContactKind
 from rapport.segmentation.models import PatientFacts
@@ -18,13 +19,15 @@ from rapport.web.access import may_at
 from rapport.web.card.timeline import Sight, Timeline, timeline
 from rapport.web.care.glance import MouthGlance, mouth_glance
 from rapport.web.consents.lines import ConsentLine, consent_lines
+from rapport.web.contacts import show_contact
 from rapport.web.family.pages import related
 from rapport.web.photos.pages import PhotosPanel, photos_panel
 
 
 @dataclass(frozen=True)
 class ContactLine:
-    """A way to reach the person, and where a click on it leads (a phone or a mailbox that works)."""
+    """A way to reach the person, as this reader may see it, and where a click on it leads (a phone or a mailbox
+    that works and may be seen whole)."""
 
     point: ContactPoint
     shown: str
@@ -38,6 +41,9 @@ class CardPage:
     patient: Patient
     facts: PatientFacts
     contacts: list[ContactLine]
+    address: str
+    influence: str
+    remark: str
     consents: list[ConsentLine]
     mouth: MouthGlance | None
     family: list[Patient]
@@ -53,14 +59,18 @@ class CardPage:
 def card_page(patient: Patient, user: User) -> CardPage:
     """The card of `patient` as `user` may see it. `patient` comes with branch, source and referrer loaded."""
     with_money = may_at(patient, user, Right.SEE_MONEY)
+    whole = may_at(patient, user, Right.SEE_CONTACTS)
     facts = getattr(patient, "facts", None) or PatientFacts(patient=patient)
     with_care = may_at(patient, user, Right.SEE_CARE)
     return CardPage(
         patient=patient,
         facts=facts,
         contacts=[
-            _contact(point) for point in patient.contacts.order_by("do_not_use", "-preferred", "kind", "pk")
+            _contact(point, whole) for point in patient.contacts.order_by("do_not_use", "-preferred", "kind", "pk")
         ],
+        address=patient.address if whole else patient.address and DOTS,
+        influence=_influence(patient, user),
+        remark=patient.remark if whole else mask_text(patient.remark),
         consents=consent_lines(patient, list(patient.consents.all())),
         mouth=mouth_glance(patient, with_money=with_money) if with_care else None,
         family=_family(patient, user),
@@ -74,6 +84,12 @@ def card_page(patient: Patient, user: User) -> CardPage:
     )
 
 
+def _influence(patient: Patient, user: User) -> str:
+    """Part of what makes a client valuable; not for the eyes of clients."""
+    shown = patient.influence and may_at(patient, user, Right.SEE_VALUE)
+    return str(patient.get_influence_display()) if shown else ""
+
+
 def _seen_by(user: User) -> PatientQuerySet:
     return Patient.objects.visible_to(user)
 
@@ -85,12 +101,10 @@ def _language() -> str:
 _SCHEMES = {ContactKind.PHONE: "tel", ContactKind.EMAIL: "mailto"}
 
 
-def _contact(point: ContactPoint) -> ContactLine:
-    shown = show_phone(point.value) if point.kind == ContactKind.PHONE and point.valid else point.value
-    if point.extension:
-        shown = f"{shown} ({point.extension})"
+def _contact(point: ContactPoint, whole: bool) -> ContactLine:
+    shown = show_contact(point.kind, point.value, point.extension, valid=point.valid, whole=whole)
     scheme = _SCHEMES.get(ContactKind(point.kind))
-    reachable = scheme and point.valid and not point.do_not_use
+    reachable = scheme and whole and point.valid and not point.do_not_use
     return ContactLine(point, shown, f"{scheme}:{point.value}" if reachable else "")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.appointments import timeline as appointment_timeline
 from rapport.care import timeline as care_timeline
 from rapport.lib import clock
+from rapport.lib.masking import mask_text
 from rapport.lib.timeline import Event, Kind
 from rapport.people import timeline as people_timeline
 from rapport.people.models import Patient
@@ -31,10 +32,12 @@ class Sight(NamedTuple):
 
     money: bool
     care: bool
+    contacts: bool = True
 
     @classmethod
     def of(cls, user: User, patient: Patient) -> Sight:
-        return cls(may_at(patient, user, Right.SEE_MONEY), may_at(patient, user, Right.SEE_CARE))
+        rights = (Right.SEE_MONEY, Right.SEE_CARE, Right.SEE_CONTACTS)
+        return cls(*(may_at(patient, user, right) for right in rights))
 
 
 # every app that has something to tell; each gives all its events of one person in a constant number of queries
@@ -87,6 +90,7 @@ def timeline(patient: Patient, sight: Sight, *, kind: str = "", since: int | Non
     events = [event for source in SOURCES for event in source(patient, sight)]
     # whatever an app gives: the mouth is shown to those alone who may see it
     events = [event for event in events if sight.care or event.kind != Kind.CARE]
+    events = events if sight.contacts else [_masked(event) for event in events]
     kinds = {str(event.kind) for event in events}
     ahead, past = _split((event for event in events if kind in ("", event.kind)), patient.branch.today())
     shown = past[:RECENT] if since is None else _back_to(since, past)
@@ -111,6 +115,12 @@ def _split(events: Iterable[Event], today: date) -> tuple[list[Event], list[Even
         coming = event.day > today or (event.at is not None and event.at > now)
         (ahead if coming else past).append(event)
     return sorted(ahead, key=_moment), sorted(past, key=_moment, reverse=True)
+
+
+def _masked(event: Event) -> Event:
+    """Without the numbers and addresses that people wrote into texts."""
+    title, beside, below = (mask_text(text) for text in (event.title, event.beside, event.below))
+    return replace(event, title=title, beside=beside, below=below)
 
 
 def _moment(event: Event) -> tuple[date, time]:

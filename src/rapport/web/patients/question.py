@@ -21,6 +21,7 @@ from rapport.staff.roles import Right
 from rapport.web.patients.filters import BY_KEY, MONEY_FINDINGS, Filter, shown_value
 from rapport.web.patients.paging import ORDERS, Order, Place, named_if_few, read_place
 from rapport.web.patients.rows import Reader
+from rapport.web.patients.searchable import searchable
 
 NOT_FILTERS = frozenset({"q", "sort", "at"})
 
@@ -71,7 +72,7 @@ class Question:
             people = people.visible_to(self.reader.user, Right.SEE_MONEY)
         for one in self.chosen:
             people = people.filter(one.filter.condition(one.value, self._day))
-        return people
+        return searchable(people, self.reader.user, self.q)
 
     @property
     def _asks_money(self) -> bool:

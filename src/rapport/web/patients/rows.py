@@ -15,11 +15,12 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from rapport.lib.figures import show_amount, show_day, show_moment, show_phone
+from rapport.lib.figures import show_amount, show_day, show_moment
 from rapport.people.models import ContactPoint, PatientTag, Tag
 from rapport.people.models.contact import ContactKind
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
+from rapport.web.contacts import show_contact
 from rapport.web.patients.paging import Order, Place
 from rapport.web.templatetags.look import icon
 
@@ -124,6 +125,20 @@ class Reader:
     def _money_at(self) -> frozenset[int] | None:
         return self.user.branches_where(Right.SEE_MONEY)
 
+    @cached_property
+    def _contacts_at(self) -> frozenset[int] | None:
+        return self.user.branches_where(Right.SEE_CONTACTS)
+
+    def phone_to_take_out(self, person: Person) -> str | None:
+        """For a file, where numbers stay as they are dialled: masked where this reader may not see them."""
+        whole = self._contacts_at is None or person.branch_id in self._contacts_at
+        return person.phone if whole else self.phone_of(person)
+
+    def phone_of(self, person: Person) -> str:
+        """As this reader may see it: whole or masked, by the branch of the person."""
+        whole = self._contacts_at is None or person.branch_id in self._contacts_at
+        return show_contact(ContactKind.PHONE, person.phone, whole=whole) if person.phone else ""
+
     def may_see_money_at(self, branch_id: int) -> bool:
         """A right held at one branch does not reach into another."""
         return self._money_at is None or branch_id in self._money_at
@@ -150,7 +165,7 @@ class Table:
             else "",
             f"<td>{link}{self._marks(person)}</td>",
             f'<td class="num nw">{self._age(person)}</td>',
-            f'<td class="num nw">{escape(show_phone(person.phone)) if person.phone else ""}</td>',
+            f'<td class="num nw">{escape(reader.phone_of(person))}</td>',
             f'<td class="num nw">{self._day(person.last_visit)}</td>',
             f'<td class="num right">{"" if person.visits is None else person.visits}</td>',
             self._money(person),

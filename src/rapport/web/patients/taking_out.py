@@ -24,7 +24,7 @@ def export_of(people: PatientQuerySet, order: Order, reader: Reader, told_filter
         filter=told_filter,
         headings=_headings(reader),
         rows=_rows(people, order, reader),
-        count=count_for_export(people),
+        count=count_for_export(people, reader.user),
         with_money=reader.sees_money,
     )
 
@@ -60,8 +60,8 @@ def _cells(person: Person, tags: list[str], reader: Reader) -> list[Cell]:
     appointment = person.next_appointment and person.next_appointment.astimezone(branch.zone)
     return [
         person.file_number, person.full_name, ", ".join(tags), _("yes") if person.deceased else "",
-        person.birth_date, person.age(reader.today), person.phone, person.last_visit, person.visits,
-        *_amounts(person, reader), appointment, branch.name,
+        person.birth_date, person.age(reader.today), reader.phone_to_take_out(person), person.last_visit,
+        person.visits, *_amounts(person, reader), appointment, branch.name,
     ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from rapport.people.models import Patient
 from rapport.people.searching import best_matches
+from rapport.staff.looking import note_search
 from rapport.web.access import staff
 from rapport.web.htmx import render_page, say
 from rapport.web.models import SavedView
@@ -24,6 +25,7 @@ from rapport.web.patients.question import (
     without_blanks,
 )
 from rapport.web.patients.rows import Reader
+from rapport.web.patients.searchable import searchable
 
 FOUND_AT_ONCE = 8
 
@@ -41,7 +43,10 @@ def patients(request: HttpRequest) -> HttpResponse:
     """The list. A form that sent empty fields is led to the short address."""
     if has_blanks(request.GET):
         return redirect(address(without_blanks(request.GET)))
-    page = list_page(question_of(request))
+    question = question_of(request)
+    if question.q:
+        note_search(question.q, by=staff(request))
+    page = list_page(question)
     return render_page(request, "patients/list.html", "patients/people.html", {"page": page})
 
 
@@ -49,7 +54,10 @@ def patients(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """The closest few, as one types; the whole list for who sent the form without scripts."""
     q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    ids = best_matches(Patient.objects.visible_to(staff(request)), q, FOUND_AT_ONCE)
+    user = staff(request)
+    if q:
+        note_search(q, by=user, typing=True)
+    ids = best_matches(searchable(Patient.objects.visible_to(user), user, q), q, FOUND_AT_ONCE)
     return render(request, "frame/found.html", {"found": found_people(ids), "q": q})
 
 

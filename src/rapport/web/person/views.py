@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,10 +15,11 @@ from rapport.people.models import ContactPoint, Patient
 from rapport.people.searching import best_matches
 from rapport.staff.models import Branch
 from rapport.staff.roles import Right
-from rapport.web.access import patient_for, staff
+from rapport.web.access import may_at, patient_for, staff
 from rapport.web.card.frame import render_card
 from rapport.web.htmx import say
 from rapport.web.patients.finding import found_people
+from rapport.web.patients.searchable import searchable
 from rapport.web.person.contact_rows import MOST_ROWS, ContactForm, empty_row, read_rows, rows_of, rows_sent
 from rapport.web.person.forms import BranchChoice, PersonForm
 from rapport.web.person.pages import Alike, PersonPage, alike_to, conflict_page, picked_in
@@ -72,6 +74,8 @@ def _new(
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a record, over the version that was read and no other (REC-1, REC-2, REC-8)."""
     patient = patient_for(request, pk, Right.EDIT_PATIENTS)
+    if not may_at(patient, staff(request), Right.SEE_CONTACTS):
+        raise PermissionDenied(Right.SEE_CONTACTS)
     if request.method == "GET":
         rows = rows_of(patient.contacts.order_by("pk"), patient.branch.region)
         return _edit(request, patient, PersonForm(instance=patient, user=staff(request)), rows)
@@ -141,5 +145,6 @@ def people_found(request: HttpRequest) -> HttpResponse:
     q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     asked = request.GET.get("field", "")
     field = asked if asked in PICKED else PICKED[0]
-    ids = best_matches(Patient.objects.visible_to(staff(request)), q, FOUND_AT_ONCE)
+    user = staff(request)
+    ids = best_matches(searchable(Patient.objects.visible_to(user), user, q), q, FOUND_AT_ONCE)
     return render(request, "person/found.html", {"found": found_people(ids), "q": q, "field": field})

@@ -119,7 +119,7 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = User
-        fields = ("name", "username", "email", "language", "is_active")
+        fields = ("name", "username", "email", "language", "is_active", "starts_at_counter", "export_rows")
         labels = {"is_active": _("May sign in"), "username": _("Signs in as")}
         help_texts = {"username": _("Letters, digits and . _ - @ without spaces."), "is_active": ""}
 

@@ -25,7 +25,9 @@ _SECTIONS: tuple[tuple[str, Any, Right, tuple[str, ...]], ...] = (
     ("web:tags", _("Tags"), Right.MANAGE_CLINIC, ("web:tag",)),
     ("web:consent_texts", _("Consent texts"), Right.MANAGE_CLINIC, ("web:consent_text",)),
     ("web:categories", _("Categories"), Right.MANAGE_CLINIC, ("web:categor",)),
+    ("web:roles", _("Roles"), Right.MANAGE_USERS, ("web:roles",)),
     ("web:audit", _("Changes"), Right.SEE_AUDIT, ("web:audit",)),
+    ("web:accesses", _("Who saw what"), Right.SEE_AUDIT, ("web:accesses",)),
 )
 
 

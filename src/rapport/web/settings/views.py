@@ -6,6 +6,7 @@ from typing import Any
 
 from auditlog.models import LogEntry
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from rapport.staff.actions import set_roles
 from rapport.staff.models import Branch, RoleAssignment, User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
+from rapport.web.audit.pages import without_hidden, working_only_at
 from rapport.web.htmx import say, say_refused
 from rapport.web.settings.forms import BranchForm, CategoryForm, TagForm, UserForm
 from rapport.web.settings.pages import CHANGES_SHOWN, changes, sections
@@ -26,13 +28,16 @@ from rapport.web.settings.pages import CHANGES_SHOWN, changes, sections
 # fields that take the whole width of a form of two columns
 _WIDE = ("name", "address", "open_days")
 # the fields of a user, beside the table of roles
-_ACCOUNT = ("name", "username", "email", "language", "password", "is_active")
+_ACCOUNT = ("name", "username", "email", "language", "password", "export_rows", "is_active", "starts_at_counter")
 
 
 @require_GET
 def settings(request: HttpRequest) -> HttpResponse:
     """To the first part of the settings that is open to the reader."""
-    return redirect(sections(request)[0]["url"])
+    open_to_them = sections(request)
+    if not open_to_them:
+        raise PermissionDenied(Right.MANAGE_CLINIC)
+    return redirect(open_to_them[0]["url"])
 
 
 def _show(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -160,10 +165,12 @@ def audit(request: HttpRequest) -> HttpResponse:
     entries = LogEntry.objects.select_related("actor", "content_type").order_by("-pk")
     ids = staff(request).branches_where(Right.SEE_AUDIT)
     if ids is not None:
-        entries = entries.filter(actor__in=User.objects.filter(roles__branch__in=ids))
+        entries = entries.filter(actor__in=working_only_at(ids))
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 19:
         entries = entries.filter(pk__lt=int(before))
     page = list(entries[: CHANGES_SHOWN + 1])
     more = page[CHANGES_SHOWN - 1].pk if len(page) > CHANGES_SHOWN else None
-    return _show(request, "audit", {"changes": changes(page[:CHANGES_SHOWN]), "more": more})
+    told = zip(changes(page[:CHANGES_SHOWN]), page, strict=False)
+    shown = [without_hidden(change, entry, staff(request), None) for change, entry in told]
+    return _show(request, "audit", {"changes": shown, "more": more})

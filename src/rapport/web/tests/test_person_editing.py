@@ -246,6 +246,7 @@ def test_the_page_costs_the_same_for_many_contacts(client: Client, desk: User, r
             client.get(reverse("web:person_edit", args=[person.pk]))
         return len(captured)
 
+    queries()  # the first look is written down, another soon after is not
     first = queries()
     for n in range(12):
         person.contacts.create(kind="phone", value=f"+86138001380{n:02}")

@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from rapport.appointments.models import Appointment, AppointmentState
 from rapport.lib import clock
+from rapport.lib.masking import mask_text
 from rapport.people.guardianship import needs_guardian
 from rapport.people.models import Patient, PatientTag
 from rapport.segmentation.first_hour import FINDINGS
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import Branch, User
+from rapport.staff.roles import Right
 
 # days around a birthday in which it is worth a word
 BIRTHDAY_DAYS = 3
@@ -45,6 +47,8 @@ class Line:
     flags: list[Flag]
     state: AppointmentState
     state_word: str
+    # what to say, without numbers and addresses for those who may not see them
+    remark: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,10 @@ VIEWS: tuple[tuple[str, Any, Callable[[Line], bool]], ...] = (
 
 def today_page(branch: Branch, day: date, user: User, *, view: str = "", dentist: str = "") -> TodayPage:
     """The appointments of `day` at `branch` that `user` may see, in five queries however many there are."""
-    whole = [_line(appointment, branch, day) for appointment in _appointments(branch, day, user)]
+    contacts = user.may_at(Right.SEE_CONTACTS, branch.pk)
+    whole = [
+        _line(appointment, branch, day, contacts=contacts) for appointment in _appointments(branch, day, user)
+    ]
     dentists = sorted({_dentist(line.appointment) for line in whole} - {""})
     if dentist in dentists:
         whole = [line for line in whole if _dentist(line.appointment) == dentist]
@@ -107,11 +114,12 @@ def _appointments(branch: Branch, day: date, user: User) -> list[Appointment]:
     )
 
 
-def _line(appointment: Appointment, branch: Branch, day: date) -> Line:
+def _line(appointment: Appointment, branch: Branch, day: date, *, contacts: bool) -> Line:
     patient = appointment.patient
     facts = getattr(patient, "facts", None) or PatientFacts(patient=patient)
     first_visit = facts.first_visit is None or facts.first_visit >= day
     state = AppointmentState(appointment.state)
+    remark = appointment.remark or patient.remark
     return Line(
         appointment,
         patient,
@@ -121,6 +129,7 @@ def _line(appointment: Appointment, branch: Branch, day: date) -> Line:
         flags_of(patient, facts, day),
         state,
         _state_word(appointment, state),
+        remark if contacts else mask_text(remark),
     )
 
 

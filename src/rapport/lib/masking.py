@@ -1,0 +1,39 @@
+"""What is shown of a phone, an address or a handle to those who need not know it: enough to tell two apart."""
+
+from __future__ import annotations
+
+import re
+
+DOTS = "•••"
+_EMAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;]+")
+# seven digits or more, however they are grouped: +7 (701) 123-45-67, 138 0013 8000
+_NUMBER = re.compile(r"\+?\d(?:[\s().\-]{0,2}\d){6,}")
+
+
+def mask_phone(value: str) -> str:
+    """138 **** 8000: the beginning and the last four digits of a number; nothing of a short one."""
+    digits = re.sub(r"\D", "", value)
+    if len(digits) < 10:
+        return DOTS
+    if digits.startswith("86") and len(digits) == 13:
+        digits = digits[2:]
+    elif value.startswith("+"):
+        return f"+{digits[:-9]} *** {digits[-4:]}" if len(digits) > 10 else f"*** {digits[-4:]}"
+    return f"{digits[:3]} **** {digits[-4:]}"
+
+
+def mask_email(value: str) -> str:
+    """m•••@mail.ru: the first letter and the host."""
+    name, at, host = value.partition("@")
+    return f"{name[:1]}{DOTS}@{host}" if at else mask_handle(value)
+
+
+def mask_handle(value: str) -> str:
+    """w•••: the first letter of a WeChat or Telegram name."""
+    return f"{value[:1]}{DOTS}"
+
+
+def mask_text(text: str) -> str:
+    """Free text without the phone numbers and e-mail addresses that people write into it."""
+    text = _EMAIL.sub(lambda found: mask_email(found[0]), text)
+    return _NUMBER.sub(lambda found: mask_phone(found[0]), text)

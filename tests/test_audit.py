@@ -1,0 +1,84 @@
+"""Who saw and changed a card is read by those who may, and no further than they may."""
+
+from pathlib import Path
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from rapport.config.health import access_log
+from rapport.config.health.finding import State
+from rapport.people.models import Patient
+from rapport.staff.actions import add_user
+from rapport.staff.looking import note_look
+from rapport.staff.models import AccessLog, Branch, User
+from rapport.staff.roles import Role
+from rapport.web.audit.table import as_markdown
+from tests.test_access_log import tamper
+
+
+def test_the_card_tells_who_saw_and_changed_it(client: Client, owner: User, desk: User, zhou: Patient) -> None:
+    """REC-12."""
+    note_look(zhou.pk, by=desk)
+    client.force_login(owner)
+    page = client.get(reverse("web:card_audit", args=[zhou.pk])).content.decode()
+    assert "许文静" in page
+    assert "Opened the card" in page
+    client.force_login(desk)
+    assert client.get(reverse("web:card_audit", args=[zhou.pk])).status_code == 403
+
+
+def test_an_auditor_reads_no_phone_in_the_changes(client: Client, riverside: Branch, zhou: Patient) -> None:
+    """REC-12."""
+    point = zhou.contacts.get()
+    point.value = "+8613877766655"
+    point.save()
+    auditor = add_user("auditor", name="审计", password=None, roles=[(Role.AUDITOR, None)], language="en")
+    client.force_login(auditor)
+    for address in (reverse("web:card_audit", args=[zhou.pk]), reverse("web:audit")):
+        page = client.get(address).content.decode()
+        assert "13877766655" not in page, address
+        assert "13800138000" not in page, address
+
+
+def test_the_log_of_another_branch_is_not_read(
+    client: Client, riverside: Branch, almaty: Branch, khalilova: Patient
+) -> None:
+    """REC-12."""
+    there = add_user("there", name="Там", password=None, roles=[(Role.OWNER, almaty)], language="en")
+    note_look(khalilova.pk, by=there)
+    here = add_user("here", name="这里", password=None, roles=[(Role.AUDITOR, riverside)], language="en")
+    client.force_login(here)
+    assert "Там" not in client.get(reverse("web:accesses")).content.decode()
+    client.force_login(there)
+    assert "Халилова" in client.get(reverse("web:accesses")).content.decode()
+
+
+def test_the_document_of_the_roles_is_what_the_table_says() -> None:
+    """REC-12: made anew by `python -m rapport.config.roles`."""
+    with translation.override("en"):
+        assert Path("docs/roles.md").read_text(encoding="utf-8") == as_markdown()
+
+
+def test_the_roles_can_be_read_in_the_settings(client: Client, owner: User) -> None:
+    client.force_login(owner)
+    assert "See amounts" in client.get(reverse("web:roles")).content.decode()
+
+
+def test_the_doctor_seals_and_names_what_was_changed_or_cut_off(
+    desk: User, zhou: Patient, marsh: Patient, settings: object, tmp_path: Path
+) -> None:
+    """REC-12."""
+    settings.HOME = tmp_path
+    note_look(zhou.pk, by=desk)
+    note_look(marsh.pk, by=desk)
+    [whole] = access_log.chain()
+    assert whole.state is State.OK
+    tamper("DELETE FROM staff_accesslog WHERE number = 2")
+    [cut_off] = access_log.chain()
+    assert cut_off.state is State.FAIL
+    assert "ends at row 1" in cut_off.words
+    tamper("UPDATE staff_accesslog SET patient = 77 WHERE number = 1")
+    [changed] = access_log.chain()
+    assert "broken at row 1 " in changed.words
+    assert AccessLog.objects.count() == 1
