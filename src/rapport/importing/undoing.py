@@ -194,7 +194,7 @@ def _used(model: type[Model], ids: Iterable[int]) -> set[int]:
             continue
         name = relation.field.name
         found = related._default_manager.filter(**{f"{name}__in": list(ids)})
-        used.update(found.values_list(f"{name}_id", flat=True).distinct())
+        used.update(found.values_list(name, flat=True).distinct())
     return used
 
 
