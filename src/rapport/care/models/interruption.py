@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Min, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rapport.care.models.course import Course
 from rapport.care.models.of_patient import OfPatientQuerySet
@@ -20,7 +21,7 @@ class InterruptionReason(models.TextChoices):
     PAIN = "pain", _("pain")
     PRICE = "price", _("price")
     DISTRUST = "distrust", _("distrust of the result")
-    SERVICE = "service", _("service")
+    SERVICE = "service", pgettext_lazy("reason for breaking off", "service")
     TIME = "time", _("time")
     MOVED = "moved", _("moved")
     HEALTH = "health", _("health")
