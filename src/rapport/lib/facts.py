@@ -15,8 +15,27 @@ class FactType(StrEnum):
     NUMBER = "number"
     MONEY = "money"  # minor units of the currency of the person's branch
     DATE = "date"
+    ANNUAL = "annual"  # a day of the year: month × 100 + day
+    CHOICE = "choice"
+    TEXT = "text"
     BOOLEAN = "boolean"
     SET = "set"
+
+
+class Unit(StrEnum):
+    """What a number is counted in."""
+
+    MINUTES = "minutes"
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    YEARS = "years"
+    PERCENT = "%"
+
+    @classmethod
+    def of(cls, word: str) -> Unit:
+        """The unit that `word` means: day, Days, %."""
+        return cls.PERCENT if word == "%" else cls(f"{word.lower().removesuffix('s')}s")
 
 
 @dataclass(frozen=True)
