@@ -12,9 +12,13 @@ from rapport.appointments.models import Appointment
 from rapport.care.actions import NewVisit, record_visits, take_payments
 from rapport.care.models import Payment, PriceItem, Treatment, Visit
 from rapport.demo.care import Mouths
+from rapport.demo.cast import DESK
+from rapport.demo.consents import record_later_words
+from rapport.demo.notes import name_colleagues
 from rapport.demo.photos import take_photos
 from rapport.demo.second_records import write_second_records
 from rapport.demo.shapes import DemoAppointment, DemoClinic, DemoPerson, DemoVisit
+from rapport.demo.stewards import appoint_the_house
 from rapport.demo.story import story
 from rapport.lib import clock
 from rapport.people.actions import NewPatient, register_patients
@@ -35,7 +39,10 @@ _PARENTS = {"female": Relation.MOTHER, "male": Relation.FATHER}
 @transaction.atomic
 def seed_demo(seed: int = SEED) -> None:
     """Fill an empty database with the demo clinic as it stands this morning; whole or not at all."""
-    Writer(story(seed, clock.now().date())).write()
+    writer = Writer(story(seed, clock.now().date()))
+    writer.write()
+    record_later_words({branch: writer.staff[DESK[key]] for key, branch in writer.branches.items()})
+    appoint_the_house(writer.branches, writer.staff)
     take_photos()
     write_second_records()
     find_duplicates()
@@ -59,6 +66,7 @@ class Writer:
         for start in range(0, len(people), _BATCH):
             self._people(people[start : start + _BATCH])
             self._care(people[start : start + _BATCH])
+        name_colleagues(people, self.patients, self.staff)
         Mouths(people, self.patients, self.branches, self.staff, self.clinic.today).write()
 
     def _house(self) -> None:

@@ -1,7 +1,7 @@
 """The people of the stories in Almaty."""
 
 from rapport.demo.cast import source
-from rapport.demo.shapes import DemoPlan
+from rapport.demo.shapes import DemoContact, DemoPlan
 from rapport.demo.stories.teller import Teller
 
 
@@ -79,6 +79,10 @@ def _expatriate(tell: Teller) -> None:
     )
     ivy.guardian = helen.key
     ivy.contacts.clear()
+    helen.contacts = [
+        DemoContact("phone", tell.crowd.phone(), label="after 17:00", preferred=True),
+        DemoContact("email", "helen.marsh@example.com"),
+    ]
     tell.home("Marsh", helen, paul, ivy)
     tell.agree(helen, "processing", "care", "marketing", since=1290)
     tell.agree(paul, "processing", since=1200)

@@ -13,7 +13,13 @@ from rapport.people.actions.records import (
     register_patients,
     set_sort_key,
 )
-from rapport.people.actions.stewards import appoint_steward, hand_over, release_steward, undo_hand_over
+from rapport.people.actions.stewards import (
+    appoint_steward,
+    appoint_stewards,
+    hand_over,
+    release_steward,
+    undo_hand_over,
+)
 from rapport.people.actions.tagging import tag_patients, untag_batch
 
 __all__ = [
@@ -23,6 +29,7 @@ __all__ = [
     "NewPatient",
     "Outdated",
     "appoint_steward",
+    "appoint_stewards",
     "change_patient",
     "edit_patient",
     "give_consent",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from auditlog.models import LogEntry
 from django.db import transaction
@@ -31,10 +32,7 @@ def appoint_steward(patient: Patient, user: User, role: str, *, by: User) -> Ste
 
     Refused: not_in_this_part (the role is not theirs at the person's branch).
     """
-    if not may_look_after(user, role, patient.branch_id):
-        words = _("%(name)s does not work as %(part)s at %(branch)s: pick somebody who does.")
-        names = {"name": user, "part": StewardRole(role).label, "branch": patient.branch}
-        raise Refused("not_in_this_part", words, names)
+    _refuse_elsewhere(patient, user, role)
     # one at a time for one person: two at once would both find the place free
     Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
     held = patient.stewards.current().filter(role=role).first()
@@ -44,6 +42,29 @@ def appoint_steward(patient: Patient, user: User, role: str, *, by: User) -> Ste
     steward = Steward.objects.create(patient=patient, user=user, role=role, since=clock.now(), by=by)
     touch([patient.pk])
     return steward
+
+
+@transaction.atomic
+def appoint_stewards(looking_after: Mapping[Patient, User], role: str, *, by: User) -> list[Steward]:
+    """Have many people looked after in a part in which nobody looks after them yet, in a handful of statements.
+
+    The caller keeps the record of who did it. Refused: not_in_this_part, for all of them when for one.
+    """
+    for patient, user in looking_after.items():
+        _refuse_elsewhere(patient, user, role)
+    now = clock.now()
+    stewards = Steward.objects.bulk_create(
+        Steward(patient=patient, user=user, role=role, since=now, by=by) for patient, user in looking_after.items()
+    )
+    touch(patient.pk for patient in looking_after)
+    return stewards
+
+
+def _refuse_elsewhere(patient: Patient, user: User, role: str) -> None:
+    if not may_look_after(user, role, patient.branch_id):
+        words = _("%(name)s does not work as %(part)s at %(branch)s: pick somebody who does.")
+        names = {"name": user, "part": StewardRole(role).label, "branch": patient.branch}
+        raise Refused("not_in_this_part", words, names)
 
 
 @transaction.atomic

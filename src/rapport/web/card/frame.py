@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +10,12 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rapport.lib.masking import mask_text
 from rapport.people.models import Patient, Steward, Tag
+from rapport.people.models.steward import StewardRole
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import User
+from rapport.staff.models.branch import LANGUAGES
 from rapport.staff.roles import Right
 from rapport.web.access import may_at, staff
 from rapport.web.card.tabs import tabs_for
@@ -36,14 +39,15 @@ class CardFrame:
 
 def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
     """The head of `patient`, as loaded by `patient_for`, with `tab` (a key of CARD_TABS) open."""
+    stewards = list(patient.stewards.current().select_related("user").order_by("since", "pk"))
     return CardFrame(
         patient=patient,
         facts=getattr(patient, "facts", None) or PatientFacts(patient=patient),
-        summary=_summary(patient),
+        summary=_summary(patient, stewards),
         tags=[tagged.tag for tagged in patient.tagged.select_related("tag")],
         photo_consent_missing=photo_consent_missing(patient),
         tabs=tabs_for(patient, user, tab),
-        stewards=list(patient.stewards.current().select_related("user").order_by("since", "pk")),
+        stewards=stewards,
         may_edit=may_at(patient, user, Right.EDIT_PATIENTS),
     )
 
@@ -67,7 +71,7 @@ def render_card(
         return render_page(request, template, part or template, whole, status)
 
 
-def _summary(patient: Patient) -> str:
+def _summary(patient: Patient, stewards: Sequence[Steward]) -> str:
     age = patient.age_on(patient.branch.today())
     words = [
         ngettext("%(age)s year", "%(age)s years", age) % {"age": age} if age is not None else "",
@@ -76,7 +80,25 @@ def _summary(patient: Patient) -> str:
         _("since %(day)s") % {"day": formats.date_format(patient.registered_on, "YEAR_MONTH_FORMAT")}
         if patient.registered_on
         else "",
+        *(str(one.user) for one in stewards if one.role == StewardRole.DENTIST),
+        language_of(patient),
+        _preferred(patient),
         patient.branch.name,
         _("%(minutes)s min away") % {"minutes": patient.travel_minutes} if patient.travel_minutes else "",
     ]
     return " · ".join(filter(None, words))
+
+
+def language_of(patient: Patient) -> str:
+    """The preferred language by its own name; "" where nobody knows it."""
+    return dict(LANGUAGES).get(patient.language, patient.language)
+
+
+def _preferred(patient: Patient) -> str:
+    """The way by which the person likes to be reached, and what was written beside it: phone, after 17:00."""
+    point = patient.contacts.filter(preferred=True, do_not_use=False, valid=True).order_by("pk").first()
+    if point is None:
+        return ""
+    return _("preferably %(way)s") % {
+        "way": " ".join(filter(None, (point.get_kind_display(), mask_text(point.label))))
+    }

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from rapport.lib.figures import show_amount
 from rapport.lib.masking import DOTS, mask_text
+from rapport.people import names
 from rapport.people.models import ContactPoint, Patient, PatientQuerySet
 from rapport.people.models.contact import ContactKind
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import User
-from rapport.staff.models.branch import LANGUAGES
 from rapport.staff.roles import Right
 from rapport.web.access import may_at
+from rapport.web.card.frame import language_of
 from rapport.web.card.timeline import Sight, Timeline, timeline
 from rapport.web.care.glance import MouthGlance, mouth_glance
 from rapport.web.consents.lines import ConsentLine, consent_lines
@@ -50,6 +51,7 @@ class CardPage:
     referred: list[Patient]
     timeline: Timeline
     language: str
+    called: str
     may_write: bool
     sees_referrer: bool
     photos: PhotosPanel | None
@@ -76,7 +78,8 @@ def card_page(patient: Patient, user: User) -> CardPage:
         family=_family(patient, user),
         referred=_by_name(_seen_by(user).filter(referrer=patient))[:10],
         timeline=timeline(patient, Sight.of(user, patient)),
-        language=dict(LANGUAGES).get(patient.language, patient.language),
+        language=language_of(patient),
+        called=names.greeting(patient, patient.language or _language(), on=patient.branch.today()),
         may_write=may_at(patient, user, Right.WRITE_NOTES),
         sees_referrer=bool(patient.referrer and may_at(patient.referrer, user, Right.SEE_PATIENTS)),
         photos=photos_panel(patient, user),

@@ -80,4 +80,5 @@ class StaffField(_UserChoiceField):
         working = User.objects.filter(is_active=True, roles__role__in=roles)
         here = working.filter(roles__branch=branch) | working.filter(roles__branch=None)
         people = here | User.objects.filter(pk=kept) if kept else here
+        kwargs.setdefault("empty_label", _("nobody"))
         super().__init__(queryset=people.distinct().order_by("name", "pk"), **kwargs)

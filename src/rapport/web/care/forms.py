@@ -43,7 +43,7 @@ class VisitChoice(_VisitChoiceField):
     def __init__(self, *, patient: Patient, **kwargs: Any) -> None:
         latest = patient.visits.order_by("-day", "-pk").values_list("pk", flat=True)[:LATEST_VISITS]
         visits = Visit.objects.filter(pk__in=list(latest)).order_by("-day", "-pk")
-        super().__init__(queryset=visits, required=False, **kwargs)
+        super().__init__(queryset=visits, required=False, empty_label=_("none"), **kwargs)
 
     def label_from_instance(self, visit: Visit) -> str:
         day = date_format(visit.day, "SHORT_DATE_FORMAT")
@@ -71,7 +71,7 @@ class FindingForm(forms.Form):
         self.initial.setdefault("urgency", Urgency.WATCH)
         area = self.fields["area"]
         assert isinstance(area, forms.ChoiceField)
-        area.choices = [(_TEETH, "—"), *((code, fdi.place_name(code)) for code in fdi.AREAS)]
+        area.choices = [(_TEETH, _("none")), *((code, fdi.place_name(code)) for code in fdi.AREAS)]
         self.fields["visit"] = VisitChoice(patient=patient, label=_("Found at the visit"))
 
     def clean_surface(self) -> str:
@@ -110,7 +110,7 @@ class ThinkingForm(forms.Form):
         self.today = patient.branch.today()
         self.initial.setdefault("ends_on", self.today + timedelta(days=THINKING_DAYS))
         self.fields["plan"] = forms.ModelChoiceField(
-            queryset=patient.plans.unfinished(), required=False, label=_("About the plan")
+            queryset=patient.plans.unfinished(), required=False, label=_("About the plan"), empty_label=_("none")
         )
         ends = self.fields["ends_on"]
         ends.widget.attrs |= {
@@ -143,10 +143,14 @@ class CourseForm(forms.ModelForm):  # type: ignore[type-arg]
         today = patient.branch.today()
         self.initial.setdefault("started_on", today)
         self.fields["plan"] = forms.ModelChoiceField(
-            queryset=Plan.objects.filter(patient=patient), required=False, label=_("Plan")
+            queryset=Plan.objects.filter(patient=patient), required=False, label=_("Plan"), empty_label=_("none")
         )
         self.fields["category"] = forms.ModelChoiceField(
-            queryset=Category.objects.all(), required=False, to_field_name="code", label=_("Category")
+            queryset=Category.objects.all(),
+            required=False,
+            to_field_name="code",
+            label=_("Category"),
+            empty_label=_("none"),
         )
         self.fields["dentist"] = StaffField(
             branch=patient.branch, roles=(Role.DENTIST,), required=False, label=_("Dentist")
@@ -175,7 +179,7 @@ class InterruptionForm(forms.ModelForm):  # type: ignore[type-arg]
         self.today = patient.branch.today()
         self.initial.setdefault("noticed_on", self.today)
         self.fields["course"] = forms.ModelChoiceField(
-            queryset=patient.courses.unfinished(), required=False, label=_("Course")
+            queryset=patient.courses.unfinished(), required=False, label=_("Course"), empty_label=_("none")
         )
 
     def clean_noticed_on(self) -> date:

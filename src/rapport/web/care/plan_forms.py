@@ -47,7 +47,11 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
             initial=self.instance.dentist_id,
         )
         self.fields["category"] = forms.ModelChoiceField(
-            queryset=Category.objects.all(), required=False, to_field_name="code", label=_("Category")
+            queryset=Category.objects.all(),
+            required=False,
+            to_field_name="code",
+            label=_("Category"),
+            empty_label=_("none"),
         )
 
     def clean_presented_on(self) -> date:
@@ -72,7 +76,11 @@ class LineForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"] = forms.ModelChoiceField(
-            queryset=Category.objects.all(), required=False, to_field_name="code", label=_("Category")
+            queryset=Category.objects.all(),
+            required=False,
+            to_field_name="code",
+            label=_("Category"),
+            empty_label=_("none"),
         )
 
     def line(self) -> PlanLine | None:

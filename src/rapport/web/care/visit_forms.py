@@ -85,7 +85,11 @@ class TreatmentForm(forms.Form):
         if kept is None or not kept.teeth or self._typed("teeth") != kept.teeth:
             self.fields["teeth"] = TeethField(label=_("Teeth"), required=False)
         self.fields["category"] = forms.ModelChoiceField(
-            queryset=Category.objects.all(), required=False, to_field_name="code", label=_("Category")
+            queryset=Category.objects.all(),
+            required=False,
+            to_field_name="code",
+            label=_("Category"),
+            empty_label=_("none"),
         )
         if with_money:
             self.fields["amount"] = MoneyField(currency=branch.currency, label=_("Amount"), required=False)

@@ -11,6 +11,7 @@ from rapport.people.consents.rules import State, Word, deciding, in_force, state
 from rapport.people.models import Consent, Patient
 from rapport.people.models.consent import BY_CHANNEL, CHANNELS
 from rapport.people.models.consent_text import Purpose
+from rapport.staff.models import User
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ def consent_lines(patient: Patient, said: Sequence[Consent]) -> list[ConsentLine
         word = deciding(words, purpose, asked, today)
         lines.append(ConsentLine(purpose, now, _since(by_id[word.place], now) if word else None))
     return lines
+
+
+def count_words(patient: Patient, user: User) -> int:
+    """How many words were ever said for this person."""
+    return patient.consents.count()
 
 
 def _channel(words: Sequence[Word], purpose: Purpose, today: date) -> str | None:

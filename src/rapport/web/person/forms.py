@@ -62,6 +62,9 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
         self._offer("language", _("not known"), LANGUAGES)
         self._offer("time_zone", _("as at the branch"), zones)
+        source = self.fields["source"]
+        assert isinstance(source, forms.ModelChoiceField)
+        source.empty_label = _("not known")
         people = Patient.objects.visible_to(user)
         kept = Patient.objects.filter(pk=self.instance.referrer_id)
         self.fields["referrer"] = forms.ModelChoiceField(

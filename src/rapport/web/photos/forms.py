@@ -46,8 +46,10 @@ class PhotoForm(forms.Form):
     taken_on = forms.DateField(
         label=_("Taken on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    taken_by = forms.ModelChoiceField(label=_("Taken by"), queryset=User.objects.none(), required=False)
-    visit = _VisitField(label=_("Visit"), queryset=Visit.objects.none(), required=False)
+    taken_by = forms.ModelChoiceField(
+        label=_("Taken by"), queryset=User.objects.none(), required=False, empty_label=_("nobody named")
+    )
+    visit = _VisitField(label=_("Visit"), queryset=Visit.objects.none(), required=False, empty_label=_("none"))
 
     def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -42,8 +42,8 @@ class HandOverForm(forms.Form):
     """All people of one colleague to another, in one part."""
 
     role = forms.ChoiceField(label=_("Part"), choices=StewardRole.choices)
-    of = forms.ModelChoiceField(User.objects.none(), label=_("From"))
-    to = forms.ModelChoiceField(User.objects.none(), label=_("To"))
+    of = forms.ModelChoiceField(User.objects.none(), label=_("From"), empty_label=_("choose"))
+    to = forms.ModelChoiceField(User.objects.none(), label=_("To"), empty_label=_("choose"))
 
     def __init__(self, *args: Any, branches: QuerySet[Branch], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
-from rapport.people.actions import appoint_steward, hand_over, release_steward, undo_hand_over
+from rapport.people.actions import appoint_steward, appoint_stewards, hand_over, release_steward, undo_hand_over
 from rapport.people.models import ChangedPatient, Patient, Steward
 from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
@@ -51,6 +51,19 @@ def test_who_does_not_work_in_the_part_is_refused(desk: User, caller: User, zhou
     with pytest.raises(Refused) as refused:
         appoint_steward(zhou, caller, "dentist", by=desk)
     assert refused.value.code == "not_in_this_part" and "何晴" in refused.value.message
+
+
+def test_many_are_looked_after_at_once_or_none(
+    desk: User, dentist: User, caller: User, zhou: Patient, marsh: Patient
+) -> None:
+    """REC-9: the same two statements whether one person or all of a house are looked after."""
+    ChangedPatient.objects.all().delete()
+    with pytest.raises(Refused) as refused:
+        appoint_stewards({zhou: dentist, marsh: caller}, "dentist", by=desk)
+    assert refused.value.code == "not_in_this_part" and not Steward.objects.exists()
+    appoint_stewards({zhou: dentist, marsh: dentist}, "dentist", by=desk)
+    assert looks_after(zhou) == looks_after(marsh) == dentist
+    assert set(ChangedPatient.objects.values_list("patient_id", flat=True)) == {zhou.pk, marsh.pk}
 
 
 def test_the_database_knows_one_current_steward_in_a_part(dentist: User, dentist2: User, zhou: Patient) -> None:
