@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.people import names
 from rapport.people.actions.records import FILE_NUMBER_TAKEN
 from rapport.people.models import Patient, Tag
+from rapport.people.models.patient import Sex
 from rapport.staff.models import Branch, User
 from rapport.staff.models.branch import LANGUAGES
 from rapport.staff.roles import Right
@@ -60,6 +61,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.user = user
         zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
+        self._offer("sex", _("not known"), Sex.choices)
         self._offer("language", _("not known"), LANGUAGES)
         self._offer("time_zone", _("as at the branch"), zones)
         source = self.fields["source"]
@@ -149,6 +151,7 @@ class BranchChoice(forms.Form):
     """At which branch a new person is written down."""
 
     branch = forms.ModelChoiceField(Branch.objects.none(), label=_("Branch"), empty_label=None)
+    branch.widget.attrs["class"] = "ctl"
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
