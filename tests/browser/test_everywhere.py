@@ -8,6 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
 
 from rapport.appointments.actions import add_appointments
@@ -64,12 +67,8 @@ NO_PAGE = frozenset(
         "web:card_course_finish",
         "web:card_interruptions",
         "account_set_password",
-        "account_reauthenticate",
-        "mfa_reauthenticate",
-        "mfa_deactivate_totp",
-        "mfa_view_recovery_codes",
-        "mfa_generate_recovery_codes",
-        "mfa_download_recovery_codes",
+        "mfa_reauthenticate_webauthn",
+        "web:user_second_step_removal",
     }
 )
 PAGES = sorted(
@@ -105,6 +104,11 @@ def clinic(riverside, almaty, owner, zhou, marsh, khalilova, settings, tmp_path)
     Tag.objects.create(name="怕疼")
     SavedView.objects.create(owner=owner, name="Long away", query="found=not_seen_12m")
     refresh_facts()
+    TOTP.activate(owner, generate_totp_secret())
+    RecoveryCodes.activate(owner)
+    passkey = Authenticator.objects.create(
+        user=owner, type="webauthn", data={"name": "前台电脑", "credential": {}}
+    )
     path = messy_workbook(tmp_path)
     imported = actions.start_import([(path.name, path)], branch=riverside, by=owner, queued=False)
     work(imported.pk)
@@ -125,6 +129,8 @@ def clinic(riverside, almaty, owner, zhou, marsh, khalilova, settings, tmp_path)
         "tag": Tag.objects.get(name="怕疼").pk,
         "category": 1,
         "import": imported.pk,
+        "mfa_edit_webauthn": passkey.pk,
+        "mfa_remove_webauthn": passkey.pk,
     }
 
 

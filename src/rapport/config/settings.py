@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "rapport.web.access.RoleTableMiddleware",
+    "rapport.web.second_step.gate.SecondStepMiddleware",
     "rapport.web.merging.former.follow_merges",
 ]
 
@@ -136,7 +137,24 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
 # addresses of the clinic's own proxies, whose X-Forwarded-For is believed
 RAPPORT_PROXIES = frozenset(filter(None, os.environ.get("RAPPORT_PROXIES", "").split(",")))
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_FORMS = {
+    "change_password": "rapport.web.second_step.forms.PasswordForm",
+    "set_password": "rapport.web.second_step.forms.FirstPasswordForm",
+    "reauthenticate": "rapport.web.second_step.forms.ConfirmByPasswordForm",
+}
+MFA_ADAPTER = "rapport.web.second_step.words.SecondSteps"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# a passkey cannot be guessed, and a clinic sits behind one address
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+MFA_FORMS = {
+    "authenticate": "rapport.web.second_step.forms.SecondStepForm",
+    "reauthenticate": "rapport.web.second_step.forms.ConfirmByCodeForm",
+    "activate_totp": "rapport.web.second_step.forms.AppForm",
+    "add_webauthn": "rapport.web.second_step.forms.PasskeyForm",
+    "edit_webauthn": "rapport.web.second_step.forms.PasskeyNameForm",
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("zh-hans", _("Chinese")), ("ru", _("Russian")), ("en", _("English"))]
@@ -195,8 +213,10 @@ Q_CLUSTER = {
 AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     "staff.Branch",
     "staff.RoleAssignment",
+    "staff.RequiredSecondStep",
     "staff.Restoration",
     {"model": "staff.User", "exclude_fields": ["password", "last_login"]},
+    {"model": "mfa.Authenticator", "exclude_fields": ["data", "last_used_at"]},
     {"model": "people.Patient", "exclude_fields": ["sort_key", "updated_at", "version"]},
     "people.ContactPoint",
     "people.Consent",

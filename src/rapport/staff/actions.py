@@ -45,7 +45,7 @@ def set_roles(user: User, roles: Iterable[tuple[str, Branch | None]]) -> None:
             held.delete()
     for role, branch_id in sorted(wanted, key=str):
         RoleAssignment.objects.create(user=user, role=role, branch_id=branch_id)
-    for cached in ("assignments", "rights"):
+    for cached in ("_held", "assignments", "rights"):
         user.__dict__.pop(cached, None)
 
 

@@ -5,11 +5,12 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from rapport.staff.models.branch import LANGUAGES, Branch
+from rapport.staff.models.sign_in import RequiredSecondStep
 from rapport.staff.roles import HIDDEN_AT_COUNTER, RIGHTS, Right, Role
 
 
@@ -44,7 +45,19 @@ class User(AbstractUser):
     @cached_property
     def assignments(self) -> list[tuple[str, int | None]]:
         """(role, branch id or None for every branch), read once a request."""
-        return list(self.roles.values_list("role", "branch_id")) if self.is_active else []
+        return [(role, branch) for role, branch, _asked in self._held]
+
+    @property
+    def needs_second_step(self) -> bool:
+        """Whether a second step of signing in is asked of a role they hold (REC-12)."""
+        return any(asked for _role, _branch, asked in self._held)
+
+    @cached_property
+    def _held(self) -> list[tuple[str, int | None, bool]]:
+        if not self.is_active:
+            return []
+        asked = Exists(RequiredSecondStep.objects.filter(role=OuterRef("role")))
+        return list(self.roles.annotate(asked=asked).values_list("role", "branch_id", "asked"))
 
     def branches_where(self, right: Right | None = None) -> frozenset[int] | None:
         """Ids of the branches at which a role of this user allows `right` (or holds any role); None means all.

@@ -10,6 +10,7 @@ urlpatterns = [
     path("users/", views.users, name="users"),
     path("users/new/", views.user_new, name="user_new"),
     path("users/<int:pk>/", views.user, name="user"),
+    path("users/<int:pk>/second-step-removal/", views.user_second_step_removal, name="user_second_step_removal"),
     path("tags/", views.tags, name="tags"),
     path("tags/<int:pk>/", views.tag, name="tag"),
     path("tags/<int:pk>/removal/", views.tag_removal, name="tag_removal"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from auditlog.models import LogEntry
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -87,7 +88,8 @@ def _managed_users(manager: User) -> QuerySet[User]:
 @require_GET
 def users(request: HttpRequest) -> HttpResponse:
     listed = _managed_users(staff(request)).prefetch_related("roles__branch").order_by("-is_active", "name")
-    return _show(request, "users", {"users": listed})
+    everywhere = staff(request).branches_where(Right.MANAGE_USERS) is None
+    return _show(request, "users", {"users": listed, "may_ask_second_step": everywhere})
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,6 +103,16 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
     return _edit_user(request, UserForm(request.POST or None, instance=found, manager=staff(request)), str(found))
 
 
+@require_POST
+def user_second_step_removal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take away what somebody lost: app, passkeys and recovery codes; the password alone opens then (audited)."""
+    found = get_object_or_404(_managed_users(staff(request)), pk=pk)
+    for step in Authenticator.objects.filter(user=found):
+        step.delete()
+    say(request, _("Second step taken away: %(who)s") % {"who": found})
+    return redirect("web:user", found.pk)
+
+
 def _edit_user(request: HttpRequest, form: UserForm, title: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
@@ -112,7 +124,9 @@ def _edit_user(request: HttpRequest, form: UserForm, title: str) -> HttpResponse
         say(request, _("Saved: %(what)s") % {"what": saved})
         return redirect("web:users")
     status = 422 if form.is_bound else 200
-    return _show(request, "user", {"form": form, "title": title, "account": _ACCOUNT}, status)
+    steps = Authenticator.objects.filter(user=form.instance) if form.instance.pk else Authenticator.objects.none()
+    context = {"form": form, "title": title, "account": _ACCOUNT, "has_second_step": steps.exists()}
+    return _show(request, "user", context, status)
 
 
 @require_http_methods(["GET", "POST"])

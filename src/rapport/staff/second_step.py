@@ -1,0 +1,23 @@
+"""Of which roles a second step of signing in is asked (REC-12)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from rapport.staff.models import RequiredSecondStep, User
+from rapport.staff.roles import Role
+
+# those who see everything; a guessed password of theirs opens the whole house
+RECOMMENDED = frozenset({Role.OWNER, Role.AUDITOR})
+
+
+@transaction.atomic
+def require_second_step(roles: Collection[str], *, by: User) -> None:
+    """Ask for a second step of whoever holds one of `roles` anywhere, and of nobody else (audited)."""
+    for asked in RequiredSecondStep.objects.exclude(role__in=roles):
+        asked.delete()
+    for role in Role:
+        if role in roles:
+            RequiredSecondStep.objects.get_or_create(role=role, defaults={"by": by})
