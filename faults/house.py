@@ -27,7 +27,8 @@ def house(*, postgres: bool) -> Iterator[House]:
         os.environ["RAPPORT_HOME"] = home
         os.environ.pop("DATABASE_URL", None)
         if not postgres:
-            yield _opened(House(Path(home), None))
+            with _still_there(Path(home)):
+                yield _opened(House(Path(home), None))
             return
         with server() as address:
             opened = House(Path(home), address)
@@ -37,6 +38,19 @@ def house(*, postgres: bool) -> Iterator[House]:
                 yield _opened(opened)
             finally:
                 close_connections()
+
+
+@contextmanager
+def _still_there(home: Path) -> Iterator[None]:
+    """Says so where somebody swept the folder away meanwhile: SQLite speaks of a read-only database then."""
+    try:
+        yield
+    except Exception as wrong:
+        if not home.exists():
+            wrong.add_note(f"{home} was removed by another program while it was in use: set TMPDIR elsewhere.")
+        raise
+    finally:
+        close_connections()
 
 
 def _opened(opened: House) -> House:
