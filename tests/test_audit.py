@@ -8,12 +8,15 @@ from django.utils import translation
 
 from rapport.config.health import access_log
 from rapport.config.health.finding import State
+from rapport.people.merging.actions import merge_patients
+from rapport.people.merging.undoing import undo_merge
 from rapport.people.models import Patient
 from rapport.staff.actions import add_user
 from rapport.staff.looking import note_look
 from rapport.staff.models import AccessLog, Branch, User
 from rapport.staff.roles import Role
 from rapport.web.audit.table import as_markdown
+from tests.cast import register
 from tests.test_access_log import tamper
 
 
@@ -26,6 +29,24 @@ def test_the_card_tells_who_saw_and_changed_it(client: Client, owner: User, desk
     assert "Opened the card" in page
     client.force_login(desk)
     assert client.get(reverse("web:card_audit", args=[zhou.pk])).status_code == 403
+
+
+def test_the_card_tells_who_saw_the_record_that_was_merged_into_it(
+    client: Client, owner: User, desk: User, riverside: Branch, zhou: Patient
+) -> None:
+    """REC-10, REC-12: until the two are parted again."""
+    twice = register(riverside, "Zhou Yaqin")
+    twice.occupation = "cook"
+    twice.save()
+    note_look(twice.pk, by=desk)
+    client.force_login(owner)
+    address = reverse("web:card_audit", args=[zhou.pk])
+    assert "许文静" not in client.get(address).content.decode()
+    merge = merge_patients(zhou.pk, twice.pk, picks={}, by=owner)
+    page = client.get(address).content.decode()
+    assert "许文静" in page and "cook" in page
+    undo_merge(merge.pk, by=owner)
+    assert "许文静" not in client.get(address).content.decode()
 
 
 def test_an_auditor_reads_no_phone_in_the_changes(client: Client, riverside: Branch, zhou: Patient) -> None:

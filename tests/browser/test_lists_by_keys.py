@@ -26,6 +26,18 @@ def focused(page) -> str:
     return page.evaluate("document.activeElement.innerText")
 
 
+def test_two_picked_can_be_compared_and_three_cannot(open_page, desk, people):
+    """REC-10."""
+    page = open_page("/patients/", user=desk)
+    compare = page.get_by_role("button", name="One person?")
+    for number, offered in enumerate((False, True, False)):
+        page.locator("[data-pick]").nth(number).check()
+        expect(compare).to_be_visible(visible=offered)
+    page.locator("[data-pick]").first.uncheck()
+    compare.click()
+    expect(page.locator("h1")).to_have_text("One person or two?")
+
+
 def test_the_list_is_walked_picked_and_opened(open_page, desk, people):
     page = open_page("/patients/", user=desk)
     names = page.locator("[data-row] [data-open]").all_inner_texts()

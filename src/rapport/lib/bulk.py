@@ -28,12 +28,20 @@ def update_many(model: type[models.Model], fields: Sequence[str], rows: Iterable
         cursor.executemany(f'UPDATE "{model._meta.db_table}" SET {columns} WHERE "id" = %s', rows)  # noqa: S608
 
 
-def insert_from(model: type[models.Model], columns: Sequence[str], rows: models.QuerySet[Any, Any]) -> int:
-    """INSERT … SELECT of `rows`, leaving out those that are there already; how many went in."""
+def insert_from(
+    model: type[models.Model], columns: Sequence[str], rows: models.QuerySet[Any, Any], *, hold: bool = False
+) -> int:
+    """INSERT … SELECT of `rows`, leaving out those that are there already; how many went in.
+
+    `hold`: what they are read from stays there until the end of the transaction. What is being taken away right
+    now is waited for, and left out once it is gone. On SQLite who writes is alone.
+    """
     try:
         sql, params = rows.query.sql_with_params()
     except EmptyResultSet:  # it is plain without asking that there are none
         return 0
+    if hold and connection.vendor == "postgresql":
+        sql += " FOR KEY SHARE"
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         # the names are our own columns, the condition only parts SELECT from ON for SQLite

@@ -103,6 +103,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:restored_copy_confirmation": Right.MANAGE_CLINIC,
     "web:duplicates": Right.MERGE_PATIENTS,
     "web:duplicates_apart": Right.MERGE_PATIENTS,
+    "web:duplicate_chosen": Right.MERGE_PATIENTS,
     "web:duplicate": Right.MERGE_PATIENTS,
     "web:duplicate_summary": Right.MERGE_PATIENTS,
     "web:duplicate_dismissal": Right.MERGE_PATIENTS,

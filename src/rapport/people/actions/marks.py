@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.bulk import insert_many
@@ -47,3 +49,11 @@ def hold(patient_ids: Sequence[int]) -> set[int]:
             cursor.execute(f"{sql} FOR KEY SHARE" if connection.vendor == "postgresql" else sql, params)
             held.update(pk for (pk,) in cursor.fetchall())
     return held
+
+
+def hold_rows(rows: QuerySet[Any]) -> None:
+    """Keep rows where they are until the end of this transaction, and so the people whom they belong to.
+
+    A merge that is moving one of them is waited for: the row is then that of the record which stands.
+    """
+    list(rows.select_for_update(of=("self",)).values_list("pk"))

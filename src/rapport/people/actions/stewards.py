@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.lib import clock
 from rapport.lib.bulk import insert_from
 from rapport.lib.refusal import Refused
-from rapport.people.actions.marks import touch
+from rapport.people.actions.marks import hold_rows, touch
 from rapport.people.models import ChangedPatient, Patient, Steward
 from rapport.people.models.steward import StewardRole
 from rapport.staff.models import User
@@ -113,6 +113,7 @@ def undo_hand_over(batch: uuid.UUID, *, by: User) -> int:
     first = made.select_related("user").first()
     if first is None:
         return 0
+    hold_rows(made)
     back = Steward.objects.filter(ended_batch=batch, patient__in=made.values("patient")).values_list(
         "pk", flat=True
     )

@@ -11,6 +11,7 @@ from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, UUIDFiel
 
 from rapport.lib import clock
 from rapport.lib.bulk import insert_from
+from rapport.people.actions.marks import hold_rows
 from rapport.people.models import ChangedPatient, Patient, PatientTag, Tag
 from rapport.staff.models import User
 
@@ -19,16 +20,21 @@ from rapport.staff.models import User
 def tag_patients(people: QuerySet[Patient] | Iterable[int], tag: Tag, *, by: User) -> tuple[uuid.UUID, int]:
     """Put `tag` on people who do not have it. Gives the batch to undo it by, and how many got it.
 
-    A queryset is never read into memory: one statement tags everyone in it, one marks them as changed.
+    A queryset is never read into memory: one statement tags everyone in it, one marks them as changed. Whoever is
+    tagged is held: a record that is merged away at this moment is left out, and no other until this is done.
     """
     if not isinstance(people, QuerySet):
         people = Patient.objects.filter(pk__in=set(people))
     batch = uuid.uuid4()
     missing = people.order_by().exclude(Exists(PatientTag.objects.filter(tag=tag, patient=OuterRef("pk"))))
-    wanted = missing.annotate(
-        batch=Value(batch, UUIDField()), by=Value(by.pk), at=Value(clock.now(), DateTimeField())
-    ).values_list("pk", Value(tag.pk), "batch", "by", "at")
-    added = insert_from(PatientTag, ("patient_id", "tag_id", "batch", "by_id", "at"), wanted)
+    # of nobody but people, who can be held; however `people` was asked for
+    wanted = (
+        Patient.objects.filter(pk__in=missing.values("pk"))
+        .order_by()
+        .annotate(batch=Value(batch, UUIDField()), by=Value(by.pk), at=Value(clock.now(), DateTimeField()))
+        .values_list("pk", Value(tag.pk), "batch", "by", "at")
+    )
+    added = insert_from(PatientTag, ("patient_id", "tag_id", "batch", "by_id", "at"), wanted, hold=True)
     _touch_batch(batch)
     _record_batch(tag, batch, by, {"tagged": added})
     return batch, added
@@ -41,6 +47,7 @@ def untag_batch(batch: uuid.UUID, *, by: User) -> int:
     first = tagged.select_related("tag").first()
     if first is None:
         return 0
+    hold_rows(tagged)
     _touch_batch(batch)
     # one statement, past the audit of single rows: the audit has the batch as a whole
     removed: int = tagged._raw_delete(tagged.db)

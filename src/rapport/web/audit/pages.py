@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
 from rapport.lib.masking import DOTS
-from rapport.people.models import Merge, Patient
+from rapport.people.models import Patient, ids_behind
 from rapport.staff.models import AccessLog, AccessLogQuerySet, Looked, RoleAssignment, User
 from rapport.staff.roles import Right
 from rapport.web.settings.pages import Change, changes
@@ -55,13 +55,9 @@ class LooksPage:
 
 def card_audit(patient: Patient, user: User) -> CardAudit:
     """The log of `patient` and of every record that was merged into it."""
-    ids = [patient.pk, *_merged_into(patient.pk)]
+    ids = ids_behind(patient)
     rows = AccessLogQuerySet(AccessLog).of_patients(ids).select_related("by").order_by("-pk")[:SHOWN]
     return CardAudit(_looks(rows, {}), _changes_of(patient, ids, user), len(ids) - 1)
-
-
-def _merged_into(pk: int) -> list[int]:
-    return list(Merge.objects.filter(survivor=pk, undone_at=None).values_list("lost_id", flat=True))
 
 
 def latest_looks(user: User, before: int | None) -> LooksPage:

@@ -5,6 +5,7 @@ from rapport.web.merging import views
 urlpatterns = [
     path("", views.duplicates, name="duplicates"),
     path("apart/", views.apart, name="duplicates_apart"),
+    path("chosen/", views.chosen, name="duplicate_chosen"),
     path("merged/", views.merges, name="merges"),
     path("merged/<int:pk>/undoing/", views.undoing, name="merge_undoing"),
     path("apart/<int:pk>/removal/", views.dismissal_removal, name="duplicate_dismissal_removal"),

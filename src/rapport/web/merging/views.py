@@ -63,6 +63,18 @@ def _pair(request: HttpRequest, first: int, second: int) -> tuple[Patient, Patie
     return patient_for(request, first, Right.MERGE_PATIENTS), patient_for(request, second, Right.MERGE_PATIENTS)
 
 
+@require_POST
+def chosen(request: HttpRequest) -> HttpResponse:
+    """Two people picked in a list are set beside each other, whether they look alike or not."""
+    told = request.POST.getlist("patient")
+    picked = {int(text) for text in told if text.isascii() and text.isdigit() and len(text) < 19}
+    if len(picked) != 2 or request.POST.get("all") == "1":
+        say_refused(request, _("Pick exactly two people in the list: they are shown beside each other."))
+        return redirect("web:patients")
+    one, other = _pair(request, *sorted(picked))
+    return redirect("web:duplicate", one.pk, other.pk)
+
+
 @require_GET
 def pair(request: HttpRequest, first: int, second: int) -> HttpResponse:
     """Two records beside each other: which stays, and whose words."""

@@ -110,7 +110,7 @@ class Reader:
     @cached_property
     def picks(self) -> bool:
         """Whether there is anything this person may do with rows they pick."""
-        return self.user.may(Right.TAG_PATIENTS) or self.user.may(Right.EXPORT_PATIENTS)
+        return any(map(self.user.may, (Right.TAG_PATIENTS, Right.EXPORT_PATIENTS, Right.MERGE_PATIENTS)))
 
     @cached_property
     def many_branches(self) -> bool:

@@ -72,6 +72,30 @@ def test_a_pair_across_the_wall_does_not_exist(browser: Client, zhou: Patient, k
     assert Patient.objects.count() == 2
 
 
+def test_two_picked_in_the_list_are_set_beside_each_other(
+    browser: Client, zhou: Patient, marsh: Patient, khalilova: Patient
+) -> None:
+    """REC-10: also two of whom nothing says that they are one; never somebody of another branch (REC-12)."""
+    chosen = reverse("web:duplicate_chosen")
+    assert chosen in browser.get(reverse("web:patients")).content.decode()
+    answer = browser.post(chosen, {"patient": [marsh.pk, zhou.pk], "all": ""}, follow=True)
+    assert answer.redirect_chain[-1][0] == of("web:duplicate", zhou, marsh)
+    assert answer.context["page"].first == zhou
+    assert browser.post(chosen, {"patient": [zhou.pk, khalilova.pk]}).status_code == 404
+
+
+@pytest.mark.parametrize("picked", [[], [1], [1, 1], [1, 2, 3], ["x", "٣"], ["9" * 5_000, 1]])
+def test_one_or_three_are_not_compared(browser: Client, picked: list[object]) -> None:
+    answer = browser.post(reverse("web:duplicate_chosen"), {"patient": picked}, follow=True)
+    assert "Pick exactly two people" in answer.content.decode()
+
+
+def test_everyone_in_the_list_is_not_two(browser: Client, zhou: Patient, marsh: Patient) -> None:
+    asked = {"patient": [zhou.pk, marsh.pk], "all": "1"}
+    answer = browser.post(reverse("web:duplicate_chosen"), asked, follow=True)
+    assert "Pick exactly two people" in answer.content.decode()
+
+
 def test_comparing_costs_the_same_whatever_belongs_to_them(
     browser: Client, zhou: Patient, twice: Patient, desk: User
 ) -> None:

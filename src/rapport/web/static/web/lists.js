@@ -1,6 +1,7 @@
 /* Lists one walks with J K Enter X, and the bar that acts on the selected rows.
 
-   <form data-list> holds rows marked data-row; a row has a link data-open and a checkbox data-pick. */
+   <form data-list> holds rows marked data-row; a row has a link data-open and a checkbox data-pick. What the bar
+   offers for two rows alone is marked data-picked="2". */
 import { onKey } from "./keys.js";
 import { announce, fill } from "./words.js";
 
@@ -63,6 +64,9 @@ function tell(list) {
   const everyone = bar.querySelector("[data-all]").value === "1";
   const said = everyone ? bar.querySelector("[data-take-all]").dataset.said : fill(bar.dataset.said, { count });
   bar.hidden = count === 0;
+  bar.querySelectorAll("[data-picked]").forEach((one) => {
+    one.hidden = everyone || count !== Number(one.dataset.picked);
+  });
   bar.querySelector("[data-count]").textContent = said;
   announce(said);
 }
