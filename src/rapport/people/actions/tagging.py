@@ -29,7 +29,7 @@ def tag_patients(people: QuerySet[Patient] | Iterable[int], tag: Tag, *, by: Use
     missing = people.order_by().exclude(Exists(PatientTag.objects.filter(tag=tag, patient=OuterRef("pk"))))
     # of nobody but people, who can be held; however `people` was asked for
     wanted = (
-        Patient.objects.filter(pk__in=missing.values("pk"))
+        Patient.objects.filter(pk__in=missing.values_list("pk", flat=True))
         .order_by()
         .annotate(batch=Value(batch, UUIDField()), by=Value(by.pk), at=Value(clock.now(), DateTimeField()))
         .values_list("pk", Value(tag.pk), "batch", "by", "at")

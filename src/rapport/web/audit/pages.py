@@ -127,7 +127,7 @@ def _may(user: User, right: Right, branch_id: int | None) -> bool:
     return user.branches_where(right) is None if branch_id is None else user.may_at(right, branch_id)
 
 
-def _labels(entry: LogEntry, names: frozenset[str]) -> set[str]:
+def _labels(entry: LogEntry, names: frozenset[str]) -> frozenset[str]:
     model: Any = entry.content_type.model_class()
     fields = model._meta.get_fields() if model else ()
     return names | {str(getattr(field, "verbose_name", field.name)) for field in fields if field.name in names}
