@@ -13,7 +13,14 @@ from rapport.care.actions import NewVisit, record_visits
 from rapport.care.models import Treatment, Visit
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
-from rapport.people.actions import change_patient, give_consent, tag_patients, withdraw_consent, write_note
+from rapport.people.actions import (
+    appoint_steward,
+    change_patient,
+    give_consent,
+    tag_patients,
+    withdraw_consent,
+    write_note,
+)
 from rapport.people.consents import in_force
 from rapport.people.duplicates import find_duplicates, find_duplicates_of
 from rapport.people.merging.actions import merge_patients
@@ -254,13 +261,17 @@ def test_a_tag_erased_since_does_not_come_back(zhou: Patient, twice: Patient, de
     assert not twice.tagged.exists()
 
 
-def test_writing_on_a_record_that_is_no_more_is_refused(zhou: Patient, twice: Patient, desk: User) -> None:
+def test_writing_on_a_record_that_is_no_more_is_refused(
+    zhou: Patient, twice: Patient, desk: User, dentist: User
+) -> None:
     """REC-10: nothing is written down that nobody finds, and the record does not come back by itself."""
     merged(zhou, twice, desk)
     with pytest.raises(Refused, match="merged with another"):
         write_note(twice, "too late", by=desk)
     with pytest.raises(Refused, match="merged with another"):
         change_patient(twice)
+    with pytest.raises(Refused, match="merged with another"):
+        appoint_steward(twice, dentist, "dentist", by=desk)
     assert not Patient.objects.filter(pk=twice.pk).exists()
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.lib import clock
 from rapport.lib.bulk import insert_from
 from rapport.lib.refusal import Refused
-from rapport.people.actions.marks import hold_rows, touch
+from rapport.people.actions.marks import hold_all, hold_rows, touch
 from rapport.people.models import ChangedPatient, Patient, Steward
 from rapport.people.models.steward import StewardRole
 from rapport.staff.models import User
@@ -33,6 +33,7 @@ def appoint_steward(patient: Patient, user: User, role: str, *, by: User) -> Ste
     Refused: not_in_this_part (the role is not theirs at the person's branch).
     """
     _refuse_elsewhere(patient, user, role)
+    hold_all([patient.pk])
     # one at a time for one person: two at once would both find the place free
     Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
     held = patient.stewards.current().filter(role=role).first()
