@@ -4,7 +4,8 @@
 or asks another host.
 """
 
-from datetime import timedelta
+import io
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,17 +17,22 @@ from django.urls import reverse
 from rapport.appointments.actions import add_appointments
 from rapport.appointments.models import Appointment
 from rapport.care.actions import NewVisit, present_plan, record_visits
-from rapport.care.models import Plan, Treatment, Visit
+from rapport.care.models import Category, Photo, PhotoView, Plan, Treatment, Visit
+from rapport.care.photographing import PhotoDetails, add_photo, pair_photos
 from rapport.importing import actions
 from rapport.importing.models import ImportSheet
 from rapport.importing.tasks import work
 from rapport.lib import clock
-from rapport.people.actions import give_consent, write_note
+from rapport.people.actions import appoint_steward, give_consent, put_guardian, write_note
+from rapport.people.duplicates import find_duplicates
 from rapport.people.models import Patient, Tag
 from rapport.segmentation.refresh import refresh_facts
+from rapport.staff.models import User
 from rapport.web.access import NOBODY, PUBLIC, ROLE_TABLE
 from rapport.web.models import SavedView
 from tests.browser.clinic_files import messy_workbook
+from tests.cast import register
+from tests.pictures import picture_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,6 +72,31 @@ NO_PAGE = frozenset(
         "web:card_courses",
         "web:card_course_finish",
         "web:card_interruptions",
+        "web:card_colleagues",
+        "web:card_guardian",
+        "web:card_guardian_end",
+        "web:card_household",
+        "web:card_household_leaving",
+        "web:card_note_undoing",
+        "web:counter",
+        "web:duplicate_dismissal",
+        "web:duplicate_dismissal_removal",
+        "web:duplicate_summary",
+        "web:hand_over_undo",
+        "web:mention_reading",
+        "web:merge_new",
+        "web:merge_undoing",
+        "web:people_found",
+        "web:person_contact_row",
+        "web:photo_copy",
+        "web:photo_pair_parting",
+        "web:photo_pairs",
+        "web:photo_picture",
+        "web:photo_release",
+        "web:photo_release_end",
+        "web:photo_removal",
+        "web:photo_removal_undo",
+        "web:photo_thumbnail",
         "account_set_password",
         "mfa_reauthenticate_webauthn",
         "web:user_second_step_removal",
@@ -80,7 +111,7 @@ PARTS = 4
 
 
 @pytest.fixture
-def clinic(riverside, almaty, owner, zhou, marsh, khalilova, settings, tmp_path):
+def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, tmp_path):
     """A little of everything, so that every page has something to show; keyed by the names of the URLs."""
     settings.MEDIA_ROOT = tmp_path / "media"
     today = riverside.today()
@@ -88,6 +119,11 @@ def clinic(riverside, almaty, owner, zhou, marsh, khalilova, settings, tmp_path)
     record_visits([NewVisit(visit, [Treatment(name="洁治", amount=30000)])])
     plan = present_plan(Plan(patient=zhou, branch=riverside, title="26 种植"), on=today - timedelta(days=3))
     write_note(zhou, "喜欢上午来", by=owner)
+    appoint_steward(zhou, dentist, "dentist", by=owner)
+    put_guardian(marsh, zhou, by=owner)
+    second = register(riverside, zhou.full_name, birth_date=zhou.birth_date)
+    find_duplicates()
+    before, after = (_photo(zhou, today - timedelta(days=days), dentist) for days in (90, 2))
     booked = [(zhou, 1, "confirmed"), (marsh, 2, "booked"), (khalilova, 3, "arrived")]
     add_appointments(
         [
@@ -114,6 +150,16 @@ def clinic(riverside, almaty, owner, zhou, marsh, khalilova, settings, tmp_path)
     work(imported.pk)
     return {
         "card": zhou.pk,
+        "card_timeline": zhou.pk,
+        "card_family": zhou.pk,
+        "card_stewards": zhou.pk,
+        "card_audit": zhou.pk,
+        "person_edit": zhou.pk,
+        "photos": zhou.pk,
+        "photo_new": zhou.pk,
+        "photo": (zhou.pk, after.pk),
+        "photo_pair": (zhou.pk, pair_photos(before, after, by=dentist).pk),
+        "duplicate": (zhou.pk, second.pk),
         "card_consents": zhou.pk,
         "card_plans": zhou.pk,
         "card_place": (zhou.pk, "36"),
@@ -127,11 +173,15 @@ def clinic(riverside, almaty, owner, zhou, marsh, khalilova, settings, tmp_path)
         "branch": riverside.pk,
         "user": owner.pk,
         "tag": Tag.objects.get(name="怕疼").pk,
-        "category": 1,
+        "category": Category.objects.earliest("pk").pk,
         "import": imported.pk,
         "mfa_edit_webauthn": passkey.pk,
         "mfa_remove_webauthn": passkey.pk,
     }
+
+
+def _photo(patient: Patient, day: date, by: User) -> Photo:
+    return add_photo(patient, io.BytesIO(picture_file()), PhotoDetails(PhotoView.SMILE, day), by=by)
 
 
 def address(name: str, clinic: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import may_at
 from rapport.web.care.figures import count_open, count_visits
-from rapport.web.consents.lines import count_words
+from rapport.web.consents.lines import count_purposes
 from rapport.web.family.pages import family_count
 from rapport.web.photos.pages import number_of_photos
 
@@ -39,7 +39,7 @@ CARD_TABS: tuple[CardTab, ...] = (
     CardTab("plans", _("Plan & problems"), "web:card_plans", Right.SEE_CARE, count_open),
     CardTab("visits", _("Visits"), "web:card_visits", Right.SEE_CARE, count_visits),
     CardTab("family", _("Family & referrals"), "web:card_family", Right.SEE_PATIENTS, family_count),
-    CardTab("consents", _("Consents"), "web:card_consents", Right.SEE_PATIENTS, count_words),
+    CardTab("consents", _("Consents"), "web:card_consents", Right.SEE_PATIENTS, count_purposes),
     CardTab("photos", _("Photos"), "web:photos", Right.SEE_CARE, number_of_photos),
     CardTab("audit", _("Audit"), "web:card_audit", Right.SEE_AUDIT),
 )

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rapport.care.models import Category, Treatment, Visit
+from rapport.care.models import Category, Resolution, Treatment, Visit
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
 from rapport.staff.roles import Role
@@ -42,6 +42,9 @@ class VisitForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk is None:
             self.instance.patient, self.instance.branch = patient, patient.branch
             self.initial.setdefault("day", self.today)
+        self.fields["resolution"] = forms.ChoiceField(
+            label=_("Resolution"), required=False, choices=[("", _("not known")), *Resolution.choices]
+        )
         self.fields["dentist"] = StaffField(
             branch=patient.branch,
             roles=(Role.DENTIST,),

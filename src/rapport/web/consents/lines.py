@@ -43,9 +43,9 @@ def consent_lines(patient: Patient, said: Sequence[Consent]) -> list[ConsentLine
     return lines
 
 
-def count_words(patient: Patient, user: User) -> int:
-    """How many words were ever said for this person."""
-    return patient.consents.count()
+def count_purposes(patient: Patient, user: User) -> int:
+    """About how many purposes anything was said for this person."""
+    return patient.consents.values("purpose").distinct().count()
 
 
 def _channel(words: Sequence[Word], purpose: Purpose, today: date) -> str | None:
