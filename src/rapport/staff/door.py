@@ -1,4 +1,4 @@
-"""Whether a password may be looked at (docs/decisions/0010-the-door.md): pure, and so the whole policy is here."""
+"""Whether a password may be looked at (docs/decisions/0007-the-door.md): pure, and so the whole policy is here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The chain over the access log: rows are written open, sealed soon after (docs/decisions/0009-access-log.md)."""
+"""The chain over the access log: rows are written open, sealed soon after (docs/decisions/0006-access-log.md)."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ _OF_THE_MACHINE = (
     machine.versions,
     machine.home_folder,
     machine.secret_key,
+    machine.proxies,
     machine.pages,
     machine.doors,
     machine.cut_off_restore,

@@ -1,4 +1,4 @@
-"""Whether the log of who saw what is whole (docs/decisions/0009-access-log.md)."""
+"""Whether the log of who saw what is whole (docs/decisions/0006-access-log.md)."""
 
 from __future__ import annotations
 

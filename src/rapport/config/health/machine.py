@@ -62,6 +62,18 @@ def secret_key() -> Findings:
         yield ok("secret key", _("from RAPPORT_SECRET_KEY") if shared else _("this machine's own"))
 
 
+def proxies() -> Findings:
+    """Behind a proxy that is not named every client has its address, and wrong passwords are counted as of one."""
+    if settings.RAPPORT_PROXIES:
+        yield ok("proxies", ", ".join(sorted(settings.RAPPORT_PROXIES)))
+    elif settings.SECURE_PROXY_SSL_HEADER:
+        yield warn(
+            "proxies",
+            _("behind a proxy whose address is not known: whoever guesses passwords looks like everybody else"),
+            _("Set RAPPORT_PROXIES to the addresses of your proxies."),
+        )
+
+
 def pages() -> Findings:
     errors = [message for message in checks.run_checks() if message.level >= checks.ERROR]
     for message in errors:

@@ -74,7 +74,7 @@ def card_page(patient: Patient, user: User) -> CardPage:
         influence=_influence(patient, user),
         remark=patient.remark if whole else mask_text(patient.remark),
         consents=consent_lines(patient, list(patient.consents.all())),
-        mouth=mouth_glance(patient, with_money=with_money) if with_care else None,
+        mouth=mouth_glance(patient, with_money=with_money, with_contacts=whole) if with_care else None,
         family=_family(patient, user),
         referred=_by_name(_seen_by(user).filter(referrer=patient))[:10],
         timeline=timeline(patient, Sight.of(user, patient)),

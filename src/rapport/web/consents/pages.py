@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rapport.lib.masking import mask_text
 from rapport.people.consents import words_of
 from rapport.people.consents.rules import State, deciding, state
 from rapport.people.models import Consent, Patient
@@ -42,12 +43,20 @@ class ConsentsPage:
 
 def consents_page(patient: Patient, user: User) -> ConsentsPage:
     """The consents of `patient`. Two queries, however long the history is."""
-    history = list(patient.consents.select_related("text", "recorded_by", "signing").order_by("-day", "-pk"))
+    words = patient.consents.select_related("text", "recorded_by", "signing").order_by("-day", "-pk")
+    history = [as_read(word, patient, user) for word in words]
     return ConsentsPage(
         [PurposeState(str(purpose.label), _ways(patient, purpose, history)) for purpose in Purpose],
         history,
         may_at(patient, user, Right.TAKE_CONSENTS),
     )
+
+
+def as_read(word: Consent, patient: Patient, user: User) -> Consent:
+    """`word` with its note as `user` may read it: without numbers and addresses written into it (REC-12)."""
+    if not may_at(patient, user, Right.SEE_CONTACTS):
+        word.note = mask_text(word.note)
+    return word
 
 
 def _ways(patient: Patient, purpose: Purpose, history: list[Consent]) -> list[WayLine]:

@@ -20,7 +20,7 @@ from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.frame import render_card
 from rapport.web.consents.forms import WithdrawalForm, WordForm
-from rapport.web.consents.pages import consents_page
+from rapport.web.consents.pages import as_read, consents_page
 from rapport.web.htmx import say
 
 
@@ -35,7 +35,7 @@ def consent(request: HttpRequest, pk: int, word: int) -> HttpResponse:
     """What was said, with text, hash and signature, to be printed."""
     patient = patient_for(request, pk, Right.TAKE_CONSENTS)
     found = patient.consents.select_related("text", "signing", "recorded_by", "given_by")
-    one = get_object_or_404(found, pk=word)
+    one = as_read(get_object_or_404(found, pk=word), patient, staff(request))
     strokes = one.signing.strokes if one.signing else []
     context = {"word": one, "path": path(strokes), "width": WIDTH, "height": HEIGHT}
     return render_card(request, patient, "consents/evidence.html", context, tab="consents")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,9 +24,16 @@ HISTORY = 50
 
 
 def import_for(request: HttpRequest, pk: int) -> Import:
-    """The import `pk`, if the one who asks may import at its branch; else it does not exist."""
+    """The import `pk`, if the one who asks may import at its branch; else it does not exist.
+
+    Its rows are contacts and amounts as they came: closed to whoever may not see these, as in counter mode.
+    """
     found = Import.objects.visible_to(staff(request)).select_related("branch", "by")
-    return get_object_or_404(found, pk=pk)
+    imported = get_object_or_404(found, pk=pk)
+    for right in (Right.SEE_CONTACTS, Right.SEE_MONEY):
+        if not staff(request).may_at(right, imported.branch_id):
+            raise PermissionDenied(right)
+    return imported
 
 
 @require_http_methods(["GET", "POST"])

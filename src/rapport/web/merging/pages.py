@@ -12,7 +12,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rapport.lib.figures import show_phone
 from rapport.lib.merging import OnMerge
 from rapport.people.merging.actions import QUESTIONS
 from rapport.people.merging.choosing import Pick, Question, decided, differing, suggested
@@ -20,8 +19,10 @@ from rapport.people.merging.journal import row_of
 from rapport.people.merging.locking import state_of
 from rapport.people.merging.relations import Relation, relations_of
 from rapport.people.models import ContactPoint, LikelyDuplicate, Merge, Patient, TwoPeople
-from rapport.people.models.contact import ContactKind
 from rapport.staff.models import User
+from rapport.staff.roles import Right
+from rapport.web.access import may_at
+from rapport.web.contacts import show_contact
 from rapport.web.merging.words import Words
 
 AT_ONCE = 30
@@ -53,11 +54,9 @@ def page_of(rows: QuerySet[Any], before: str) -> tuple[list[Any], int | None]:
     return found[:AT_ONCE], found[AT_ONCE - 1].pk if len(found) > AT_ONCE else None
 
 
-def _ways(contacts: Sequence[ContactPoint]) -> list[tuple[str, bool]]:
-    """How each is read, and whether it is not to be used. Whoever may merge sees contacts in full (REC-12)."""
-    return [
-        (show_phone(one.value) if one.kind == ContactKind.PHONE else one.value, one.do_not_use) for one in contacts
-    ]
+def _ways(contacts: Sequence[ContactPoint], *, whole: bool) -> list[tuple[str, bool]]:
+    """How each is read, whole or masked (REC-12), and whether it is not to be used."""
+    return [(show_contact(one.kind, one.value, whole=whole), one.do_not_use) for one in contacts]
 
 
 @dataclass(frozen=True)
@@ -65,11 +64,15 @@ class Found:
     """A pair of the list: each record with the first of its phones."""
 
     pair: LikelyDuplicate
+    reader: User
 
     @property
     def sides(self) -> list[tuple[Patient, list[tuple[str, bool]]]]:
         # loaded with the page: see views
-        return [(one, _ways(list(one.contacts.all())[:2])) for one in (self.pair.first, self.pair.second)]
+        return [(one, self._phones(one)) for one in (self.pair.first, self.pair.second)]
+
+    def _phones(self, one: Patient) -> list[tuple[str, bool]]:
+        return _ways(list(one.contacts.all())[:2], whole=may_at(one, self.reader, Right.SEE_CONTACTS))
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ class Tie:
 
 
 class PairPage:
-    """Two records side by side, with what is chosen of them so far: `asked` is the address of the page."""
+    """Two records side by side, for who may read both whole; `asked` is what is chosen so far."""
 
     def __init__(self, first: Patient, second: Patient, asked: Mapping[str, str], reader: User) -> None:
         self.first, self.second = first, second
@@ -117,7 +120,7 @@ class PairPage:
         told = asked.get("survivor", "")
         self.stays = Pick(told) if told in (Pick.FIRST, Pick.SECOND) else self._richer()
         self.words = Words((first, second), reader)
-        self.contacts = [_ways(list(one.contacts.order_by("kind", "pk"))) for one in (first, second)]
+        self.contacts = [_ways(list(one.contacts.order_by("kind", "pk")), whole=True) for one in (first, second)]
 
     def _pick(self, question: Question, asked: Mapping[str, str]) -> Pick:
         told = asked.get(f"pick_{question.key}", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +18,7 @@ from rapport.people.merging.telling_apart import take_back_telling_apart, tell_a
 from rapport.people.merging.undoing import undo_merge
 from rapport.people.models import ContactPoint, LikelyDuplicate, Merge, Patient, TwoPeople
 from rapport.staff.roles import Right
-from rapport.web.access import patient_for, staff
+from rapport.web.access import may_at, patient_for, staff
 from rapport.web.htmx import say, say_refused
 from rapport.web.merging.pages import Found, PairPage, label_of_key, page_of, tabs
 
@@ -26,7 +27,7 @@ _PHONES = ContactPoint.objects.filter(kind="phone").order_by("-preferred", "pk")
 
 def _list(request: HttpRequest, rows: QuerySet[Any], name: str, template: str) -> HttpResponse:
     found, more = page_of(rows, request.GET.get("before", ""))
-    shown = [Found(one) for one in found] if name == "web:duplicates" else found
+    shown = [Found(one, staff(request)) for one in found] if name == "web:duplicates" else found
     return render(request, template, {"rows": shown, "more": more, "tabs": tabs(staff(request), name)})
 
 
@@ -57,10 +58,17 @@ def merges(request: HttpRequest) -> HttpResponse:
 
 
 def _pair(request: HttpRequest, first: int, second: int) -> tuple[Patient, Patient]:
-    """Both, if the reader may merge at the branches of both. The older comes first."""
+    """Both, if the reader may merge at the branches of both. The older comes first.
+
+    Who cannot read what the two say cannot choose between them: closed without the right, as in counter mode.
+    """
     if first >= second:
         raise Http404
-    return patient_for(request, first, Right.MERGE_PATIENTS), patient_for(request, second, Right.MERGE_PATIENTS)
+    pair = patient_for(request, first, Right.MERGE_PATIENTS), patient_for(request, second, Right.MERGE_PATIENTS)
+    for right in (Right.SEE_CONTACTS, Right.SEE_VALUE):
+        if not all(may_at(patient, staff(request), right) for patient in pair):
+            raise PermissionDenied(right)
+    return pair
 
 
 @require_POST

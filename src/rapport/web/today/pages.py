@@ -16,11 +16,12 @@ from rapport.appointments.models import Appointment, AppointmentState
 from rapport.lib import clock
 from rapport.lib.masking import mask_text
 from rapport.people.guardianship import needs_guardian
-from rapport.people.models import Patient, PatientTag
+from rapport.people.models import Mention, Patient, PatientTag
 from rapport.segmentation.first_hour import FINDINGS
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
+from rapport.web.access import may_at
 
 # days around a birthday in which it is worth a word
 BIRTHDAY_DAYS = 3
@@ -99,6 +100,16 @@ def today_page(branch: Branch, day: date, user: User, *, view: str = "", dentist
     if is_today and lines:
         _put_now(lines, clock.now().astimezone(branch.zone))
     return TodayPage(branch, day, is_today, lines, counts, dentists, _birthdays(branch, day, user))
+
+
+def told(user: User, most: int) -> list[Mention]:
+    """What was written to `user` and not read yet, without the numbers in it where these are not for them."""
+    waiting = Mention.objects.unread_by(user).select_related("note__patient__branch", "note__by").order_by("pk")
+    found = list(waiting[:most])
+    for one in found:
+        if not may_at(one.note.patient, user, Right.SEE_CONTACTS):
+            one.note.text = mask_text(one.note.text)
+    return found
 
 
 def _appointments(branch: Branch, day: date, user: User) -> list[Appointment]:

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from rapport.people.models import Mention, Patient
+from rapport.people.models import Patient
 from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import staff
-from rapport.web.today.pages import VIEWS, TodayPage, today_page
+from rapport.web.today.pages import VIEWS, TodayPage, today_page, told
 
 # more wait behind them
 MENTIONS_SHOWN = 20
@@ -34,8 +34,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if not page.counts[""] and not Patient.objects.visible_to(user).exists():
         return render(request, "today/nothing.html", {"may_import": user.may(Right.IMPORT)})
     with timezone.override(branch.zone):
-        told = Mention.objects.unread_by(user).select_related("note__patient__branch", "note__by").order_by("pk")
-        context = {"page": page, "told": told[:MENTIONS_SHOWN], **_links(page, branches, view, dentist)}
+        context = {"page": page, "told": told(user, MENTIONS_SHOWN), **_links(page, branches, view, dentist)}
         return render(request, "today/today.html", context)
 
 

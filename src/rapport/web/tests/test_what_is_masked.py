@@ -1,0 +1,167 @@
+"""No page gives a role what it may not know: every page, every role, at every branch (REC-12)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from rapport.appointments.models import Appointment
+from rapport.care.models import Payment
+from rapport.lib import clock
+from rapport.people.actions import NewPatient, register_patients
+from rapport.people.models import ContactPoint, Patient
+from rapport.segmentation.refresh import refresh_facts
+from rapport.staff.actions import add_user
+from rapport.staff.models import AccessLog, Branch, User
+from rapport.staff.roles import HIDDEN_AT_COUNTER, RIGHTS, Right, Role
+from rapport.web.access import ROLE_TABLE
+from tests.everything import Everything
+from tests.urls import every_address
+
+# what is written nowhere else
+PHONE, MAILBOX, HANDLE, STREET = "+8613877766655", "secret.box@mail.ru", "wx_hidden_one", "Hidden Lane 7"
+WHOLE_CONTACTS = ("13877766655", "138 7776 6655", "secret.box", HANDLE, STREET)
+# 74,129.37 at its branch, however the reader writes it
+AMOUNT, WHOLE_AMOUNTS = 7_412_937, ("74,129", "74 129", "74 129", "74129", "7412937")
+
+
+WORDS = f"call {PHONE} or {MAILBOX}"
+
+
+def known_person(branch: Branch, by: User) -> Everything:
+    """Somebody with every kind of contact and amount, also in what people wrote about them."""
+    person = Patient(branch=branch, full_name="秘密人", address=STREET, remark=WORDS, influence="official")
+    points = (("phone", PHONE), ("email", MAILBOX), ("wechat", HANDLE))
+    register_patients(
+        [NewPatient(person, [ContactPoint(kind=kind, value=value) for kind, value in points])], by=by
+    )
+    soon = clock.now() + timedelta(hours=1)
+    Appointment.objects.create(patient=person, branch=branch, starts_at=soon, remark=WORDS)
+    day = branch.today() - timedelta(days=9)
+    Payment.objects.create(patient=person, branch=branch, day=day, amount=AMOUNT, method="cash", remark=WORDS)
+    return Everything(person, by, words=WORDS, amount=AMOUNT, cells=["秘密人", PHONE, MAILBOX, STREET, "74129.37"])
+
+
+def told(client: Client, addresses: dict[str, str]) -> dict[str, str]:
+    """What each page says, by the name of its URL."""
+    pages = {}
+    for name, address in addresses.items():
+        answer = client.get(address)
+        if answer.status_code == 200 and not answer.streaming:
+            pages[name] = answer.content.decode(errors="replace")
+    return pages
+
+
+def leaks(pages: dict[str, str], secrets: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(name, secret) for name, page in pages.items() for secret in secrets if secret in page]
+
+
+def addresses_for(known: Everything) -> dict[str, str]:
+    """Every page, once everything that they are about is there."""
+    found = every_address(known)
+    refresh_facts()
+    found["searched"] = reverse("web:patients") + "?q=秘密"
+    return found
+
+
+def about_care(name: str) -> bool:
+    """Whether a page is of the mouth: what a dentist writes there stays readable in counter mode."""
+    return ROLE_TABLE.get(name) in (Right.SEE_CARE, Right.WRITE_CARE)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_page_tells_a_role_what_it_may_not_know(
+    role: Role, client: Client, owner: User, riverside: Branch
+) -> None:
+    """REC-12: phones, mailboxes, handles, addresses and amounts."""
+    addresses = addresses_for(known_person(riverside, owner))
+    client.force_login(add_user("one", name="有人", password=None, roles=[(role, riverside)], language="en"))
+    pages = told(client, addresses)
+    assert pages["web:card"], "the card opens for everybody in the table"
+    if Right.SEE_CONTACTS not in RIGHTS[role]:
+        assert leaks(pages, WHOLE_CONTACTS) == []
+    elif role != Role.OWNER:
+        assert leaks({"web:card": pages["web:card"]}, WHOLE_CONTACTS), "the secret would be seen if it were shown"
+    if Right.SEE_MONEY not in RIGHTS[role]:
+        assert leaks(pages, WHOLE_AMOUNTS) == []
+    else:
+        assert leaks({"web:card": pages["web:card"]}, WHOLE_AMOUNTS)
+
+
+def test_a_right_at_one_branch_tells_nothing_of_another(
+    client: Client, owner: User, riverside: Branch, almaty: Branch
+) -> None:
+    """REC-12: desk in Almaty, marketer in Riverside."""
+    roles = [(Role.ADMINISTRATOR, almaty), (Role.MARKETER, riverside)]
+    addresses = addresses_for(known_person(riverside, owner))
+    client.force_login(add_user("two", name="两处", password=None, roles=roles, language="en"))
+    pages = told(client, addresses)
+    assert "138 **** 6655" in pages["web:card"]
+    assert leaks(pages, WHOLE_CONTACTS + WHOLE_AMOUNTS) == []
+
+
+def test_counter_mode_takes_it_out_of_every_page(client: Client, owner: User, riverside: Branch) -> None:
+    """REC-12: not hidden by style, but not there; until it is switched off."""
+    addresses = addresses_for(known_person(riverside, owner))
+    client.force_login(owner)
+    assert leaks(told(client, {"card": addresses["web:card"]}), WHOLE_CONTACTS)
+    client.post(reverse("web:counter"), {"on": "1"})
+    pages = told(client, addresses)
+    assert "Counter mode" in pages["web:card"]
+    assert leaks(pages, WHOLE_AMOUNTS) == []
+    assert leaks({name: page for name, page in pages.items() if not about_care(name)}, WHOLE_CONTACTS) == []
+    assert "Influence" not in pages["web:card"]
+    client.post(reverse("web:counter"), {"on": "0"})
+    assert leaks(told(client, {"card": addresses["web:card"]}), WHOLE_AMOUNTS)
+
+
+def test_a_machine_at_the_counter_starts_in_counter_mode(client: Client, desk: User, zhou: Patient) -> None:
+    desk.starts_at_counter = True
+    desk.save()
+    client.force_login(desk)
+    assert "138 **** 8000" in client.get(reverse("web:card", args=[zhou.pk])).content.decode()
+
+
+def test_what_counter_mode_closes_is_said_with_the_way_back(client: Client, desk: User, zhou: Patient) -> None:
+    client.force_login(desk)
+    client.post(reverse("web:counter"), {"on": "1"})
+    answer = client.get(reverse("web:person_edit", args=[zhou.pk]))
+    assert answer.status_code == 403
+    assert "Switch it off" in answer.content.decode()
+
+
+@pytest.mark.parametrize("q", ["138777", "6655", PHONE, "13877766655", MAILBOX, "secret", "wx_hid"])
+def test_a_search_confirms_no_contact(
+    client: Client, owner: User, marketer: User, riverside: Branch, q: str
+) -> None:
+    """REC-12: whoever may not see a phone does not learn by searching whose it is."""
+    known_person(riverside, owner)
+    for user, finds in ((marketer, False), (owner, True)):
+        client.force_login(user)
+        for address in (reverse("web:search"), reverse("web:patients"), reverse("web:people_found")):
+            shown = "秘密人" in client.get(address, {"q": q}).content.decode()
+            assert shown == finds, (user, address)
+
+
+def test_names_and_file_numbers_are_found_by_everybody(client: Client, marketer: User, zhou: Patient) -> None:
+    client.force_login(marketer)
+    for q in ("周雅", "zhou", "20801"):
+        assert "周雅琴" in client.get(reverse("web:search"), {"q": q}).content.decode(), q
+
+
+def test_a_search_and_a_look_are_in_the_log(client: Client, desk: User, zhou: Patient) -> None:
+    """REC-12."""
+    client.force_login(desk)
+    client.get(reverse("web:patients"), {"q": "13800138000"})
+    client.get(reverse("web:card", args=[zhou.pk]))
+    client.get(reverse("web:card_timeline", args=[zhou.pk]))
+    logged = [(row.kind, row.detail, row.patient) for row in AccessLog.objects.order_by("pk")]
+    assert logged == [("search", "138 **** 8000", None), ("card", "", zhou.pk)]
+
+
+def test_what_is_hidden_at_the_counter_is_a_right_that_somebody_has() -> None:
+    assert all(any(right in RIGHTS[role] for role in Role) for right in HIDDEN_AT_COUNTER)
+    assert ROLE_TABLE["web:counter"]

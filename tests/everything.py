@@ -1,0 +1,176 @@
+"""One row of everything that pages are about, for one person: made through the actions where there are any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+
+from rapport.care.actions import (
+    NewOption,
+    NewVisit,
+    give_time_to_think,
+    note_findings,
+    note_interruption,
+    present_plan,
+    start_course,
+    write_visit,
+)
+from rapport.care.models import (
+    Course,
+    Finding,
+    Interruption,
+    Photo,
+    PhotoPair,
+    Plan,
+    PlanOption,
+    ThinkingTime,
+    Treatment,
+    Visit,
+)
+from rapport.importing.models import Import, ImportFile, ImportRow, ImportSheet, Outcome
+from rapport.importing.recognising.mapping import Mapping
+from rapport.lib import clock
+from rapport.people.actions import give_consent, write_note
+from rapport.people.actions.signing import open_signing
+from rapport.people.merging.actions import merge_patients
+from rapport.people.merging.telling_apart import tell_apart
+from rapport.people.models import Consent, LikelyDuplicate, Mention, Merge, Note, Patient, Tag, TwoPeople
+from rapport.staff.actions import add_user
+from rapport.staff.models import User
+from rapport.staff.roles import Role
+from rapport.web.models import SavedView
+from tests.cast import register
+
+
+@dataclass(frozen=True)
+class Everything:
+    """What there is of `patient`, each made when it is first asked for, by `by`.
+
+    `words` stand wherever somebody can write, `amount` (minor units) wherever there is one.
+    """
+
+    patient: Patient
+    by: User
+    words: str = ""
+    amount: int = 100
+    cells: list[str] = field(default_factory=lambda: ["同名人"])
+
+    @cached_property
+    def other(self) -> Patient:
+        """Somebody who is likely the same person."""
+        other = register(self.patient.branch, "同名人", remark=self.words)
+        first, second = sorted((self.patient, other), key=lambda one: one.pk)
+        LikelyDuplicate.objects.get_or_create(first=first, second=second, defaults={"reason": "same_phone"})
+        return other
+
+    @cached_property
+    def two(self) -> TwoPeople:
+        return tell_apart(self.patient, register(self.patient.branch, "另一人"), by=self.by)
+
+    @cached_property
+    def merge(self) -> Merge:
+        lost = register(self.patient.branch, self.patient.full_name, remark=self.words)
+        return merge_patients(self.patient.pk, lost.pk, picks={}, by=self.by)
+
+    @cached_property
+    def colleague(self) -> User:
+        name = f"colleague{self.patient.pk}"
+        return add_user(name, name=name, password=None, roles=[(Role.DENTIST, self.patient.branch)])
+
+    @cached_property
+    def note(self) -> Note:
+        return write_note(self.patient, self.words or "短信", by=self.by)
+
+    @cached_property
+    def mention(self) -> Mention:
+        return Mention.objects.create(note=self.note, user=self.by)
+
+    @cached_property
+    def consent(self) -> Consent:
+        return give_consent(self.patient, "care", by=self.by, note=self.words)
+
+    @cached_property
+    def signing(self) -> str:
+        """The token of a page to sign."""
+        return open_signing(self.patient, by=self.by, on_tablet=True)[1]
+
+    @cached_property
+    def visit(self) -> Visit:
+        day = self.patient.branch.today() - timedelta(days=9)
+        visit = Visit(patient=self.patient, branch=self.patient.branch, day=day)
+        visit.complaint = visit.remark = self.words
+        return write_visit(NewVisit(visit, [Treatment(name=f"种植 {self.words}", amount=self.amount)]))
+
+    @cached_property
+    def finding(self) -> Finding:
+        day = self.patient.branch.today()
+        found = Finding(patient=self.patient, place="36", kind="other", words=f"裂 {self.words}", found_on=day)
+        return note_findings([found], by=self.by)[0]
+
+    @cached_property
+    def plan(self) -> Plan:
+        plan = Plan(patient=self.patient, branch=self.patient.branch, title="计划", wish=self.words)
+        plan.remark = self.words
+        options = [NewOption(PlanOption(name=f"方案{n}", price=self.amount, result=self.words)) for n in (1, 2)]
+        return present_plan(plan, on=self.patient.branch.today(), by=self.by, options=options)
+
+    @cached_property
+    def thinking(self) -> ThinkingTime:
+        today = self.patient.branch.today()
+        days = {"starts_on": today, "ends_on": today + timedelta(days=10)}
+        return give_time_to_think(self.patient, None, words=self.words, by=self.by, **days)
+
+    @cached_property
+    def course(self) -> Course:
+        day = self.patient.branch.today() - timedelta(days=5)
+        return start_course(Course(patient=self.patient, title="正畸", started_on=day))
+
+    @cached_property
+    def interruption(self) -> Interruption:
+        said = {"words": self.words, "strategy": self.words, "noticed_on": self.patient.branch.today()}
+        return note_interruption(
+            Interruption(patient=self.patient, course=self.course, reason="price", **said), by=self.by
+        )
+
+    @cached_property
+    def photos(self) -> list[Photo]:
+        """Two rows without their pictures, of which there is no need where only rights are asked for."""
+        told = {"taken_on": self.patient.branch.today(), "added_at": clock.now(), "width": 4, "height": 4}
+        return [
+            Photo.objects.create(patient=self.patient, token=f"{self.patient.pk}-{n}", sha256=str(n), **told)
+            for n in range(2)
+        ]
+
+    @cached_property
+    def pair(self) -> PhotoPair:
+        before, after = self.photos
+        return PhotoPair.objects.create(before=before, after=after, by=self.by, at=clock.now())
+
+    @cached_property
+    def imported(self) -> Import:
+        return Import.objects.create(branch=self.patient.branch, by=self.by)
+
+    @cached_property
+    def sheet(self) -> ImportSheet:
+        """With one refused row."""
+        told = {"position": 0, "name": "people.csv", "sha256": "0" * 64, "size": 1, "path": "-"}
+        file = ImportFile.objects.create(imported=self.imported, **told)
+        sheet = ImportSheet.objects.create(
+            file=file,
+            index=0,
+            name="people",
+            kind="patients",
+            headings=[f"列{n}" for n in range(len(self.cells))],
+            mapping=Mapping({}).to_json(),
+        )
+        ImportRow.objects.create(sheet=sheet, line=2, cells=self.cells, outcome=Outcome.REFUSED)
+        return sheet
+
+    @cached_property
+    def tag(self) -> Tag:
+        return Tag.objects.create(name=f"own{self.patient.pk}")
+
+    @cached_property
+    def view(self) -> SavedView:
+        return SavedView.objects.create(owner=self.by, name=f"mine{self.patient.pk}")

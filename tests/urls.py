@@ -1,0 +1,134 @@
+"""An address for every URL there is, about one person: the tests of who may open what walk them all.
+
+A URL that takes more than the person's id needs a line in `ARGUMENTS`: from everything there is of the person to
+its arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from uuid import uuid4
+
+from django.urls import NoReverseMatch, reverse
+
+from rapport.care.models import Category
+from rapport.care.models.photo import PhotoUse
+from rapport.web.access import NOBODY, ROLE_TABLE
+from tests.everything import Everything
+
+Arguments = Callable[[Everything], Sequence[object]]
+
+ARGUMENTS: dict[str, Arguments] = {
+    "web:card_place": lambda of: [of.patient.pk, "36"],
+    "web:card_finding_changes": lambda of: [of.patient.pk, of.finding.pk],
+    **dict.fromkeys(
+        ("web:card_plan", "web:card_plan_sheet", "web:card_plan_edit", "web:card_plan_steps"),
+        lambda of: [of.patient.pk, of.plan.pk],
+    ),
+    "web:card_thinking_end": lambda of: [of.patient.pk, of.thinking.pk],
+    "web:card_follow_up": lambda of: [of.patient.pk, of.thinking.pk],
+    "web:card_course_finish": lambda of: [of.patient.pk, of.interruption.course_id],
+    "web:card_visit": lambda of: [of.patient.pk, of.visit.pk],
+    "web:card_note_undoing": lambda of: [of.patient.pk, of.note.pk],
+    "web:mention_reading": lambda of: [of.mention.pk],
+    "web:card_consent": lambda of: [of.patient.pk, of.consent.pk],
+    "web:sign": lambda of: [of.signing],
+    "web:consent_text": lambda of: ["house", "processing", "en"],
+    "web:consent_text_publication": lambda of: ["house", "processing", "en"],
+    **dict.fromkeys(
+        ("web:duplicate", "web:duplicate_summary", "web:duplicate_dismissal", "web:merge_new"),
+        lambda of: [of.patient.pk, of.other.pk],
+    ),
+    "web:duplicate_dismissal_removal": lambda of: [of.two.pk],
+    "web:merge_undoing": lambda of: [of.merge.pk],
+    "web:branch": lambda of: [of.patient.branch_id],
+    "web:user": lambda of: [of.colleague.pk],
+    "web:tag": lambda of: [of.tag.pk],
+    "web:tag_removal": lambda of: [of.tag.pk],
+    "web:category": lambda of: [Category.objects.all()[0].pk],
+    "web:saved_view_removal": lambda of: [of.view.pk],
+    "web:patients_tags_undo": lambda of: [uuid4()],
+    "web:hand_over_undo": lambda of: [uuid4()],
+    "web:import_sheet": lambda of: [of.imported.pk, of.sheet.pk],
+    "web:import_sheet_omission": lambda of: [of.imported.pk, of.sheet.pk],
+    "web:import_sheet_inclusion": lambda of: [of.imported.pk, of.sheet.pk],
+    "web:import_refused": lambda of: [of.sheet.file.imported_id],
+    **dict.fromkeys(
+        (
+            "web:import",
+            "web:import_progress",
+            "web:import_application",
+            "web:import_stop",
+            "web:import_resumption",
+            "web:import_undoing",
+        ),
+        lambda of: [of.imported.pk],
+    ),
+    **dict.fromkeys(
+        (
+            "web:photo",
+            "web:photo_picture",
+            "web:photo_thumbnail",
+            "web:photo_copy",
+            "web:photo_removal",
+            "web:photo_removal_undo",
+        ),
+        lambda of: [of.patient.pk, of.photos[0].pk],
+    ),
+    "web:photo_release": lambda of: [of.patient.pk, of.photos[0].pk, PhotoUse.values[0]],
+    "web:photo_release_end": lambda of: [of.patient.pk, of.photos[0].pk, PhotoUse.values[0]],
+    "web:photo_pair": lambda of: [of.patient.pk, of.pair.pk],
+    "web:photo_pair_parting": lambda of: [of.patient.pk, of.pair.pk],
+}
+
+# what takes arguments and is at no branch
+OF_THE_HOUSE = frozenset(
+    {
+        "web:tag",
+        "web:tag_removal",
+        "web:category",
+        "web:saved_view_removal",
+        "web:patients_tags_undo",
+        "web:hand_over_undo",
+        "web:consent_text",
+        "web:consent_text_publication",
+        "web:sign",
+    }
+)
+
+
+def address_of(name: str, of: Everything) -> str:
+    """The address of the URL `name`: from `ARGUMENTS`, else without any, else of the person's own pages.
+
+    Fails with what to do where that makes no address.
+    """
+    if name in ARGUMENTS:
+        return reverse(name, args=ARGUMENTS[name](of))
+    if not takes_arguments(name):
+        return reverse(name)
+    try:
+        address = reverse(name, args=[of.patient.pk])
+    except NoReverseMatch:
+        address = ""
+    assert address.startswith(f"/patients/{of.patient.pk}/"), (
+        f"{name}: add a line to ARGUMENTS in tests/urls.py that makes its arguments for a person"
+    )
+    return address
+
+
+def takes_arguments(name: str) -> bool:
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return True
+    return False
+
+
+def every_address(of: Everything) -> dict[str, str]:
+    """The address of every URL that is open to somebody, by its name."""
+    return {name: address_of(name, of) for name, needed in ROLE_TABLE.items() if needed != NOBODY}
+
+
+def about_a_branch(name: str) -> bool:
+    """Whether the URL is about something that is at one branch, so that it does not exist for the other."""
+    return name not in OF_THE_HOUSE and takes_arguments(name)
