@@ -173,7 +173,7 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
         "branch": riverside.pk,
         "user": owner.pk,
         "tag": Tag.objects.get(name="怕疼").pk,
-        "category": Category.objects.earliest("pk").pk,
+        "category": Category.objects.get_or_create(code="hygiene", defaults={"position": 40})[0].pk,
         "import": imported.pk,
         "mfa_edit_webauthn": passkey.pk,
         "mfa_remove_webauthn": passkey.pk,
@@ -251,3 +251,10 @@ def test_nothing_is_wider_than_a_small_screen(open_page, owner, clinic, zhou, la
     for name in ("web:today", "web:card", "web:first_hour", "web:imports", "web:import", "web:user", "web:audit"):
         page.goto(address(name, clinic))
         assert page.evaluate("document.documentElement.scrollWidth") <= 1366, name
+
+
+def test_the_first_day_of_a_clinic_is_open_to_everybody(open_page, assert_accessible, owner, riverside):
+    """Nobody is written down yet: the page says what to do first, under a heading."""
+    page = open_page("/today/", user=owner)
+    assert page.locator("h1").count() == 1
+    assert_accessible(page)

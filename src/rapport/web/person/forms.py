@@ -84,7 +84,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
                 label=str(tag), required=False, initial=tag.pk in held
             )
 
-    def _offer(self, name: str, nothing: Any, choices: list[tuple[str, str]]) -> None:
+    def _offer(self, name: str, nothing: Any, choices: list[tuple[str, Any]]) -> None:
         """Have `name` chosen from a list; what is kept stays choosable, wherever it came from."""
         kept = str(getattr(self.instance, name))
         if kept and kept not in dict(choices):
