@@ -43,6 +43,10 @@ ARGUMENTS: dict[str, Arguments] = {
     "web:merge_undoing": lambda of: [of.merge.pk],
     "web:branch": lambda of: [of.patient.branch_id],
     "web:user": lambda of: [of.colleague.pk],
+    "web:user_second_step_removal": lambda of: [of.colleague.pk],
+    # keys of one's own: nobody has this one
+    "mfa_edit_webauthn": lambda of: [0],
+    "mfa_remove_webauthn": lambda of: [0],
     "web:tag": lambda of: [of.tag.pk],
     "web:tag_removal": lambda of: [of.tag.pk],
     "web:category": lambda of: [Category.objects.all()[0].pk],
@@ -84,6 +88,8 @@ ARGUMENTS: dict[str, Arguments] = {
 # what takes arguments and is at no branch
 OF_THE_HOUSE = frozenset(
     {
+        "mfa_edit_webauthn",
+        "mfa_remove_webauthn",
         "web:tag",
         "web:tag_removal",
         "web:category",
