@@ -98,7 +98,7 @@ def _between(term: Term, low: Value, high: Value, figure: Anything, today: date)
     if term.type != FactType.ANNUAL:
         return bool(_told(term, low, today) <= figure <= _told(term, high, today))
     first, last = annual_bounds(low, high, today)
-    return first <= figure <= last if first <= last else figure >= first or figure <= last
+    return bool(first <= figure <= last if first <= last else figure >= first or figure <= last)
 
 
 def _told(term: Term, value: Value, today: date) -> Anything:

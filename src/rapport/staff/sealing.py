@@ -57,7 +57,8 @@ def _seal_some() -> int:
         seal = row.seal_after(seal, number)
         row.number, row.seal = number, seal
     # past the guard of the model: the seal is the one thing that may be added
-    models.QuerySet(AccessLog).bulk_update(rows, ["number", "seal"])
+    plain: models.QuerySet[AccessLog] = models.QuerySet(AccessLog)
+    plain.bulk_update(rows, ["number", "seal"])
     return len(rows)
 
 
