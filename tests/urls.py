@@ -49,7 +49,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "mfa_remove_webauthn": lambda of: [0],
     "web:tag": lambda of: [of.tag.pk],
     "web:tag_removal": lambda of: [of.tag.pk],
-    "web:category": lambda of: [Category.objects.all()[0].pk],
+    "web:category": lambda of: [Category.objects.get_or_create(code="hygiene", defaults={"position": 40})[0].pk],
     "web:saved_view_removal": lambda of: [of.view.pk],
     "web:patients_tags_undo": lambda of: [uuid4()],
     "web:hand_over_undo": lambda of: [uuid4()],
