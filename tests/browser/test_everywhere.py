@@ -43,6 +43,7 @@ NO_PAGE = frozenset(
         "web:settings",
         "web:search",
         "web:patients_number",
+        "web:duplicate_chosen",
         "web:patients_offers",
         "web:patients_tags",
         "web:patients_tags_undo",

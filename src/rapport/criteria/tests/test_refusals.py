@@ -1,7 +1,7 @@
 """What is no condition is refused, with its place, in words, and with what was perhaps meant."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rapport.criteria.problems import CriterionRefused
@@ -61,6 +61,7 @@ def test_what_nobody_wrote_by_hand_is_refused(text: str) -> None:
         reading(text)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=60) | st.lists(st.sampled_from(
     ["visits", ">=", "3", "(", ")", "and", "not", "exists", "visit", "in", "has", '"', "6 months", "%", ","]
 ), max_size=12).map(" ".join))  # fmt: skip

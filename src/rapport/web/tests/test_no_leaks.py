@@ -57,6 +57,7 @@ def expected(name: str, role: Role, *, here: bool) -> set[int]:
     return OPEN
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("here", [True, False], ids=["own", "other"])
 @pytest.mark.parametrize("role", Role)
 def test_nothing_is_open_that_the_table_does_not_open(

@@ -72,6 +72,7 @@ def about_care(name: str) -> bool:
     return ROLE_TABLE.get(name) in (Right.SEE_CARE, Right.WRITE_CARE)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", Role)
 def test_no_page_tells_a_role_what_it_may_not_know(
     role: Role, client: Client, owner: User, riverside: Branch
