@@ -101,6 +101,15 @@ def file_number_key(number: str) -> int:
     return number_of("n", number)
 
 
+def plain_number(number: str) -> str:
+    """A file number without the leading zeros that a spreadsheet takes away; empty where they mean something."""
+    return number.lstrip("0") if number.isascii() and number.isdigit() else ""
+
+
+def plain_number_key(plain: str) -> int:
+    return number_of("z", plain)
+
+
 def phone_key(e164: str) -> int:
     return number_of("p", e164)
 

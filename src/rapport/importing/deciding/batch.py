@@ -13,6 +13,7 @@ from rapport.importing.deciding.parsing import parse
 from rapport.importing.deciding.payments import Payments
 from rapport.importing.deciding.people import People
 from rapport.importing.deciding.prices import Prices
+from rapport.importing.deciding.spelling import keep_spelling
 from rapport.importing.deciding.visits import Visits
 from rapport.importing.models import ImportRow, Outcome
 from rapport.importing.reasons import problem
@@ -46,6 +47,7 @@ def decide(clinic: Clinic, lines: Sequence[Line]) -> Any:
     for line in lines:
         if not line.skipped:
             line.parsed = parse(clinic, clinic.sheet, line.cells, line.merged)
+    keep_spelling(clinic, lines)
     mark(clinic, lines)
     known = known_of(clinic, lines)
     decider = _DECIDERS[clinic.kind](clinic, lines, known)

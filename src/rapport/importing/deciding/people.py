@@ -84,7 +84,7 @@ class People:
         row = line.record
         assert isinstance(row, PatientRow)
         who = as_who(row)
-        found = self.persons.find(who, by_name=False)
+        found = self.persons.find(who, by_name=False, lost_zeros=line.outcome != Outcome.NEW)
         if isinstance(found, Problem):
             return Verdict(Outcome.REFUSED, (found, *line.problems))
         if found is None:

@@ -1,8 +1,9 @@
 """Who a row is about: the people its batch may mean, from the base and from earlier rows, and which of them it is.
 
-A file number names a person for certain, also one from before a merge. Else a valid phone with a similar name, or
-birth date and name. A name alone never makes two people one; for a row about a visit it is enough where only one
-person has it.
+A file number names a person for certain, also one from before a merge. Where nobody has it as it is written, it is
+compared without its leading zeros, which spreadsheets take away. Else a valid phone with a similar name, or birth
+date and name. A name alone never makes two people one; for a row about a visit it is enough where only one person
+has it.
 """
 
 from __future__ import annotations
@@ -11,15 +12,27 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from django.db.models import QuerySet
+
 from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.parsing import record_of
-from rapport.importing.keys import as_who, birth_key, file_number_key, name_key, name_of, phone_key
+from rapport.importing.keys import (
+    as_who,
+    birth_key,
+    file_number_key,
+    name_key,
+    name_of,
+    phone_key,
+    plain_number,
+    plain_number_key,
+)
 from rapport.importing.models import ImportRow, StagedKey
 from rapport.importing.reasons import problem
 from rapport.importing.rows import Problem, Record, Who
 from rapport.people import names
 from rapport.people.models import ContactPoint, FormerNumber, Patient
 from rapport.people.models.contact import ContactKind
+from rapport.people.models.number import PlainNumber
 
 Key = TypeVar("Key")
 # a phone that so many people have is the clinic's own or a placeholder: it names nobody
@@ -56,6 +69,11 @@ class Person:
     household: str = ""
 
     @property
+    def numbers(self) -> set[str]:
+        """The file numbers that mean this person."""
+        return {self.patient.file_number, *self.former_numbers} - {""}
+
+    @property
     def words(self) -> str:
         """How the person is named in a reason."""
         number = f" ({self.patient.file_number})" if self.patient.file_number else ""
@@ -71,6 +89,7 @@ class Persons:
         self.all: dict[int, Person] = {}
         self._numbers: dict[str, Person] = {}
         self._former_numbers: dict[str, Person] = {}
+        self._plain_numbers: dict[str, list[Person]] = {}
         self._phones: dict[str, list[Person]] = {}
         self._births: dict[tuple[str, object], list[Person]] = {}
         self._names: dict[str, list[Person]] = {}
@@ -83,6 +102,8 @@ class Persons:
             self._numbers[patient.file_number] = person
         for number in person.former_numbers:
             self._former_numbers[number] = person
+        for plain in {plain_number(number) for number in person.numbers} - {""}:
+            self._add(self._plain_numbers, plain, person)
         for phone in person.phones:
             self._add(self._phones, phone, person)
         if patient.birth_date:
@@ -111,6 +132,10 @@ class Persons:
             found.update(here.filter(file_number__in=numbers).values_list("pk", flat=True))
             former = FormerNumber.objects.filter(branch=self.clinic.branch, number__in=numbers)
             found.update(former.values_list("patient_id", flat=True))
+        if plain := {plain_number(who.file_number) for who in whos} - {""}:
+            found.update(with_plain(here, "file_number", plain).values_list("pk", flat=True))
+            former = FormerNumber.objects.filter(branch=self.clinic.branch)
+            found.update(with_plain(former, "number", plain).values_list("patient_id", flat=True))
         found |= self._by_phone(_phones(whos))
         if by_name:
             keys = {key for who in whos if who.name for key in _sort_keys(who)}
@@ -177,11 +202,18 @@ class Persons:
         set_name(patient, who)
         return Person(patient, {phone.e164 for phone in who.phones if phone.valid}, row=row)
 
-    def find(self, who: Who, *, by_name: bool) -> Person | Problem | None:
-        """The person meant; a problem where that cannot be told; None where nobody is known."""
+    def find(self, who: Who, *, by_name: bool, lost_zeros: bool = True) -> Person | Problem | None:
+        """The person meant; a problem where that cannot be told; None where nobody is known.
+
+        `lost_zeros`: a number nobody has as it is written may be somebody's that lost its leading zeros.
+        """
         person = self._numbers.get(who.file_number) or self._former_numbers.get(who.file_number)
         if who.file_number and person is not None:
             return _contradiction(who, person) or person
+        # two spellings in one list of patients mean two people
+        respelled = [person for person in self.otherwise_spelled(who) if by_name or person.row is None]
+        if lost_zeros and respelled:
+            return _only(respelled)
         likely = [person for person in self._likely(who) if not _other_number(who, person)]
         if not likely and by_name and who.name:
             named = self._names.get(name_of(who.name.full), [])
@@ -189,14 +221,22 @@ class Persons:
                 person for person in named if not _other_number(who, person) and not _other_birth(who, person)
             ]
         exact = [person for person in likely if who.name and _same_name(who, person)]
-        likely = exact if len(exact) == 1 else likely
-        if len(likely) > 1:
-            return problem("person_ambiguous", found=", ".join(person.words for person in likely[:5]))
-        return likely[0] if likely else None
+        return _only(exact if len(exact) == 1 else likely)
+
+    def otherwise_spelled(self, who: Who) -> list[Person]:
+        """Those whose number is the same but for leading zeros, unless something else tells them apart."""
+        return [
+            person
+            for person in self._plain_numbers.get(plain_number(who.file_number), ())
+            if who.file_number not in person.numbers
+            and not _contradiction(who, person)
+            and not _other_birth(who, person)
+        ]
 
     def look_alike(self, who: Who) -> Person | None:
-        """Somebody with another file number who agrees in all else."""
-        return next((person for person in self._likely(who) if _other_number(who, person)), None)
+        """Somebody with another file number who agrees in all else, or whose number is other only in its zeros."""
+        others = (person for person in self._likely(who) if _other_number(who, person))
+        return next(others, None) or next(iter(self.otherwise_spelled(who)), None)
 
     def _likely(self, who: Who) -> list[Person]:
         found: list[Person] = []
@@ -212,6 +252,17 @@ class Persons:
         return found
 
 
+def with_plain(rows: QuerySet[Any], column: str, plain: Iterable[str]) -> QuerySet[Any]:
+    """Those of `rows` whose number in `column` is one of these but for leading zeros."""
+    return rows.alias(plain=PlainNumber(column)).filter(plain__in=plain)
+
+
+def _only(found: list[Person]) -> Person | Problem | None:
+    if len(found) > 1:
+        return problem("person_ambiguous", found=", ".join(person.words for person in found[:5]))
+    return found[0] if found else None
+
+
 def set_name(patient: Patient, who: Who) -> None:
     assert who.name is not None
     name = who.name
@@ -224,6 +275,8 @@ def staged_keys(who: Who, *, by_name: bool) -> list[int]:
     keys = [phone_key(phone.e164) for phone in who.phones if phone.valid]
     if who.file_number:
         keys.append(file_number_key(who.file_number))
+        if plain := plain_number(who.file_number):
+            keys.append(plain_number_key(plain))
     if who.name:
         folded = name_of(who.name.full)
         if who.birth_date:
@@ -258,8 +311,7 @@ def _other_birth(who: Who, person: Person) -> bool:
 
 
 def _other_number(who: Who, person: Person) -> bool:
-    number = person.patient.file_number
-    return bool(who.file_number and number) and who.file_number not in (number, *person.former_numbers)
+    return bool(who.file_number and person.patient.file_number) and who.file_number not in person.numbers
 
 
 def _contradiction(who: Who, person: Person) -> Problem | None:

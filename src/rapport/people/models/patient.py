@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.fields import BytewiseCharField
 from rapport.people.models.household import Household
+from rapport.people.models.number import PlainNumber
 from rapport.people.models.source import Source
 from rapport.staff.models import Branch
 from rapport.staff.roles import Right
@@ -153,6 +154,7 @@ class Patient(models.Model):
             models.Index(fields=["sort_key", "id"], name="patient_by_name"),
             models.Index(fields=["branch", "sort_key", "id"], name="patient_by_branch_name"),
             models.Index(fields=["birth_date"], name="patient_by_birth_date"),
+            models.Index("branch", PlainNumber("file_number"), name="patient_by_plain_number"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,21 @@
+from django.db import migrations, models
+
+import rapport.people.models.number
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("people", "0009_search_by_name"),
+        ("staff", "0005_access_log_kept"),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="patient",
+            index=models.Index(
+                models.F("branch"),
+                rapport.people.models.number.PlainNumber("file_number"),
+                name="patient_by_plain_number",
+            ),
+        ),
+    ]
