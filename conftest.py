@@ -1,5 +1,8 @@
 """The cast is at hand in every test, wherever it stands; and what has nothing to do with a database runs once."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
 pytest_plugins = ["tests.cast"]
@@ -26,6 +29,20 @@ def asks_a_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("each_database")
     return marked is not None or bool(fixtures & {"db", "transactional_db"})
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """In place of pytest-django's, which has every process of a run migrate."""
+    from tests.databases import drop_test_database, make_test_database
+
+    with django_db_blocker.unblock():
+        usual = make_test_database()
+    yield
+    with django_db_blocker.unblock():
+        drop_test_database(usual)
 
 
 @pytest.fixture(autouse=True)

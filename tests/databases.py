@@ -1,0 +1,68 @@
+"""The tables of the tests: made by migrating once in a run, and copied by every other process of it."""
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+
+def make_test_database() -> str:
+    """A database of this process with the tables of all apps, and connect to it; the name of the usual one."""
+    usual = str(connection.settings_dict["NAME"])
+    with _alone():
+        _make(connection.creation._get_test_db_name())
+    return usual
+
+
+def drop_test_database(usual: str) -> None:
+    connection.creation.destroy_test_db(usual, verbosity=0)
+    if connection.vendor == "postgresql":
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{_template()}"')
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Not at the same time as another process of the run, which shares the home folder."""
+    with (settings.HOME / "tables.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _make(name: str) -> None:
+    if _is_there(_template()):
+        _copy(_template(), name)
+        connection.close()
+        settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = name
+    else:
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        connection.close()  # nobody may be connected to what is copied
+        _copy(name, _template())
+
+
+def _template() -> str:
+    """Named for the home folder, which no other run has."""
+    if connection.vendor == "postgresql":
+        return f"tables_{settings.HOME.name}"
+    return str(settings.HOME / "tables.sqlite3")
+
+
+def _is_there(name: str) -> bool:
+    if connection.vendor != "postgresql":
+        return Path(name).exists()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        return cursor.fetchone() is not None
+
+
+def _copy(source: str, target: str) -> None:
+    if connection.vendor != "postgresql":
+        shutil.copyfile(source, target)
+        return
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{target}"')
+        cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
