@@ -149,8 +149,9 @@ def _patient_row(one: Member) -> list[Any]:
     return list((_unchanging() | own).values())
 
 
-def _term_rows(one: Member) -> Iterator[tuple[int, int, str, str]]:
+def _term_rows(one: Member) -> Iterator[tuple[int, int, str, str, str]]:
     spoken = _spoken(one.name)
     terms = spoken.terms | names.number_terms(one.file_number)
     terms |= names.phone_terms(one.phone) | names.handle_terms(one.wechat)
-    return ((one.number, one.branch, spoken.sort_key, term) for term in sorted(terms))
+    signs = names.first_signs(terms)
+    return ((one.number, one.branch, spoken.sort_key, signs, term) for term in sorted(terms))

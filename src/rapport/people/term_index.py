@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from itertools import product
+from itertools import islice, product
 from operator import or_
 from typing import Any
 
@@ -29,6 +29,8 @@ Place = tuple[str, int]
 # of one person so many terms begin alike at most: rows read for every person wanted, at first and later
 _FEW = 6
 _MORE = 48
+# a word that begins no more different terms is read term by term, each as it stands in the order of names
+_MOST_RUNS = 8
 # a word that begins this many terms need not be counted on: no other is likely to be much rarer
 _COMMON = 20_000
 # with a common word a page is full after so many people, unless its people stand together elsewhere in the order
@@ -47,18 +49,41 @@ class Word:
         begun = [Q(term__gte=written, term__lt=written + LAST) for written in self.written]
         return [*begun, Q(term__in=self.exact)] if self.exact else begun
 
+    def may_fit(self) -> Q:
+        """Whether the person of a row may have such a term, by what the row itself says."""
+        signs = {written[0] for written in (*self.written, *self.exact)}
+        return reduce(or_, (Q(signs__contains=sign) for sign in sorted(signs)))
+
+    @cached_property
+    def runs(self) -> list[Q] | None:
+        """As `ranges`, one for each term, so that the rows of each stand in the order of names; None where that
+        would be many."""
+        runs = [Q(term=term) for term in islice(self._terms(), _MOST_RUNS + 1)]
+        return runs if len(runs) <= _MOST_RUNS else None
+
+    def _terms(self) -> Iterator[str]:
+        """The different terms, by going from each to the next in the index."""
+        yield from self.exact
+        for written in self.written:
+            terms = SearchTerm.objects.filter(term__lt=written + LAST).order_by("term")
+            found = terms.filter(term__gte=written).values_list("term", flat=True).first()
+            while found is not None:
+                yield found
+                found = terms.filter(term__gt=found).values_list("term", flat=True).first()
+
     def of_person(self, person: str) -> Q:
         """Whether the person in the outer column `person` has such a term. Each stretch is asked for by itself:
         together they mislead SQLite into reading all of them for every person."""
         terms = SearchTerm.objects.filter(patient=OuterRef(person))
         return reduce(or_, (Q(Exists(terms.filter(stretch))) for stretch in self.ranges()))
 
-    def count(self, most: int) -> int:
-        """How many such terms there are at all branches, counted up to `most`: what it costs to read them."""
+    @cached_property
+    def count(self) -> int:
+        """How many such terms there are at all branches, counted up to `_COMMON`: what it costs to read them."""
         counted = 0
         for stretch in self.ranges():
-            counted += SearchTerm.objects.filter(stretch).values("term")[: most - counted].count()
-            if counted >= most:
+            counted += SearchTerm.objects.filter(stretch).values("term")[: _COMMON - counted].count()
+            if counted >= _COMMON:
                 break
         return counted
 
@@ -81,26 +106,31 @@ class Reading:
         """The rarest of `words` first, the longest of those that are all common."""
         if len(words) == 1:
             return cls(words[0], (), branches)
-        driver, *others = sorted(words, key=lambda word: (word.count(_COMMON), -len(word.written[0])))
+        driver, *others = sorted(words, key=lambda word: (word.count, -len(word.written[0])))
         return cls(driver, tuple(others), branches)
 
     def narrow(self, people: PatientQuerySet) -> PatientQuerySet:
         """Those of `people` who match: few are listed, a crowd is looked up person by person."""
         if self._common:
-            return people.filter(*(word.of_person("pk") for word in (self.driver, *self.others)))
-        listed = _at(self.branches).filter(reduce(or_, self.driver.ranges()))
+            return people.filter(*(word.of_person("pk") for word in self._words))
+        fitting = (word.may_fit() for word in self.others)
+        listed = _at(self.branches).filter(reduce(or_, self.driver.ranges()), *fitting)
         return people.filter(*(word.of_person("pk") for word in self.others), pk__in=listed.values("patient_id"))
 
     def first(self, people: PatientQuerySet, order: Order, limit: int, beyond: Place | None = None) -> list[int]:
         """Ids of the first `limit` of `people` who match, in `order`."""
-        if order is not CLOSEST and self._common and not self.others:
+        if order is not CLOSEST and self._common and self.driver.runs is None:
             met, all_of_them = self._among_the_next(people, order, limit, beyond)
             if len(met) == limit or all_of_them:
                 return met
-        terms = _at(self.branches).filter(_beyond(order, beyond, "patient_id"))
-        met, all_of_them = self._along(terms, order, limit * _FEW)
-        found = self._passing(people, met)
-        if len(found) < limit and not all_of_them and self.others:
+        fitting = (word.may_fit() for word in self.others)
+        terms = _at(self.branches).filter(_beyond(order, beyond, "patient_id"), *fitting)
+        for most in (limit * _FEW, limit * _MORE):
+            met, all_of_them = self._along(terms, order, most)
+            found = self._passing(people, met)
+            if len(found) >= limit or all_of_them:
+                return found[:limit]
+        if self.others:
             met, all_of_them = self._with_the_next_word(
                 terms, BY_NAME if order is CLOSEST else order, limit * _FEW
             )
@@ -111,9 +141,13 @@ class Reading:
             found, _all = self._along(terms.filter(Exists(wanted)), order, limit * _MORE)
         return found[:limit]
 
-    @cached_property
+    @property
+    def _words(self) -> tuple[Word, ...]:
+        return (self.driver, *self.others)
+
+    @property
     def _common(self) -> bool:
-        return self.driver.count(_COMMON) == _COMMON
+        return self.driver.count == _COMMON
 
     def _among_the_next(
         self, people: PatientQuerySet, order: Order, limit: int, beyond: Place | None
@@ -123,7 +157,7 @@ class Reading:
         by = [column.replace("patient_id", "pk") for column in order]
         stretch = people.filter(_beyond(order, beyond, "pk")).order_by(*by).values("pk")[:_STRETCH_OF_PEOPLE]
         met = (
-            Patient.objects.filter(self.driver.of_person("pk"), pk__in=stretch)
+            Patient.objects.filter(*(word.of_person("pk") for word in self._words), pk__in=stretch)
             .order_by(*by)
             .values_list("pk", flat=True)[:limit]
         )
@@ -144,7 +178,8 @@ class Reading:
         """Whose the first terms of the driver are, each person once, and whether these are all. `most` rows are
         read of each stretch."""
         stretches = []
-        for place, stretch in enumerate(self.driver.ranges()):
+        ranges = self.driver.ranges() if order is CLOSEST else self.driver.runs or self.driver.ranges()
+        for place, stretch in enumerate(ranges):
             found = terms.filter(stretch).order_by(*order).values_list("patient_id", "term", "sort_key")[:most]
             stretches.append([(self._rank(order, place, row), row[0]) for row in found])
         return _merged(stretches, most, descending=order is BY_NAME_DOWN)
@@ -153,6 +188,7 @@ class Reading:
         """As `_along`, of people who have a term for the next rarest word too. INTERSECT reads both stretches
         once; left to itself PostgreSQL, which misjudges how many begin with a Chinese character, looks up each."""
         stretches = []
+        terms = terms.filter(self.driver.may_fit())
         for one, other in product(self.driver.ranges(), self.others[0].ranges()):
             both = (terms.filter(stretch).values_list("sort_key", "patient_id") for stretch in (one, other))
             found = next(both).intersection(next(both)).order_by(*order)[:most]

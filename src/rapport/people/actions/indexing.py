@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import transaction
 
@@ -12,7 +12,7 @@ from rapport.people.models import ContactPoint, FormerNumber, NameWord, Patient,
 from rapport.people.models.contact import ContactKind
 
 NUMBER = "number"  # beside the kinds of contact points: a file number of before a merge
-COLUMNS = ("patient_id", "branch_id", "sort_key", "term")
+COLUMNS = ("patient_id", "branch_id", "sort_key", "signs", "term")
 
 
 @transaction.atomic
@@ -25,14 +25,15 @@ def index_patients(patients: Sequence[Patient]) -> None:
         reached[pk].append((kind, value))
     for pk, number in FormerNumber.objects.filter(patient__in=ids).values_list("patient_id", "number"):
         reached[pk].append((NUMBER, number))
-    rows = (
-        (patient.pk, patient.branch_id, patient.sort_key, term)
-        for patient in patients
-        for term in sorted(terms_of(patient, reached[patient.pk]))
-    )
+    rows = (row for patient in patients for row in _rows(patient, terms_of(patient, reached[patient.pk])))
     insert_many(SearchTerm, COLUMNS, rows)
     words = {word for patient in patients for word in names.name_words(*_names(patient))}
     NameWord.objects.bulk_create((NameWord(word=word) for word in sorted(words)), ignore_conflicts=True)
+
+
+def _rows(patient: Patient, terms: set[str]) -> Iterator[tuple[int, int, str, str, str]]:
+    signs = names.first_signs(terms)
+    return ((patient.pk, patient.branch_id, patient.sort_key, signs, term) for term in sorted(terms))
 
 
 def terms_of(patient: Patient, reached_by: Iterable[tuple[str, str]]) -> set[str]:

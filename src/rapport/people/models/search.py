@@ -12,7 +12,8 @@ class SearchTerm(models.Model):
     """One folded word under which a person is found by its beginning (see people.names.search_terms).
 
     Written by `people.actions.index_patients` alone. `branch` and `sort_key` are copies from the record: with them
-    one index answers who begins so, at these branches, in the order of names, and no record is opened.
+    one index answers who begins so, at these branches, in the order of names, and no record is opened. `signs` are
+    the first signs of all the person's terms, each once: whether a second word can fit is seen in the same row.
     """
 
     on_merge = OnMerge.REBUILD
@@ -21,11 +22,12 @@ class SearchTerm(models.Model):
     term = BytewiseCharField(max_length=64)
     branch = models.ForeignKey(Branch, on_delete=models.CASCADE, related_name="+", db_index=False)
     sort_key = BytewiseCharField(max_length=200)
+    signs = BytewiseCharField(max_length=120)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["patient", "term"], name="term_once_per_patient")]
         indexes: ClassVar = [
-            models.Index(fields=["term", "sort_key", "patient", "branch"], name="term_by_name"),
+            models.Index(fields=["term", "sort_key", "patient", "branch", "signs"], name="term_by_name"),
         ]
 
     def __str__(self) -> str:

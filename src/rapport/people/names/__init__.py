@@ -9,6 +9,7 @@ from rapport.people.names.query import Word, beginning_of_key, query_readings, q
 from rapport.people.names.splitting import NameParts, split
 from rapport.people.names.terms import (
     TERM_LENGTH,
+    first_signs,
     handle_terms,
     name_words,
     number_terms,
@@ -26,6 +27,7 @@ __all__ = [
     "Word",
     "beginning_of_key",
     "display_name",
+    "first_signs",
     "fold",
     "greeting",
     "handle_terms",

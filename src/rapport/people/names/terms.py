@@ -26,6 +26,7 @@ from rapport.people.names.splitting import split
 
 TERM_LENGTH = 40
 MOST_TERMS = 40  # a person with many names: the later ones are not indexed
+MOST_SIGNS = 120  # of all terms of a person: who is reached under more is not found by all pairs of words
 MOST_PARTS = 6  # of a file number or an address
 REVERSED = "~"
 
@@ -84,6 +85,11 @@ def _needed(terms: Iterable[str]) -> set[str]:
         if not (kept and kept[-1].startswith(term)):
             kept.append(term)
     return set(kept)
+
+
+def first_signs(terms: Iterable[str]) -> str:
+    """With which signs these terms begin, each once."""
+    return "".join(sorted({term[0] for term in terms}))[:MOST_SIGNS]
 
 
 def phone_terms(e164: str) -> set[str]:
