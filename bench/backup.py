@@ -10,7 +10,6 @@ process of its own; the floor is compressing the same rows and nothing else.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import subprocess
@@ -19,16 +18,13 @@ import tempfile
 import time
 import zipfile
 import zlib
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.postgres import server
-from tests.running import database_of_its_own
+from bench.databases import asked_for, installation, parser
 
 PHOTO_BYTES = 150_000
 A_PHOTO_FOR_EVERY = 200  # people
@@ -52,14 +48,9 @@ class Step:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--patients", type=int)
-    parser.add_argument("--quick", action="store_true", help="ends within 50 seconds: the demo, and 2,000 people")
-    parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
-    arguments = parser.parse_args()
-    patients = arguments.patients or (2_000 if arguments.quick else 100_000)
-    databases = ("sqlite", "postgresql") if arguments.database == "both" else (arguments.database,)
-    wanted = [(database, clinic) for database in databases for clinic in ("demo", f"{patients}")]
+    arguments = parser(__doc__).parse_args()
+    patients = arguments.patients or (500 if arguments.quick else 100_000)
+    wanted = [(database, clinic) for database in asked_for(arguments) for clinic in ("demo", f"{patients}")]
     if arguments.quick:  # side by side: what is asked for is whether it works, and roughly how long
         wanted = [
             (database, clinic) for database, clinic in wanted if (database == "sqlite") == (clinic == "demo")
@@ -70,13 +61,12 @@ def main() -> None:
 
 
 def _measured(database: str, clinic: str) -> list[str]:
-    with tempfile.TemporaryDirectory(prefix="rapport-bench-") as folder, ExitStack() as stack:
-        if database == "postgresql":
-            stack.enter_context(_server())
-        home, other = Path(folder) / "home", Path(folder) / "other"
-        first = stack.enter_context(_environment(home))
-        second = stack.enter_context(_environment(other))
-        _fill(home, first, clinic)
+    with (
+        tempfile.TemporaryDirectory(prefix="rapport-bench-") as folder,
+        installation(database) as first,
+        installation(database) as second,
+    ):
+        _fill(first, clinic)
         key, archive = Path(folder) / "key", Path(folder) / "kept.age"
         key.write_text("a key that is used for measuring alone\n")
         locked = ["--key-file", str(key), "--json"]
@@ -87,31 +77,12 @@ def _measured(database: str, clinic: str) -> list[str]:
     return _told(database, clinic, taken, restored, again, floor)
 
 
-@contextmanager
-def _server() -> Iterator[None]:
-    """A PostgreSQL that DATABASE_URL names meanwhile."""
-    with server() as address:
-        os.environ["DATABASE_URL"] = address
-        try:
-            yield
-        finally:
-            del os.environ["DATABASE_URL"]
-
-
-@contextmanager
-def _environment(home: Path) -> Iterator[dict[str, str]]:
-    """Of an installation of its own, empty, on the server where there is one."""
-    home.mkdir()
-    with database_of_its_own() as address:
-        yield {**os.environ, "RAPPORT_HOME": str(home), "DATABASE_URL": address or ""}
-
-
-def _fill(home: Path, environment: dict[str, str], clinic: str) -> None:
+def _fill(environment: dict[str, str], clinic: str) -> None:
     if clinic == "demo":
         subprocess.run(_rapport("demo", "--seed-only"), env=environment, check=True, stdout=subprocess.DEVNULL)
         return
     subprocess.run([sys.executable, "-c", FILL.format(patients=clinic)], env=environment, check=True)
-    chance, photos = Random(5), home / "files" / "bench"
+    chance, photos = Random(5), Path(environment["RAPPORT_HOME"], "files", "bench")
     photos.mkdir(parents=True)
     for number in range(int(clinic) // A_PHOTO_FOR_EVERY):
         (photos / f"{number}.jpg").write_bytes(chance.randbytes(PHOTO_BYTES))

@@ -10,17 +10,12 @@ shares the machine, the processor time of our own processes says more than the c
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
-import os
 import resource
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
@@ -29,8 +24,8 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from bench.databases import asked_for, measured, parser
 from rapport.config import ready
-from tests.postgres import server
 
 HEADINGS = ("病历号", "姓名", "性别", "出生日期", "手机号码", "地址", "客户来源", "标签", "建档日期", "备注")
 PHASES = ("staged", "checked", "applied", "undone")
@@ -46,25 +41,20 @@ _RUSSIAN = (
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--patients", type=int)
-    parser.add_argument(
-        "--quick", action="store_true", help="ends within 50 seconds: each database and each format once"
-    )
-    parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
-    parser.add_argument("--format", choices=("csv", "xlsx", "both"), default="both")
-    arguments = parser.parse_args()
-    patients = arguments.patients or (3_000 if arguments.quick else 100_000)
+    options = parser(__doc__)
+    options.add_argument("--format", choices=("csv", "xlsx", "both"), default="both")
+    arguments = options.parse_args()
+    patients = arguments.patients or (1_000 if arguments.quick else 100_000)
     formats = ("csv", "xlsx") if arguments.format == "both" else (arguments.format,)
-    databases = ("sqlite", "postgresql") if arguments.database == "both" else (arguments.database,)
     figures = [f"patients={patients}"]
     with tempfile.TemporaryDirectory(prefix="rapport-bench-") as folder:
         write_files(Path(folder), patients)
-        for database in databases:
+        for database in asked_for(arguments):
             for format in formats:
                 if arguments.quick and (database == "sqlite") != (format == "csv"):
                     continue
-                found = _measured(database, format, Path(folder))
+                code = f"from bench.imports import measure; measure({folder!r}, {format!r})"
+                found = measured(database, "-c", code)
                 _tell(database, format, patients, found)
                 figures += _figures(f"{database}_{format}", patients, found)
     print("figure", *figures)
@@ -104,19 +94,6 @@ def _people(patients: int) -> Iterator[tuple[Any, ...]]:
             f"{since:%Y/%m/%d}",
             remark,
         )
-
-
-def _measured(database: str, format: str, folder: Path) -> dict[str, Any]:
-    """The figures of one database and format, with a home of its own that is gone afterwards."""
-    with ExitStack() as stack:
-        home = stack.enter_context(tempfile.TemporaryDirectory(prefix="rapport-bench-"))
-        address = stack.enter_context(server()) if database == "postgresql" else ""
-        environment = {**os.environ, "RAPPORT_HOME": home, "DATABASE_URL": address}
-        code = f"from bench.imports import measure; measure({str(folder)!r}, {format!r})"
-        command = [sys.executable, "-c", code]
-        output = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
-    found: dict[str, Any] = json.loads(output.splitlines()[-1])
-    return found
 
 
 def measure(folder: str, format: str) -> None:

@@ -7,45 +7,21 @@ Two sync workers each, eight clients, floor and page in turns in the same run.
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
-import subprocess
-import sys
-import tempfile
 from typing import Any
 
-from tests.postgres import server
+from bench.databases import asked_for, measured, parser
 
 PAGES = ("list", "filter", "search", "card")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--patients", type=int)
-    parser.add_argument("--quick", action="store_true", help="ends within 50 seconds")
-    parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
-    arguments = parser.parse_args()
+    arguments = parser(__doc__).parse_args()
     patients = arguments.patients or (2_000 if arguments.quick else 100_000)
-    figures = {}
-    if arguments.database != "postgresql":
-        figures["sqlite"] = _measured("", patients, arguments.quick)
-    if arguments.database != "sqlite":
-        with server() as address:
-            figures["postgresql"] = _measured(address, patients, arguments.quick)
+    command = ("-m", "bench.measure_pages", f"{patients}", "quick" if arguments.quick else "whole")
+    figures = {database: measured(database, *command) for database in asked_for(arguments)}
     for name, found in figures.items():
         _tell(name, found)
     print("figure", f"patients={patients}", *_worst(figures))
-
-
-def _measured(address: str, patients: int, quick: bool) -> dict[str, Any]:
-    """The figures of one database, with a home of its own that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="rapport-bench-") as home:
-        environment = {**os.environ, "RAPPORT_HOME": home, "DATABASE_URL": address}
-        command = [sys.executable, "-m", "bench.measure_pages", str(patients), "quick" if quick else "whole"]
-        output = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
-    found: dict[str, Any] = json.loads(output.splitlines()[-1])
-    return found
 
 
 def _tell(database: str, found: dict[str, Any]) -> None:

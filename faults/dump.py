@@ -2,8 +2,9 @@
 
 Ids are replaced by a record's place among those of its table in the order of their ids: a killed run takes numbers
 from a sequence that nobody gets, but it must write the same records in the same order. Rows that nothing refers to
-are compared without regard to order. Left out are moments of writing, the random batch of a tag, and the marks of
-changed people, which are worked off first: how often somebody was marked says nothing about them.
+are compared without regard to order. Left out are moments of writing, the random batch of a tag, how often a
+record was written (taking back is one more), and the marks of changed people, which are worked off first: how
+often somebody was marked says nothing about them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from django.apps import apps
 from django.db.models import Field, Model
 
 APPS = ("people", "care", "appointments", "segmentation")
-_LEFT_OUT = frozenset({"created_at", "updated_at", "recorded_at", "at", "batch"})
+_LEFT_OUT = frozenset({"created_at", "updated_at", "recorded_at", "at", "batch", "version"})
 
 # words of names stay when nobody is called so any more
 _NO_RECORD = frozenset({"NameWord"})
