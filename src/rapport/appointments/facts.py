@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments.models import Appointment, AppointmentState
 from rapport.appointments.models.appointment import EXPECTED
-from rapport.lib.facts import AsOf, Fact, FactSource, FactType
+from rapport.lib.facts import AsOf, Codes, DerivedFact, Fact, FactSource, FactType, RelatedRows
 
 
 def _appointments(as_of: AsOf) -> QuerySet[Any, Any]:
@@ -15,6 +16,9 @@ def _appointments(as_of: AsOf) -> QuerySet[Any, Any]:
         appointments=Count("id"),
         no_shows=Count("id", filter=Q(state=AppointmentState.NO_SHOW, starts_at__lte=as_of.moment)),
         next_appointment=Min("starts_at", filter=Q(state__in=EXPECTED, starts_at__gt=as_of.moment)),
+        next_visit=TruncDate(
+            Min("starts_at", filter=Q(state__in=EXPECTED, starts_at__gt=as_of.moment)), tzinfo=as_of.zone
+        ),
     )
 
 
@@ -24,9 +28,61 @@ SOURCES = (
         (
             Fact("appointments", FactType.NUMBER, _("appointments"), 0),
             Fact("no_shows", FactType.NUMBER, _("did not come"), 0),
-            Fact("next_appointment", FactType.DATE, _("next appointment")),
+            Fact("next_appointment", FactType.MOMENT, _("next appointment")),
+            Fact("next_visit", FactType.DATE, _("next visit")),
         ),
         _appointments,
     ),
 )
-DERIVED = ()
+
+DERIVED = (
+    # who stays away shows reluctance (PAT-6); the dentist's judgement wins where there is one
+    DerivedFact(
+        "derived_reluctance",
+        FactType.NUMBER,
+        _("reluctance, from what they do"),
+        formula=(
+            "CASE WHEN {visits} > 0 OR {appointments} > 0 THEN 1 + CASE WHEN {no_shows} >= 1 THEN 1 ELSE 0 END "
+            "+ CASE WHEN {no_shows} >= 3 THEN 1 ELSE 0 END END"
+        ),
+    ),
+    DerivedFact(
+        "reluctance",
+        FactType.NUMBER,
+        _("reluctance"),
+        formula="COALESCE({judged_reluctance}, {derived_reluctance})",
+    ),
+    # travels over 45 minutes, aged 30 to 55, severe defects (LOY-2); haste is asked at the booking
+    DerivedFact(
+        "loyal_signals",
+        FactType.NUMBER,
+        _("signals of loyalty"),
+        0,
+        formula=(
+            'CASE WHEN p."travel_minutes" > 45 THEN 1 ELSE 0 END '
+            "+ CASE WHEN {age} BETWEEN 30 AND 55 THEN 1 ELSE 0 END "
+            "+ CASE WHEN {urgent_findings} > 0 THEN 1 ELSE 0 END"
+        ),
+    ),
+    DerivedFact(
+        "activity", FactType.NUMBER, _("visits of 12 months and events"), 0, formula="{visits_12m} + {events}"
+    ),
+)
+OWN = ()
+RELATED = (
+    RelatedRows(
+        "appointment",
+        _("appointments"),
+        "appointments_appointment r",
+        "r.patient_id = f.patient_id",
+        (
+            Fact(
+                "state",
+                FactType.CHOICE,
+                _("state"),
+                codes=lambda: Codes({one.value: one.label for one in AppointmentState}),
+                sql="r.state",
+            ),
+        ),
+    ),
+)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -19,6 +20,7 @@ class FactType(StrEnum):
     CHOICE = "choice"
     TEXT = "text"
     BOOLEAN = "boolean"
+    MOMENT = "moment"  # shown and sorted, but no word of the language: conditions ask for days
     SET = "set"
 
 
@@ -44,16 +46,52 @@ class AsOf:
 
     day: date
     moment: datetime
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The values that a choice or a set can have: code → label; what the database holds for a code where that is
+    not the code itself; words for several codes; and for a set in one column, the bit of each code.
+    """
+
+    labels: Mapping[str, Any]
+    stored: Mapping[str, Any] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    bits: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing known about every person. `empty` stands where the source has no row for the person."""
+    """One thing known about every person. `empty` stands where the source has no row for the person.
+
+    A fact is a column of the wide table; one with `sql` of its own is read from the record (`p` is the patient,
+    `f` the wide table), and kept nowhere else.
+    """
 
     name: str
     type: FactType
     label: Any
     empty: int | None = None
+    unit: Unit | None = None
+    codes: Callable[[], Codes] | None = None
+    sql: str = ""
+    # what a text is brought to before it is compared
+    fold: Callable[[str], str] | None = None
+
+
+@dataclass(frozen=True)
+class RelatedRows:
+    """Rows that hang on a person and can be asked for: `exists visit(…)`. The facts are those of one row.
+
+    `source` stands after FROM, `tie` is the condition that makes a row the person's (`f.patient_id`).
+    """
+
+    name: str
+    label: Any
+    source: str
+    tie: str
+    facts: tuple[Fact, ...]
 
 
 @dataclass(frozen=True)

@@ -1,33 +1,78 @@
 """What the record itself says about a person."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
-from django.db.models.functions import ExtractDay, ExtractMonth
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum, TextChoices, Value
+from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
-from rapport.lib.facts import AsOf, Fact, FactSource, FactType
-from rapport.people.models import Consent, ContactPoint, LikelyDuplicate, Patient
+from rapport.lib.bits import bits, in_order
+from rapport.lib.facts import AsOf, Codes, DerivedFact, Fact, FactSource, FactType, RelatedRows, Unit
+from rapport.people import names
+from rapport.people.models import (
+    Consent,
+    ContactPoint,
+    Departure,
+    LikelyDuplicate,
+    NotedSatisfaction,
+    Participation,
+    Patient,
+    PatientTag,
+    Purchase,
+    Source,
+    Tag,
+)
 from rapport.people.models.consent_text import Purpose
 from rapport.people.models.contact import ContactKind
+from rapport.people.models.mood import Satisfaction
+from rapport.people.models.patient import Influence, Sex
+from rapport.people.models.source import SourceKind
+from rapport.people.models.tag import BuiltInTag
+from rapport.staff.models import Branch
+from rapport.staff.models.branch import LANGUAGES
+
+CONTACT_BITS = in_order(ContactKind)
+CONSENT_BITS = in_order(Purpose)
+NEED_BITS = in_order(tag for tag in BuiltInTag if tag != BuiltInTag.HAS_VISITED)
+
+
+def coded(choices: type[TextChoices], places: Mapping[str, int] | None = None) -> Callable[[], Codes]:
+    """The codes of choices that the product knows; `places` where they are bits of a set."""
+    return lambda: Codes({str(one): one.label for one in choices if one}, bits=places)
 
 
 def _birthdays(as_of: AsOf) -> QuerySet[Any, Any]:
+    born = ExtractYear("birth_date") * 10000 + ExtractMonth("birth_date") * 100 + ExtractDay("birth_date")
+    today = as_of.day.year * 10000 + as_of.day.month * 100 + as_of.day.day
     return (
-        Patient.objects.filter(birth_date__isnull=False)
-        .annotate(birthday=ExtractMonth("birth_date") * 100 + ExtractDay("birth_date"))
-        .values("birthday", patient_id=F("id"))
+        Patient.objects.filter(birth_date__isnull=False, birth_date__lte=as_of.day)
+        .annotate(
+            birthday=ExtractMonth("birth_date") * 100 + ExtractDay("birth_date"),
+            # whole numbers divided give the full years
+            age=(Value(today) - born) / Value(10000),
+        )
+        .values("birthday", "age", patient_id=F("id"))
     )
 
 
-def _phones(as_of: AsOf) -> QuerySet[Any, Any]:
-    usable = ContactPoint.objects.filter(kind=ContactKind.PHONE, valid=True, do_not_use=False)
-    return usable.values("patient_id").annotate(phones=Count("id"))
+def _contact_points(as_of: AsOf) -> QuerySet[Any, Any]:
+    usable = ContactPoint.objects.filter(valid=True, do_not_use=False)
+    return usable.values("patient_id").annotate(
+        contact_points=Count("id"),
+        phones=Count("id", filter=Q(kind=ContactKind.PHONE)),
+        reachable_by=bits("kind", CONTACT_BITS),
+    )
 
 
-def _consents(as_of: AsOf) -> QuerySet[Any, Any]:
-    in_force = Consent.objects.in_force(Purpose.PROCESSING, on=as_of.day)
-    return in_force.values("patient_id").annotate(consents=Count("id"))
+def _agreeing(purpose: Purpose) -> Callable[[AsOf], QuerySet[Any, Any]]:
+    def query(as_of: AsOf) -> QuerySet[Any, Any]:
+        in_force = Consent.objects.in_force(purpose, on=as_of.day).order_by()
+        return in_force.values("patient_id").annotate(**{f"agrees_{purpose}": Count("id")})
+
+    return query
 
 
 def _duplicates(as_of: AsOf) -> QuerySet[Any, Any]:
@@ -39,22 +84,70 @@ def _second_duplicates(as_of: AsOf) -> QuerySet[Any, Any]:
 
 
 def _referrals(as_of: AsOf) -> QuerySet[Any, Any]:
-    return (
-        Patient.objects.filter(referrer__isnull=False)
-        .values(patient_id=F("referrer_id"))
-        .annotate(referrals=Count("id"))
+    brought = Patient.objects.filter(referrer__isnull=False)
+    return brought.values(patient_id=F("referrer_id")).annotate(referrals=Count("id"))
+
+
+def _needs(as_of: AsOf) -> QuerySet[Any, Any]:
+    """The needs that a person has named (REC-8): every built-in tag but the one that says they have been here."""
+    stated = PatientTag.objects.filter(tag__built_in__in=NEED_BITS)
+    return stated.values("patient_id").annotate(needs=bits("tag__built_in", NEED_BITS))
+
+
+def _events(as_of: AsOf) -> QuerySet[Any, Any]:
+    joined = Participation.objects.filter(activity__day__lte=as_of.day)
+    return joined.values("patient_id").annotate(events=Count("id"), last_event=Max("activity__day"))
+
+
+def _purchases(as_of: AsOf) -> QuerySet[Any, Any]:
+    bought = Purchase.objects.filter(day__lte=as_of.day)
+    return bought.values("patient_id").annotate(purchases=Count("id"), bought=Sum("amount"))
+
+
+def _satisfaction(as_of: AsOf) -> QuerySet[Any, Any]:
+    """Those whose latest noted satisfaction is that they have none."""
+    noted = NotedSatisfaction.objects.filter(at__lte=as_of.moment)
+    later = noted.filter(patient=OuterRef("patient")).filter(
+        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
     )
+    latest = noted.filter(~Exists(later), level=Satisfaction.DISSATISFIED)
+    return latest.values("patient_id").annotate(unhappy=Count("id"))
+
+
+def _departures(as_of: AsOf) -> QuerySet[Any, Any]:
+    gone = Departure.objects.filter(left_on__lte=as_of.day).filter(
+        Q(returned_on=None) | Q(returned_on__gt=as_of.day)
+    )
+    return gone.values("patient_id").annotate(departures=Count("id"))
 
 
 SOURCES = (
     FactSource(
         "birthday",
-        # month × 100 + day: 5 March is 305
-        (Fact("birthday", FactType.NUMBER, _("birthday")),),
+        (
+            # month × 100 + day: 5 March is 305
+            Fact("birthday", FactType.ANNUAL, _("birthday")),
+            Fact("age", FactType.NUMBER, _("age"), unit=Unit.YEARS),
+        ),
         _birthdays,
     ),
-    FactSource("phone", (Fact("phones", FactType.NUMBER, _("phones that work"), 0),), _phones),
-    FactSource("consent", (Fact("consents", FactType.NUMBER, _("consents to processing"), 0),), _consents),
+    FactSource(
+        "contact",
+        (
+            Fact("contact_points", FactType.NUMBER, _("contact points that work"), 0),
+            Fact("phones", FactType.NUMBER, _("phones that work"), 0),
+            Fact("reachable_by", FactType.SET, _("reachable by"), 0, codes=coded(ContactKind, CONTACT_BITS)),
+        ),
+        _contact_points,
+    ),
+    *(
+        FactSource(
+            f"agreed_{purpose}",
+            (Fact(f"agrees_{purpose}", FactType.NUMBER, purpose.label, 0),),
+            _agreeing(purpose),
+        )
+        for purpose in Purpose
+    ),
     FactSource(
         "duplicate",
         (Fact("likely_duplicates", FactType.NUMBER, _("later records of the same person"), 0),),
@@ -66,5 +159,133 @@ SOURCES = (
         _second_duplicates,
     ),
     FactSource("referral", (Fact("referrals", FactType.NUMBER, _("people they brought"), 0),), _referrals),
+    FactSource(
+        "need",
+        (Fact("needs", FactType.SET, _("stated needs"), 0, codes=coded(BuiltInTag, NEED_BITS)),),
+        _needs,
+    ),
+    FactSource(
+        "event",
+        (
+            Fact("events", FactType.NUMBER, _("events joined"), 0),
+            Fact("last_event", FactType.DATE, _("last event joined")),
+        ),
+        _events,
+    ),
+    FactSource(
+        "purchase",
+        (
+            Fact("purchases", FactType.NUMBER, _("things bought"), 0),
+            Fact("bought", FactType.MONEY, _("spent on things bought"), 0),
+        ),
+        _purchases,
+    ),
+    FactSource("satisfaction", (Fact("unhappy", FactType.NUMBER, _("noted as dissatisfied"), 0),), _satisfaction),
+    FactSource("departure", (Fact("departures", FactType.NUMBER, _("left the clinic"), 0),), _departures),
 )
-DERIVED = ()
+
+DERIVED = (
+    DerivedFact(
+        "consents",
+        FactType.SET,
+        _("consents"),
+        0,
+        codes=coded(Purpose, CONSENT_BITS),
+        formula=" + ".join(
+            f"CASE WHEN {{agrees_{purpose}}} > 0 THEN {1 << place} ELSE 0 END"
+            for purpose, place in CONSENT_BITS.items()
+        ),
+    ),
+)
+
+
+def _branches() -> Codes:
+    names_of = {branch.name: branch.pk for branch in Branch.objects.all()}
+    return Codes({name: name for name in names_of}, names_of)
+
+
+def _sources() -> Codes:
+    known = {source.name: source.pk for source in Source.objects.all()}
+    return Codes({name: name for name in known}, known)
+
+
+def _tags() -> Codes:
+    """Built-in tags by their code, the clinic's own by their name."""
+    tags = list(Tag.objects.all())
+    keys = {tag.built_in or tag.name: tag for tag in tags}
+    return Codes({key: str(tag) for key, tag in keys.items()}, {key: tag.pk for key, tag in keys.items()})
+
+
+# read from the record itself
+OWN = (
+    Fact("name", FactType.TEXT, _("name"), sql="NULLIF(p.name_key, '')", fold=names.fold),
+    Fact("first_name", FactType.TEXT, _("first name"), sql="NULLIF(p.given_key, '')", fold=names.fold),
+    Fact("sex", FactType.CHOICE, _("sex"), codes=coded(Sex), sql="NULLIF(p.sex, '')"),
+    Fact("branch", FactType.CHOICE, _("branch"), codes=_branches, sql="p.branch_id"),
+    Fact("source", FactType.CHOICE, _("source"), codes=_sources, sql="p.source_id"),
+    Fact(
+        "source_kind",
+        FactType.CHOICE,
+        _("kind of source"),
+        codes=coded(SourceKind),
+        sql="(SELECT x.kind FROM people_source x WHERE x.id = p.source_id)",
+    ),
+    Fact(
+        "language",
+        FactType.CHOICE,
+        _("preferred language"),
+        codes=lambda: Codes(dict(LANGUAGES)),
+        sql="NULLIF(p.language, '')",
+    ),
+    Fact(
+        "influence",
+        FactType.CHOICE,
+        _("social influence"),
+        codes=coded(Influence),
+        sql="NULLIF(p.influence, '')",
+    ),
+    Fact("travel", FactType.NUMBER, _("travel"), unit=Unit.MINUTES, sql="p.travel_minutes"),
+    Fact("registered", FactType.DATE, _("with the clinic since"), sql="p.registered_on"),
+    Fact("deceased", FactType.BOOLEAN, _("deceased"), sql="p.deceased"),
+    Fact(
+        "referred",
+        FactType.BOOLEAN,
+        _("came through a referral"),
+        sql="(p.referrer_id IS NOT NULL OR p.referrer_words <> '')",
+    ),
+    Fact("birth_month", FactType.NUMBER, _("month of birth"), sql="f.birthday / 100"),
+    Fact("stated_need", FactType.BOOLEAN, _("has named a need"), sql="(f.needs > 0)"),
+    Fact("left", FactType.BOOLEAN, _("has left the clinic"), sql="(f.departures > 0)"),
+    Fact("dissatisfied", FactType.BOOLEAN, _("dissatisfied"), sql="(f.unhappy > 0)"),
+    Fact(
+        "tags",
+        FactType.SET,
+        _("tags"),
+        codes=_tags,
+        sql="SELECT 1 FROM people_patienttag t WHERE t.patient_id = f.patient_id AND t.tag_id IN ({codes})",
+    ),
+)
+
+RELATED = (
+    RelatedRows(
+        "child",
+        _("children"),
+        "people_patient r JOIN segmentation_patientfacts rf ON rf.patient_id = r.id",
+        "r.guardian_id = f.patient_id",
+        (
+            Fact("age", FactType.NUMBER, _("age"), unit=Unit.YEARS, sql="rf.age"),
+            Fact("sex", FactType.CHOICE, _("sex"), codes=coded(Sex), sql="NULLIF(r.sex, '')"),
+        ),
+    ),
+    RelatedRows(
+        "referral",
+        _("people they brought"),
+        "people_patient r JOIN segmentation_patientfacts rf ON rf.patient_id = r.id",
+        "r.referrer_id = f.patient_id",
+        (
+            Fact("since", FactType.DATE, _("with the clinic since"), sql="r.registered_on"),
+            Fact("visits", FactType.NUMBER, _("visits"), sql="rf.visits"),
+            Fact("spend", FactType.MONEY, _("spent"), sql="rf.spend"),
+        ),
+    ),
+)

@@ -1,14 +1,26 @@
 """Every fact there is, gathered from the apps that know them."""
 
+from django.utils.translation import gettext_lazy as _
+
 from rapport.appointments import facts as appointment_facts
 from rapport.care import facts as care_facts
-from rapport.lib.facts import DerivedFact, Fact, FactSource
+from rapport.lib.facts import DerivedFact, Fact, FactSource, FactType, RelatedRows, Unit
 from rapport.people import facts as people_facts
 
 _APPS = (people_facts, care_facts, appointment_facts)
 
+# worked out among all people of a branch (see refresh)
+RANKED = (
+    Fact("spend_rank", FactType.NUMBER, _("place by money spent in the branch")),
+    Fact("spend_place", FactType.NUMBER, _("place by money spent, from the top"), unit=Unit.PERCENT),
+)
+
 SOURCES: tuple[FactSource, ...] = tuple(source for app in _APPS for source in app.SOURCES)
 DERIVED: tuple[DerivedFact, ...] = tuple(fact for app in _APPS for fact in app.DERIVED)
-FACTS: dict[str, Fact] = {
-    fact.name: fact for facts in (*(source.facts for source in SOURCES), DERIVED) for fact in facts
+# the columns of the wide table
+COLUMNS: dict[str, Fact] = {
+    fact.name: fact for facts in (*(source.facts for source in SOURCES), DERIVED, RANKED) for fact in facts
 }
+# everything that can be said of a person: those, and what is read from the record itself
+FACTS: dict[str, Fact] = COLUMNS | {fact.name: fact for app in _APPS for fact in app.OWN}
+RELATED: tuple[RelatedRows, ...] = tuple(related for app in _APPS for related in app.RELATED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,10 +15,12 @@ from rapport.people.actions import hold
 from rapport.people.duplicates import find_duplicates_of
 from rapport.people.models import ChangedPatient
 from rapport.segmentation.catalogue import DERIVED, SOURCES
-from rapport.segmentation.models import PatientFacts
+from rapport.segmentation.models import PatientFacts, PlaceByMoney
+from rapport.segmentation.standing import Scope, restand
 from rapport.staff.models import Branch
 
 _TABLE = PatientFacts._meta.db_table
+_STEPS = PlaceByMoney._meta.db_table
 
 # more marks than this are cheaper as one pass over everyone
 WHOLE_BASE_FROM = 5_000
@@ -28,10 +30,12 @@ _PEOPLE_AT_ONCE = 500
 
 @transaction.atomic
 def refresh_facts(patient_ids: Sequence[int] | None = None, *, day: date | None = None) -> None:
-    """Work out the facts of `patient_ids` (everyone when None) as of the end of `day`, or as of now.
+    """Work out the facts of `patient_ids` (everyone when None) as of the end of `day`, or as of now, and from them
+    where these people stand.
 
-    Places by money are worked out only in a pass over everyone: they depend on all people of a branch. Such a pass
-    takes the marks of changed people away; first, so that a change that commits meanwhile keeps its mark.
+    Places by money depend on all people of a branch: a pass over everyone works them out, and who changes in
+    between is placed among the steps it left (`PlaceByMoney`). Such a pass takes the marks of changed people away;
+    first, so that a change that commits meanwhile keeps its mark.
     """
     if patient_ids is None:
         marks = ChangedPatient.objects.all()
@@ -41,13 +45,25 @@ def refresh_facts(patient_ids: Sequence[int] | None = None, *, day: date | None 
         zones.setdefault(branch.time_zone, []).append(branch.pk)
     for zone, branch_ids in zones.items():
         as_of = _as_of(ZoneInfo(zone), day)
-        if patient_ids is None:
-            _write_rows(as_of, branch_ids, None)
-        else:
-            for start in range(0, len(patient_ids), _PEOPLE_AT_ONCE):
-                _write_rows(as_of, branch_ids, patient_ids[start : start + _PEOPLE_AT_ONCE])
+        for some in _portions(patient_ids):
+            _write_rows(as_of, branch_ids, some)
     if patient_ids is None:
         _rank_by_money()
+    else:
+        _place_by_money(patient_ids)
+    for zone, branch_ids in zones.items():
+        today = _as_of(ZoneInfo(zone), day).day
+        for some in _portions(patient_ids):
+            restand(Scope(today, branch_ids, some))
+
+
+def _portions(patient_ids: Sequence[int] | None) -> Iterator[Sequence[int] | None]:
+    """Everyone at once, or the few in portions of what a statement can take."""
+    if patient_ids is None:
+        yield None
+        return
+    for start in range(0, len(patient_ids), _PEOPLE_AT_ONCE):
+        yield patient_ids[start : start + _PEOPLE_AT_ONCE]
 
 
 def drain_changed() -> int:
@@ -73,21 +89,22 @@ def drain_changed() -> int:
 
 def _as_of(zone: ZoneInfo, day: date | None) -> AsOf:
     if day is None:
-        return AsOf(clock.today(zone), clock.now())
+        return AsOf(clock.today(zone), clock.now(), zone)
     end = datetime.combine(day + timedelta(days=1), time(), zone)
-    return AsOf(day, end - timedelta(microseconds=1))
+    return AsOf(day, end - timedelta(microseconds=1), zone)
 
 
 def _write_rows(as_of: AsOf, branch_ids: Sequence[int], patient_ids: Sequence[int] | None) -> None:
     select, columns, params = _select(as_of, branch_ids, patient_ids)
     names = ", ".join(f'"{name}"' for name in columns)
     # the place by money is not ours to touch here: see _rank_by_money
-    renewed = ", ".join(
-        f'"{name}" = excluded."{name}"' for name in columns if name not in ("patient_id", "brings_80")
-    )
+    own = [name for name in columns if name not in ("patient_id", "brings_80")]
+    renewed = ", ".join(f'"{name}" = excluded."{name}"' for name in own)
+    differs = " OR ".join(f'"{_TABLE}"."{name}" IS DISTINCT FROM excluded."{name}"' for name in own)
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{_TABLE}" ({names}) {select} ON CONFLICT ("patient_id") DO UPDATE SET {renewed}',
+            f'INSERT INTO "{_TABLE}" ({names}) {select} ON CONFLICT ("patient_id") DO UPDATE SET {renewed} '
+            f"WHERE {differs}",
             params,
         )
 
@@ -125,21 +142,50 @@ def _marks(values: Sequence[int]) -> str:
 
 
 def _rank_by_money() -> None:
-    """Places by money in each branch, and who brings the first 80 % of it (VAL-5)."""
+    """Places by money in each branch, who brings the first 80 % of it (VAL-5), and what it takes to be among the
+    first per cents (VAL-A).
+    """
     with connection.cursor() as cursor:
-        cursor.execute(f'UPDATE "{_TABLE}" SET spend_rank = NULL, brings_80 = false WHERE spend <= 0')  # noqa: S608
+        cursor.execute(
+            f'UPDATE "{_TABLE}" SET spend_rank = NULL, spend_place = NULL, brings_80 = false '  # noqa: S608
+            "WHERE spend <= 0 AND (spend_rank IS NOT NULL OR brings_80)"
+        )
         cursor.execute(
             f"""
-            UPDATE "{_TABLE}" SET spend_rank = r.place, brings_80 = r.before < 0.8 * r.total
+            UPDATE "{_TABLE}" SET spend_rank = r.place, spend_place = r.share, brings_80 = r.before < 0.8 * r.total
             FROM (
                 SELECT f.patient_id, row_number() OVER ordered AS place,
+                       (row_number() OVER ordered * 100 + count(*) OVER everyone - 1)
+                           / count(*) OVER everyone AS share,
                        sum(f.spend) OVER ordered - f.spend AS before,
-                       sum(f.spend) OVER (PARTITION BY p.branch_id) AS total
+                       sum(f.spend) OVER everyone AS total
                 FROM "{_TABLE}" f JOIN people_patient p ON p.id = f.patient_id
                 WHERE f.spend > 0
-                WINDOW ordered AS (PARTITION BY p.branch_id ORDER BY f.spend DESC, f.patient_id
+                WINDOW everyone AS (PARTITION BY p.branch_id),
+                       ordered AS (PARTITION BY p.branch_id ORDER BY f.spend DESC, f.patient_id
                                    ROWS UNBOUNDED PRECEDING)
             ) r
-            WHERE r.patient_id = "{_TABLE}".patient_id
+            WHERE r.patient_id = "{_TABLE}".patient_id AND (
+                "{_TABLE}".spend_rank IS DISTINCT FROM r.place OR "{_TABLE}".spend_place IS DISTINCT FROM r.share
+                OR "{_TABLE}".brings_80 <> (r.before < 0.8 * r.total))
             """  # noqa: S608
         )
+        cursor.execute(f"DELETE FROM {_STEPS}")  # noqa: S608
+        cursor.execute(
+            f"INSERT INTO {_STEPS} (branch_id, place, least) SELECT p.branch_id, f.spend_place, min(f.spend) "  # noqa: S608
+            f'FROM "{_TABLE}" f JOIN people_patient p ON p.id = f.patient_id '
+            "WHERE f.spend_place IS NOT NULL GROUP BY p.branch_id, f.spend_place"
+        )
+
+
+def _place_by_money(patient_ids: Sequence[int]) -> None:
+    """Where these few stand among the others of their branch, by the steps of the last pass over everyone."""
+    for some in _portions(patient_ids):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'UPDATE "{_TABLE}" SET spend_place = CASE WHEN spend > 0 THEN COALESCE(('  # noqa: S608
+                f"SELECT min(s.place) FROM {_STEPS} s JOIN people_patient p ON p.branch_id = s.branch_id "
+                f'WHERE p.id = "{_TABLE}".patient_id AND s.least <= "{_TABLE}".spend), 100) END '
+                f"WHERE patient_id IN ({_marks(some or ())})",
+                some,
+            )

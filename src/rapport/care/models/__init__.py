@@ -2,6 +2,7 @@ from rapport.care.models.category import Category, Need
 from rapport.care.models.course import Course
 from rapport.care.models.finding import Finding, FindingChange, FindingKind, FindingState, Urgency
 from rapport.care.models.interruption import Interruption, InterruptionReason
+from rapport.care.models.judgement import Judgement
 from rapport.care.models.payment import Payment, PaymentMethod
 from rapport.care.models.photo import Photo, PhotoPair, PhotoRelease, PhotoRemoval, PhotoUse, PhotoView
 from rapport.care.models.plan import Plan, PlanLine, PlanOption, PlanState, PlanStep
@@ -20,6 +21,7 @@ __all__ = [
     "Ground",
     "Interruption",
     "InterruptionReason",
+    "Judgement",
     "Need",
     "Payment",
     "PaymentMethod",

@@ -78,7 +78,11 @@ def register_patient(newcomer: NewPatient, *, by: User) -> Patient:
 
 
 def set_sort_key(patient: Patient) -> None:
-    """Give `patient` the key its lists are sorted by; to be called before saving a changed name."""
+    """Give `patient` the keys by which lists are sorted and names compared; to be called before saving a changed
+    name.
+    """
+    patient.name_key = names.fold(patient.full_name)[:200]
+    patient.given_key = names.fold(patient.given_name)[:100]
     patient.sort_key = names.sort_key(
         patient.family_name, patient.given_name, patient.middle_name, patient.full_name
     )[:200]

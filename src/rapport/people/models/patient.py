@@ -78,6 +78,9 @@ class Patient(models.Model):
     middle_name = models.CharField(_("middle name"), max_length=100, blank=True)
     # what lists are sorted by: see people.names.sort_key
     sort_key = BytewiseCharField(max_length=200, editable=False)
+    # the whole name and the given one as they are compared: see people.names.fold
+    name_key = BytewiseCharField(max_length=200, editable=False, default="")
+    given_key = BytewiseCharField(max_length=100, editable=False, default="")
     sex = models.CharField(_("sex"), max_length=8, choices=Sex.choices, blank=True)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
     deceased = models.BooleanField(_("deceased"), default=False)

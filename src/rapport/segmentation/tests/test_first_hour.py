@@ -12,7 +12,7 @@ from rapport.care.models import Payment, Plan, Treatment, Visit
 from rapport.lib import clock
 from rapport.people.actions import give_consent
 from rapport.people.models import ChangedPatient, Patient
-from rapport.segmentation.catalogue import FACTS
+from rapport.segmentation.catalogue import COLUMNS
 from rapport.segmentation.first_hour import FINDINGS, first_hour, first_hour_as_of
 from rapport.segmentation.models import PatientFacts
 from rapport.segmentation.refresh import drain_changed, refresh_facts
@@ -40,8 +40,8 @@ def at_noon() -> Iterator[None]:
 
 
 def test_every_fact_of_the_catalogue_has_its_column() -> None:
-    kept = {"patient", "as_of", "spend_rank", "brings_80"}
-    assert set(FACTS) == {field.name for field in PatientFacts._meta.get_fields()} - kept
+    kept = {"patient", "as_of", "brings_80"}
+    assert set(COLUMNS) == {field.name for field in PatientFacts._meta.get_fields()} - kept
 
 
 def test_sleeping_people_are_found_and_those_with_a_date_ahead_are_not(zhou: Patient, marsh: Patient) -> None:

@@ -1,0 +1,5 @@
+from rapport.segmentation.models.facts import PatientFacts, PlaceByMoney
+from rapport.segmentation.models.policy import PolicyVersion
+from rapport.segmentation.models.segment import Segment
+
+__all__ = ["PatientFacts", "PlaceByMoney", "PolicyVersion", "Segment"]

@@ -1,0 +1,159 @@
+"""A policy's way: drafted, approved, put in force, taken back; and the grades that a person sets by hand."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from rapport.lib import clock
+from rapport.lib.refusal import Refused
+from rapport.people.actions import touch
+from rapport.people.models import GradeByHand, HeldMove, Patient
+from rapport.people.models.standing import GRADES, Scheme
+from rapport.segmentation.models import PolicyVersion
+from rapport.segmentation.policies.force import policies_in_force
+from rapport.segmentation.policies.reading import PolicyRefused, read_policy, shipped_text
+from rapport.segmentation.vocabulary import vocabulary
+from rapport.staff.models import User
+
+
+@transaction.atomic
+def draft_policy(scheme: Scheme, text: str, *, by: User, remark: str = "") -> PolicyVersion:
+    """Keep `text` as the draft of `scheme`, in place of the draft that is there.
+
+    `PolicyRefused` where it is no policy of this scheme.
+    """
+    if read_policy(text, vocabulary()).scheme != scheme:
+        raise PolicyRefused("other_scheme", _("These are the rules of another scheme."))
+    versions = PolicyVersion.objects.select_for_update().filter(scheme=scheme)
+    told = {"text": text, "remark": remark, "drafted_by": by, "drafted_at": clock.now()}
+    draft = versions.drafts().first()
+    if draft is None:
+        latest = versions.aggregate(last=Max("version"))["last"] or 0
+        return PolicyVersion.objects.create(scheme=scheme, version=latest + 1, **told)
+    for name, value in {**told, "approved_by": None, "approved_at": None}.items():
+        setattr(draft, name, value)  # what was approved is not what stands there now
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def discard_draft(draft: PolicyVersion) -> None:
+    _still(draft).discarded_at = clock.now()
+    draft.discarded_at = clock.now()
+    draft.save(update_fields=["discarded_at"])
+
+
+@transaction.atomic
+def approve_policy(draft: PolicyVersion, *, by: User) -> PolicyVersion:
+    """Say that the draft may be put in force. Whoever wrote it may approve it only where they own the clinic."""
+    draft = _still(draft)
+    draft.approved_by, draft.approved_at = by, clock.now()
+    draft.save(update_fields=["approved_by", "approved_at"])
+    return draft
+
+
+@transaction.atomic
+def activate_policy(draft: PolicyVersion, *, by: User) -> PolicyVersion:
+    """Put an approved draft in force; standings follow as soon as everyone is looked at (`restand_everyone`)."""
+    draft = _still(draft)
+    if draft.approved_at is None:
+        raise Refused("not_approved", _("These rules have not been approved yet."))
+    now = clock.now()
+    before = PolicyVersion.objects.in_force().filter(scheme=draft.scheme).first()
+    if before is not None:
+        before.retired_at = now
+        before.save(update_fields=["retired_at"])
+    draft.followed = before.version if before else 0
+    draft.activated_by, draft.activated_at = by, now
+    draft.save(update_fields=["followed", "activated_by", "activated_at"])
+    return draft
+
+
+@transaction.atomic
+def undo_activation(active: PolicyVersion, *, by: User) -> PolicyVersion | None:
+    """Take rules that are in force back, within 30 days: those of before count again, as a version of their own.
+
+    Gives that version; None where the rules that the product comes with count again.
+    """
+    active = PolicyVersion.objects.select_for_update().get(pk=active.pk)
+    if active.activated_at is None or active.retired_at is not None:
+        raise Refused("not_in_force", _("These rules are not in force."))
+    now = clock.now()
+    if now > active.undo_until:
+        raise Refused("too_late", _("Rules can be taken back within 30 days. Write a new draft instead."))
+    active.retired_at = now
+    active.save(update_fields=["retired_at"])
+    if not active.followed:
+        return None
+    before = PolicyVersion.objects.get(scheme=active.scheme, version=active.followed)
+    latest = PolicyVersion.objects.filter(scheme=active.scheme).aggregate(last=Max("version"))["last"]
+    return PolicyVersion.objects.create(
+        scheme=active.scheme,
+        version=latest + 1,
+        text=before.text,
+        remark=str(_("Version %(version)s again") % {"version": before.version}),
+        drafted_by=by,
+        drafted_at=now,
+        approved_by=by,
+        approved_at=now,
+        activated_by=by,
+        activated_at=now,
+        followed=active.version,
+    )
+
+
+def text_in_force(scheme: Scheme) -> str:
+    """The rules that count now, as they were written."""
+    active = PolicyVersion.objects.in_force().filter(scheme=scheme).first()
+    return active.text if active else shipped_text(scheme)
+
+
+def _still(draft: PolicyVersion) -> PolicyVersion:
+    draft = PolicyVersion.objects.select_for_update().get(pk=draft.pk)
+    if draft.activated_at or draft.discarded_at:
+        raise Refused("no_draft", _("This draft is no longer one. Load the page anew."))
+    return draft
+
+
+@transaction.atomic
+def set_grade(patient: Patient, scheme: Scheme, grade: str, *, reason: str, until: date, by: User) -> GradeByHand:
+    """Set a grade by hand until a day (PAT-7); one that is in force is ended. Facts follow within seconds.
+
+    Refused: no_such_grade, no_reason, bad_end (today at the branch at the earliest, and not longer than the rules
+    of the scheme allow).
+    """
+    if grade not in GRADES[scheme]:
+        raise Refused("no_such_grade", _("This scheme has no such grade."))
+    if not reason.strip():
+        raise Refused("no_reason", _("Say why, so that a colleague understands it later."))
+    today = patient.branch.today()
+    [days] = [p.policy.safeguards.by_hand_days for p in policies_in_force() if p.scheme == scheme]
+    if not today <= until <= today + timedelta(days=days):
+        message = _("A grade by hand ends within %(days)s days.")
+        raise Refused("bad_end", message, {"days": days})
+    end_grade(patient, scheme, by=by)
+    set_by_hand = GradeByHand.objects.create(
+        patient=patient, scheme=scheme, grade=grade, reason=reason.strip(), until=until, by=by, at=clock.now()
+    )
+    touch([patient.pk])
+    return set_by_hand
+
+
+@transaction.atomic
+def end_grade(patient: Patient, scheme: Scheme, *, by: User) -> None:
+    """Let the rules decide again."""
+    in_force = GradeByHand.objects.filter(patient=patient, scheme=scheme, ended_at=None)
+    if in_force.update(ended_at=clock.now(), ended_by=by):
+        touch([patient.pk])
+
+
+@transaction.atomic
+def confirm_move(held: HeldMove, *, by: User) -> None:
+    """Let a move that waits happen."""
+    held.confirmed_by, held.confirmed_at = by, clock.now()
+    held.save(update_fields=["confirmed_by", "confirmed_at"])
+    touch([held.patient_id])

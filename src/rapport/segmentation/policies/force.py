@@ -1,0 +1,35 @@
+"""Which policies are in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rapport.people.models.standing import Scheme
+from rapport.segmentation.models import PolicyVersion
+from rapport.segmentation.policies.policy import Policy
+from rapport.segmentation.policies.reading import read_policy, shipped_text
+from rapport.segmentation.vocabulary import vocabulary
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A policy that counts, and its version (0 is the one that the product comes with)."""
+
+    policy: Policy
+    version: int
+
+    @property
+    def scheme(self) -> Scheme:
+        return self.policy.scheme
+
+
+def policies_in_force() -> list[InForce]:
+    """The policy of every scheme that counts now, in the order of the schemes."""
+    words = vocabulary()
+    active = {version.scheme: version for version in PolicyVersion.objects.in_force()}
+    return [
+        InForce(read_policy(active[scheme].text, words), active[scheme].version)
+        if scheme in active
+        else InForce(read_policy(shipped_text(scheme), words), 0)
+        for scheme in Scheme
+    ]

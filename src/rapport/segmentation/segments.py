@@ -1,0 +1,62 @@
+"""Who meets a condition: counted, listed, for one person looked at (BAS-4)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+from rapport.criteria.sql import Sql, condition
+from rapport.criteria.tree import Node
+from rapport.lib import clock
+from rapport.people.models import Patient, PatientQuerySet
+from rapport.segmentation.models import PatientFacts
+from rapport.staff.models import Branch, User
+from rapport.staff.roles import Right
+
+_FACTS, _PATIENT = (f'"{model._meta.db_table}"' for model in (PatientFacts, Patient))
+
+
+def days_of_branches() -> dict[date, list[int]]:
+    """Today by the calendar of every branch: mostly one day, two when midnight lies between them."""
+    days: dict[date, list[int]] = {}
+    for pk, zone in Branch.objects.order_by("pk").values_list("pk", "time_zone"):
+        days.setdefault(clock.today(ZoneInfo(zone)), []).append(pk)
+    return days
+
+
+def selection(node: Node, days: dict[date, list[int]], branch_ids: frozenset[int] | None = None) -> Sql:
+    """A statement that selects the ids of those who meet `node`; of some branches where `branch_ids` are given."""
+    parts, params = [], []
+    for day, branches in days.items():
+        met = condition(node, day)
+        parts.append(met.text if len(days) == 1 else f"p.branch_id IN ({_marks(branches)}) AND ({met.text})")
+        params += [*([] if len(days) == 1 else branches), *met.params]
+    where = " OR ".join(f"({part})" for part in parts) or "false"
+    if branch_ids is not None:
+        where = f"p.branch_id IN ({_marks(sorted(branch_ids)) or 'NULL'}) AND ({where})"
+        params = [*sorted(branch_ids), *params]
+    # the record is joined only where it is asked
+    joined = f" JOIN {_PATIENT} p ON p.id = f.patient_id" if "p." in where else ""
+    return Sql(f"SELECT f.patient_id FROM {_FACTS} f{joined} WHERE {where}", tuple(params))  # noqa: S608
+
+
+def count(node: Node, user: User) -> int:
+    """How many people whom `user` may see meet `node`, now."""
+    chosen = selection(node, days_of_branches(), user.branches_where(Right.SEE_PATIENTS))
+    with connection.cursor() as cursor:
+        cursor.execute(chosen.text.replace("SELECT f.patient_id", "SELECT count(*)", 1), chosen.params)
+        return int(cursor.fetchone()[0])
+
+
+def people(node: Node, user: User) -> PatientQuerySet:
+    """The people whom `user` may see who meet `node`, as a queryset that can be filtered and paged further."""
+    chosen = selection(node, days_of_branches())
+    return Patient.objects.visible_to(user).filter(pk__in=RawSQL(f"({chosen.text})", chosen.params))  # noqa: S611
+
+
+def _marks(values: Any) -> str:
+    return ", ".join(["%s"] * len(values))

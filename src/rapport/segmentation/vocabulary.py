@@ -1,0 +1,40 @@
+"""The words of criteria, made from the catalogue of facts."""
+
+from __future__ import annotations
+
+from rapport.criteria.vocabulary import Relation, Term, Vocabulary, unchanged
+from rapport.lib.facts import Codes, Fact, FactType
+from rapport.segmentation.catalogue import FACTS, RELATED
+
+
+def vocabulary() -> Vocabulary:
+    """Every word there is now. Choices that the clinic writes itself (tags, sources, branches) are read anew."""
+    askable = (fact for fact in FACTS.values() if fact.type != FactType.MOMENT)
+    terms = {fact.name: _term(fact, f'f."{fact.name}"') for fact in askable}
+    relations = {
+        related.name: Relation(
+            related.name,
+            related.label,
+            related.source,
+            related.tie,
+            {fact.name: _term(fact, f'r."{fact.name}"') for fact in related.facts},
+        )
+        for related in RELATED
+    }
+    return Vocabulary(terms, relations)
+
+
+def _term(fact: Fact, column: str) -> Term:
+    codes = fact.codes() if fact.codes else Codes({})
+    return Term(
+        fact.name,
+        fact.type,
+        fact.label,
+        fact.sql or column,
+        fact.unit,
+        codes.labels,
+        codes.stored,
+        codes.groups,
+        codes.bits,
+        fact.fold or unchanged,
+    )
