@@ -22,6 +22,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, ExtractDay, ExtractMonth, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
@@ -50,8 +51,8 @@ SPECIALIST = (Need.IMPLANT, Need.ORTHODONTIC, Need.RESTORATION)
 BASIC = (Need.PREVENTION, Need.BASIC, Need.PAEDIATRIC)
 
 
-def _since(as_of: AsOf, **span: int) -> Q:
-    return Q(day__gt=as_of.day - relativedelta(**span))
+def _since(as_of: AsOf, years: int) -> Q:
+    return Q(day__gt=as_of.day - relativedelta(years=years))
 
 
 def _visits(as_of: AsOf) -> QuerySet[Any, Any]:
@@ -74,6 +75,12 @@ def _visits(as_of: AsOf) -> QuerySet[Any, Any]:
     )
 
 
+def _bit_of(position: str) -> Combinable:
+    one: Any = Cast(Value(1), BigIntegerField())
+    shifted: Combinable = one.bitleftshift(F(position))
+    return shifted
+
+
 def _treated(as_of: AsOf) -> QuerySet[Any, Any]:
     preventive = Q(category__need=Need.PREVENTION)
     return (
@@ -84,7 +91,7 @@ def _treated(as_of: AsOf) -> QuerySet[Any, Any]:
             billed_12m=Sum("amount", filter=_since(as_of, years=1), default=0),
             billed_24m=Sum("amount", filter=_since(as_of, years=2), default=0),
             treatments=Count("id"),
-            treated=Bits(Cast(Value(1), BigIntegerField()).bitleftshift(F("category__position"))),
+            treated=Bits(_bit_of("category__position")),
             preventive=Count("id", filter=preventive),
             last_checkup=Max("day", filter=preventive),
             checkups_kept_24m=Count("day", filter=preventive & _since(as_of, years=2), distinct=True),

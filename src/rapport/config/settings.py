@@ -217,7 +217,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     "staff.Restoration",
     {"model": "staff.User", "exclude_fields": ["password", "last_login"]},
     {"model": "mfa.Authenticator", "exclude_fields": ["data", "last_used_at"]},
-    {"model": "people.Patient", "exclude_fields": ["sort_key", "updated_at", "version"]},
+    {"model": "people.Patient", "exclude_fields": ["sort_key", "name_key", "given_key", "updated_at", "version"]},
     "people.ContactPoint",
     "people.Consent",
     "people.ConsentText",

@@ -17,18 +17,22 @@ from rapport.importing.holding import turn
 from rapport.importing.models import Import, ImportedKey, ImportState, JournalEntry
 from rapport.importing.writing.digest import beside_person, digest_of, plain
 from rapport.lib.bulk import update_many
-from rapport.people.actions import index_patients, set_sort_key, touch
+from rapport.people.actions import index_patients, set_name_keys, touch
 from rapport.people.models import (
     ChangedPatient,
     Consent,
     ContactPoint,
+    HeldMove,
     LikelyDuplicate,
     Patient,
     PatientTag,
     SearchTerm,
+    Standing,
+    StandingChange,
     survivors_of,
 )
 from rapport.people.models.history import opened
+from rapport.people.names import NAME_KEYS
 from rapport.segmentation.models import PatientFacts
 
 ENTRIES_AT_ONCE = 500
@@ -53,6 +57,9 @@ _GO_ALONG: dict[str, tuple[type[Model], ...]] = {
         SearchTerm,
         ChangedPatient,
         PatientFacts,
+        Standing,
+        StandingChange,
+        HeldMove,
         LikelyDuplicate,
         ContactPoint,
         PatientTag,
@@ -109,8 +116,8 @@ def _put_back_one(entry: JournalEntry, record: Model) -> set[str]:
 def _save(model: type[Model], records: list[Any], names: set[str]) -> None:
     if model is Patient:
         for patient in records:
-            set_sort_key(patient)
-        names = names | {"sort_key"}
+            set_name_keys(patient)
+        names = names | set(NAME_KEYS)
     model._default_manager.bulk_update(records, sorted(names), batch_size=100)
     if model is Patient:
         index_patients(records)

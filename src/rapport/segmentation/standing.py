@@ -82,7 +82,8 @@ def _find_moves(cursor: Any, policies: Sequence[InForce], scope: Scope) -> None:
 
 def _ruled(policies: Sequence[Policy], scope: Scope) -> Sql:
     """Everyone in scope with the grades they have and those that the rules give."""
-    columns, params = [], []
+    columns: list[str] = []
+    params: list[Any] = []
     for policy in policies:
         grade = grade_sql(policy, scope.today)
         columns.append(
@@ -167,20 +168,29 @@ def _figures(policy: Policy) -> str:
 
 def _write_standings(cursor: Any, policies: Sequence[InForce]) -> int:
     names = [in_force.policy.scheme for in_force in policies]
-    columns = ", ".join(f"{name}, {name}_since" for name in names)
-    told = ", ".join(f"m.{name}_new, CASE WHEN m.{name}_new <> '' THEN m.day END" for name in names)
-    renewed = ", ".join(
-        f"{name} = excluded.{name}, "
-        f"{name}_since = CASE WHEN {_STANDING}.{name} = excluded.{name} THEN {_STANDING}.{name}_since "
-        f"ELSE excluded.{name}_since END"
+    columns = ", ".join(f"{name}, {name}_since, {name}_version" for name in names)
+    told = ", ".join(
+        f"m.{name}_new, CASE WHEN m.{name}_new <> '' THEN m.day END, CASE WHEN m.{name}_new <> '' THEN %s END"
         for name in names
+    )
+    renewed = ", ".join(
+        f"{name} = excluded.{name}, {_if_moved(name, 'since')}, {_if_moved(name, 'version')}" for name in names
     )
     moves = " OR ".join(f"m.{name}_old <> m.{name}_new" for name in names)
     cursor.execute(
         f"INSERT INTO {_STANDING} (patient_id, {columns}) SELECT m.patient_id, {told} FROM {_MOVES} m "  # noqa: S608
-        f"WHERE m.known IS NULL OR {moves} ON CONFLICT (patient_id) DO UPDATE SET {renewed}"
+        f"WHERE m.known IS NULL OR {moves} ON CONFLICT (patient_id) DO UPDATE SET {renewed}",
+        [in_force.version for in_force in policies],
     )
     return int(cursor.rowcount)
+
+
+def _if_moved(name: str, part: str) -> str:
+    """What belongs to a grade stays as long as the grade does."""
+    return (
+        f"{name}_{part} = CASE WHEN {_STANDING}.{name} = excluded.{name} THEN {_STANDING}.{name}_{part} "
+        f"ELSE excluded.{name}_{part} END"
+    )
 
 
 def _write_held(cursor: Any, name: Scheme, scope: Scope) -> None:

@@ -34,7 +34,7 @@ class Visit(models.Model):
     """A person came (REC-3). `day` is the calendar day at the branch."""
 
     patient = models.ForeignKey(
-        Patient, on_delete=models.CASCADE, related_name="visits", verbose_name=_("patient")
+        Patient, on_delete=models.CASCADE, related_name="visits", verbose_name=_("patient"), db_index=False
     )
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="visits", verbose_name=_("branch"))
     day = models.DateField(_("day"))
@@ -61,7 +61,7 @@ class Visit(models.Model):
         verbose_name = _("visit")
         verbose_name_plural = _("visits")
         indexes: ClassVar = [
-            models.Index(fields=["patient", "day"], name="visit_by_patient_day"),
+            models.Index(fields=["patient", "day", "waiting_minutes"], name="visit_covering"),
             models.Index(fields=["branch", "day"], name="visit_by_branch_day"),
         ]
 

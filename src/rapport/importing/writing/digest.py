@@ -14,9 +14,10 @@ from django.db.models import Model
 
 from rapport.people.models import Consent, ContactPoint
 from rapport.people.models.consent import Said
+from rapport.people.names import NAME_KEYS
 
 # written by the database or worked out from other fields
-_NOT_SAID = frozenset({"id", "created_at", "updated_at", "sort_key", "recorded_at", "at", "batch", "version"})
+_NOT_SAID = frozenset({"id", "created_at", "updated_at", *NAME_KEYS, "recorded_at", "at", "batch", "version"})
 
 
 def plain(value: Any) -> Any:

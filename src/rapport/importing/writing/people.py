@@ -11,9 +11,10 @@ from rapport.importing.models import Outcome
 from rapport.importing.writing.digest import beside_person
 from rapport.importing.writing.ledger import Ledger
 from rapport.people import names
-from rapport.people.actions import NewPatient, index_patients, register_patients, set_sort_key, touch
+from rapport.people.actions import NewPatient, index_patients, register_patients, set_name_keys, touch
 from rapport.people.models import Consent, ContactPoint, Household, Patient, PatientTag, Source, Tag
 from rapport.people.models.source import SourceKind
+from rapport.people.names import NAME_KEYS
 
 _FOUND_BY = frozenset({"full_name", "family_name", "given_name", "middle_name", "file_number"})
 _REFERRED = ("推荐", "介绍", "рекоменд", "знаком", "referr", "friend", "recommend", "友")
@@ -58,8 +59,8 @@ def _correct(clinic: Clinic, plans: Sequence[tuple[int, Correction]], ledger: Le
     fields = {name for _line, plan in plans for name in plan.fields}
     if fields & _FOUND_BY:
         for patient in people.values():
-            set_sort_key(patient)
-        fields.add("sort_key")
+            set_name_keys(patient)
+        fields.update(NAME_KEYS)
     if fields:
         Patient.objects.bulk_update(list(people.values()), sorted(_attributes(fields)), batch_size=100)
     for line, plan in plans:

@@ -9,9 +9,10 @@ from rapport.people.actions.notes import read_mention, take_back_note, who_can_b
 from rapport.people.actions.records import (
     NewPatient,
     change_patient,
+    name_keys,
     register_patient,
     register_patients,
-    set_sort_key,
+    set_name_keys,
 )
 from rapport.people.actions.stewards import (
     appoint_steward,
@@ -39,6 +40,7 @@ __all__ = [
     "index_patients",
     "leave_household",
     "live_together",
+    "name_keys",
     "put_guardian",
     "read_mention",
     "record_words",
@@ -46,7 +48,7 @@ __all__ = [
     "register_patient",
     "register_patients",
     "release_steward",
-    "set_sort_key",
+    "set_name_keys",
     "tag_patients",
     "take_back_note",
     "touch",

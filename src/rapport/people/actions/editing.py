@@ -16,7 +16,7 @@ from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.actions.indexing import index_patients
 from rapport.people.actions.marks import hold_all, touch
-from rapport.people.actions.records import FILE_NUMBER_TAKEN, set_sort_key
+from rapport.people.actions.records import FILE_NUMBER_TAKEN, name_keys
 from rapport.people.models import ContactPoint, Patient, PatientTag
 from rapport.staff.models import User
 
@@ -46,8 +46,7 @@ def edit_patient(pk: int, edited: Edited, *, version: int, by: User) -> Patient:
     patient = copy.copy(before)
     for name, value in edited.fields.items():
         setattr(patient, name, value)
-    set_sort_key(patient)
-    values = {**edited.fields, "sort_key": patient.sort_key, "updated_at": clock.now()}
+    values = {**edited.fields, **name_keys(patient), "updated_at": clock.now()}
     # one statement looks and writes: between a look and a write another edit could go in and be lost
     try:
         with transaction.atomic():

@@ -44,7 +44,7 @@ def register_patients(newcomers: Sequence[NewPatient], *, by: User | None) -> li
     The caller keeps the record of who did it (the journal of an import, the audit of a form).
     """
     for newcomer in newcomers:
-        set_sort_key(newcomer.patient)
+        set_name_keys(newcomer.patient)
     patients = Patient.objects.bulk_create([newcomer.patient for newcomer in newcomers])
     contacts, tagged, consents = [], [], []
     batch = uuid.uuid4()
@@ -77,15 +77,20 @@ def register_patient(newcomer: NewPatient, *, by: User) -> Patient:
     return patient
 
 
-def set_sort_key(patient: Patient) -> None:
-    """Give `patient` the keys by which lists are sorted and names compared; to be called before saving a changed
-    name.
-    """
-    patient.name_key = names.fold(patient.full_name)[:200]
-    patient.given_key = names.fold(patient.given_name)[:100]
-    patient.sort_key = names.sort_key(
-        patient.family_name, patient.given_name, patient.middle_name, patient.full_name
-    )[:200]
+def name_keys(patient: Patient) -> dict[str, str]:
+    """What lists are sorted and names compared by."""
+    parts = (patient.family_name, patient.given_name, patient.middle_name, patient.full_name)
+    return {
+        "sort_key": names.sort_key(*parts)[:200],
+        "name_key": names.fold(patient.full_name)[:200],
+        "given_key": names.fold(patient.given_name)[:100],
+    }
+
+
+def set_name_keys(patient: Patient) -> None:
+    """Give `patient` the keys of its name; to be called before saving a changed one."""
+    for key, value in name_keys(patient).items():
+        setattr(patient, key, value)
 
 
 @transaction.atomic
@@ -93,7 +98,7 @@ def change_patient(patient: Patient, *, contacts: Sequence[ContactPoint] | None 
     """Save a changed record (audited), and its contact points when given, exactly these; findable at once."""
     # saving a record that is no more would write it down again
     hold_all([patient.pk])
-    set_sort_key(patient)
+    set_name_keys(patient)
     patient.save()
     if contacts is not None:
         kept = {(c.kind, c.value, c.extension): c for c in patient.contacts.all()}

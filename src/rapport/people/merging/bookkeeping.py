@@ -7,16 +7,15 @@ from datetime import datetime
 
 from auditlog.models import LogEntry
 
-from rapport.people.actions import index_patients, set_sort_key, touch
+from rapport.people.actions import index_patients, name_keys, touch
 from rapport.people.models import Merge, Patient
 from rapport.staff.models import User
 
 
 def refresh_record(pk: int, *, at: datetime, version: int) -> None:
-    """Make whole again what is worked out from a record: sort key, search terms, the mark for its facts."""
+    """Make whole again what is worked out from a record: keys of the name, search terms, facts."""
     patient = Patient.objects.get(pk=pk)
-    set_sort_key(patient)
-    Patient.objects.filter(pk=pk).update(sort_key=patient.sort_key, updated_at=at, version=version)
+    Patient.objects.filter(pk=pk).update(**name_keys(patient), updated_at=at, version=version)
     index_patients([patient])
     touch([pk])
 

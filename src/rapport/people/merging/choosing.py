@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from rapport.people.names import NAME_KEYS
+
 Row = Mapping[str, Any]
 
 # chosen together: half of one name and half of another would be nobody's
@@ -17,7 +19,7 @@ WHOLES: dict[str, tuple[str, ...]] = {
     "referrer": ("referrer_id", "referrer_words"),
 }
 # never taken from the other record: what the record is, not what it says
-OWN = frozenset({"id", "branch_id", "sort_key", "created_at", "updated_at", "version"})
+OWN = frozenset({"id", "branch_id", *NAME_KEYS, "created_at", "updated_at", "version"})
 # decided by rule, not by choice: whoever died is dead
 RULED = frozenset({"death"})
 # of two texts both can be kept

@@ -31,6 +31,10 @@ _cyrillic = str.maketrans(
 )  # fmt: skip
 
 
+# what is worked out of a name and kept beside it
+NAME_KEYS = ("sort_key", "name_key", "given_key")
+
+
 def sort_key(family: str, given: str, middle: str = "", full: str = "") -> str:
     """The key of a person, at most 200 characters: surname first, as far as parts or `full` tell it."""
     if not (family or given or middle):

@@ -103,12 +103,15 @@ class PatientFacts(models.Model):
     spend_place = models.PositiveSmallIntegerField(null=True)
     # whether those before them in that order brought less than 80 % of the branch's money
     brings_80 = models.BooleanField(default=False)
+    # the next day on which a fact or a grade changes by the calendar alone; None for who stays as they are
+    moves_on = models.DateField(null=True)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["last_visit"], name="facts_by_last_visit"),
             models.Index(fields=["spend"], name="facts_by_spend"),
             models.Index(fields=["birthday"], name="facts_by_birthday"),
+            models.Index(fields=["moves_on"], name="facts_by_next_move"),
         ]
 
     def __str__(self) -> str:

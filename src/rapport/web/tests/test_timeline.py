@@ -53,6 +53,15 @@ NOT_TOLD = {
     "people.Signing": "a tablet on its way; what comes of it is the consent",
     "segmentation.PatientFacts": "worked out from everything",
     "care.Treatment": "told by its visit",
+    "care.Judgement": "on the panel of where they stand",
+    "people.Departure": "on the panel of where they stand",
+    "people.GradeByHand": "on the panel of where they stand",
+    "people.HeldMove": "on the panel of where they stand",
+    "people.NotedSatisfaction": "on the panel of where they stand",
+    "people.Participation": "on the panel of where they stand",
+    "people.Purchase": "on the panel of where they stand",
+    "people.Standing": "on the panel of where they stand",
+    "people.StandingChange": "on the panel of where they stand",
 }
 
 
