@@ -19,8 +19,8 @@ from django.db.models import Field, Model
 APPS = ("people", "care", "appointments", "segmentation")
 _LEFT_OUT = frozenset({"created_at", "updated_at", "recorded_at", "at", "batch", "version"})
 
-# words of names stay when nobody is called so any more
-_NO_RECORD = frozenset({"NameWord"})
+# words of names stay when nobody is called so any more; the history of moves tells what was said of people meanwhile
+_NO_RECORD = frozenset({"NameWord", "StandingChange"})
 
 Dump = dict[str, list[str]]
 

@@ -65,11 +65,11 @@ def codes(imported: Import) -> list[str]:
 
 
 def dump(leave_out: Sequence[str] = ()) -> dict[str, list[str]]:
-    """Everything the clinic's tables hold."""
+    """Everything the clinic's tables hold, but for marks and for the history of what was said of people."""
     found: dict[str, list[str]] = {}
     for app in DOMAIN:
         for model in apps.get_app_config(app).get_models():
-            if model.__name__ not in ("ChangedPatient", *leave_out):
+            if model.__name__ not in ("ChangedPatient", "StandingChange", *leave_out):
                 found[model.__name__] = _rows(model)
     return found
 

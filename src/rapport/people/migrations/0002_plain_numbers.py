@@ -5,8 +5,8 @@ import rapport.people.models.number
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0009_search_by_name"),
-        ("staff", "0005_access_log_kept"),
+        ("people", "0001_initial"),
+        ("staff", "0001_initial"),
     ]
 
     operations = [
