@@ -19,7 +19,7 @@ from django.db.models import Field, Model
 APPS = ("people", "care", "appointments", "segmentation")
 _LEFT_OUT = frozenset({"created_at", "updated_at", "recorded_at", "at", "batch", "version"})
 
-# words of names stay when nobody is called so any more; the history of moves tells what was said of people meanwhile
+# words of names stay when nobody is called so any more; the history of moves tells what was said meanwhile
 _NO_RECORD = frozenset({"NameWord", "StandingChange"})
 
 Dump = dict[str, list[str]]
