@@ -13,7 +13,7 @@ def mark_everyone(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0003_standings'),
+        ('people', '0004_standings'),
         ('segmentation', '0001_initial'),
         ('staff', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -22,7 +22,7 @@ def write_signs(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0010_plain_numbers")]
+    dependencies = [("people", "0002_plain_numbers")]
 
     operations = [
         migrations.RemoveIndex(model_name="searchterm", name="term_by_name"),
