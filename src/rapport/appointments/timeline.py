@@ -7,13 +7,17 @@ from django.utils.translation import gettext as _
 from rapport.appointments.models import Appointment, AppointmentState
 from rapport.lib.timeline import Event, Kind
 from rapport.people.models import Patient
+from rapport.people.reading import Part
+
+# what `events` looks into: whoever reads it ahead (`read_file`) saves a statement a row
+READS = (Part("appointments", ("dentist", "branch")),)
 
 _TONES = {AppointmentState.NO_SHOW: "bad", AppointmentState.CONFIRMED: "good"}
 
 
 def events(patient: Patient, *, with_care: bool) -> Iterator[Event]:
     """Appointments; a kept one is told by the visit it became. What for is said where care may be seen."""
-    for appointment in patient.appointments.select_related("dentist", "branch"):
+    for appointment in patient.appointments.all():
         # not asked of the database: SQLite would look among all that became no visit, not among the person's
         if appointment.visit_id is None:
             yield _event(appointment, with_care)

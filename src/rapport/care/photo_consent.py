@@ -16,7 +16,7 @@ def consented_since(patient: Patient) -> datetime | None:
 
     What was set free before a withdrawal does not come back by itself when the person agrees again.
     """
-    said = list(patient.consents.filter(purpose=Purpose.PHOTOS))
+    said = [word for word in patient.consents.all() if word.purpose == Purpose.PHOTOS]
     if not rules.in_force(words_of(said), Purpose.PHOTOS, None, patient.branch.today()):
         return None
     against = [word.recorded_at for word in said if word.said != Said.GIVEN]

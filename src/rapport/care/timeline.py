@@ -1,6 +1,6 @@
 """What visits, payments and the record of the mouth add to a person's timeline (REC-7)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.utils.translation import get_language, ngettext
@@ -20,13 +20,31 @@ from rapport.care.models import (
 from rapport.lib.figures import show_amount
 from rapport.lib.timeline import Event, Kind
 from rapport.people.models import Patient
+from rapport.people.reading import Part
 
 _TONES = {PlanState.CONSIDERING: "info", PlanState.ACCEPTED: "good", PlanState.DONE: "good"}
 
 
+_VISITS = Part("visits", ("dentist", "branch"), ("treatments__category",))
+_MOUTH = (
+    Part("findings", below=("changes__by",)),
+    Part("plans", ("branch",), ("steps__option", "steps__by")),
+    Part("thinking_times", ("plan", "recorded_by")),
+    Part("courses", ("dentist",)),
+    Part("interruptions", ("course", "recorded_by")),
+    Part("photos", ("removal",)),
+)
+_PAYMENTS = Part("payments", ("branch",))
+
+
+def reads(*, with_money: bool, with_care: bool) -> Sequence[Part]:
+    """What `events` looks into: whoever reads it ahead (`read_file`) saves a statement a row."""
+    return (_VISITS, *(_MOUTH if with_care else ()), *((_PAYMENTS,) if with_money else ()))
+
+
 def events(patient: Patient, *, with_money: bool, with_care: bool) -> Iterator[Event]:
     """What the reader may see: that the person came is for everyone, amounts and the mouth are not."""
-    for visit in patient.visits.select_related("dentist", "branch").prefetch_related("treatments__category"):
+    for visit in patient.visits.all():
         yield _visit(visit, with_money=with_money, with_care=with_care)
     if with_care:
         yield from _findings(patient)
@@ -35,7 +53,7 @@ def events(patient: Patient, *, with_money: bool, with_care: bool) -> Iterator[E
         yield from _courses(patient)
         yield from _photos(patient)
     if with_money:
-        for payment in patient.payments.select_related("branch"):
+        for payment in patient.payments.all():
             title = _("Paid back") if payment.amount < 0 else _("Paid")
             beside = _beside(_money(payment.amount, payment), payment.get_method_display())
             below = payment.remark if with_care else ""
@@ -45,7 +63,8 @@ def events(patient: Patient, *, with_money: bool, with_care: bool) -> Iterator[E
 def _photos(patient: Patient) -> Iterator[Event]:
     """What was photographed (REC-6), a day at a time."""
     by_day: dict[date, list[Photo]] = {}
-    for photo in patient.photos.kept().order_by("taken_on", "pk"):
+    kept = (photo for photo in patient.photos.all() if photo.is_kept)
+    for photo in sorted(kept, key=lambda photo: (photo.taken_on, photo.pk)):
         by_day.setdefault(photo.taken_on, []).append(photo)
     for day, photos in by_day.items():
         number = len(photos)
@@ -72,7 +91,7 @@ def _visit(visit: Visit, *, with_money: bool, with_care: bool) -> Event:
 
 def _findings(patient: Patient) -> Iterator[Event]:
     zone = patient.branch.zone
-    for finding in patient.findings.prefetch_related("changes__by"):
+    for finding in patient.findings.all():
         title, below = str(finding), finding.words if finding.words != finding.what else ""
         changes = list(finding.changes.all())
         who = "".join(str(change.by or "") for change in changes[:1])
@@ -85,8 +104,7 @@ def _findings(patient: Patient) -> Iterator[Event]:
 
 
 def _plans(patient: Patient, with_money: bool) -> Iterator[Event]:
-    plans = patient.plans.select_related("branch").prefetch_related("steps__option", "steps__by")
-    for plan in plans:
+    for plan in patient.plans.all():
         amount = _money(plan.amount, plan) if with_money and plan.amount else ""
         title, tone = _("Plan: %(title)s") % {"title": plan.title}, _TONES.get(PlanState(plan.state), "")
         beside = _beside(amount, plan.get_state_display())
@@ -105,7 +123,7 @@ def _step(plan: Plan, step: PlanStep) -> Event:
 
 def _thinking(patient: Patient) -> Iterator[Event]:
     today = patient.branch.today()
-    for thinking in patient.thinking_times.select_related("plan", "recorded_by"):
+    for thinking in patient.thinking_times.all():
         about = str(thinking.plan or "")
         if thinking.ground == Ground.ASKED:
             beside = _beside(about, str(thinking.recorded_by or ""))
@@ -129,7 +147,7 @@ def _asked(thinking: ThinkingTime) -> str:
 
 
 def _courses(patient: Patient) -> Iterator[Event]:
-    for course in patient.courses.select_related("dentist"):
+    for course in patient.courses.all():
         title = _("Course begun: %(title)s") % {"title": course.title}
         yield Event(course.started_on, Kind.CARE, "history", title, beside=str(course.dentist or ""))
         if course.finished_on:
@@ -138,7 +156,7 @@ def _courses(patient: Patient) -> Iterator[Event]:
         elif course.planned_end:
             title = _("Planned end: %(title)s") % {"title": course.title}
             yield Event(course.planned_end, Kind.CARE, "history", title)
-    for interruption in patient.interruptions.select_related("course", "recorded_by"):
+    for interruption in patient.interruptions.all():
         title = _("Broke off: %(reason)s") % {"reason": interruption.get_reason_display()}
         beside = _beside(str(interruption.course or ""), str(interruption.recorded_by or ""))
         below = "\n".join(filter(None, (_quoted(interruption.words), interruption.strategy)))

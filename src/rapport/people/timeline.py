@@ -10,18 +10,22 @@ from django.utils.translation import gettext as _
 from rapport.lib.timeline import Event, Kind
 from rapport.people.models import Consent, Merge, Patient, Steward
 from rapport.people.models.consent import Said
+from rapport.people.reading import Part
+
+# what `events` looks into: whoever reads it ahead (`read_file`) saves a statement a row
+READS = (Part("notes", ("by",)), Part("consents"), Part("stewards", ("user",)))
 
 
 def events(patient: Patient) -> Iterator[Event]:
     """Notes, consents, stewards, and the day the person came to the clinic's books."""
     zone = patient.branch.zone
-    for note in patient.notes.select_related("by"):
+    for note in patient.notes.all():
         at = note.at.astimezone(zone)
         yield Event(at.date(), Kind.NOTE, "notes", str(note.by or _("Note")), below=note.text, at=at)
     for consent in patient.consents.all():
         yield _consent(consent)
     yield from _merges(patient)
-    for steward in patient.stewards.select_related("user"):
+    for steward in patient.stewards.all():
         yield _steward(steward, zone)
     if patient.registered_on:
         source = str(patient.source) if patient.source else ""
@@ -68,7 +72,7 @@ def _merges(patient: Patient) -> Iterator[Event]:
     """Records that went up into this one, or this one into another, and what was taken back of it (REC-10)."""
     zone = patient.branch.zone
     theirs = Merge.objects.filter(Q(survivor=patient) | Q(lost_id=patient.pk))
-    for merge in theirs.select_related("survivor", "by", "undone_by"):
+    for merge in theirs.prefetch_related("survivor", "by", "undone_by"):
         own = merge.survivor_id == patient.pk
         other = merge.lost_name if own else str(merge.survivor)
         number = merge.lost_number if own else merge.survivor.file_number

@@ -206,16 +206,8 @@ def may_at(patient: Patient, user: User, right: Right) -> bool:
     return user.may_at(right, patient.branch_id)
 
 
-# what nearly every page of a person shows
-_BESIDE = (
-    "branch",
-    "source",
-    "referrer",
-    "household",
-    "guardian__branch",
-    "guardian__guardian__branch",
-    "facts",
-)
+# what every page of a person shows; the people around one are loaded where a page speaks of them
+_BESIDE = ("branch", "source", "facts")
 
 
 def patient_for(request: HttpRequest, pk: int, right: Right = Right.SEE_PATIENTS) -> Patient:

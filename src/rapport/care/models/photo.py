@@ -93,6 +93,11 @@ class Photo(models.Model):
         return f"{self.name} · {self.taken_on}"
 
     @property
+    def is_kept(self) -> bool:
+        """Whether nobody has taken it away, as `kept` asks."""
+        return not hasattr(self, "removal")
+
+    @property
     def name(self) -> str:
         """What it is called where there is room for one line: its title, or what it shows and which teeth."""
         shown = str(PhotoView(self.view).label)

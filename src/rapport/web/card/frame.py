@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from rapport.lib.masking import mask_text
 from rapport.people.models import Patient, Steward, Tag
 from rapport.people.models.steward import StewardRole
+from rapport.people.reading import Part, read_file
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import User
 from rapport.staff.models.branch import LANGUAGES
@@ -21,6 +22,10 @@ from rapport.web.access import may_at, staff
 from rapport.web.card.tabs import tabs_for
 from rapport.web.consents.lines import photo_consent_missing
 from rapport.web.htmx import render_page
+
+# what the head shows, and what its tabs merely ask about
+HEAD = (Part("contacts"), Part("consents"), Part("stewards", ("user",)), Part("tagged", ("tag",)))
+ASKED = ("wards", "referred", "photos")
 
 
 @dataclass(frozen=True)
@@ -39,12 +44,14 @@ class CardFrame:
 
 def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
     """The head of `patient`, as loaded by `patient_for`, with `tab` (a key of CARD_TABS) open."""
-    stewards = list(patient.stewards.current().select_related("user").order_by("since", "pk"))
+    read_file(patient, HEAD, asking=ASKED)
+    current = (one for one in patient.stewards.all() if one.until is None)
+    stewards = sorted(current, key=lambda one: (one.since, one.pk))
     return CardFrame(
         patient=patient,
         facts=getattr(patient, "facts", None) or PatientFacts(patient=patient),
         summary=_summary(patient, stewards),
-        tags=[tagged.tag for tagged in patient.tagged.select_related("tag")],
+        tags=[tagged.tag for tagged in patient.tagged.all()],
         photo_consent_missing=photo_consent_missing(patient),
         tabs=tabs_for(patient, user, tab),
         stewards=stewards,
@@ -96,9 +103,10 @@ def language_of(patient: Patient) -> str:
 
 def _preferred(patient: Patient) -> str:
     """The way by which the person likes to be reached, and what was written beside it: phone, after 17:00."""
-    point = patient.contacts.filter(preferred=True, do_not_use=False, valid=True).order_by("pk").first()
-    if point is None:
+    good = [point for point in patient.contacts.all() if point.preferred and point.valid and not point.do_not_use]
+    if not good:
         return ""
+    point = min(good, key=lambda point: point.pk)
     return _("preferably %(way)s") % {
         "way": " ".join(filter(None, (point.get_kind_display(), mask_text(point.label))))
     }

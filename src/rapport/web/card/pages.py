@@ -12,16 +12,17 @@ from rapport.lib.masking import DOTS, mask_text
 from rapport.people import names
 from rapport.people.models import ContactPoint, Patient, PatientQuerySet
 from rapport.people.models.contact import ContactKind
+from rapport.people.reading import read_file, rows_read
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import may_at
-from rapport.web.card.frame import language_of
-from rapport.web.card.timeline import Sight, Timeline, timeline
+from rapport.web.card.frame import ASKED, HEAD, language_of
+from rapport.web.card.timeline import Sight, Timeline, reads, timeline
 from rapport.web.care.glance import MouthGlance, mouth_glance
 from rapport.web.consents.lines import ConsentLine, consent_lines
 from rapport.web.contacts import show_contact
-from rapport.web.family.pages import related
+from rapport.web.family.pages import has_family, related
 from rapport.web.photos.pages import PhotosPanel, photos_panel
 
 
@@ -59,31 +60,29 @@ class CardPage:
 
 
 def card_page(patient: Patient, user: User) -> CardPage:
-    """The card of `patient` as `user` may see it. `patient` comes with branch, source and referrer loaded."""
-    with_money = may_at(patient, user, Right.SEE_MONEY)
-    whole = may_at(patient, user, Right.SEE_CONTACTS)
+    """The card of `patient` as `user` may see it. Of what is on file each table is read once, and those
+    in which this person does not stand are not asked."""
+    sight = Sight.of(user, patient)
+    read_file(patient, [*HEAD, *reads(sight)], asking=ASKED)
     facts = getattr(patient, "facts", None) or PatientFacts(patient=patient)
-    with_care = may_at(patient, user, Right.SEE_CARE)
     return CardPage(
         patient=patient,
         facts=facts,
-        contacts=[
-            _contact(point, whole) for point in patient.contacts.order_by("do_not_use", "-preferred", "kind", "pk")
-        ],
-        address=patient.address if whole else patient.address and DOTS,
+        contacts=_contacts(patient, sight.contacts),
+        address=patient.address if sight.contacts else patient.address and DOTS,
         influence=_influence(patient, user),
-        remark=patient.remark if whole else mask_text(patient.remark),
+        remark=patient.remark if sight.contacts else mask_text(patient.remark),
         consents=consent_lines(patient, list(patient.consents.all())),
-        mouth=mouth_glance(patient, with_money=with_money, with_contacts=whole) if with_care else None,
+        mouth=mouth_glance(patient, with_money=sight.money, with_contacts=sight.contacts) if sight.care else None,
         family=_family(patient, user),
-        referred=_by_name(_seen_by(user).filter(referrer=patient))[:10],
-        timeline=timeline(patient, Sight.of(user, patient)),
+        referred=_referred(patient, user),
+        timeline=timeline(patient, sight),
         language=language_of(patient),
         called=names.greeting(patient, patient.language or _language(), on=patient.branch.today()),
         may_write=may_at(patient, user, Right.WRITE_NOTES),
         sees_referrer=bool(patient.referrer and may_at(patient.referrer, user, Right.SEE_PATIENTS)),
-        photos=photos_panel(patient, user),
-        money=_money(patient, facts) if with_money else [],
+        photos=photos_panel(patient) if sight.care else None,
+        money=_money(patient, facts) if sight.money else [],
     )
 
 
@@ -104,6 +103,12 @@ def _language() -> str:
 _SCHEMES = {ContactKind.PHONE: "tel", ContactKind.EMAIL: "mailto"}
 
 
+def _contacts(patient: Patient, whole: bool) -> list[ContactLine]:
+    """The best way first; what is not to be used stands last."""
+    points = sorted(patient.contacts.all(), key=lambda one: (one.do_not_use, not one.preferred, one.kind, one.pk))
+    return [_contact(point, whole) for point in points]
+
+
 def _contact(point: ContactPoint, whole: bool) -> ContactLine:
     shown = show_contact(point.kind, point.value, point.extension, valid=point.valid, whole=whole)
     scheme = _SCHEMES.get(ContactKind(point.kind))
@@ -113,7 +118,15 @@ def _contact(point: ContactPoint, whole: bool) -> ContactLine:
 
 def _family(patient: Patient, user: User) -> list[Patient]:
     """The household, the guardian and the wards whom `user` may see; each once, by name."""
+    if not has_family(patient):
+        return []
     return _by_name(_seen_by(user).filter(related(patient)))[:12]
+
+
+def _referred(patient: Patient, user: User) -> list[Patient]:
+    if rows_read(patient, "referred") == []:
+        return []
+    return _by_name(_seen_by(user).filter(referrer=patient))[:10]
 
 
 def _by_name(few: PatientQuerySet) -> list[Patient]:

@@ -4,11 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from rapport.lib.timeline import Kind
+from rapport.people.reading import read_file
 from rapport.staff.roles import Right
 from rapport.web.access import may_at, patient_for, staff
 from rapport.web.card import timeline as timelines
 from rapport.web.card.forms import NoteForm
-from rapport.web.card.frame import render_card
+from rapport.web.card.frame import ASKED, HEAD, render_card
 from rapport.web.card.pages import card_page
 
 
@@ -27,9 +28,11 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened with one person; which kind, and back to which year, stand in the URL."""
     patient, user = patient_for(request, pk), staff(request)
     kind, since = request.GET.get("kind", ""), request.GET.get("since", "")
+    sight = timelines.Sight.of(user, patient)
+    read_file(patient, [*HEAD, *timelines.reads(sight)], asking=ASKED)
     shown = timelines.timeline(
         patient,
-        timelines.Sight.of(user, patient),
+        sight,
         kind=kind if kind in set(Kind) else "",
         since=int(since) if since.isascii() and since.isdigit() and len(since) == 4 else None,
     )

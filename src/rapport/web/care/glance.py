@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from rapport.care.chart import chart_rows
+from rapport.care.chart import ChartRow, chart_rows
 from rapport.care.models import Finding, FindingState, Plan, PlanState, ThinkingTime, Treatment
+from rapport.care.models.plan import UNFINISHED
 from rapport.care.rules import thinking_until
 from rapport.lib import fdi
 from rapport.lib.figures import show_amount
@@ -16,6 +17,7 @@ from rapport.lib.masking import mask_text
 from rapport.lib.teeth import read_teeth
 from rapport.lib.unreadable import Unreadable
 from rapport.people.models import Patient
+from rapport.people.reading import rows_read
 from rapport.web.care.drawing import LARGE, SMALL, Drawing, draw
 
 # findings named beside the small chart; the chart shows them all
@@ -41,14 +43,16 @@ class PlanLineShown:
 
 @dataclass(frozen=True)
 class MouthGlance:
+    """`chart` is drawn where there are problems to see on it."""
+
     plans: Sequence[PlanLineShown]
-    chart: Drawing
+    chart: Drawing | None
     problems: Sequence[Finding]
     more_problems: int
 
 
 def mouth_glance(patient: Patient, *, with_money: bool, with_contacts: bool) -> MouthGlance:
-    """For whoever may see care. Costs four queries."""
+    """For whoever may see care. Of a file that is read (`care.timeline.reads`) it costs no query."""
     findings = list(patient.findings.all())
     for finding in () if with_contacts else findings:
         finding.words = mask_text(finding.words)
@@ -56,9 +60,11 @@ def mouth_glance(patient: Patient, *, with_money: bool, with_contacts: bool) -> 
         (finding for finding in findings if finding.state == FindingState.OPEN),
         key=lambda finding: (_URGENCIES.index(finding.urgency), finding.place),
     )
+    unfinished = [plan for plan in patient.plans.all() if plan.state in UNFINISHED]
+    lines = (line for visit in patient.visits.all() for line in visit.treatments.all())
     return MouthGlance(
-        plans=plan_lines(patient, list(patient.plans.unfinished()), with_money=with_money),
-        chart=chart_of(patient, findings, small=True),
+        plans=plan_lines(patient, unfinished, with_money=with_money),
+        chart=draw(_rows(patient, findings, _teeth_of(lines)), SMALL) if problems else None,
         problems=problems[:NAMED],
         more_problems=max(0, len(problems) - NAMED),
     )
@@ -68,10 +74,10 @@ _URGENCIES = ("urgent", "soon", "watch")
 
 
 def plan_lines(patient: Patient, plans: Sequence[Plan], *, with_money: bool) -> list[PlanLineShown]:
-    """Plans as lists show them, latest first. One query for the times to think."""
+    """Plans as lists show them, latest first. The times to think are those of the file, or one query."""
     today, currency, language = patient.branch.today(), patient.branch.currency, get_language() or "en"
     times: dict[int | None, list[ThinkingTime]] = {}
-    for thinking in patient.thinking_times.select_related("plan"):
+    for thinking in _thinking_times(patient):
         times.setdefault(thinking.plan_id, []).append(thinking)
     return [
         PlanLineShown(
@@ -84,21 +90,29 @@ def plan_lines(patient: Patient, plans: Sequence[Plan], *, with_money: bool) -> 
     ]
 
 
-def chart_of(patient: Patient, findings: Sequence[Finding], *, small: bool) -> Drawing:
-    """The chart of `patient` today, with the teeth that treatments name. One query."""
-    teeth = fdi.dentition(patient.age_on(patient.branch.today()))
-    return draw(chart_rows(findings, teeth, _treated(patient)), SMALL if small else LARGE)
+def _thinking_times(patient: Patient) -> Sequence[ThinkingTime]:
+    read = rows_read(patient, "thinking_times")
+    return list(patient.thinking_times.select_related("plan")) if read is None else read
+
+
+def chart_of(patient: Patient, findings: Sequence[Finding]) -> Drawing:
+    """The large chart of `patient` today, with the teeth that treatments name. One query."""
+    named = Treatment.objects.filter(patient=patient, category_id__in=_LASTING).exclude(teeth="")
+    return draw(_rows(patient, findings, _teeth_of(named)), LARGE)
+
+
+def _rows(patient: Patient, findings: Sequence[Finding], treated: set[str]) -> list[ChartRow]:
+    return chart_rows(findings, fdi.dentition(patient.age_on(patient.branch.today())), treated)
 
 
 # what leaves something in the tooth that is seen later; a check-up does not
 _LASTING = ("filling", "endodontic", "restoration", "implant", "paediatric")
 
 
-def _treated(patient: Patient) -> set[str]:
+def _teeth_of(treatments: Iterable[Treatment]) -> set[str]:
     """The teeth that past treatments name; words that name none say nothing."""
-    written = Treatment.objects.filter(patient=patient, category_id__in=_LASTING).exclude(teeth="")
     treated: set[str] = set()
-    for text in written.values_list("teeth", flat=True).distinct():
+    for text in {line.teeth for line in treatments if line.teeth and line.category_id in _LASTING}:
         try:
             treated |= {str(tooth) for tooth in read_teeth(text)}
         except Unreadable:

@@ -55,7 +55,7 @@ def mouth_page(patient: Patient, user: User) -> MouthPage:
     findings.sort(key=lambda finding: (_URGENCIES.index(finding.urgency), finding.place, finding.pk))
     return MouthPage(
         patient=patient,
-        chart=chart_of(patient, findings, small=False),
+        chart=chart_of(patient, findings),
         open=[finding for finding in findings if finding.state == FindingState.OPEN],
         others=[finding for finding in findings if finding.state != FindingState.OPEN],
         plans=plan_lines(patient, list(patient.plans.all()), with_money=may_at(patient, user, Right.SEE_MONEY)),

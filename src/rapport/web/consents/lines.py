@@ -44,8 +44,8 @@ def consent_lines(patient: Patient, said: Sequence[Consent]) -> list[ConsentLine
 
 
 def count_purposes(patient: Patient, user: User) -> int:
-    """About how many purposes anything was said for this person."""
-    return patient.consents.values("purpose").distinct().count()
+    """About how many purposes anything was said for this person, of a file that is read."""
+    return len({one.purpose for one in patient.consents.all()})
 
 
 def _channel(words: Sequence[Word], purpose: Purpose, today: date) -> str | None:
@@ -63,12 +63,12 @@ def _since(word: Consent, now: State) -> date | None:
 
 
 def photo_consent_missing(patient: Patient) -> bool:
-    """Whether nobody has asked yet, or the answer ran out, though the person is a living patient. One query.
+    """Whether nobody has asked yet, or the answer ran out, though the person is a living patient.
 
     Who refused or withdrew has answered: there is nothing to get from them.
     """
     facts = getattr(patient, "facts", None)
     if patient.deceased or facts is None or not facts.visits:
         return False
-    about = words_of(patient.consents.filter(purpose=Purpose.PHOTOS))
-    return state(about, Purpose.PHOTOS, None, patient.branch.today()) in (State.NONE, State.EXPIRED)
+    now = state(words_of(patient.consents.all()), Purpose.PHOTOS, None, patient.branch.today())
+    return now in (State.NONE, State.EXPIRED)

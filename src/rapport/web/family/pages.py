@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from rapport.people.guardianship import Matter, Reason, age_needed, needs_guardian, who_is_addressed
 from rapport.people.models import Patient
+from rapport.people.reading import rows_read
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import may_at
@@ -54,8 +55,15 @@ def related(patient: Patient) -> Q:
     return found & ~Q(pk=patient.pk)
 
 
+def has_family(patient: Patient) -> bool:
+    """Whether anybody may be `related`; False only where it is known that nobody is."""
+    return bool(patient.guardian_id or patient.household_id) or rows_read(patient, "wards") != []
+
+
 def family_count(patient: Patient, user: User) -> int:
     """How many people the tab names."""
+    if not has_family(patient) and rows_read(patient, "referred") == []:
+        return 0
     people = Patient.objects.visible_to(user)
     return people.filter(related(patient) | Q(referrer=patient)).order_by().count()
 

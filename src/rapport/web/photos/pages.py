@@ -16,6 +16,7 @@ from rapport.care.models import Photo, PhotoPair, PhotoUse
 from rapport.care.models.photo import PhotoQuerySet
 from rapport.care.photo_consent import consented_since, uses
 from rapport.people.models import Patient
+from rapport.people.reading import rows_read
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import may_at
@@ -65,7 +66,6 @@ class PhotosPanel:
     number: int
     tiles: list[Tile]
     care_only: bool
-    may_write: bool
 
 
 def tile(photo: Photo, since: datetime | None = None) -> Tile:
@@ -97,7 +97,8 @@ def kept_pairs(patient: Patient) -> QuerySet[PhotoPair]:
 
 def number_of_photos(patient: Patient, user: User) -> int:
     """The figure beside the tab."""
-    return kept_photos(patient).count()
+    read = rows_read(patient, "photos")
+    return kept_photos(patient).count() if read is None else sum(photo.is_kept for photo in read)
 
 
 def photos_page(patient: Patient, user: User, *, tooth: int | None, before: int | None) -> PhotosPage:
@@ -136,11 +137,8 @@ def _teeth(patient: Patient, tooth: int | None) -> list[dict[str, object]]:
     ]
 
 
-def photos_panel(patient: Patient, user: User) -> PhotosPanel | None:
-    """What the Overview shows; None for who may not see the person's care."""
-    if not may_at(patient, user, Right.SEE_CARE):
-        return None
-    since = consented_since(patient)
-    tiles = [tile(photo, since) for photo in kept_photos(patient).prefetch_related("releases")[:IN_PANEL]]
-    number = kept_photos(patient).count() if len(tiles) == IN_PANEL else len(tiles)
-    return PhotosPanel(number, tiles, since is None, may_at(patient, user, Right.WRITE_CARE))
+def photos_panel(patient: Patient) -> PhotosPanel:
+    """What the Overview shows to whoever may see care, of a file that is read."""
+    kept = [photo for photo in patient.photos.all() if photo.is_kept]
+    latest = sorted(kept, key=lambda photo: (photo.taken_on, photo.pk), reverse=True)[:IN_PANEL]
+    return PhotosPanel(len(kept), [tile(photo) for photo in latest], consented_since(patient) is None)

@@ -1,6 +1,6 @@
 """The morning and the card: who comes, what to mind, and what happened, for those who may see it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -150,6 +150,26 @@ def test_a_long_history_is_shown_in_part_and_whole_on_demand(zhou: Patient, owne
     assert card_page(zhou, owner).timeline.earlier == RECENT
     first = TODAY.year - 10
     assert timeline(zhou, ALL, since=first).earlier == 0
+
+
+def test_the_card_of_a_regular_costs_few_queries_however_often_they_came(
+    client: Client, owner: User, zhou: Patient, django_assert_max_num_queries: Callable
+) -> None:
+    """REC-7: each table is asked once, those in which this person does not stand not at all."""
+    client.force_login(owner)
+    url = reverse("web:card", args=[zhou.pk])
+    give_consent(zhou, "marketing", by=owner)
+    write_note(zhou, "喜欢上午来", by=owner)
+    book(zhou, 24)
+    live(zhou, 2)
+    client.get(url)  # the first look at a card is written down
+    costs = []
+    for more in (0, 30):
+        live(zhou, more)
+        with django_assert_max_num_queries(20) as asked:
+            assert client.get(url).status_code == 200
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
 
 
 def test_the_caller_sees_no_money(client: Client, caller: User, desk: User, zhou: Patient) -> None:
