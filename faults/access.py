@@ -31,13 +31,13 @@ _AT_ONCE = 8
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="1,000 tries")
+    parser.add_argument("--quick", action="store_true", help="240 tries")
     parser.add_argument("--postgres", action="store_true")
     asked = parser.parse_args()
     with house(postgres=asked.postgres) as opened:
         _people(opened.branch)
         with _server() as port:
-            attack(port, 1_000 if asked.quick else 10_000)
+            attack(port, 240 if asked.quick else 10_000)
 
 
 def _people(branch: object) -> None:

@@ -33,7 +33,7 @@ from faults.hostile.traces import traces, wrecks
 from faults.house import House, house
 from faults.worker import start
 
-QUICK = 30
+QUICK = 18
 PATIENCE = 1_200.0
 LANGUAGES = ("en", "ru", "zh-hans")
 # what may not stand anywhere in a file that is kept

@@ -40,8 +40,8 @@ def main() -> int:
 def _kills(home: House, arguments: argparse.Namespace, figures: list[str]) -> bool:
     from faults import kills
 
-    people = arguments.people or (48 if arguments.quick else 2_400)
-    wanted = arguments.kills or (6 if arguments.quick else 100)
+    people = arguments.people or (24 if arguments.quick else 2_400)
+    wanted = arguments.kills or (4 if arguments.quick else 100)
     with tempfile.TemporaryDirectory() as folder:
         older, today = write_exports(Path(folder), people)
         tally, twin = kills.run(
@@ -64,7 +64,7 @@ def _kills(home: House, arguments: argparse.Namespace, figures: list[str]) -> bo
 def _files(home: House, arguments: argparse.Namespace, figures: list[str]) -> bool:
     from faults.malformed import run
 
-    tally = run.run(home, count=arguments.files or (12 if arguments.quick else 300), seed=arguments.seed)
+    tally = run.run(home, count=arguments.files or (8 if arguments.quick else 300), seed=arguments.seed)
     print("refused files:", ", ".join(f"{code} {many}" for code, many in tally.refused.most_common()))
     print("rows:", ", ".join(f"{outcome} {many}" for outcome, many in tally.outcomes.most_common()))
     figures += [
