@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from rapport.people.models import Patient
+from rapport.people.models import Patient, Standing
 from rapport.staff.looking import note_look
 from rapport.staff.models import User
 from rapport.staff.roles import Right
@@ -206,8 +206,14 @@ def may_at(patient: Patient, user: User, right: Right) -> bool:
     return user.may_at(right, patient.branch_id)
 
 
+def standing_of(patient: Patient, user: User) -> Standing | None:
+    """Where `patient` stands, for whoever may see it there; None also where nobody has looked yet."""
+    standing: Standing | None = getattr(patient, "standing", None)
+    return standing if may_at(patient, user, Right.SEE_VALUE) else None
+
+
 # what every page of a person shows; the people around one are loaded where a page speaks of them
-_BESIDE = ("branch", "source", "facts")
+_BESIDE = ("branch", "source", "facts", "standing")
 
 
 def patient_for(request: HttpRequest, pk: int, right: Right = Right.SEE_PATIENTS) -> Patient:

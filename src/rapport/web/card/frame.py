@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rapport.lib.masking import mask_text
-from rapport.people.models import Patient, Steward, Tag
+from rapport.people.models import Patient, Standing, Steward, Tag
 from rapport.people.models.steward import StewardRole
 from rapport.people.reading import Part, read_file
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import User
 from rapport.staff.models.branch import LANGUAGES
 from rapport.staff.roles import Right
-from rapport.web.access import may_at, staff
+from rapport.web.access import may_at, staff, standing_of
 from rapport.web.card.tabs import tabs_for
 from rapport.web.consents.lines import photo_consent_missing
 from rapport.web.htmx import render_page
@@ -40,6 +40,7 @@ class CardFrame:
     tabs: list[dict[str, object]]
     stewards: list[Steward]
     may_edit: bool
+    standing: Standing | None
 
 
 def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
@@ -56,6 +57,7 @@ def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
         tabs=tabs_for(patient, user, tab),
         stewards=stewards,
         may_edit=may_at(patient, user, Right.EDIT_PATIENTS),
+        standing=standing_of(patient, user),
     )
 
 

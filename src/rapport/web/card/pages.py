@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from rapport.lib.figures import show_amount
 from rapport.lib.masking import DOTS, mask_text
 from rapport.people import names
-from rapport.people.models import ContactPoint, Patient, PatientQuerySet
+from rapport.people.models import ContactPoint, Patient, PatientQuerySet, Standing
 from rapport.people.models.contact import ContactKind
 from rapport.people.reading import read_file, rows_read
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import User
 from rapport.staff.roles import Right
-from rapport.web.access import may_at
+from rapport.web.access import may_at, standing_of
 from rapport.web.card.frame import ASKED, HEAD, language_of
 from rapport.web.card.timeline import Sight, Timeline, reads, timeline
 from rapport.web.care.glance import MouthGlance, mouth_glance
@@ -24,6 +24,9 @@ from rapport.web.consents.lines import ConsentLine, consent_lines
 from rapport.web.contacts import show_contact
 from rapport.web.family.pages import has_family, related
 from rapport.web.photos.pages import PhotosPanel, photos_panel
+
+# people around one, each with where they stand for whoever may see it
+Beside = list[tuple[Patient, Standing | None]]
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,8 @@ class CardPage:
     remark: str
     consents: list[ConsentLine]
     mouth: MouthGlance | None
-    family: list[Patient]
-    referred: list[Patient]
+    family: Beside
+    referred: Beside
     timeline: Timeline
     language: str
     called: str
@@ -116,22 +119,23 @@ def _contact(point: ContactPoint, whole: bool) -> ContactLine:
     return ContactLine(point, shown, f"{scheme}:{point.value}" if reachable else "")
 
 
-def _family(patient: Patient, user: User) -> list[Patient]:
+def _family(patient: Patient, user: User) -> Beside:
     """The household, the guardian and the wards whom `user` may see; each once, by name."""
     if not has_family(patient):
         return []
-    return _by_name(_seen_by(user).filter(related(patient)))[:12]
+    return _by_name(_seen_by(user).filter(related(patient)), user)[:12]
 
 
-def _referred(patient: Patient, user: User) -> list[Patient]:
+def _referred(patient: Patient, user: User) -> Beside:
     if rows_read(patient, "referred") == []:
         return []
-    return _by_name(_seen_by(user).filter(referrer=patient))[:10]
+    return _by_name(_seen_by(user).filter(referrer=patient), user)[:10]
 
 
-def _by_name(few: PatientQuerySet) -> list[Patient]:
+def _by_name(few: PatientQuerySet, user: User) -> Beside:
     """Sorted here: asked to sort and cut, SQLite walks everyone by name instead of the index of the relation."""
-    return sorted(few, key=lambda patient: (patient.sort_key, patient.pk))
+    people = sorted(few.select_related("standing"), key=lambda patient: (patient.sort_key, patient.pk))
+    return [(person, standing_of(person, user)) for person in people]
 
 
 def _money(patient: Patient, facts: PatientFacts) -> list[tuple[str, str]]:

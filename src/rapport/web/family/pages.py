@@ -8,11 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from rapport.people.guardianship import Matter, Reason, age_needed, needs_guardian, who_is_addressed
-from rapport.people.models import Patient
+from rapport.people.models import Patient, Standing
 from rapport.people.reading import rows_read
 from rapport.staff.models import User
 from rapport.staff.roles import Right
-from rapport.web.access import may_at
+from rapport.web.access import may_at, standing_of
 
 # more than any family; of those brought, the latest
 MOST_SHOWN = 100
@@ -26,6 +26,7 @@ class Relative:
     age: int | None
     relation: str
     at_home: bool
+    standing: Standing | None
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class FamilyPage:
     may_edit: bool
     referrer: str
     sees_referrer: bool
-    referred: list[Patient]
+    referred: list[tuple[Patient, Standing | None]]
     brought: int
 
 
@@ -70,33 +71,33 @@ def family_count(patient: Patient, user: User) -> int:
 
 def family_page(patient: Patient, user: User) -> FamilyPage:
     """The family and the referrals of `patient`, as far as `user` may see them."""
-    seen = Patient.objects.visible_to(user)
+    seen = Patient.objects.visible_to(user).select_related("standing")
     people = sorted(seen.filter(related(patient))[:MOST_SHOWN], key=lambda one: (one.sort_key, one.pk))
     everybody = Patient.objects.filter(related(patient)).order_by().count()
     brought = seen.filter(referrer=patient)
     return FamilyPage(
         patient=patient,
         household=patient.household.name if patient.household else "",
-        relatives=[_relative(one, patient) for one in people],
+        relatives=[_relative(one, patient, user) for one in people],
         unseen=max(0, everybody - len(people)) if everybody <= MOST_SHOWN else 0,
         guardian=_name(patient.guardian, user),
         spoken_for=_spoken_for(patient, user),
         may_edit=may_at(patient, user, Right.EDIT_PATIENTS),
         referrer=_name(patient.referrer, user) or patient.referrer_words,
         sees_referrer=bool(patient.referrer and may_at(patient.referrer, user, Right.SEE_PATIENTS)),
-        referred=list(brought.order_by("-registered_on", "-pk")[:MOST_SHOWN]),
+        referred=[(one, standing_of(one, user)) for one in brought.order_by("-registered_on", "-pk")[:MOST_SHOWN]],
         brought=brought.order_by().count(),
     )
 
 
-def _relative(one: Patient, patient: Patient) -> Relative:
+def _relative(one: Patient, patient: Patient, user: User) -> Relative:
     relation = ""
     if one.pk == patient.guardian_id:
         relation = _("guardian")
     elif one.guardian_id == patient.pk:
         relation = _("speaks for them: %(name)s") % {"name": patient.full_name}
     at_home = patient.household_id is not None and one.household_id == patient.household_id
-    return Relative(one, one.age_on(patient.branch.today()), relation, at_home)
+    return Relative(one, one.age_on(patient.branch.today()), relation, at_home, standing_of(one, user))
 
 
 def _name(other: Patient | None, user: User) -> str:

@@ -18,10 +18,10 @@ from rapport.people.merging.choosing import Pick, Question, decided, differing, 
 from rapport.people.merging.journal import row_of
 from rapport.people.merging.locking import state_of
 from rapport.people.merging.relations import Relation, relations_of
-from rapport.people.models import ContactPoint, LikelyDuplicate, Merge, Patient, TwoPeople
+from rapport.people.models import ContactPoint, LikelyDuplicate, Merge, Patient, Standing, TwoPeople
 from rapport.staff.models import User
 from rapport.staff.roles import Right
-from rapport.web.access import may_at
+from rapport.web.access import may_at, standing_of
 from rapport.web.contacts import show_contact
 from rapport.web.merging.words import Words
 
@@ -67,9 +67,10 @@ class Found:
     reader: User
 
     @property
-    def sides(self) -> list[tuple[Patient, list[tuple[str, bool]]]]:
+    def sides(self) -> list[tuple[Patient, list[tuple[str, bool]], Standing | None]]:
         # loaded with the page: see views
-        return [(one, self._phones(one)) for one in (self.pair.first, self.pair.second)]
+        both = (self.pair.first, self.pair.second)
+        return [(one, self._phones(one), standing_of(one, self.reader)) for one in both]
 
     def _phones(self, one: Patient) -> list[tuple[str, bool]]:
         return _ways(list(one.contacts.all())[:2], whole=may_at(one, self.reader, Right.SEE_CONTACTS))

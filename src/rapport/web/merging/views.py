@@ -39,7 +39,8 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     if one.isascii() and one.isdigit() and len(one) < 19:
         pairs = pairs.filter(Q(first=one) | Q(second=one))
     phones = [Prefetch(f"{side}__contacts", _PHONES) for side in ("first", "second")]
-    pairs = pairs.select_related("first__branch", "second__branch").prefetch_related(*phones)
+    beside = [f"{side}__{what}" for side in ("first", "second") for what in ("branch", "standing")]
+    pairs = pairs.select_related(*beside).prefetch_related(*phones)
     return _list(request, pairs, "web:duplicates", "merging/duplicates.html")
 
 

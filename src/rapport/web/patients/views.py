@@ -58,7 +58,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if q:
         note_search(q, by=user, typing=True)
     ids = best_matches(searchable(Patient.objects.visible_to(user), user, q), q, FOUND_AT_ONCE)
-    return render(request, "frame/found.html", {"found": found_people(ids), "q": q})
+    return render(request, "frame/found.html", {"found": found_people(ids, user), "q": q})
 
 
 @require_GET

@@ -147,4 +147,4 @@ def people_found(request: HttpRequest) -> HttpResponse:
     field = asked if asked in PICKED else PICKED[0]
     user = staff(request)
     ids = best_matches(searchable(Patient.objects.visible_to(user), user, q), q, FOUND_AT_ONCE)
-    return render(request, "person/found.html", {"found": found_people(ids), "q": q, "field": field})
+    return render(request, "person/found.html", {"found": found_people(ids, user), "q": q, "field": field})

@@ -16,12 +16,12 @@ from rapport.appointments.models import Appointment, AppointmentState
 from rapport.lib import clock
 from rapport.lib.masking import mask_text
 from rapport.people.guardianship import needs_guardian
-from rapport.people.models import Mention, Patient, PatientTag
+from rapport.people.models import Mention, Patient, PatientTag, Standing
 from rapport.segmentation.first_hour import FINDINGS
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
-from rapport.web.access import may_at
+from rapport.web.access import may_at, standing_of
 
 # days around a birthday in which it is worth a word
 BIRTHDAY_DAYS = 3
@@ -50,6 +50,7 @@ class Line:
     state_word: str
     # what to say, without numbers and addresses for those who may not see them
     remark: str
+    standing: Standing | None
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,7 @@ VIEWS: tuple[tuple[str, Any, Callable[[Line], bool]], ...] = (
 def today_page(branch: Branch, day: date, user: User, *, view: str = "", dentist: str = "") -> TodayPage:
     """The appointments of `day` at `branch` that `user` may see, in five queries however many there are."""
     contacts = user.may_at(Right.SEE_CONTACTS, branch.pk)
-    whole = [
-        _line(appointment, branch, day, contacts=contacts) for appointment in _appointments(branch, day, user)
-    ]
+    whole = [_line(one, branch, day, user, contacts=contacts) for one in _appointments(branch, day, user)]
     dentists = sorted({_dentist(line.appointment) for line in whole} - {""})
     if dentist in dentists:
         whole = [line for line in whole if _dentist(line.appointment) == dentist]
@@ -112,6 +111,13 @@ def told(user: User, most: int) -> list[Mention]:
     return found
 
 
+_BESIDE = (
+    *(f"patient__{what}" for what in ("branch", "facts", "standing", "referrer")),
+    "dentist",
+    "visit",
+)
+
+
 def _appointments(branch: Branch, day: date, user: User) -> list[Appointment]:
     start = datetime.combine(day, time(), branch.zone)
     end = datetime.combine(day + timedelta(days=1), time(), branch.zone)
@@ -119,13 +125,13 @@ def _appointments(branch: Branch, day: date, user: User) -> list[Appointment]:
     of_day = Appointment.objects.visible_to(user).filter(branch=branch).between(start, end)
     return list(
         of_day.exclude(state=AppointmentState.CANCELLED)
-        .select_related("patient__branch", "patient__facts", "patient__referrer", "dentist", "visit")
+        .select_related(*_BESIDE)
         .prefetch_related(tags)
         .order_by("starts_at", "pk")
     )
 
 
-def _line(appointment: Appointment, branch: Branch, day: date, *, contacts: bool) -> Line:
+def _line(appointment: Appointment, branch: Branch, day: date, user: User, *, contacts: bool) -> Line:
     patient = appointment.patient
     facts = getattr(patient, "facts", None) or PatientFacts(patient=patient)
     first_visit = facts.first_visit is None or facts.first_visit >= day
@@ -141,6 +147,7 @@ def _line(appointment: Appointment, branch: Branch, day: date, *, contacts: bool
         state,
         _state_word(appointment, state),
         remark if contacts else mask_text(remark),
+        standing_of(patient, user),
     )
 
 
