@@ -14,7 +14,7 @@ from rapport.importing.deciding.line import Line
 from rapport.importing.deciding.people import Registration
 from rapport.importing.deciding.persons import staged_keys
 from rapport.importing.holding import enter, release, turn
-from rapport.importing.keys import as_who
+from rapport.importing.keys import as_who, payment_key
 from rapport.importing.models import Import, ImportRow, ImportSheet, ImportState, StagedKey
 from rapport.importing.reasons import to_json
 from rapport.importing.recognising import Kind
@@ -94,10 +94,14 @@ def _values(line: Line, *, preview: bool) -> tuple[object, ...]:
 
 
 def _stage_keys(clinic: Clinic, lines: Iterable[Line]) -> None:
-    """Make the people whom these rows will create known to later rows."""
+    """Make the people whom these rows will create known to later rows, and the payments that they mean."""
     if clinic.kind is Kind.PRICES:
         return
-    rows = []
+    rows = [
+        (clinic.imported.pk, payment_key(line.verdict.became_id), line.id)
+        for line in lines
+        if line.verdict and line.verdict.plan and line.verdict.became_id and line.verdict.became == "payment"
+    ]
     for line in lines:
         plan = line.verdict.plan if line.verdict and line.verdict.outcome == "new" else None
         newcomer = isinstance(plan, Registration) or (isinstance(plan, NewEvent) and plan.newcomer is not None)

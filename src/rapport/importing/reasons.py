@@ -30,6 +30,12 @@ SENTENCES: dict[str, str | Promise] = {
     "may_be_same": _(
         "This may be the same person as %(found)s, who has another number. Both are kept; compare them."
     ),
+    "paid_beside": _("This payment stands beside the visit of its day already. It is not counted twice."),
+    "paid_in_rows": _("What was paid stands among the payments of this day already. It is not counted twice."),
+    "paid_otherwise": _(
+        "Money of another amount stands beside a visit of this day already. "
+        "Compare the two, so that nothing is counted twice."
+    ),
     "could_not_write": _("This row could not be written. Check its values and import it again."),
 }
 

@@ -24,12 +24,16 @@ Event = VisitRow | AppointmentRow | PaymentRow
 
 @dataclass(slots=True)
 class NewEvent:
-    """Something to be written down for a person, who may have to be written down first."""
+    """Something to be written down for a person, who may have to be written down first.
+
+    `paid`: the payment among those in rows of their own that is what was paid beside this row.
+    """
 
     row: Any
     target: Any
     person: Person
     newcomer: Registration | None = None
+    paid: Any = None
 
 
 @dataclass(slots=True)

@@ -109,9 +109,12 @@ def _pay(clinic: Clinic, placed: Sequence[tuple[Line, NewEvent, Visit]], ledger:
     """What was paid with a row, unless payments come in rows of their own."""
     if clinic.has_payments:
         return
-    made = [(line, _payment(clinic, visit, plan.row.paid)) for line, plan, visit in placed if plan.row.paid]
+    paid = [(line, plan, visit) for line, plan, visit in placed if plan.row.paid]
+    made = [(line, _payment(clinic, visit, plan.row.paid)) for line, plan, visit in paid if plan.paid is None]
     take_payments([payment for _line, payment in made])
     for line, payment in made:
+        ledger.created(line.id, payment)
+    for line, payment in (*made, *((line, plan.paid) for line, plan, _visit in paid if plan.paid is not None)):
         _note_payment(line, payment, ledger)
 
 
@@ -120,7 +123,6 @@ def _payment(clinic: Clinic, visit: Visit, amount: int) -> Payment:
 
 
 def _note_payment(line: Line, payment: Payment, ledger: Ledger) -> None:
-    ledger.created(line.id, payment)
     key = identity_key(line)
     if key is not None:
         ledger.beside("visit_payment", key, payment.pk)
@@ -138,9 +140,10 @@ def _change(clinic: Clinic, changed: Sequence[tuple[Line, ChangedEvent]], ledger
 def _change_payment(clinic: Clinic, line: Line, plan: ChangedVisit, ledger: Ledger) -> None:
     if plan.paid is None:
         visit: Any = plan.target if isinstance(plan.target, Visit) else plan.target.visit
-        (payment,) = take_payments([_payment(clinic, visit, plan.row.paid)])
-        _note_payment(line, payment, ledger)
+        (plan.paid,) = take_payments([_payment(clinic, visit, plan.row.paid)])
+        ledger.created(line.id, plan.paid)
     elif plan.paid.amount != plan.row.paid:
         ledger.changed(line.id, plan.paid, {"amount": (plan.paid.amount, plan.row.paid)})
         plan.paid.amount = plan.row.paid
         plan.paid.save(update_fields=["amount"])
+    _note_payment(line, plan.paid, ledger)
