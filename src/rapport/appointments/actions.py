@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -37,3 +38,23 @@ def add_appointments(
     saved = Appointment.objects.bulk_create(appointments)
     touch(appointment.patient_id for appointment in saved)
     return saved
+
+
+def bare_visits(visits: Iterable[Visit]) -> set[int]:
+    """Ids of those `visits` that say nothing which their appointments do not say: nothing else belongs to them."""
+    bare = {visit.pk for visit in visits if not (visit.complaint or visit.resolution or visit.remark)}
+    for relation in Visit._meta.related_objects:
+        related: Any = relation.related_model
+        if bare and related is not Appointment:
+            name = relation.field.name
+            found = related._default_manager.filter(**{f"{name}__in": bare})
+            bare.difference_update(found.values_list(name, flat=True))
+    return bare
+
+
+@transaction.atomic
+def withdraw_visits(visits: Sequence[Visit]) -> None:
+    """Take away visits that did not take place after all (BOO-4), audited; their appointments must name them no
+    longer. Only `bare_visits` may go: the caller has looked."""
+    touch(visit.patient_id for visit in visits)
+    Visit.objects.filter(pk__in=[visit.pk for visit in visits]).delete()

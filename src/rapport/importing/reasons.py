@@ -36,6 +36,10 @@ SENTENCES: dict[str, str | Promise] = {
         "Money of another amount stands beside a visit of this day already. "
         "Compare the two, so that nothing is counted twice."
     ),
+    "visit_stays": _(
+        "The visit of this appointment stays: treatments, payments or other records tell of it. "
+        "Check whether the patient came."
+    ),
     "could_not_write": _("This row could not be written. Check its values and import it again."),
 }
 

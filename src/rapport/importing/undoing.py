@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Model, QuerySet
 
 from rapport.importing.deciding.known import TARGETS
 from rapport.importing.holding import turn
 from rapport.importing.models import Import, ImportedKey, ImportState, JournalEntry
 from rapport.importing.writing.digest import beside_person, digest_of, plain
-from rapport.lib.bulk import update_many
+from rapport.lib.bulk import insert_many, update_many
 from rapport.people.actions import index_patients, set_name_keys, touch
 from rapport.people.models import (
     ChangedPatient,
@@ -75,6 +76,7 @@ def undo_next_batch(import_id: int, claim: uuid.UUID) -> bool:
         if not entries:
             _forget_keys(imported)
             return False
+        _write_again([entry for entry in entries if entry.removed])
         _put_back(entries)
         for model in _ORDER:
             _delete(model, [entry for entry in entries if entry.model == model and entry.changes is None])
@@ -85,9 +87,21 @@ def undo_next_batch(import_id: int, claim: uuid.UUID) -> bool:
         return True
 
 
+def _write_again(entries: Sequence[JournalEntry]) -> None:
+    """Write down removed records as they were, each with its id; with the person who stands for theirs now."""
+    for entry in entries:
+        fields: Any = apps.get_model(entry.model)._meta.concrete_fields
+        said = {name: before for name, (before, _after) in (entry.changes or {}).items()}
+        patient = survivors_of([said["patient_id"]]).get(said["patient_id"], said["patient_id"])
+        said["patient_id"] = patient
+        values = [f.get_db_prep_save(f.to_python(said[f.attname]), connection) for f in fields]
+        insert_many(apps.get_model(entry.model), [field.column for field in fields], [values])
+        touch([patient])
+
+
 def _put_back(entries: Sequence[JournalEntry]) -> None:
     """Give changed fields their former values, the last change first; a field changed since stays."""
-    changed = [entry for entry in entries if entry.changes is not None]
+    changed = [entry for entry in entries if entry.changes is not None and not entry.removed]
     for model_name in {entry.model for entry in changed}:
         model = apps.get_model(model_name)
         own = [entry for entry in changed if entry.model == model_name]

@@ -3,21 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from rapport.appointments.actions import bare_visits
 from rapport.appointments.models import Appointment, AppointmentState
 from rapport.care.classifying import classify
-from rapport.importing.deciding.events import Events, joined
-from rapport.importing.deciding.known import Target
+from rapport.care.models import Visit
+from rapport.importing.deciding.clinic import Clinic
+from rapport.importing.deciding.events import ChangedEvent, Events, joined
+from rapport.importing.deciding.known import Known, Target
+from rapport.importing.deciding.line import Line, Verdict, changed
+from rapport.importing.models import ImportedKey
+from rapport.importing.reasons import problem
 from rapport.importing.rows import AppointmentRow
 from rapport.importing.values.words import Status
 from rapport.lib import clock
 from rapport.people import names
 
+# what a file says of somebody who did not come, or has not come yet
+_NOT_COME = frozenset({Status.CANCELLED, Status.NO_SHOW, Status.BOOKED, Status.CONFIRMED})
+
+
+@dataclass(slots=True)
+class ChangedAppointment(ChangedEvent):
+    """`withdrawn` is the visit that goes with the change, since it was nothing but this appointment."""
+
+    withdrawn: Visit | None = None
+
 
 class Appointments(Events):
     becomes = "appointment"
+
+    def __init__(self, clinic: Clinic, lines: Sequence[Line], known: Known) -> None:
+        super().__init__(clinic, lines, known)
+        meant = [(line.record, self.targets.get(known.meant(line))) for line in lines if line.record is not None]
+        visits = [target.visit for row, target in meant if target is not None and _undoes_visit(row, target)]
+        self._bare = self._told_by_nobody_else(visits)
+
+    def _told_by_nobody_else(self, visits: Sequence[Visit]) -> set[int]:
+        bare = bare_visits(visits)
+        rows = ImportedKey.objects.filter(
+            branch=self.clinic.branch, kind__in=("visit", "visit_number"), target__in=bare, outdated_by=None
+        )
+        return bare.difference(rows.values_list("target", flat=True))
+
+    def _compared(self, line: Line, target: Any, kind: str, target_id: int | None, twin: int | None) -> Verdict:
+        """Who did not come after all had no visit."""
+        visit = target.visit if _undoes_visit(line.record, target) else None
+        verdict = super()._compared(line, target, kind, target_id, twin)
+        if visit is None:
+            return verdict
+        if visit.pk not in self._bare:
+            verdict.problems += (problem("visit_stays", fatal=False),)
+            return verdict
+        verdict.changes.append(changed("visit", visit.day, None))
+        verdict.plan = ChangedAppointment(line.record, target, False, verdict.plan.fields, visit)
+        verdict.plan.fields["visit_id"] = (visit.pk, None)
+        target.visit = None
+        return verdict
 
     def load(self, wanted: Sequence[Target]) -> dict[Target, Any]:
         found = Appointment.objects.select_related("visit").in_bulk([target.id for target in wanted])
@@ -63,6 +108,10 @@ class Appointments(Events):
         told = "status" in self.clinic.mapping.by_field
         booked = not told and self._begins(row) > clock.now()
         return AppointmentState.BOOKED.value if booked else AppointmentState.UNKNOWN.value
+
+
+def _undoes_visit(row: Any, target: Appointment) -> bool:
+    return target.visit is not None and target.state == AppointmentState.DONE and row.status in _NOT_COME
 
 
 def _ends(row: AppointmentRow, begins: datetime) -> datetime | None:

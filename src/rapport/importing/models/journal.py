@@ -13,6 +13,7 @@ class JournalEntry(models.Model):
 
     Created: `changes` is empty and `digest` says what the record was like; it is deleted only if it still is.
     Changed: `changes` maps each field to [before, after]; a field is put back only where it still holds `after`.
+    Removed: `changes` maps every column, the id too, to [before, null]; the record is written again as it was.
     `kept` is the code of why undoing left the record (or a field of it) as it is.
     """
 
@@ -31,6 +32,10 @@ class JournalEntry(models.Model):
     class Meta:
         ordering: ClassVar = ["pk"]
         indexes: ClassVar = [models.Index(fields=["imported", "undone", "id"], name="journal_in_order")]
+
+    @property
+    def removed(self) -> bool:
+        return self.changes is not None and "id" in self.changes
 
     def __str__(self) -> str:
         return f"{self.model} {self.object_id}"

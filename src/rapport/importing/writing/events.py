@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import Model
 
-from rapport.appointments.actions import add_appointments, visit_of
+from rapport.appointments.actions import add_appointments, visit_of, withdraw_visits
 from rapport.appointments.models import Appointment, AppointmentState
 from rapport.care.actions import NewVisit, take_payments
 from rapport.care.models import Payment, PriceItem, Visit
+from rapport.importing.deciding.appointments import ChangedAppointment
 from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.events import ChangedEvent, NewEvent
 from rapport.importing.deciding.line import Line
@@ -102,7 +103,8 @@ def _visit(clinic: Clinic, appointment: Appointment, row: AppointmentRow, days: 
 def _keep_changed(
     clinic: Clinic, changed: Sequence[tuple[Line, ChangedEvent]], days: Days, ledger: Ledger
 ) -> None:
-    """An appointment that an earlier file had as booked may have been kept since."""
+    """An appointment that an earlier file had as booked may have been kept since, or the other way round."""
+    gone = [(line, visit) for line, plan in changed if (visit := _withdrawn(plan)) is not None]
     for line, plan in changed:
         visit = _visit(clinic, plan.target, plan.row, days, line)
         if visit is None:
@@ -114,7 +116,20 @@ def _keep_changed(
         plan.target.visit = visit
     days.save()
     save_changes(Appointment, changed, ledger)
+    for line, visit in gone:
+        ledger.removed(line.id, visit)
+    withdraw_visits([visit for _line, visit in gone])
     touch(plan.target.patient_id for _line, plan in changed)
+
+
+def _withdrawn(plan: ChangedEvent) -> Visit | None:
+    """The visit that goes with a change; a later row of the batch may say that it took place all the same."""
+    visit = plan.withdrawn if isinstance(plan, ChangedAppointment) else None
+    if visit is not None and plan.target.state == AppointmentState.DONE:
+        del plan.fields["visit_id"]
+        plan.target.visit = visit
+        return None
+    return visit
 
 
 def write_payments(clinic: Clinic, lines: Sequence[Line], ledger: Ledger) -> None:

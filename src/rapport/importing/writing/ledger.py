@@ -20,7 +20,7 @@ _KEYS = ("branch_id", "kind", "key", "target", "content", "imported_id")
 
 
 class Ledger:
-    """What a batch writes: `created` and `changed` for undoing, `known` so that the rows are known for ever."""
+    """What a batch writes: `created`, `changed` and `removed` for undoing, `known` to know the rows for ever."""
 
     def __init__(self, clinic: Clinic) -> None:
         self.clinic = clinic
@@ -37,6 +37,11 @@ class Ledger:
         if fields:
             told = {name: [plain(before), plain(after)] for name, (before, after) in fields.items()}
             self._entry(line, record, "", json.dumps(told, ensure_ascii=False))
+
+    def removed(self, line: int | None, record: Model) -> None:
+        """A record that is about to be taken away, with all it holds."""
+        columns = [field.attname for field in record._meta.concrete_fields]
+        self.changed(line, record, {name: (getattr(record, name), None) for name in columns})
 
     def _entry(self, line: int | None, record: Model, digest: str, changes: str | None) -> None:
         label = record._meta.label_lower

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from rapport.care.models import Visit
 from rapport.importing.deciding.known import TARGETS
 from rapport.importing.recognising import LABELS
 from rapport.lib.figures import show_amount, show_day, show_moment, show_phone
@@ -46,7 +47,8 @@ class Changes:
     def _change(self, change: Mapping[str, Any], model: type[models.Model] | None) -> Change:
         name = change["field"]
         field = _field(model, _KEPT_AS.get(name, name))
-        label = LABELS.get(name) or (field.verbose_name if field else name)
+        own = Visit._meta.verbose_name if name == "visit" else None
+        label = own or LABELS.get(name) or (field.verbose_name if field else name)
         return Change(
             capfirst(str(label)),
             self._shown(change["before"], name, field),
@@ -58,6 +60,8 @@ class Changes:
             return NOTHING
         if name in _MONEY:
             return show_amount(int(value), self.branch.currency, self.language)
+        if name == "visit":  # the day of it
+            return self._moment(value)
         if name == "phones":
             return show_phone(value)
         if name == "consent" and value == "+":

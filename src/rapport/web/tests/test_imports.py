@@ -23,6 +23,7 @@ from rapport.lib import clock
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from rapport.web.access import ROLE_TABLE
+from rapport.web.imports.changes import NOTHING, Changes
 from rapport.web.imports.forms import MOST_FILES
 from rapport.web.imports.progress import UNTAKEN, left_words, progress_of
 
@@ -334,3 +335,10 @@ def test_many_rows_cost_as_many_queries_as_few(
     client.force_login(owner)
     with django_assert_max_num_queries(25):
         assert client.get(reverse("web:import", args=[imported.pk])).status_code == 200
+
+
+def test_a_visit_that_goes_is_named_by_its_day(riverside: Branch) -> None:
+    went = {"field": "visit", "before": "2024-03-05", "after": ""}
+    [change] = Changes(riverside).of([went], "appointment")
+    assert (change.label, change.after) == ("Visit", NOTHING)
+    assert "2024" in change.before
