@@ -11,6 +11,7 @@ from django.db import transaction
 from rapport.appointments.models import Appointment
 from rapport.care.actions import NewVisit, record_visits
 from rapport.care.models import Visit
+from rapport.lib.bulk import create_many
 from rapport.people.actions import touch
 
 
@@ -35,7 +36,7 @@ def add_appointments(
     kept = [(a, v) for a, v in zip(appointments, visits, strict=False) if v is not None]
     for (appointment, _new), visit in zip(kept, record_visits([v for _a, v in kept]), strict=True):
         appointment.visit = visit
-    saved = Appointment.objects.bulk_create(appointments)
+    saved = create_many(Appointment, appointments)
     touch(appointment.patient_id for appointment in saved)
     return saved
 

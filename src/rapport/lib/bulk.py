@@ -1,10 +1,12 @@
 """Many rows at once, without making an object of each."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
+
+M = TypeVar("M", bound=models.Model)
 
 
 def insert_many(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -16,6 +18,47 @@ def insert_many(model: type[models.Model], fields: Sequence[str], rows: Iterable
     marks = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
         cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})', rows)  # noqa: S608
+
+
+# both databases take such values as they are; anything else is prepared by its field
+_PLAIN = frozenset({str, int, bool, type(None)})
+# SQLite takes 32,766 values in one statement
+_VALUES_AT_ONCE = 30_000
+
+
+def create_many(model: type[M], records: Iterable[M]) -> list[M]:
+    """Write down new records, each then with its id, in the same order: bulk_create at a third of its price.
+
+    It pays where there are thousands. What a record refers to has to be written before; no defaults of the
+    database, no ids given by hand.
+    """
+    created = list(records)
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    for start in range(0, len(created), _VALUES_AT_ONCE // len(fields)):
+        _create(model, fields, created[start : start + _VALUES_AT_ONCE // len(fields)])
+    return created
+
+
+def _create(model: type[M], fields: Sequence[Any], records: Sequence[M]) -> None:
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    row = f"({', '.join(['%s'] * len(fields))})"
+    values = [_value(field, record) for record in records for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{model._meta.db_table}" ({columns}) '  # noqa: S608 the names are our own columns
+            f'VALUES {", ".join([row] * len(records))} RETURNING "{model._meta.pk.column}"',
+            values,
+        )
+        ids = cursor.fetchall()
+    for record, (pk,) in zip(records, ids, strict=True):
+        record.pk = pk
+        record._state.adding, record._state.db = False, connection.alias
+
+
+def _value(field: Any, record: models.Model) -> Any:
+    stamped = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    value = field.pre_save(record, add=True) if stamped else getattr(record, field.attname)
+    return value if type(value) in _PLAIN else field.get_db_prep_save(value, connection)
 
 
 def update_many(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

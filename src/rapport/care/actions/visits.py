@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.care.models import Category, Payment, Treatment, Visit
 from rapport.care.models.category import BUILT_IN
+from rapport.lib.bulk import create_many
 from rapport.lib.refusal import Refused
 from rapport.people.actions import touch
 
@@ -34,7 +35,7 @@ class NewVisit:
 @transaction.atomic
 def record_visits(visits: Sequence[NewVisit]) -> list[Visit]:
     """Write down visits with their treatments (REC-3) in a handful of statements, in the same order, with ids."""
-    saved = Visit.objects.bulk_create([new.visit for new in visits])
+    saved = create_many(Visit, (new.visit for new in visits))
     add_treatments([(visit, line) for visit, new in zip(saved, visits, strict=True) for line in new.treatments])
     touch(visit.patient_id for visit in saved)
     return saved
@@ -46,14 +47,14 @@ def add_treatments(lines: Sequence[tuple[Visit, Treatment]]) -> list[Treatment]:
     for visit, line in lines:
         line.visit, line.patient_id, line.day = visit, visit.patient_id, visit.day
     touch(visit.patient_id for visit, _line in lines)
-    return Treatment.objects.bulk_create([line for _visit, line in lines])
+    return create_many(Treatment, (line for _visit, line in lines))
 
 
 @transaction.atomic
 def take_payments(payments: Sequence[Payment]) -> list[Payment]:
     """Write down money that came in (or went back, below zero)."""
     touch(payment.patient_id for payment in payments)
-    return Payment.objects.bulk_create(payments)
+    return create_many(Payment, payments)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db import transaction
 
@@ -25,6 +25,16 @@ def index_patients(patients: Sequence[Patient]) -> None:
         reached[pk].append((kind, value))
     for pk, number in FormerNumber.objects.filter(patient__in=ids).values_list("patient_id", "number"):
         reached[pk].append((NUMBER, number))
+    _write(patients, reached)
+
+
+def index_newcomers(newcomers: Sequence[tuple[Patient, Sequence[ContactPoint]]]) -> None:
+    """Make people findable just written down, who have these contact points and nothing else."""
+    reached = {patient.pk: [(c.kind, c.value) for c in contacts] for patient, contacts in newcomers}
+    _write([patient for patient, _contacts in newcomers], reached)
+
+
+def _write(patients: Sequence[Patient], reached: Mapping[int, Sequence[tuple[str, str]]]) -> None:
     rows = (row for patient in patients for row in _rows(patient, terms_of(patient, reached[patient.pk])))
     insert_many(SearchTerm, COLUMNS, rows)
     words = {word for patient in patients for word in names.name_words(*_names(patient))}

@@ -11,9 +11,10 @@ from auditlog.models import LogEntry
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from rapport.lib.bulk import create_many
 from rapport.lib.refusal import Refused
 from rapport.people import names
-from rapport.people.actions.indexing import index_patients
+from rapport.people.actions.indexing import index_newcomers, index_patients
 from rapport.people.actions.marks import hold_all, touch
 from rapport.people.models import (
     Consent,
@@ -45,21 +46,24 @@ def register_patients(newcomers: Sequence[NewPatient], *, by: User | None) -> li
     """
     for newcomer in newcomers:
         set_name_keys(newcomer.patient)
-    patients = Patient.objects.bulk_create([newcomer.patient for newcomer in newcomers])
+    patients = create_many(Patient, (newcomer.patient for newcomer in newcomers))
     contacts, tagged, consents = [], [], []
     batch = uuid.uuid4()
     for newcomer in newcomers:
         for contact in newcomer.contacts:
             contact.patient = newcomer.patient
             contacts.append(contact)
-        tagged += [PatientTag(patient=newcomer.patient, tag=tag, by=by, batch=batch) for tag in newcomer.tags]
+        patient_id, by_id = newcomer.patient.pk, by.pk if by else None
+        tagged += [
+            PatientTag(patient_id=patient_id, tag_id=tag.pk, by_id=by_id, batch=batch) for tag in newcomer.tags
+        ]
         for consent in newcomer.consents:
             consent.patient, consent.recorded_by = newcomer.patient, by
             consents.append(consent)
-    ContactPoint.objects.bulk_create(contacts)
-    PatientTag.objects.bulk_create(tagged)
-    Consent.objects.bulk_create(consents)
-    index_patients(patients)
+    create_many(ContactPoint, contacts)
+    create_many(PatientTag, tagged)
+    create_many(Consent, consents)
+    index_newcomers([(newcomer.patient, newcomer.contacts) for newcomer in newcomers])
     touch(patient.pk for patient in patients)
     return patients
 
