@@ -38,8 +38,9 @@ class Appointments(Events):
 
     def __init__(self, clinic: Clinic, lines: Sequence[Line], known: Known) -> None:
         super().__init__(clinic, lines, known)
-        meant = [(line.record, self.targets.get(known.meant(line))) for line in lines if line.record is not None]
-        visits = [target.visit for row, target in meant if target is not None and _undoes_visit(row, target)]
+        meant = [(line.record, key) for line in lines if line.record and (key := known.meant(line))]
+        told = [(row, self.targets[key]) for row, key in meant if key in self.targets]
+        visits = [appointment.visit for row, appointment in told if _undoes_visit(row, appointment)]
         self._bare = self._told_by_nobody_else(visits)
 
     def _told_by_nobody_else(self, visits: Sequence[Visit]) -> set[int]:

@@ -257,7 +257,8 @@ class Persons:
 
 def with_plain(rows: QuerySet[Any], column: str, plain: Iterable[str]) -> QuerySet[Any]:
     """Those of `rows` whose number in `column` is one of these but for leading zeros."""
-    return rows.alias(plain=PlainNumber(column)).filter(plain__in=plain)
+    found: QuerySet[Any] = rows.alias(plain=PlainNumber(column)).filter(plain__in=plain)
+    return found
 
 
 def _only(found: list[Person]) -> Person | Problem | None:
