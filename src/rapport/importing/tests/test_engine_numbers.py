@@ -3,7 +3,7 @@
 import pytest
 
 from rapport.care.models import Payment, Treatment
-from rapport.importing.tests.engine import bring_in, check, codes, dump, outcomes, take_back
+from rapport.importing.tests.engine import bring_in, check, codes, outcomes, take_back, written
 from rapport.people.models import FormerNumber, Patient
 from rapport.staff.models import Branch
 from tests.cast import register
@@ -62,14 +62,14 @@ def test_one_list_that_has_both_spellings_has_two_people(
 def test_visits_known_by_the_number_with_zeros_are_known_by_the_one_without(riverside: Branch) -> None:
     register(riverside, "王芳", file_number="000123")
     bring_in(riverside, f"{VISITS}\n000123,2024-03-05,林岚,洁治,300,300")
-    before = dump()
+    before = written()
     imported = bring_in(riverside, f"{VISITS}\n123,2024-03-05,林岚,洁治,300,300")
-    assert (outcomes(imported), dump()) == (["same"], before)
+    assert (outcomes(imported), written()) == (["same"], before)
     corrected = bring_in(riverside, f"{VISITS}\n123,2024-03-05,林岚,洁治,350,350")
     assert outcomes(corrected) == ["changed"]
     assert (Treatment.objects.get().amount, Payment.objects.get().amount) == (35000, 35000)
     take_back(corrected)
-    assert dump(["PatientFacts"]) == {name: rows for name, rows in before.items() if name != "PatientFacts"}
+    assert written() == before
 
 
 def test_people_and_visits_of_one_import_meet_whatever_became_of_the_zeros(riverside: Branch) -> None:

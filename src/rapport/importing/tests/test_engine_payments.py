@@ -3,7 +3,7 @@
 import pytest
 
 from rapport.care.models import Payment
-from rapport.importing.tests.engine import bring_in, check, codes, dump, outcomes, take_back
+from rapport.importing.tests.engine import bring_in, check, codes, outcomes, take_back, written
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import Branch
 from tests.cast import register
@@ -45,11 +45,11 @@ def test_the_preview_takes_each_payment_once_however_far_the_rows_stand_apart(
 
 def test_how_it_was_paid_is_learnt_and_taken_back(riverside: Branch) -> None:
     bring_in(riverside, f"{VISITS}\n1,2024-03-05,林岚,洁治,300,300")
-    before = dump()
+    before = written()
     imported = bring_in(riverside, f"{PAYMENTS}\n1,2024-03-05,300,现金")
     assert (outcomes(imported), Payment.objects.get().method) == (["changed"], "cash")
     take_back(imported)
-    assert dump() == before
+    assert written() == before
     assert outcomes(bring_in(riverside, f"{PAYMENTS}\n1,2024-03-05,300,现金")) == ["changed"]
 
 
@@ -61,7 +61,7 @@ def test_another_amount_of_the_day_is_taken_and_told(riverside: Branch) -> None:
 
 def test_visits_that_come_after_their_payments_bring_no_money_twice(riverside: Branch) -> None:
     bring_in(riverside, f"{PAYMENTS}\n1,2024-03-05,300,现金\n1,2024-03-05,300,现金")
-    before = dump()
+    before = written()
     imported = bring_in(riverside, MARCH)
     assert codes(imported) == ["paid_in_rows", "paid_in_rows"]
     assert total() == 60000
@@ -69,4 +69,4 @@ def test_visits_that_come_after_their_payments_bring_no_money_twice(riverside: B
     assert (outcomes(corrected), total()) == (["same", "changed"], 80000)
     take_back(corrected)
     take_back(imported)
-    assert dump() == before
+    assert written() == before
