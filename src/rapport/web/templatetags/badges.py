@@ -49,9 +49,9 @@ def badge(scheme: str, grade: str) -> SafeString:
 
 @register.simple_tag
 def badges(standing: Standing | None, whole: bool = False) -> SafeString:
-    """Class and value of a person in a row; `whole` adds loyalty and stage. Nothing for None: who may not see the
-    standing is given none (`web.access.standing_of`)."""
-    if standing is None:
+    """Class and value of a person in a row; `whole` adds loyalty and stage. Nothing where there is none: who
+    may not see it is given none (`web.access.standing_of`)."""
+    if not standing:  # for a person at whom nobody has looked a template has ""
         return mark_safe("")
     schemes = [Scheme.CARE, Scheme.PROSPECT, Scheme.VALUE, *([Scheme.LOYALTY, Scheme.LIFECYCLE] if whole else [])]
     marks = (badge(scheme, getattr(standing, scheme)) for scheme in schemes)
