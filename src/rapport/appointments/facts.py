@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments.models import Appointment, AppointmentState
 from rapport.appointments.models.appointment import EXPECTED
-from rapport.lib.facts import AsOf, Codes, DerivedFact, Fact, FactSource, FactType, RelatedRows
+from rapport.lib.facts import AsOf, Codes, DerivedFact, Fact, FactSource, FactType, RelatedRows, Tells
 
 
 def _appointments(as_of: AsOf) -> QuerySet[Any, Any]:
@@ -50,6 +50,7 @@ DERIVED = (
         "reluctance",
         FactType.NUMBER,
         _("reluctance"),
+        tells=(Tells.CARE,),
         formula="COALESCE({judged_reluctance}, {derived_reluctance})",
     ),
     # travels over 45 minutes, aged 30 to 55, severe defects (LOY-2); haste is asked at the booking
@@ -58,6 +59,7 @@ DERIVED = (
         FactType.NUMBER,
         _("signals of loyalty"),
         0,
+        tells=(Tells.CARE,),
         formula=(
             'CASE WHEN p."travel_minutes" > 45 THEN 1 ELSE 0 END '
             "+ CASE WHEN {age} BETWEEN 30 AND 55 THEN 1 ELSE 0 END "

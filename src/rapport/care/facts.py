@@ -43,7 +43,7 @@ from rapport.care.models.interruption import InterruptionReason
 from rapport.care.models.plan import UNFINISHED, PlanState
 from rapport.care.models.visit import Resolution
 from rapport.lib.bits import Bits
-from rapport.lib.facts import AsOf, Codes, DerivedFact, Fact, FactSource, FactType, RelatedRows, Unit
+from rapport.lib.facts import AsOf, Codes, DerivedFact, Fact, FactSource, FactType, RelatedRows, Tells, Unit
 from rapport.people.models import Patient
 
 # the needs that specialists treat, and the simple ones (PAT-B, PAT-C)
@@ -232,8 +232,8 @@ SOURCES = (
     FactSource(
         "plan",
         (
-            Fact("unfinished_plans", FactType.NUMBER, _("unfinished plans"), 0),
-            Fact("unfinished_sum", FactType.MONEY, _("sum of unfinished plans"), 0),
+            Fact("unfinished_plans", FactType.NUMBER, _("unfinished plans"), 0, tells=(Tells.CARE,)),
+            Fact("unfinished_sum", FactType.MONEY, _("sum of unfinished plans"), 0, tells=(Tells.CARE,)),
         ),
         _plans,
     ),
@@ -241,19 +241,19 @@ SOURCES = (
     FactSource(
         "finding",
         (
-            Fact("open_findings", FactType.NUMBER, _("open findings"), 0),
-            Fact("urgent_findings", FactType.NUMBER, _("urgent findings"), 0),
+            Fact("open_findings", FactType.NUMBER, _("open findings"), 0, tells=(Tells.CARE,)),
+            Fact("urgent_findings", FactType.NUMBER, _("urgent findings"), 0, tells=(Tells.CARE,)),
         ),
         _findings,
     ),
     FactSource(
         "judgement",
         (
-            Fact("judged_awareness", FactType.NUMBER, _("awareness, judged by the dentist")),
-            Fact("judged_demands", FactType.NUMBER, _("demands, judged by the dentist")),
-            Fact("judged_reluctance", FactType.NUMBER, _("reluctance, judged by the dentist")),
-            Fact("hazard", FactType.NUMBER, _("technical hazards"), 0),
-            Fact("endangering", FactType.NUMBER, _("conditions of their own"), 0),
+            Fact("judged_awareness", FactType.NUMBER, _("awareness, judged by the dentist"), tells=(Tells.CARE,)),
+            Fact("judged_demands", FactType.NUMBER, _("demands, judged by the dentist"), tells=(Tells.CARE,)),
+            Fact("judged_reluctance", FactType.NUMBER, _("reluctance, judged by the dentist"), tells=(Tells.CARE,)),
+            Fact("hazard", FactType.NUMBER, _("technical hazards"), 0, tells=(Tells.CARE,)),
+            Fact("endangering", FactType.NUMBER, _("conditions of their own"), 0, tells=(Tells.CARE,)),
         ),
         _judgements,
     ),
@@ -346,14 +346,21 @@ DERIVED = (
         "awareness",
         FactType.NUMBER,
         _("awareness of oral health"),
+        tells=(Tells.CARE,),
         formula="COALESCE({judged_awareness}, {derived_awareness})",
     ),
-    DerivedFact("demands", FactType.NUMBER, _("demands"), formula="COALESCE({judged_demands}, {derived_demands})"),
+    DerivedFact(
+        "demands",
+        FactType.NUMBER,
+        _("demands"),
+        tells=(Tells.CARE,),
+        formula="COALESCE({judged_demands}, {derived_demands})",
+    ),
 )
 
 OWN = (
-    Fact("technical_hazard", FactType.BOOLEAN, _("technical hazard"), sql="(f.hazard > 0)"),
-    Fact("own_conditions", FactType.BOOLEAN, _("conditions of their own"), sql="(f.endangering > 0)"),
+    Fact("technical_hazard", FactType.BOOLEAN, _("technical hazard"), sql="(f.hazard > 0)", tells=(Tells.CARE,)),
+    Fact("own_conditions", FactType.BOOLEAN, _("conditions of their own"), sql="(f.endangering > 0)", tells=(Tells.CARE,)),
 )
 
 RELATED = (
@@ -409,6 +416,7 @@ RELATED = (
             ),
             Fact("category", FactType.CHOICE, _("category"), codes=_category_codes, sql="r.category_id"),
         ),
+        tells=(Tells.CARE,),
     ),
     RelatedRows(
         "finding",
@@ -439,5 +447,6 @@ RELATED = (
                 sql="r.state",
             ),
         ),
+        tells=(Tells.CARE,),
     ),
 )

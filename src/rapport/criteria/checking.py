@@ -188,6 +188,7 @@ class Checker:
         if relation is None:
             message = _("“%(name)s” is not something that can be counted here.")
             raise _unknown_name("unknown_relation", message, name, self._relations(), parsed.children[0])
+        self._refuse_closed(relation, parsed.children[0])
         return relation
 
     def _term(self, parsed: Tree[Token]) -> Term:
@@ -196,7 +197,14 @@ class Checker:
         if term is None:
             message = _("“%(name)s” is not known.")
             raise _unknown_name("unknown_name", message, name, self.terms, parsed.children[0])
+        self._refuse_closed(term, parsed.children[0])
         return term
+
+    def _refuse_closed(self, word: Term | Relation, token: Anything) -> None:
+        if why := self.vocabulary.why_closed(word):
+            raise CriterionRefused(
+                "closed", why, {"name": word.name}, start=token.start_pos, end=token.end_pos
+            )
 
     def _fits(self, term: Term, types: set[FactType], parsed: Tree[Token], word: str) -> Term:
         if term.type not in types:

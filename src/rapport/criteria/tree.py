@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from rapport.criteria.days import Day
 from rapport.criteria.vocabulary import Relation, Term
+from rapport.lib.facts import Tells
 
 
 class Operator(StrEnum):
@@ -125,3 +126,14 @@ def leaves(node: Node) -> Iterator[Leaf]:
             yield from leaves(part)
         case _:
             yield node
+
+
+def tells(node: Node) -> frozenset[Tells]:
+    """What the answer to `node` gives away of a person."""
+    told: frozenset[Tells] = frozenset()
+    for leaf in leaves(node):
+        if isinstance(leaf, Rows):
+            told |= leaf.relation.tells | (tells(leaf.where) if leaf.where is not None else frozenset())
+        else:
+            told |= leaf.term.tells
+    return told

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rapport.lib.facts import FactType, Unit
+from rapport.lib.facts import FactType, Tells, Unit
 
 # how many of the first go into one of the second, where a number in the one may be written in the other
 CONVERSIONS = {
@@ -45,6 +45,8 @@ class Term:
     bits: Mapping[str, int] | None = None
     # what a text is brought to before it is compared; the column holds text brought to the same
     fold: Callable[[str], str] = unchanged
+    # what an answer gives away
+    tells: frozenset[Tells] = frozenset()
 
     @property
     def is_rows(self) -> bool:
@@ -67,11 +69,20 @@ class Relation:
     source: str
     tie: str
     terms: Mapping[str, Term]
+    tells: frozenset[Tells] = frozenset()
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All words of the language at one moment (choices such as tags are read when it is made)."""
+    """All words of the language at one moment (choices such as tags are read when it is made).
+
+    `closed` says of what must not be asked here, and why: a sentence that may name the word, as `%(name)s`.
+    """
 
     terms: Mapping[str, Term]
     relations: Mapping[str, Relation] = field(default_factory=dict)
+    closed: Mapping[Tells, Any] = field(default_factory=dict)
+
+    def why_closed(self, word: Term | Relation) -> Any:
+        """Why nobody may ask by `word` here; "" where they may."""
+        return next((why for tells, why in self.closed.items() if tells in word.tells), "")

@@ -40,6 +40,15 @@ class Unit(StrEnum):
         return cls.PERCENT if word == "%" else cls(f"{word.lower().removesuffix('s')}s")
 
 
+class Tells(StrEnum):
+    """What a fact lets one know beyond that a person is a client: whoever may not see it may not ask by it."""
+
+    MONEY = "money"
+    CARE = "care"  # findings, plans, what the dentist thinks
+    STANDING = "standing"  # the classes that policies give
+    INFLUENCE = "influence"
+
+
 @dataclass(frozen=True)
 class AsOf:
     """The day facts are told for, in one time zone, and the moment up to which things have happened."""
@@ -66,7 +75,7 @@ class Fact:
     """One thing known about every person. `empty` stands where the source has no row for the person.
 
     A fact is a column of the wide table; one with `sql` of its own is read from the record (`p` is the patient,
-    `f` the wide table), and kept nowhere else.
+    `f` the wide table), and kept nowhere else. An amount tells of money without saying so in `tells`.
     """
 
     name: str
@@ -78,6 +87,7 @@ class Fact:
     sql: str = ""
     # what a text is brought to before it is compared
     fold: Callable[[str], str] | None = None
+    tells: tuple[Tells, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,7 @@ class RelatedRows:
     source: str
     tie: str
     facts: tuple[Fact, ...]
+    tells: tuple[Tells, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum, TextChoices, Value
 from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.bits import bits, in_order
-from rapport.lib.facts import AsOf, Codes, DerivedFact, Fact, FactSource, FactType, RelatedRows, Unit
+from rapport.lib.facts import AsOf, Codes, DerivedFact, Fact, FactSource, FactType, RelatedRows, Tells, Unit
 from rapport.people import names
 from rapport.people.models import (
     Consent,
@@ -30,6 +31,7 @@ from rapport.people.models.contact import ContactKind
 from rapport.people.models.mood import Satisfaction
 from rapport.people.models.patient import Influence, Sex
 from rapport.people.models.source import SourceKind
+from rapport.people.models.standing import GRADES, Scheme
 from rapport.people.models.tag import BuiltInTag
 from rapport.staff.models import Branch
 from rapport.staff.models.branch import LANGUAGES
@@ -216,8 +218,33 @@ def _tags() -> Codes:
     return Codes({key: str(tag) for key, tag in keys.items()}, {key: tag.pk for key, tag in keys.items()})
 
 
+def _grades(scheme: Scheme) -> Callable[[], Codes]:
+    """The grades of a scheme; letters and digits are said with their meaning: A · loyal and recommending."""
+    lettered = scheme in (Scheme.CARE, Scheme.PROSPECT)
+    return lambda: Codes(
+        {grade: format_lazy("{} · {}", grade, words) if lettered else words for grade, words in GRADES[scheme].items()}
+    )
+
+
+def _standing(name: str, scheme: Scheme) -> Fact:
+    """Where somebody stands, as the policies in force have it."""
+    return Fact(
+        name,
+        FactType.CHOICE,
+        scheme.label,
+        codes=_grades(scheme),
+        sql=f"(SELECT NULLIF(st.{scheme}, '') FROM people_standing st WHERE st.patient_id = f.patient_id)",  # noqa: S608
+        tells=(Tells.STANDING,),
+    )
+
+
 # read from the record itself
 OWN = (
+    _standing("care_class", Scheme.CARE),
+    _standing("value_class", Scheme.VALUE),
+    _standing("prospect_class", Scheme.PROSPECT),
+    _standing("loyalty", Scheme.LOYALTY),
+    _standing("lifecycle", Scheme.LIFECYCLE),
     Fact("name", FactType.TEXT, _("name"), sql="NULLIF(p.name_key, '')", fold=names.fold),
     Fact("first_name", FactType.TEXT, _("first name"), sql="NULLIF(p.given_key, '')", fold=names.fold),
     Fact("sex", FactType.CHOICE, _("sex"), codes=coded(Sex), sql="NULLIF(p.sex, '')"),
@@ -243,6 +270,7 @@ OWN = (
         _("social influence"),
         codes=coded(Influence),
         sql="NULLIF(p.influence, '')",
+        tells=(Tells.INFLUENCE,),
     ),
     Fact("travel", FactType.NUMBER, _("travel"), unit=Unit.MINUTES, sql="p.travel_minutes"),
     Fact("registered", FactType.DATE, _("with the clinic since"), sql="p.registered_on"),

@@ -4,15 +4,21 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments import facts as appointment_facts
 from rapport.care import facts as care_facts
-from rapport.lib.facts import DerivedFact, Fact, FactSource, FactType, RelatedRows, Unit
+from rapport.lib.facts import DerivedFact, Fact, FactSource, FactType, RelatedRows, Tells, Unit
 from rapport.people import facts as people_facts
 
 _APPS = (people_facts, care_facts, appointment_facts)
 
 # worked out among all people of a branch (see refresh)
 RANKED = (
-    Fact("spend_rank", FactType.NUMBER, _("place by money spent in the branch")),
-    Fact("spend_place", FactType.NUMBER, _("place by money spent, from the top"), unit=Unit.PERCENT),
+    Fact("spend_rank", FactType.NUMBER, _("place by money spent in the branch"), tells=(Tells.MONEY,)),
+    Fact(
+        "spend_place",
+        FactType.NUMBER,
+        _("place by money spent, from the top"),
+        unit=Unit.PERCENT,
+        tells=(Tells.MONEY,),
+    ),
 )
 
 SOURCES: tuple[FactSource, ...] = tuple(source for app in _APPS for source in app.SOURCES)

@@ -7,15 +7,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from rapport.criteria.sql import Sql, condition
 from rapport.criteria.tree import Node
 from rapport.lib import clock
 from rapport.people.models import Patient, PatientQuerySet
+from rapport.segmentation.asking import branches_asked, rights_asked
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import Branch, User
-from rapport.staff.roles import Right
 
 _FACTS, _PATIENT = (f'"{model._meta.db_table}"' for model in (PatientFacts, Patient))
 
@@ -45,17 +46,30 @@ def selection(node: Node, days: dict[date, list[int]], branch_ids: frozenset[int
 
 
 def count(node: Node, user: User) -> int:
-    """How many people whom `user` may see meet `node`, now."""
-    chosen = selection(node, days_of_branches(), user.branches_where(Right.SEE_PATIENTS))
+    """How many people `user` may ask this about meet `node`, now."""
+    return count_on(node, days_of_branches(), branches_asked(node, user))
+
+
+def count_on(node: Node, days: dict[date, list[int]], branch_ids: frozenset[int] | None = None) -> int:
+    """How many people meet `node` on the day of their branch; of some branches where `branch_ids` are given."""
+    chosen = selection(node, days, branch_ids)
     with connection.cursor() as cursor:
         cursor.execute(chosen.text.replace("SELECT f.patient_id", "SELECT count(*)", 1), chosen.params)
         return int(cursor.fetchone()[0])
 
 
 def people(node: Node, user: User) -> PatientQuerySet:
-    """The people whom `user` may see who meet `node`, as a queryset that can be filtered and paged further."""
-    chosen = selection(node, days_of_branches())
-    return Patient.objects.visible_to(user).filter(pk__in=RawSQL(f"({chosen.text})", chosen.params))  # noqa: S611
+    """Those whom `user` may ask this about and who meet `node`, as a queryset that can be filtered and paged."""
+    found = Patient.objects.filter(meeting(node))
+    for right in rights_asked(node):
+        found = found.visible_to(user, right)
+    return found
+
+
+def meeting(node: Node, days: dict[date, list[int]] | None = None) -> Q:
+    """A condition on Patient: to meet `node`, today or on the given days."""
+    chosen = selection(node, days or days_of_branches())
+    return Q(pk__in=RawSQL(f"({chosen.text})", chosen.params))  # noqa: S611
 
 
 def _marks(values: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rapport.criteria.vocabulary import Relation, Term, Vocabulary, unchanged
-from rapport.lib.facts import Codes, Fact, FactType
+from rapport.lib.facts import Codes, Fact, FactType, Tells
 from rapport.segmentation.catalogue import FACTS, RELATED
 
 
@@ -18,6 +18,7 @@ def vocabulary() -> Vocabulary:
             related.source,
             related.tie,
             {fact.name: _term(fact, f'r."{fact.name}"') for fact in related.facts},
+            frozenset(related.tells),
         )
         for related in RELATED
     }
@@ -26,6 +27,7 @@ def vocabulary() -> Vocabulary:
 
 def _term(fact: Fact, column: str) -> Term:
     codes = fact.codes() if fact.codes else Codes({})
+    amount = (Tells.MONEY,) if fact.type == FactType.MONEY else ()
     return Term(
         fact.name,
         fact.type,
@@ -37,4 +39,5 @@ def _term(fact: Fact, column: str) -> Term:
         codes.groups,
         codes.bits,
         fact.fold or unchanged,
+        frozenset((*fact.tells, *amount)),
     )

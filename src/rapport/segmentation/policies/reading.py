@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
@@ -13,17 +14,21 @@ from rapport.criteria.problems import CriterionRefused, nearest
 from rapport.criteria.reading import read
 from rapport.criteria.tree import Node
 from rapport.criteria.vocabulary import Vocabulary
+from rapport.lib.facts import Tells
 from rapport.lib.refusal import Refused
 from rapport.people.models.standing import GRADES, Scheme
 from rapport.segmentation.policies.policy import Policy, Rung, Safeguards
 
 LONGEST = 20_000
+# rules that ask for what rules give would go round in a circle
+_CLOSED = {Tells.STANDING: _("“%(name)s” is what policies give, so no policy can ask for it.")}
 _KEYS = ("scheme", "applies", "grades", "safeguards")
 _SAFEGUARDS = ("step_down_waits", "jump", "by_hand_days")
 
 
 class PolicyRefused(Refused):
-    """A text that is no policy. `grade` has the wrong condition, if one has; `problem` is what is wrong in it."""
+    """A text that is no policy. `grade` has the wrong condition, if one has; `problem` is what is wrong in it,
+    `condition` its text."""
 
     def __init__(
         self,
@@ -33,10 +38,12 @@ class PolicyRefused(Refused):
         *,
         grade: str = "",
         problem: CriterionRefused | None = None,
+        condition: str = "",
     ) -> None:
         super().__init__(code, message, params)
         self.grade = grade
         self.problem = problem
+        self.condition = condition
 
 
 class _PlainLoader(yaml.SafeLoader):
@@ -56,6 +63,7 @@ def shipped_text(scheme: Scheme) -> str:
 def read_policy(text: str, vocabulary: Vocabulary) -> Policy:
     """The policy that `text` says; `PolicyRefused` where it says none."""
     told = _mapping(_loaded(text), _KEYS, _("the policy"))
+    vocabulary = replace(vocabulary, closed=_CLOSED)
     scheme = _scheme(told.get("scheme"))
     applies = str(told.get("applies") or "")
     rungs = _rungs(scheme, told.get("grades"), vocabulary)
@@ -131,7 +139,8 @@ def _condition(text: str, vocabulary: Vocabulary, grade: str) -> Node:
     except CriterionRefused as problem:
         message = _("%(grade)s: %(problem)s")
         params = {"grade": grade or _("Who it is about"), "problem": problem}
-        raise PolicyRefused("condition", message, params, grade=grade, problem=problem) from problem
+        refusal = PolicyRefused("condition", message, params, grade=grade, problem=problem, condition=text)
+        raise refusal from problem
 
 
 def _safeguards(told: Any) -> Safeguards:

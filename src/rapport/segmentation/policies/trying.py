@@ -62,9 +62,13 @@ class Trial:
         )
 
 
-def try_policy(policy: Policy, branch_ids: frozenset[int] | None = None) -> Trial:
-    """What `policy` would do today to everyone (of some branches), beside where they stand. Changes nothing."""
-    ruled = _ruled(policy, branch_ids)
+def try_policy(
+    policy: Policy, branch_ids: frozenset[int] | None = None, days: dict[date, list[int]] | None = None
+) -> Trial:
+    """What `policy` would do to everyone (of some branches) today, or on the given days of branches, beside where
+    they stand. Changes nothing.
+    """
+    ruled = _ruled(policy, branch_ids, days)
     with connection.cursor() as cursor:
         counted = f"SELECT before, after, count(*) FROM ({ruled.text}) r GROUP BY before, after"  # noqa: S608
         cursor.execute(counted, ruled.params)
@@ -94,11 +98,13 @@ def movers(
         return [(pk, old, new) for pk, old, new in cursor.fetchall()]
 
 
-def _ruled(policy: Policy, branch_ids: frozenset[int] | None) -> Sql:
+def _ruled(
+    policy: Policy, branch_ids: frozenset[int] | None, days: dict[date, list[int]] | None = None
+) -> Sql:
     name = policy.scheme
     parts: list[str] = []
     params: list[object] = []
-    for day, branches in days_of_branches().items():
+    for day, branches in (days or days_of_branches()).items():
         chosen = [pk for pk in branches if branch_ids is None or pk in branch_ids]
         if chosen:
             one = _ruled_on(policy, day, chosen)
