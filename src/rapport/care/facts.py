@@ -251,7 +251,9 @@ SOURCES = (
         (
             Fact("judged_awareness", FactType.NUMBER, _("awareness, judged by the dentist"), tells=(Tells.CARE,)),
             Fact("judged_demands", FactType.NUMBER, _("demands, judged by the dentist"), tells=(Tells.CARE,)),
-            Fact("judged_reluctance", FactType.NUMBER, _("reluctance, judged by the dentist"), tells=(Tells.CARE,)),
+            Fact(
+                "judged_reluctance", FactType.NUMBER, _("reluctance, judged by the dentist"), tells=(Tells.CARE,)
+            ),
             Fact("hazard", FactType.NUMBER, _("technical hazards"), 0, tells=(Tells.CARE,)),
             Fact("endangering", FactType.NUMBER, _("conditions of their own"), 0, tells=(Tells.CARE,)),
         ),
@@ -360,7 +362,13 @@ DERIVED = (
 
 OWN = (
     Fact("technical_hazard", FactType.BOOLEAN, _("technical hazard"), sql="(f.hazard > 0)", tells=(Tells.CARE,)),
-    Fact("own_conditions", FactType.BOOLEAN, _("conditions of their own"), sql="(f.endangering > 0)", tells=(Tells.CARE,)),
+    Fact(
+        "own_conditions",
+        FactType.BOOLEAN,
+        _("conditions of their own"),
+        sql="(f.endangering > 0)",
+        tells=(Tells.CARE,),
+    ),
 )
 
 RELATED = (

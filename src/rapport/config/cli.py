@@ -17,6 +17,8 @@ COMMANDS = {
     "import": "import_files",
     "undo-import": "undo_import",
     "first-hour": "first_hour",
+    "classify": "classify",
+    "segment": "segment",
     "user": "user",
     "branch": "branch",
     "backup": "backup",

@@ -202,9 +202,7 @@ class Checker:
 
     def _refuse_closed(self, word: Term | Relation, token: Anything) -> None:
         if why := self.vocabulary.why_closed(word):
-            raise CriterionRefused(
-                "closed", why, {"name": word.name}, start=token.start_pos, end=token.end_pos
-            )
+            raise CriterionRefused("closed", why, {"name": word.name}, start=token.start_pos, end=token.end_pos)
 
     def _fits(self, term: Term, types: set[FactType], parsed: Tree[Token], word: str) -> Term:
         if term.type not in types:

@@ -222,7 +222,10 @@ def _grades(scheme: Scheme) -> Callable[[], Codes]:
     """The grades of a scheme; letters and digits are said with their meaning: A · loyal and recommending."""
     lettered = scheme in (Scheme.CARE, Scheme.PROSPECT)
     return lambda: Codes(
-        {grade: format_lazy("{} · {}", grade, words) if lettered else words for grade, words in GRADES[scheme].items()}
+        {
+            grade: format_lazy("{} · {}", grade, words) if lettered else words
+            for grade, words in GRADES[scheme].items()
+        }
     )
 
 

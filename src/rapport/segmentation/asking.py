@@ -1,5 +1,5 @@
-"""What somebody may ask by. A count tells as much as a list: whoever may not see amounts must not narrow them down by
-counting (REC-12).
+"""What somebody may ask by. A count tells as much as a list: whoever may not see amounts must not narrow them
+down by counting (REC-12).
 """
 
 from __future__ import annotations

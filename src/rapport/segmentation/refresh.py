@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,9 +27,14 @@ WHOLE_BASE_FROM = 5_000
 # people in one statement: every source takes their ids as parameters, of which a statement has a limited number
 _PEOPLE_AT_ONCE = 500
 
+# told after every step of a pass: how many are done, of how many
+Told = Callable[[int, int], None]
+
 
 @transaction.atomic
-def refresh_facts(patient_ids: Sequence[int] | None = None, *, day: date | None = None) -> None:
+def refresh_facts(
+    patient_ids: Sequence[int] | None = None, *, day: date | None = None, told: Told = lambda done, of: None
+) -> None:
     """Work out the facts of `patient_ids` (everyone when None) as of the end of `day`, or as of now, and from them
     where these people stand.
 
@@ -43,18 +48,22 @@ def refresh_facts(patient_ids: Sequence[int] | None = None, *, day: date | None 
     zones: dict[str, list[int]] = {}
     for branch in Branch.objects.all():
         zones.setdefault(branch.time_zone, []).append(branch.pk)
-    for zone, branch_ids in zones.items():
+    steps = 2 * len(zones) + 1
+    for step, (zone, branch_ids) in enumerate(zones.items(), start=1):
         as_of = _as_of(ZoneInfo(zone), day)
         for some in _portions(patient_ids):
             _write_rows(as_of, branch_ids, some)
+        told(step, steps)
     if patient_ids is None:
         _rank_by_money()
     else:
         _place_by_money(patient_ids)
-    for zone, branch_ids in zones.items():
+    told(len(zones) + 1, steps)
+    for step, (zone, branch_ids) in enumerate(zones.items(), start=len(zones) + 2):
         today = _as_of(ZoneInfo(zone), day).day
         for some in _portions(patient_ids):
             restand(Scope(today, branch_ids, some))
+        told(step, steps)
 
 
 def _portions(patient_ids: Sequence[int] | None) -> Iterator[Sequence[int] | None]:

@@ -3,7 +3,7 @@
 import sys
 import time
 
-_WIDTH = 30
+from rapport.config.commands.bar import Bar
 
 
 class Progress:
@@ -12,15 +12,13 @@ class Progress:
     def __init__(self, import_id: int) -> None:
         self._id = import_id
         self._shown_at = 0.0
-        self._last = ""
+        self._bar = Bar()
 
     def work(self) -> None:
         from rapport.importing.tasks import work
 
         work(self._id, by_force=True, told=self._show)
-        if self._last:
-            print(file=sys.stderr)
-            self._last = ""
+        self._bar.end()
 
     def _show(self) -> None:
         if not sys.stderr.isatty() or time.monotonic() - self._shown_at < 0.2:
@@ -29,7 +27,4 @@ class Progress:
 
         self._shown_at = time.monotonic()
         imported = Import.objects.only("state", "done", "total").get(pk=self._id)
-        filled = _WIDTH * imported.percent // 100
-        line = f"{imported.state:9} [{'#' * filled}{'.' * (_WIDTH - filled)}] {imported.percent:3} %"
-        print(f"\r{line:<{len(self._last)}}", end="", file=sys.stderr, flush=True)
-        self._last = line
+        self._bar.show(imported.state, imported.percent)

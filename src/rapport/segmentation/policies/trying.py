@@ -98,9 +98,7 @@ def movers(
         return [(pk, old, new) for pk, old, new in cursor.fetchall()]
 
 
-def _ruled(
-    policy: Policy, branch_ids: frozenset[int] | None, days: dict[date, list[int]] | None = None
-) -> Sql:
+def _ruled(policy: Policy, branch_ids: frozenset[int] | None, days: dict[date, list[int]] | None = None) -> Sql:
     name = policy.scheme
     parts: list[str] = []
     params: list[object] = []
