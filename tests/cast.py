@@ -127,3 +127,12 @@ def khalilova(almaty: Branch) -> Patient:
         file_number="A-17",
         phone="+77011234567",
     )
+
+
+@pytest.fixture
+def twice(riverside: Branch, zhou: Patient) -> Patient:
+    """周雅琴 once more, as somebody else wrote her down."""
+    return register(
+        riverside, "Zhou Yaqin", family_name="Zhou", given_name="Yaqin", sex="female",
+        birth_date=zhou.birth_date, file_number="31007", phone="+8613800138000", occupation="teacher",
+    )  # fmt: skip

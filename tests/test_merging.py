@@ -1,23 +1,19 @@
-"""Two records become one with nothing lost, and two again exactly (REC-10)."""
+"""Two records become one with nothing lost (REC-10)."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from auditlog.models import LogEntry
-from django.db.models import Model
 
-from rapport.care.actions import NewVisit, record_visits
-from rapport.care.models import Treatment, Visit
+from rapport.care.models import Treatment
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.actions import (
     appoint_steward,
     change_patient,
     give_consent,
-    tag_patients,
     withdraw_consent,
     write_note,
 )
@@ -25,8 +21,6 @@ from rapport.people.consents import in_force
 from rapport.people.duplicates import find_duplicates, find_duplicates_of
 from rapport.people.merging.actions import merge_patients
 from rapport.people.merging.choosing import Pick
-from rapport.people.merging.journal import row_of
-from rapport.people.merging.relations import relations_of
 from rapport.people.merging.telling_apart import tell_apart
 from rapport.people.merging.undoing import undo_merge
 from rapport.people.models import (
@@ -37,51 +31,13 @@ from rapport.people.models import (
     Patient,
     SearchTerm,
     Steward,
-    Tag,
     TwoPeople,
     ids_behind,
     survivors_of,
 )
 from rapport.people.searching import best_matches
-from rapport.staff.models import Branch, User
-from tests.cast import register
-
-DAY = date(2026, 3, 5)
-
-
-@pytest.fixture
-def twice(riverside: Branch, zhou: Patient) -> Patient:
-    """周雅琴 once more, as somebody else wrote her down."""
-    return register(
-        riverside, "Zhou Yaqin", family_name="Zhou", given_name="Yaqin", sex="female",
-        birth_date=zhou.birth_date, file_number="31007", phone="+8613800138000", occupation="teacher",
-    )  # fmt: skip
-
-
-def merged(survivor: Patient, lost: Patient, by: User, **picks: Pick) -> Merge:
-    return merge_patients(survivor.pk, lost.pk, picks=picks, by=by)
-
-
-def everything(*left_out: type[Model]) -> dict[str, list[dict[str, Any]]]:
-    """All rows that belong to people, whole, in every app."""
-    models = {relation.model for relation in relations_of(Patient)} | {Patient}
-    derived = {model for model in models if getattr(model, "on_merge", "") == "rebuild"}
-    told = {}
-    for model in models - derived - {Merge} - set(left_out):
-        rows = [row_of(model, pk) for pk in model._base_manager.order_by("pk").values_list("pk", flat=True)]
-        for row in rows:
-            # a record that was merged and parted is of a later version, looked after later
-            row.pop("version", None)
-            row.pop("updated_at", None)
-        told[model._meta.label] = rows
-    return told
-
-
-def care_of(patient: Patient, amount: int = 300_00) -> Visit:
-    [visit] = record_visits(
-        [NewVisit(Visit(patient=patient, branch=patient.branch, day=DAY), [Treatment(name="洁牙", amount=amount)])]
-    )
-    return visit
+from rapport.staff.models import User
+from tests.two_records import DAY, care_of, everything, merged
 
 
 def test_everything_of_both_is_on_the_record_that_stays(zhou: Patient, twice: Patient, desk: User) -> None:
@@ -116,55 +72,6 @@ def test_the_number_of_the_lost_record_can_be_chosen(zhou: Patient, twice: Patie
     assert zhou.former_numbers.get().number == "20801"
     undo_merge(merge.pk, by=desk)
     assert set(Patient.objects.values_list("pk", "file_number")) == {(zhou.pk, "20801"), (twice.pk, "31007")}
-
-
-def test_undoing_gives_both_back_exactly(zhou: Patient, twice: Patient, marsh: Patient, desk: User) -> None:
-    """REC-10."""
-    for patient in (zhou, twice):
-        care_of(patient)
-        give_consent(patient, "marketing", by=desk, given_on=DAY)
-        tag_patients([patient.pk], Tag.objects.get(built_in="implant"), by=desk)
-    Patient.objects.filter(pk=marsh.pk).update(referrer=twice)
-    Patient.objects.filter(pk=zhou.pk).update(referrer=twice)
-    tell_apart(twice, marsh, by=desk)
-    before = everything()
-    merge = merged(zhou, twice, desk)
-    marsh.refresh_from_db()
-    zhou.refresh_from_db()
-    assert (marsh.referrer_id, zhou.referrer_id) == (zhou.pk, None)
-    assert undo_merge(merge.pk, by=desk).kept == []
-    assert everything() == before
-    assert best_matches(Patient.objects.all(), "31007", 5) == [twice.pk]
-    merge.refresh_from_db()
-    assert (merge.undone_by, survivors_of([twice.pk])) == (desk, {})
-    with pytest.raises(Refused, match="undone already"):
-        undo_merge(merge.pk, by=desk)
-
-
-def test_what_is_written_after_a_merge_stays_with_the_record_that_stood(
-    zhou: Patient, twice: Patient, desk: User
-) -> None:
-    """REC-10: a treatment added to a visit goes back with the visit, a new note stays."""
-    visit = care_of(twice)
-    merge = merged(zhou, twice, desk)
-    note = write_note(zhou, "after", by=desk)
-    later = Treatment.objects.create(visit=visit, patient=zhou, day=DAY, name="补牙", amount=1)
-    undo_merge(merge.pk, by=desk)
-    visit.refresh_from_db()
-    later.refresh_from_db()
-    assert (visit.patient_id, later.patient_id) == (twice.pk, twice.pk)
-    assert zhou.notes.get() == note
-
-
-def test_a_field_changed_since_is_kept_and_told(zhou: Patient, twice: Patient, desk: User) -> None:
-    """REC-10: undoing loses no later edit, and takes back half of no name."""
-    merge = merged(zhou, twice, desk, name=Pick.SECOND, occupation=Pick.SECOND)
-    zhou.refresh_from_db()
-    zhou.given_name, zhou.full_name = "Ya", "Zhou Ya"
-    change_patient(zhou)
-    assert undo_merge(merge.pk, by=desk).kept == ["name"]
-    zhou.refresh_from_db()
-    assert (zhou.full_name, zhou.family_name, zhou.occupation) == ("Zhou Ya", "Zhou", "")
 
 
 def test_a_contact_of_both_is_one_and_not_used_if_either_says_so(
@@ -202,46 +109,6 @@ def test_a_withdrawal_on_either_record_is_a_withdrawal(zhou: Patient, twice: Pat
     assert (list(zhou.consents.all()), list(twice.consents.all())) == ([own], [other])
 
 
-def test_merges_are_undone_in_order(zhou: Patient, twice: Patient, marsh: Patient, desk: User) -> None:
-    """REC-10: A took in B, then C took in A."""
-    before = everything()
-    first = merged(zhou, twice, desk)
-    second = merged(marsh, zhou, desk)
-    assert survivors_of([zhou.pk, twice.pk]) == {zhou.pk: marsh.pk, twice.pk: marsh.pk}
-    with pytest.raises(Refused, match=r"Zhou Yaqin.*Undo that first"):
-        undo_merge(first.pk, by=desk)
-    undo_merge(second.pk, by=desk)
-    assert survivors_of([zhou.pk, twice.pk]) == {twice.pk: zhou.pk}
-    undo_merge(first.pk, by=desk)
-    assert everything() == before
-
-
-def test_a_merge_whose_rows_a_later_one_took_is_undone_after_it(
-    riverside: Branch, zhou: Patient, twice: Patient, marsh: Patient, desk: User
-) -> None:
-    """REC-10: Marsh was sent by the record that went, and then went herself."""
-    Patient.objects.filter(pk=marsh.pk).update(referrer=twice)
-    helen = register(riverside, "Helen Marsh")
-    before = everything()
-    first = merged(zhou, twice, desk)
-    second = merged(helen, marsh, desk)
-    with pytest.raises(Refused, match="Helen Marsh"):
-        undo_merge(first.pk, by=desk)
-    undo_merge(second.pk, by=desk)
-    undo_merge(first.pk, by=desk)
-    assert everything() == before
-
-
-def test_a_number_given_away_meanwhile_is_not_doubled(
-    riverside: Branch, zhou: Patient, twice: Patient, desk: User
-) -> None:
-    merge = merged(zhou, twice, desk)
-    register(riverside, "李娜", file_number="31007")
-    with pytest.raises(Refused, match="李娜 has the file number 31007"):
-        undo_merge(merge.pk, by=desk)
-    assert not Patient.objects.filter(pk=twice.pk).exists()
-
-
 def test_what_cannot_be_merged_is_refused(zhou: Patient, khalilova: Patient, desk: User) -> None:
     """REC-10: one with itself, one that is gone, and sums of different money."""
     for other in (zhou.pk, 10**9):
@@ -250,15 +117,6 @@ def test_what_cannot_be_merged_is_refused(zhou: Patient, khalilova: Patient, des
     with pytest.raises(Refused, match=r"CNY.*KZT"):
         merge_patients(zhou.pk, khalilova.pk, picks={}, by=desk)
     assert not Merge.objects.exists()
-
-
-def test_a_tag_erased_since_does_not_come_back(zhou: Patient, twice: Patient, desk: User) -> None:
-    own = Tag.objects.create(name="VIP")
-    tag_patients([zhou.pk, twice.pk], own, by=desk)
-    merge = merged(zhou, twice, desk)
-    own.delete()
-    undo_merge(merge.pk, by=desk)
-    assert not twice.tagged.exists()
 
 
 def test_writing_on_a_record_that_is_no_more_is_refused(

@@ -32,16 +32,8 @@ from rapport.care.models import (
 from rapport.demo.cast import BRANCHES, CARE, GENERAL
 from rapport.demo.chance import draw
 from rapport.demo.shapes import DemoPerson, DemoPlan
-from rapport.demo.tables.mouth import (
-    FINDINGS,
-    INTERRUPTIONS,
-    MILK_FINDINGS,
-    OPTIONS,
-    REFUSALS,
-    STORIES,
-    THOUGHTS,
-    WISHES,
-)
+from rapport.demo.tables.mouth import FINDINGS, INTERRUPTIONS, MILK_FINDINGS, STORIES
+from rapport.demo.tables.plans import OPTIONS, REFUSALS, THOUGHTS, WISHES
 from rapport.lib import clock
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User

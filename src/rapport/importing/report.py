@@ -15,7 +15,7 @@ from openpyxl.cell import WriteOnlyCell
 from rapport.importing.models import Import, ImportFile, ImportRow, JournalEntry, Outcome
 from rapport.importing.reading import Refusal, Unreadable
 from rapport.importing.reasons import problem_sentence
-from rapport.lib.cells import neutral
+from rapport.lib.cells import Echo, neutral
 
 COUNTED = (Outcome.NEW, Outcome.CHANGED, Outcome.SAME, Outcome.DUPLICATE, Outcome.REFUSED)
 
@@ -122,19 +122,12 @@ def refused_rows_file(imported: Import) -> IO[bytes]:
 def refused_csv(imported: Import) -> Iterator[str]:
     """The refused rows as lines of CSV, each sheet under its headings."""
     sheet_id = None
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     for row in refused(imported):
         if row.sheet_id != sheet_id:
             sheet_id = row.sheet_id
             yield writer.writerow([neutral(text) for text in (*row.sheet.headings, _("Line"), _("Why"))])
         yield writer.writerow([neutral(text) for text in (*_padded(row), str(row.line), " ".join(reasons(row)))])
-
-
-class _Echo:
-    """Gives back what a csv.writer writes."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 def _padded(row: ImportRow) -> list[str]:

@@ -19,7 +19,7 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 
-from rapport.lib.cells import neutral
+from rapport.lib.cells import Echo, neutral
 from rapport.lib.refusal import Refused
 from rapport.staff.looking import note_export
 from rapport.staff.models import ExportLog, User
@@ -84,11 +84,6 @@ def _logged(export: Export, by: User, reason: str, file_format: str) -> ExportLo
     )
 
 
-class _Echo:
-    def write(self, line: str) -> str:
-        return line
-
-
 def _separated(export: Export, name: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(_lines(export), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -96,7 +91,7 @@ def _separated(export: Export, name: str) -> StreamingHttpResponse:
 
 
 def _lines(export: Export) -> Iterator[str]:
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     held = [_BYTE_ORDER_MARK + writer.writerow([neutral(heading) for heading in export.headings])]
     for row in export.rows:
         held.append(writer.writerow([_as_text(cell) for cell in row]))

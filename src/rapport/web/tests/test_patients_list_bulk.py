@@ -18,7 +18,7 @@ from rapport.people.models import ChangedPatient, Patient, PatientTag, Tag
 from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.models import Branch, ExportLog, User
 from rapport.staff.models.export import AppendOnly
-from rapport.web.tests.test_patients_list import saw, signed_in
+from rapport.web.tests.listing import saw, signed_in
 from tests.cast import register
 
 
