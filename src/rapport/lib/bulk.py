@@ -71,20 +71,12 @@ def update_many(model: type[models.Model], fields: Sequence[str], rows: Iterable
         cursor.executemany(f'UPDATE "{model._meta.db_table}" SET {columns} WHERE "id" = %s', rows)  # noqa: S608
 
 
-def insert_from(
-    model: type[models.Model], columns: Sequence[str], rows: models.QuerySet[Any, Any], *, hold: bool = False
-) -> int:
-    """INSERT … SELECT of `rows`, leaving out those that are there already; how many went in.
-
-    `hold`: what they are read from stays there until the end of the transaction. What is being taken away right
-    now is waited for, and left out once it is gone. On SQLite who writes is alone.
-    """
+def insert_from(model: type[models.Model], columns: Sequence[str], rows: models.QuerySet[Any, Any]) -> int:
+    """INSERT … SELECT of `rows`, leaving out those that are there already; how many went in."""
     try:
         sql, params = rows.query.sql_with_params()
     except EmptyResultSet:  # it is plain without asking that there are none
         return 0
-    if hold and connection.vendor == "postgresql":
-        sql += " FOR KEY SHARE"
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         # the names are our own columns, the condition only parts SELECT from ON for SQLite
@@ -94,3 +86,33 @@ def insert_from(
             params,
         )
         return int(cursor.rowcount)
+
+
+def insert_held(
+    model: type[models.Model], columns: Sequence[str], rows: models.QuerySet[Any, Any]
+) -> tuple[int, list[int]]:
+    """`insert_from`, while those whom `rows` are about stay there until the end of the transaction.
+
+    The first column holds the id of one of `rows.model`. Whoever is being taken away right now is waited for and
+    left out once gone: their ids are given back. On SQLite who writes is alone, and nobody goes.
+    """
+    if connection.vendor != "postgresql":
+        return insert_from(model, columns, rows), []
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return 0, []
+    names = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH asked ({names}) AS MATERIALIZED ({sql}), "  # noqa: S608 names of our own
+            f'held AS (SELECT asked.* FROM asked JOIN "{rows.model._meta.db_table}" AS kept '
+            f'ON kept.id = asked."{columns[0]}" FOR KEY SHARE OF kept), '
+            f'put AS (INSERT INTO "{model._meta.db_table}" ({names}) '
+            f"SELECT {names} FROM held ON CONFLICT DO NOTHING RETURNING 1) "
+            f"SELECT (SELECT count(*) FROM put), "
+            f'ARRAY(SELECT "{columns[0]}" FROM asked EXCEPT SELECT "{columns[0]}" FROM held)',
+            params,
+        )
+        count, gone = cursor.fetchone()
+    return int(count), list(gone)

@@ -23,6 +23,7 @@ from rapport.config.archive.refusals import damaged
 from rapport.config.archive.tables import Contents, Row, contents, kept_models, rows
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
+from rapport.people.consents import guards
 from rapport.staff.models import Restoration
 
 ROWS_AT_ONCE = 1_000
@@ -100,6 +101,7 @@ def _take_the_place_of(files: Path, fresh: Path) -> None:
 
 def _load(archive: Archive) -> None:
     kept = kept_models()
+    guards.remove()
     _empty_tables()
     try:
         for label, model in kept.items():
@@ -109,6 +111,7 @@ def _load(archive: Archive) -> None:
         raise Refused(
             "rows_refused", _("The database does not take what is in this backup: %(reason)s"), {"reason": error}
         ) from error
+    guards.install()
     _set_sequences()
     for label, model in kept.items():
         table = archive.manifest.tables[label]

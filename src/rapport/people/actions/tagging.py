@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, UUIDField, Value
 
 from rapport.lib import clock
-from rapport.lib.bulk import insert_from
+from rapport.lib.bulk import insert_from, insert_held
 from rapport.people.actions.marks import hold_rows
-from rapport.people.models import ChangedPatient, Patient, PatientTag, Tag
+from rapport.people.models import ChangedPatient, Patient, PatientTag, Tag, survivors_of
 from rapport.staff.models import User
 
 
@@ -21,11 +21,25 @@ def tag_patients(people: QuerySet[Patient] | Iterable[int], tag: Tag, *, by: Use
     """Put `tag` on people who do not have it. Gives the batch to undo it by, and how many got it.
 
     A queryset is never read into memory: one statement tags everyone in it, one marks them as changed. Whoever is
-    tagged is held: a record that is merged away at this moment is left out, and no other until this is done.
+    tagged is held: nobody is merged away until this is done, and for a record that is merged away at this moment
+    the one that stands gets the tag.
     """
     if not isinstance(people, QuerySet):
-        people = Patient.objects.filter(pk__in=set(people))
+        asked = set(people)
+        people = Patient.objects.filter(pk__in=asked.union(survivors_of(asked).values()))
     batch = uuid.uuid4()
+    added, gone = _put(people, tag, batch, by)
+    while gone:
+        standing = Patient.objects.filter(pk__in=survivors_of(gone).values())
+        more, gone = _put(standing, tag, batch, by)
+        added += more
+    _touch_batch(batch)
+    _record_batch(tag, batch, by, {"tagged": added})
+    return batch, added
+
+
+def _put(people: QuerySet[Patient], tag: Tag, batch: uuid.UUID, by: User) -> tuple[int, list[int]]:
+    """How many got it, and who was merged away meanwhile."""
     missing = people.order_by().exclude(Exists(PatientTag.objects.filter(tag=tag, patient=OuterRef("pk"))))
     # of nobody but people, who can be held; however `people` was asked for
     wanted = (
@@ -34,10 +48,7 @@ def tag_patients(people: QuerySet[Patient] | Iterable[int], tag: Tag, *, by: Use
         .annotate(batch=Value(batch, UUIDField()), by=Value(by.pk), at=Value(clock.now(), DateTimeField()))
         .values_list("pk", Value(tag.pk), "batch", "by", "at")
     )
-    added = insert_from(PatientTag, ("patient_id", "tag_id", "batch", "by_id", "at"), wanted, hold=True)
-    _touch_batch(batch)
-    _record_batch(tag, batch, by, {"tagged": added})
-    return batch, added
+    return insert_held(PatientTag, ("patient_id", "tag_id", "batch", "by_id", "at"), wanted)
 
 
 @transaction.atomic

@@ -1,8 +1,7 @@
-"""What the database itself refuses: rewriting a history that `rapport.people.models.history` keeps.
+"""What the database itself refuses: rewriting or deleting a history that `rapport.people.models.history` keeps.
 
-Made anew after every migration and taken away before one, since a migration may change the tables they watch.
-On SQLite single rows may still be deleted by hand: emptying whole tables, as restoring a backup does, is a
-delete there.
+Made anew after every migration and taken away before one, since a migration may change the tables they watch. Also
+while all tables are emptied (`flush`, restoring a backup), which on SQLite is a delete of every row.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ def remove(using: str = "default", **_of_the_signal: Any) -> None:
         table = model._meta.db_table
         if table in there:
             on = f" ON {table}" if connection.vendor == "postgresql" else ""
-            _run(connection, [f"DROP TRIGGER IF EXISTS {table}_stays{on}"])
+            _run(connection, [f"DROP TRIGGER IF EXISTS {table}_{what}{on}" for what in ("stays", "remains")])
 
 
 def _run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
@@ -64,7 +63,9 @@ def _sqlite(model: type[History]) -> list[str]:
     return [
         f"CREATE TRIGGER {table}_stays BEFORE UPDATE ON {table} "
         f"WHEN {_fixed(model)} AND (NOT {_OPEN} OR {_changed(model, 'IS NOT')}) "
-        f"BEGIN SELECT RAISE(ABORT, '{_SAID}'); END"
+        f"BEGIN SELECT RAISE(ABORT, '{_SAID}'); END",
+        f"CREATE TRIGGER {table}_remains BEFORE DELETE ON {table} WHEN {_fixed(model)} AND NOT {_OPEN} "
+        f"BEGIN SELECT RAISE(ABORT, '{_SAID}'); END",
     ]
 
 

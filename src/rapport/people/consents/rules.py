@@ -62,6 +62,23 @@ def in_force(words: Iterable[Word], purpose: str, channel: str | None, on: date)
     return state(words, purpose, channel, on) is State.GIVEN
 
 
+def held_since(words: Iterable[Word], purpose: str, on: date) -> Word | None:
+    """The word from which on the person agrees to `purpose` as a whole without a break until the day `on`.
+
+    None where they do not. A consent that ran out and was given again later holds anew from the new word on.
+    """
+    first: Word | None = None
+    last: Word | None = None
+    count = [word for word in words if word.purpose == purpose and not word.channel and word.day <= on]
+    for word in sorted(count, key=lambda word: (word.day, word.place)):
+        if word.said != State.GIVEN:
+            first = None
+        elif first is None or (last and last.expires_on and last.expires_on < word.day):
+            first = word
+        last = word
+    return first if first and last and (last.expires_on is None or last.expires_on >= on) else None
+
+
 def stricter(first: Iterable[Word], second: Iterable[Word], on: date) -> list[Word]:
     """What has to be said, today, where two histories become that of one person: the stricter word wins.
 

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.refusal import Refused
-from rapport.people.models import Patient
+from rapport.people.models import Patient, survivors_of
 from rapport.people.models.patient import PatientQuerySet
 from rapport.staff.roles import Right
 from rapport.web.patients.question import Question, read_question
@@ -28,7 +28,9 @@ class Selection:
         allowed = self.question.people.visible_to(self.question.reader.user, right)
         if self.ids is None:
             return allowed
-        return Patient.objects.visible_to(self.question.reader.user, right).filter(pk__in=self.ids)
+        # what was picked may have been merged since: then the record that stands is meant
+        ids = {*self.ids, *survivors_of(self.ids).values()}
+        return Patient.objects.visible_to(self.question.reader.user, right).filter(pk__in=ids)
 
     def told(self) -> str:
         """For the log."""
