@@ -1,14 +1,16 @@
-"""Why people break off, counted for the owner (PRO-6)."""
+"""Why people break off, counted for the owner, and who has fallen silent (PRO-6)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
-from rapport.care.models import Interruption, InterruptionReason
-from rapport.staff.models import User
+from rapport.care.models import Course, Interruption, InterruptionReason
+from rapport.care.models.course import CourseQuerySet
+from rapport.care.models.interruption import InterruptionQuerySet
+from rapport.care.rules import SILENT_DAYS
 
 
 @dataclass(frozen=True)
@@ -20,16 +22,20 @@ class ReasonCount:
     came_again: int
 
 
-def count_reasons(user: User, start: date, end: date) -> list[ReasonCount]:
-    """The reasons of the interruptions noticed from `start` to `end` (both count) that `user` may see, most
-    frequent first; a reason nobody gave is not listed."""
+def count_reasons(interruptions: InterruptionQuerySet) -> list[ReasonCount]:
+    """The reasons of `interruptions`, most frequent first; a reason nobody gave is not listed. One query."""
     rows = (
-        Interruption.objects.visible_to(user)
-        .noticed_between(start, end)
-        .with_return()
+        interruptions.with_return()
         .order_by()
         .values("reason")
         .annotate(people=Count("pk"), again=Count("came_again"))
         .order_by("-people", "reason")
     )
     return [ReasonCount(InterruptionReason(row["reason"]), row["people"], row["again"]) for row in rows]
+
+
+def silent_courses(on: date) -> CourseQuerySet:
+    """Unfinished courses without a visit for SILENT_DAYS by the day `on`, of which nobody has written down why."""
+    silent = Course.objects.silent(on, SILENT_DAYS)
+    told = Interruption.objects.filter(patient=OuterRef("patient"), noticed_on__gte=OuterRef("last_day"))
+    return silent.filter(~Exists(told))

@@ -32,6 +32,7 @@ class Right(TextChoices):
     WRITE_CARE = "write_care", _("write findings, plans and photos")
     TAKE_CONSENTS = "take_consents", _("take consents and withdrawals")
     MERGE_PATIENTS = "merge_patients", _("merge duplicates")
+    SEE_INSIGHTS = "see_insights", _("see insights")
     IMPORT = "import", _("import files")
     MANAGE_CLINIC = "manage_clinic", _("change branches, categories and tags")
     MANAGE_USERS = "manage_users", _("change users")
@@ -51,12 +52,12 @@ _RECORD = {Right.EDIT_PATIENTS, Right.TAG_PATIENTS, Right.MERGE_PATIENTS}
 
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.OWNER: frozenset(Right),
-    Role.ADMINISTRATOR: frozenset(_CARD | _RECORD | {Right.SEE_MONEY, Right.IMPORT}),
+    Role.ADMINISTRATOR: frozenset(_CARD | _RECORD | {Right.SEE_MONEY, Right.SEE_INSIGHTS, Right.IMPORT}),
     Role.CUSTOMER_SERVICE: frozenset(_CARD | _RECORD),
     Role.CONSULTANT: frozenset(_CARD | _RECORD | {Right.SEE_MONEY, Right.WRITE_CARE}),
     Role.DENTIST: frozenset(_CARD | {Right.WRITE_CARE}),
     # phones masked, no amounts, nothing of the mouth: a segment needs none of them
-    Role.MARKETER: frozenset({Right.SEE_PATIENTS, Right.SEE_VALUE, Right.TAG_PATIENTS}),
+    Role.MARKETER: frozenset({Right.SEE_PATIENTS, Right.SEE_VALUE, Right.TAG_PATIENTS, Right.SEE_INSIGHTS}),
     Role.AUDITOR: frozenset({Right.SEE_PATIENTS, Right.SEE_VALUE, Right.SEE_MONEY, Right.SEE_AUDIT}),
 }
 

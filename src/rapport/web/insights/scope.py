@@ -1,0 +1,86 @@
+"""Of whom and of when an insight speaks: every page of the family has a branch and a time in its address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from dateutil.relativedelta import relativedelta
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from rapport.lib import clock
+from rapport.staff.models import Branch
+from rapport.staff.roles import Right
+from rapport.web.access import staff
+
+# the pages of the family: name of the URL, label
+PAGES: tuple[tuple[str, Any], ...] = (("web:insights", _("Why people break off")),)
+
+PERIODS: tuple[tuple[int, Any], ...] = ((3, _("3 months")), (12, _("12 months")), (36, _("3 years")))
+_USUAL = 12
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`branch` None means all that the reader may see; `start` and `end` both count."""
+
+    branch: Branch | None
+    branches: Sequence[Branch]
+    months: int
+    end: date
+
+    @property
+    def start(self) -> date:
+        return self.end - relativedelta(months=self.months)
+
+    @property
+    def query(self) -> str:
+        return self._with()
+
+    def _with(self, **other: object) -> str:
+        said = {"branch": self.branch.pk if self.branch else "", "months": self.months, **other}
+        return urlencode({key: value for key, value in said.items() if value})
+
+    def views(self, here: str) -> dict[str, list[dict[str, object]]]:
+        """The pages of the family, the branches and the periods to choose from, as `c-views` takes them."""
+        at = reverse(here)
+        branches = [None, *self.branches] if len(self.branches) > 1 else []
+        return {
+            "pages": [
+                {"url": f"{reverse(name)}?{self.query}", "label": label, "current": name == here, "count": None}
+                for name, label in PAGES
+            ],
+            "branches": [
+                {
+                    "url": f"{at}?{self._with(branch=one.pk if one else '')}",
+                    "label": one or _("All branches"),
+                    "current": one == self.branch,
+                    "count": None,
+                }
+                for one in branches
+            ],
+            "periods": [
+                {
+                    "url": f"{at}?{self._with(months=months)}",
+                    "label": label,
+                    "current": months == self.months,
+                    "count": None,
+                }
+                for months, label in PERIODS
+            ],
+        }
+
+
+def read_scope(request: HttpRequest) -> Scope:
+    """The scope in the address; what is not understood or may not be seen counts as not said."""
+    branches = list(Branch.objects.visible_to(staff(request), Right.SEE_INSIGHTS))
+    asked = request.GET.get("branch", "")
+    branch = next((one for one in branches if str(one.pk) == asked), None)
+    months = next((n for n, _label in PERIODS if str(n) == request.GET.get("months", "")), _USUAL)
+    today = (branch or branches[0]).today() if branches else clock.now().date()
+    return Scope(branch, branches, months, today)

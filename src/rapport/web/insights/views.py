@@ -1,0 +1,57 @@
+"""What the owner reads: findings as sentences, each ending in a list one can act on."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from rapport.care.models import InterruptionReason
+from rapport.care.rules import SILENT_DAYS
+from rapport.web.access import staff
+from rapport.web.insights.pages import SHOWN, interrupted_people, reasons_page, silent_people
+from rapport.web.insights.scope import read_scope
+
+
+@require_GET
+def interruptions(request: HttpRequest) -> HttpResponse:
+    """Why people break off, most frequent reason first (PRO-6)."""
+    scope = read_scope(request)
+    context = {
+        "page": reasons_page(staff(request), scope),
+        "scope": scope,
+        "views": scope.views("web:insights"),
+        "silent_days": SILENT_DAYS,
+    }
+    return render(request, "insights/interruptions.html", context)
+
+
+@require_GET
+def interrupted(request: HttpRequest, reason: str) -> HttpResponse:
+    """Who broke off for one reason."""
+    if reason not in InterruptionReason.values:
+        raise Http404
+    asked, scope = InterruptionReason(reason), read_scope(request)
+    context = {
+        "title": _("Broke off: %(reason)s") % {"reason": asked.label},
+        "rows": interrupted_people(staff(request), scope, asked),
+        "scope": scope,
+        "most": SHOWN,
+    }
+    return render(request, "insights/interrupted.html", context)
+
+
+@require_GET
+def silent(request: HttpRequest) -> HttpResponse:
+    """Whose course of treatment has gone silent, though nobody has written down that they broke off."""
+    scope = read_scope(request)
+    context = {
+        "title": capfirst(_("courses that have gone silent")),
+        "rows": silent_people(staff(request), scope),
+        "scope": scope,
+        "most": SHOWN,
+        "silent_days": SILENT_DAYS,
+    }
+    return render(request, "insights/silent.html", context)
