@@ -73,6 +73,7 @@ NO_PAGE = frozenset(
         "web:card_courses",
         "web:card_course_finish",
         "web:card_interruptions",
+        "web:card_interruption_strategy",
         "web:card_colleagues",
         "web:card_guardian",
         "web:card_guardian_end",

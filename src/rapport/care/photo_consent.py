@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from rapport.care.models import Photo
 from rapport.people.consents import rules, words_of
@@ -14,13 +14,15 @@ from rapport.people.models.consent_text import Purpose
 def consented_since(patient: Patient) -> datetime | None:
     """From when on the photo consent of `patient` holds without a break; None where it does not. One query.
 
-    What was set free before a withdrawal does not come back by itself when the person agrees again.
+    What was set free before a withdrawal, or before the consent ran out, does not come back by itself when the
+    person agrees again.
     """
-    said = [word for word in patient.consents.all() if word.purpose == Purpose.PHOTOS]
-    if not rules.in_force(words_of(said), Purpose.PHOTOS, None, patient.branch.today()):
+    said = {word.pk: word for word in patient.consents.all() if word.purpose == Purpose.PHOTOS}
+    first = rules.held_since(words_of(said.values()), Purpose.PHOTOS, patient.branch.today())
+    if first is None:
         return None
-    against = [word.recorded_at for word in said if word.said != Said.GIVEN]
-    return max(against, default=datetime.min.replace(tzinfo=UTC))
+    against = [word.recorded_at for word in said.values() if word.said != Said.GIVEN]
+    return max([said[first.place].recorded_at, *against])
 
 
 def uses(photo: Photo, since: datetime | None) -> list[str]:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 
 DOTS = "•••"
-_EMAIL = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;]+")
-# seven digits or more, however they are grouped: +7 (701) 123-45-67, 138 0013 8000
-_NUMBER = re.compile(r"\+?\d(?:[\s().\-]{0,2}\d){6,}")
 
 
 def mask_phone(value: str) -> str:
@@ -31,9 +28,3 @@ def mask_email(value: str) -> str:
 def mask_handle(value: str) -> str:
     """w•••: the first letter of a WeChat or Telegram name."""
     return f"{value[:1]}{DOTS}"
-
-
-def mask_text(text: str) -> str:
-    """Free text without the phone numbers and e-mail addresses that people write into it."""
-    text = _EMAIL.sub(lambda found: mask_email(found[0]), text)
-    return _NUMBER.sub(lambda found: mask_phone(found[0]), text)

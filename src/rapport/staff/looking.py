@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from rapport.lib import clock
-from rapport.lib.masking import mask_text
+from rapport.lib.free_text import mask_contacts
 from rapport.staff.models import AccessLog, ExportLog, Looked, User
 
 # a card that stays open, or is turned to again, is one look
@@ -24,7 +24,7 @@ def note_look(patient_id: int, *, by: User) -> None:
 
 def note_search(q: str, *, by: User, typing: bool = False) -> None:
     """`by` looks for `q`; numbers and addresses in it are masked. While `typing`, one row for each minute."""
-    detail = mask_text(q)[:_DETAIL]
+    detail = mask_contacts(q)[:_DETAIL]
     recent = AccessLog.objects.filter(by=by, kind=Looked.SEARCH)
     recent = recent.filter(at__gt=clock.now() - (ONE_SEARCH if typing else ONE_LOOK))
     if not (recent if typing else recent.filter(detail=detail)).exists():

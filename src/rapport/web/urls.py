@@ -13,6 +13,7 @@ urlpatterns = [
     path("demo-sign-in/", start.demo_sign_in, name="demo_sign_in"),
     path("today/", include("rapport.web.today.urls")),
     path("first-hour/", include("rapport.web.first_hour.urls")),
+    path("insights/", include("rapport.web.insights.urls")),
     path("settings/restored-copy/", include("rapport.web.restored_copy.urls")),
     path("", include("rapport.web.audit.urls")),
     path("settings/imports/", include("rapport.web.imports.urls")),

@@ -1,8 +1,22 @@
 """Every write on the record of the mouth. Each is whole or not at all and marks the people it changed."""
 
-from rapport.care.actions.courses import finish_course, note_interruption, start_course, start_courses
+from rapport.care.actions.courses import (
+    finish_course,
+    note_interruption,
+    plan_win_back,
+    start_course,
+    start_courses,
+)
 from rapport.care.actions.findings import change_finding, note_findings
-from rapport.care.actions.plans import NewOption, NewPlan, change_plan, lay_plans, move_plan, present_plan
+from rapport.care.actions.plans import (
+    NewOption,
+    NewPlan,
+    change_plan,
+    lay_plans,
+    move_plan,
+    plan_version,
+    present_plan,
+)
 from rapport.care.actions.thinking import end_thinking, give_time_to_think, record_follow_up
 from rapport.care.actions.visits import (
     NewVisit,
@@ -31,6 +45,8 @@ __all__ = [
     "move_plan",
     "note_findings",
     "note_interruption",
+    "plan_version",
+    "plan_win_back",
     "present_plan",
     "record_follow_up",
     "record_visits",

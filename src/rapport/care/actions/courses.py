@@ -53,6 +53,26 @@ def finish_course(course: Course, *, on: date, by: User) -> Course:
 
 
 @transaction.atomic
+def plan_win_back(interruption: Interruption, strategy: str, *, was: str) -> Interruption:
+    """Write how to win a person back (PRO-6), audited. `was` is what stood there when it was read.
+
+    Raises Refused (strategy_changed) when somebody has written it since, with their words: nothing is saved then.
+    """
+    locked = Interruption.objects.select_for_update().get(pk=interruption.pk)
+    # browsers write the ends of lines in their own way
+    if locked.strategy.split() not in (was.split(), strategy.split()):
+        raise Refused(
+            "strategy_changed",
+            _("Not saved: somebody wrote “%(theirs)s” meanwhile. You wrote “%(yours)s”."),
+            {"theirs": locked.strategy, "yours": strategy},
+        )
+    locked.strategy = strategy
+    locked.save(update_fields=["strategy"])
+    touch([locked.patient_id])
+    return locked
+
+
+@transaction.atomic
 def note_interruption(interruption: Interruption, *, by: User | None) -> Interruption:
     """Write down that a person broke off, why, and how to win them back (PRO-6)."""
     interruption.recorded_by, interruption.recorded_at = by, clock.now()

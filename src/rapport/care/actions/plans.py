@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import blake2b
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -89,14 +90,32 @@ def present_plan(
     return lay_plans([NewPlan(plan, options, thinking)], by=by)[0]
 
 
+def plan_version(plan: Plan) -> str:
+    """What a plan says with its options, as a short text that differs when anything in it does. Two queries."""
+    said: list[object] = [getattr(plan, name) for name in _SAID_OF_PLAN]
+    for option in plan.options.prefetch_related("lines"):
+        said += [getattr(option, name) for name in _SAID_OF_OPTION]
+        said += [(line.teeth, line.category_id, line.name) for line in option.lines.all()]
+    return blake2b(repr(said).encode(), digest_size=16).hexdigest()
+
+
+_SAID_OF_PLAN = ("title", "teeth", "category_id", "dentist_id", "wish", "remark", "presented_on")
+_SAID_OF_OPTION = ("name", "material", "price", "weeks", "visits", "result")
+
+
 @transaction.atomic
-def change_plan(plan: Plan, options: Sequence[NewOption]) -> Plan:
-    """Write a plan anew with exactly these options, as long as nothing is decided. Raises Refused: plan_decided,
-    plan_options."""
+def change_plan(plan: Plan, options: Sequence[NewOption], *, version: str) -> Plan:
+    """Write a plan anew with exactly these options, as long as nothing is decided.
+
+    `version` is what `plan_version` gave when the plan was read. Raises Refused: plan_decided, plan_options, and
+    plan_changed when somebody has written it since; nothing is saved then.
+    """
     _check_number(options)
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     if locked.state not in UNDECIDED:
         raise Refused("plan_decided", _("The client has decided on this plan. Present a new one instead."))
+    if plan_version(locked) != version:
+        raise Refused("plan_changed", _("Somebody changed this plan while you wrote. Nothing was saved."))
     plan.state = locked.state
     _set_amount(plan, [new.option for new in options])
     plan.save()

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from rapport.care.models import Category, Payment, Treatment, Visit
+from rapport.care.models import Category, Course, Payment, Treatment, Visit
 from rapport.care.models.category import BUILT_IN
 from rapport.lib.bulk import create_many
 from rapport.lib.refusal import Refused
@@ -26,10 +26,11 @@ def ensure_categories() -> None:
 
 @dataclass(frozen=True)
 class NewVisit:
-    """A visit about to be written down, with its treatments; none of them has an id yet."""
+    """A visit about to be written down, with its treatments; none of them has an id yet. `courses` are there."""
 
     visit: Visit
     treatments: Sequence[Treatment] = ()
+    courses: Sequence[Course] = ()
 
 
 @transaction.atomic
@@ -63,6 +64,7 @@ def write_visit(new: NewVisit) -> Visit:
     new.visit.save()
     for line in new.treatments:
         _save_line(new.visit, line)
+    new.visit.courses.set(new.courses)
     touch([new.visit.patient_id])
     return new.visit
 
@@ -86,12 +88,15 @@ def visit_version(visit: Visit, lines: Iterable[Treatment]) -> str:
     ]
     for line in sorted(lines, key=lambda line: line.pk):
         said += [line.pk, line.category_id, line.code, line.name, line.teeth, f"{line.quantity:.2f}", line.amount]
+    said += sorted(visit.courses.values_list("pk", flat=True))
     return blake2b(repr(said).encode(), digest_size=16).hexdigest()
 
 
 @transaction.atomic
-def correct_visit(visit: Visit, lines: Sequence[Treatment], *, version: str) -> Visit:
-    """Write a corrected visit with exactly these treatments (REC-3); audited.
+def correct_visit(
+    visit: Visit, lines: Sequence[Treatment], *, version: str, courses: Sequence[Course] | None = None
+) -> Visit:
+    """Write a corrected visit with exactly these treatments (REC-3), in these courses (None: as before); audited.
 
     `version` is what `visit_version` gave when the visit was read. Raises Refused (visit_changed) when somebody
     has written it since: nothing is saved then.
@@ -106,5 +111,7 @@ def correct_visit(visit: Visit, lines: Sequence[Treatment], *, version: str) -> 
         _save_line(visit, line)
     for dropped in kept.values():
         dropped.delete()
+    if courses is not None:
+        visit.courses.set(courses)
     touch([visit.patient_id])
     return visit

@@ -7,6 +7,7 @@ import pytest
 from rapport.care.actions import NewVisit, finish_course, note_interruption, record_visits, start_course
 from rapport.care.interruptions import count_reasons
 from rapport.care.models import Course, Interruption, Visit
+from rapport.care.models.interruption import InterruptionQuerySet
 from rapport.care.rules import SILENT_DAYS, probably_interrupted
 from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
@@ -69,6 +70,10 @@ def test_coming_again_resolves_an_interruption_by_itself(zhou: Patient, caller: 
     assert Interruption.objects.with_return().get().came_again == TODAY - timedelta(days=5)
 
 
+def lately(user: User) -> InterruptionQuerySet:
+    return Interruption.objects.visible_to(user).noticed_between(TODAY - timedelta(days=90), TODAY)
+
+
 def test_the_owner_sees_the_most_frequent_reasons(
     zhou: Patient, marsh: Patient, khalilova: Patient, owner: User, caller: User
 ) -> None:
@@ -78,6 +83,6 @@ def test_the_owner_sees_the_most_frequent_reasons(
         break_off(patient, reason, TODAY - timedelta(days=40), caller)
     break_off(zhou, "pain", TODAY - timedelta(days=400), caller)
     come(marsh, TODAY)
-    counted = [(c.reason, c.people, c.came_again) for c in count_reasons(owner, TODAY - timedelta(days=90), TODAY)]
+    counted = [(c.reason, c.people, c.came_again) for c in count_reasons(lately(owner))]
     assert counted == [("price", 2, 1), ("moved", 1, 0), ("time", 1, 0)]
-    assert {c.reason for c in count_reasons(caller, TODAY - timedelta(days=90), TODAY)} == {"price", "time"}
+    assert {c.reason for c in count_reasons(lately(caller))} == {"price", "time"}

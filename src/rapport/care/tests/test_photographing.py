@@ -143,6 +143,29 @@ def test_a_withdrawal_stops_every_use_at_once_and_agreeing_again_brings_none_bac
     assert uses(photo, consented_since(zhou)) == ["publicity"]
 
 
+def test_a_consent_that_ran_out_and_is_given_again_brings_no_use_back(zhou, dentist):
+    """REC-11: who agrees anew does not agree to what was set free years ago. Renewed in time, it holds on."""
+    now = clock.now()
+
+    def say_yes(days_ago, *, for_days):
+        with clock.set_to(now - timedelta(days=days_ago)):
+            today = zhou.branch.today()
+            until = today + timedelta(days=for_days)
+            give_consent(zhou, Purpose.PHOTOS, by=dentist, given_on=today, expires_on=until)
+
+    photo = take(zhou, dentist)
+    say_yes(400, for_days=200)
+    with clock.set_to(now - timedelta(days=300)):
+        release_photo(photo, PhotoUse.TEACHING, by=dentist)
+        assert uses(photo, consented_since(zhou)) == ["teaching"]
+    say_yes(100, for_days=150)
+    assert uses(photo, consented_since(zhou)) == []
+    release_photo(photo, PhotoUse.TEACHING, by=dentist)
+    say_yes(0, for_days=400)
+    with clock.set_to(now + timedelta(days=300)):
+        assert uses(photo, consented_since(zhou)) == ["teaching"]
+
+
 def test_taking_a_photo_away_needs_a_reason_and_can_be_undone(zhou, dentist):
     photo = take(zhou, dentist)
     with pytest.raises(Refused, match="Say why"):

@@ -11,6 +11,7 @@ from rapport.care.actions import (
     end_thinking,
     give_time_to_think,
     move_plan,
+    plan_version,
     present_plan,
     record_follow_up,
 )
@@ -101,11 +102,11 @@ def test_every_state_says_where_it_leads() -> None:
 
 
 def test_a_decided_plan_is_not_written_anew(implant: Plan, dentist: User) -> None:
-    change_plan(implant, two_options()[1:])
+    change_plan(implant, two_options()[1:], version=plan_version(implant))
     assert (implant.amount, implant.options.count()) == (1_680_000, 1)
     move_plan(implant, PlanState.ACCEPTED, by=dentist, on=TODAY)
     with pytest.raises(Refused) as refusal:
-        change_plan(implant, two_options())
+        change_plan(implant, two_options(), version=plan_version(implant))
     assert refusal.value.code == "plan_decided" and implant.options.count() == 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from auditlog.models import LogEntry
@@ -12,6 +13,7 @@ from auditlog.registry import auditlog
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
+from rapport.lib.free_text import readable
 from rapport.lib.masking import DOTS
 from rapport.people.models import Patient, ids_behind
 from rapport.staff.models import AccessLog, AccessLogQuerySet, Looked, RoleAssignment, User
@@ -118,7 +120,8 @@ def without_hidden(change: Change, entry: LogEntry, user: User, branch_id: int |
         return replace(change, what=DOTS, fields=[(name, DOTS, DOTS) for name, _old, _new in change.fields])
     hidden = (frozenset() if contacts else _CONTACTS) | (frozenset() if money else _AMOUNTS)
     labels = _labels(entry, hidden)
-    kept = [(n, DOTS, DOTS) if n in labels else (n, old, new) for n, old, new in change.fields]
+    shown = partial(readable, contacts=contacts, money=money)
+    kept = [(n, DOTS, DOTS) if n in labels else (n, shown(old), shown(new)) for n, old, new in change.fields]
     what = DOTS if where == ("people", "note") and not contacts else change.what
     return replace(change, what=what, fields=kept)
 

@@ -10,7 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rapport.lib.masking import mask_text
+from rapport.lib.free_text import mask_contacts
 from rapport.people.models import Patient, Standing, Steward, Tag
 from rapport.people.models.steward import StewardRole
 from rapport.people.reading import Part, read_file
@@ -22,6 +22,7 @@ from rapport.web.access import may_at, staff, standing_of
 from rapport.web.card.tabs import tabs_for
 from rapport.web.consents.lines import photo_consent_missing
 from rapport.web.htmx import render_page
+from rapport.web.sight import Sight
 
 # what the head shows, and what its tabs merely ask about
 HEAD = (Part("contacts"), Part("consents"), Part("stewards", ("user",)), Part("tagged", ("tag",)))
@@ -41,6 +42,7 @@ class CardFrame:
     stewards: list[Steward]
     may_edit: bool
     standing: Standing | None
+    sight: Sight
 
 
 def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
@@ -58,6 +60,7 @@ def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
         stewards=stewards,
         may_edit=may_at(patient, user, Right.EDIT_PATIENTS),
         standing=standing_of(patient, user),
+        sight=Sight.of(user, patient),
     )
 
 
@@ -110,5 +113,5 @@ def _preferred(patient: Patient) -> str:
         return ""
     point = min(good, key=lambda point: point.pk)
     return _("preferably %(way)s") % {
-        "way": " ".join(filter(None, (point.get_kind_display(), mask_text(point.label))))
+        "way": " ".join(filter(None, (point.get_kind_display(), mask_contacts(point.label))))
     }

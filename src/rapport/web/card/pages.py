@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rapport.lib.figures import show_amount
-from rapport.lib.masking import DOTS, mask_text
+from rapport.lib.masking import DOTS
 from rapport.people import names
 from rapport.people.models import ContactPoint, Patient, PatientQuerySet, Standing
 from rapport.people.models.contact import ContactKind
@@ -18,12 +18,13 @@ from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import may_at, standing_of
 from rapport.web.card.frame import ASKED, HEAD, language_of
-from rapport.web.card.timeline import Sight, Timeline, reads, timeline
+from rapport.web.card.timeline import Timeline, reads, timeline
 from rapport.web.care.glance import MouthGlance, mouth_glance
 from rapport.web.consents.lines import ConsentLine, consent_lines
 from rapport.web.contacts import show_contact
 from rapport.web.family.pages import has_family, related
 from rapport.web.photos.pages import PhotosPanel, photos_panel
+from rapport.web.sight import Sight
 
 # people around one, each with where they stand for whoever may see it
 Beside = list[tuple[Patient, Standing | None]]
@@ -74,9 +75,9 @@ def card_page(patient: Patient, user: User) -> CardPage:
         contacts=_contacts(patient, sight.contacts),
         address=patient.address if sight.contacts else patient.address and DOTS,
         influence=_influence(patient, user),
-        remark=patient.remark if sight.contacts else mask_text(patient.remark),
+        remark=sight.text(patient.remark),
         consents=consent_lines(patient, list(patient.consents.all())),
-        mouth=mouth_glance(patient, with_money=sight.money, with_contacts=sight.contacts) if sight.care else None,
+        mouth=mouth_glance(patient, with_money=sight.money) if sight.care else None,
         family=_family(patient, user),
         referred=_referred(patient, user),
         timeline=timeline(patient, sight),

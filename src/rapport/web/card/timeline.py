@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -15,30 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from rapport.appointments import timeline as appointment_timeline
 from rapport.care import timeline as care_timeline
 from rapport.lib import clock
-from rapport.lib.masking import mask_text
 from rapport.lib.timeline import Event, Kind
 from rapport.people import timeline as people_timeline
 from rapport.people.models import Patient
 from rapport.people.reading import Part
-from rapport.staff.models import User
-from rapport.staff.roles import Right
-from rapport.web.access import may_at
+from rapport.web.sight import Sight
 
 # past events shown at once; earlier years are a click away
 RECENT = 40
-
-
-class Sight(NamedTuple):
-    """What of a person the reader may see on the timeline."""
-
-    money: bool
-    care: bool
-    contacts: bool = True
-
-    @classmethod
-    def of(cls, user: User, patient: Patient) -> Sight:
-        rights = (Right.SEE_MONEY, Right.SEE_CARE, Right.SEE_CONTACTS)
-        return cls(*(may_at(patient, user, right) for right in rights))
 
 
 def reads(sight: Sight) -> list[Part]:
@@ -98,7 +82,7 @@ def timeline(patient: Patient, sight: Sight, *, kind: str = "", since: int | Non
     events = [event for source in SOURCES for event in source(patient, sight)]
     # whatever an app gives: the mouth is shown to those alone who may see it
     events = [event for event in events if sight.care or event.kind != Kind.CARE]
-    events = events if sight.contacts else [_masked(event) for event in events]
+    events = [_as_read(event, sight) for event in events]
     kinds = {str(event.kind) for event in events}
     ahead, past = _split((event for event in events if kind in ("", event.kind)), patient.branch.today())
     shown = past[:RECENT] if since is None else _back_to(since, past)
@@ -125,9 +109,11 @@ def _split(events: Iterable[Event], today: date) -> tuple[list[Event], list[Even
     return sorted(ahead, key=_moment), sorted(past, key=_moment, reverse=True)
 
 
-def _masked(event: Event) -> Event:
-    """Without the numbers and addresses that people wrote into texts."""
-    title, beside, below = (mask_text(text) for text in (event.title, event.beside, event.below))
+def _as_read(event: Event, sight: Sight) -> Event:
+    """Without the contacts and amounts that people wrote into texts and the reader may not see."""
+    if sight.contacts and sight.money:
+        return event
+    title, beside, below = (sight.text(text) for text in (event.title, event.beside, event.below))
     return replace(event, title=title, beside=beside, below=below)
 
 

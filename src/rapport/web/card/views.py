@@ -11,6 +11,7 @@ from rapport.web.card import timeline as timelines
 from rapport.web.card.forms import NoteForm
 from rapport.web.card.frame import ASKED, HEAD, render_card
 from rapport.web.card.pages import card_page
+from rapport.web.sight import Sight
 
 
 @require_GET
@@ -28,7 +29,7 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     """What happened with one person; which kind, and back to which year, stand in the URL."""
     patient, user = patient_for(request, pk), staff(request)
     kind, since = request.GET.get("kind", ""), request.GET.get("since", "")
-    sight = timelines.Sight.of(user, patient)
+    sight = Sight.of(user, patient)
     read_file(patient, [*HEAD, *timelines.reads(sight)], asking=ASKED)
     shown = timelines.timeline(
         patient,

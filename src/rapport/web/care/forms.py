@@ -23,6 +23,7 @@ from rapport.care.models import (
 )
 from rapport.care.rules import LEAST_THINKING_DAYS, MOST_THINKING_DAYS, THINKING_DAYS
 from rapport.lib import fdi
+from rapport.lib.free_text import mask_all
 from rapport.people.models import Patient
 from rapport.staff.roles import Role
 from rapport.web.care.fields import DayField, StaffField, TeethField
@@ -47,7 +48,7 @@ class VisitChoice(_VisitChoiceField):
 
     def label_from_instance(self, visit: Visit) -> str:
         day = date_format(visit.day, "SHORT_DATE_FORMAT")
-        return f"{day} · {visit.complaint[:40]}" if visit.complaint else day
+        return f"{day} · {mask_all(visit.complaint)[:40]}" if visit.complaint else day
 
 
 class FindingForm(forms.Form):
@@ -184,6 +185,13 @@ class InterruptionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_noticed_on(self) -> date:
         return _not_ahead(self.cleaned_data["noticed_on"], self.today)
+
+
+class StrategyForm(forms.Form):
+    """How to win somebody back; `was` is what stood there when it was read."""
+
+    strategy = forms.CharField(required=False, max_length=500)
+    was = forms.CharField(required=False, max_length=500)
 
 
 class WhyForm(forms.Form):

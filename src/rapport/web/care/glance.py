@@ -13,7 +13,6 @@ from rapport.care.models.plan import UNFINISHED
 from rapport.care.rules import thinking_until
 from rapport.lib import fdi
 from rapport.lib.figures import show_amount
-from rapport.lib.masking import mask_text
 from rapport.lib.teeth import read_teeth
 from rapport.lib.unreadable import Unreadable
 from rapport.people.models import Patient
@@ -51,11 +50,9 @@ class MouthGlance:
     more_problems: int
 
 
-def mouth_glance(patient: Patient, *, with_money: bool, with_contacts: bool) -> MouthGlance:
+def mouth_glance(patient: Patient, *, with_money: bool) -> MouthGlance:
     """For whoever may see care. Of a file that is read (`care.timeline.reads`) it costs no query."""
     findings = list(patient.findings.all())
-    for finding in () if with_contacts else findings:
-        finding.words = mask_text(finding.words)
     problems = sorted(
         (finding for finding in findings if finding.state == FindingState.OPEN),
         key=lambda finding: (_URGENCIES.index(finding.urgency), finding.place),

@@ -26,6 +26,8 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
 
     teeth = TeethField(label=_("Teeth"), required=False)
     presented_on = DayField(label=_("Presented on"))
+    # what the plan said when it was opened; see care.actions.plan_version
+    version = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     class Meta:
         model = Plan

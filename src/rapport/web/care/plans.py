@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rapport.care.actions import change_plan, move_plan, present_plan
+from rapport.care.actions import change_plan, move_plan, plan_version, present_plan
 from rapport.care.models import Plan, PlanState
 from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
+from rapport.staff.models import User
 from rapport.staff.models.branch import LANGUAGES
 from rapport.staff.roles import Right
 from rapport.web.access import may_at, patient_for, staff
 from rapport.web.card.frame import render_card
 from rapport.web.care.forms import WhyForm
 from rapport.web.care.plan_forms import OptionForms, PlanForm
-from rapport.web.care.plan_pages import plan_page
+from rapport.web.care.plan_pages import PlanPage, plan_page
 from rapport.web.htmx import say, say_refused
 
 
@@ -79,18 +82,21 @@ def _plan(patient: Patient, pk: int) -> Plan:
 
 def _edit(request: HttpRequest, patient: Patient, plan: Plan | None) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
-    form = PlanForm(sent, patient=patient, instance=plan)
+    initial = {"version": plan_version(plan)} if plan else {}
+    form = PlanForm(sent, patient=patient, instance=plan, initial=initial)
     with_money = may_at(patient, staff(request), Right.SEE_MONEY)
     options = OptionForms(sent, plan=plan, branch=patient.branch, with_money=with_money)
+    stored = None
     if sent is not None and form.is_valid() & options.is_valid():
         try:
             saved = _save(request, form, options, is_new=plan is None)
         except Refused as refusal:
             form.add_error(None, refusal.message)
+            stored = _stored(form, patient, staff(request)) if refusal.code == "plan_changed" else None
         else:
             say(request, _("Saved: %(what)s") % {"what": saved})
             return redirect("web:card_plan", patient.pk, saved.pk)
-    context = {"form": form, "options": options, "plan": plan}
+    context = {"form": form, "options": options, "plan": plan, "stored": stored}
     status = 200 if sent is None else 422
     return render_card(request, patient, "care/plan_form.html", context, tab="plans", status=status)
 
@@ -99,4 +105,17 @@ def _save(request: HttpRequest, form: PlanForm, options: OptionForms, *, is_new:
     plan = form.plan()
     if is_new:
         return present_plan(plan, on=plan.presented_on, by=staff(request), options=options.options())
-    return change_plan(plan, options.options())
+    return change_plan(plan, options.options(), version=form.cleaned_data["version"])
+
+
+def _stored(form: PlanForm, patient: Patient, user: User) -> PlanPage:
+    """What somebody else has saved meanwhile, to be shown beside what was written here.
+
+    Saving once more is then a choice made with both before one's eyes, so the form takes over the new version.
+    """
+    theirs = _plan(patient, form.instance.pk)
+    sent: Any = form.data
+    sent = sent.copy()
+    sent["version"] = plan_version(theirs)
+    form.data = sent
+    return plan_page(patient, theirs, user)

@@ -18,6 +18,11 @@ urlpatterns = [
     path("<int:pk>/courses/", views.courses, name="card_courses"),
     path("<int:pk>/courses/<int:course>/finish/", views.course_finish, name="card_course_finish"),
     path("<int:pk>/interruptions/", views.interruptions, name="card_interruptions"),
+    path(
+        "<int:pk>/interruptions/<int:interruption>/strategy/",
+        views.interruption_strategy,
+        name="card_interruption_strategy",
+    ),
     path("<int:pk>/visits/", visits.visits, name="card_visits"),
     path("<int:pk>/visits/new/", visits.visit_new, name="card_visit_new"),
     path("<int:pk>/visits/<int:visit>/", visits.visit, name="card_visit"),

@@ -18,6 +18,7 @@ from rapport.care.actions import (
     give_time_to_think,
     note_findings,
     note_interruption,
+    plan_win_back,
     record_follow_up,
     start_course,
 )
@@ -32,6 +33,7 @@ from rapport.web.care.forms import (
     CourseForm,
     FindingForm,
     InterruptionForm,
+    StrategyForm,
     ThinkingEndForm,
     ThinkingForm,
     WhyForm,
@@ -177,6 +179,22 @@ def interruptions(request: HttpRequest, pk: int) -> HttpResponse:
     note_interruption(form.instance, by=staff(request))
     say(request, _("The interruption is noted."))
     return redirect("web:card_plans", patient.pk)
+
+
+@require_POST
+def interruption_strategy(request: HttpRequest, pk: int, interruption: int) -> HttpResponse:
+    """How to win somebody back who broke off."""
+    patient = patient_for(request, pk, Right.WRITE_CARE)
+    found = get_object_or_404(patient.interruptions, pk=interruption)
+    form = StrategyForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    return _done(
+        request,
+        lambda: plan_win_back(found, form.cleaned_data["strategy"], was=form.cleaned_data["was"]),
+        _("Saved."),
+        ("web:card_plans", patient.pk),
+    )
 
 
 def _done(request: HttpRequest, act: Callable[[], object], done: str, to: tuple[Any, ...]) -> HttpResponse:

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from rapport.care.models import Category, Resolution, Treatment, Visit
+from rapport.care.models import Category, Course, Resolution, Treatment, Visit
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
 from rapport.staff.roles import Role
@@ -42,6 +43,16 @@ class VisitForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.instance.pk is None:
             self.instance.patient, self.instance.branch = patient, patient.branch
             self.initial.setdefault("day", self.today)
+        running = Q(finished_on=None) | Q(visits=self.instance.pk) if self.instance.pk else Q(finished_on=None)
+        courses = patient.courses.filter(running).distinct()
+        if courses:
+            self.fields["courses"] = forms.ModelMultipleChoiceField(
+                queryset=courses,
+                required=False,
+                label=_("Part of the course of treatment"),
+                widget=forms.CheckboxSelectMultiple,
+                initial=self.instance.courses.all() if self.instance.pk else (),
+            )
         self.fields["resolution"] = forms.ChoiceField(
             label=_("Resolution"), required=False, choices=[("", _("not known")), *Resolution.choices]
         )
@@ -59,6 +70,10 @@ class VisitForm(forms.ModelForm):  # type: ignore[type-arg]
         if day > self.today:
             raise forms.ValidationError(_("This day lies ahead. Choose today or a day before it."))
         return day
+
+    def courses(self) -> list[Course] | None:
+        """The courses it belongs to; None where there is none to choose."""
+        return list(self.cleaned_data["courses"]) if "courses" in self.fields else None
 
     def visit(self) -> Visit:
         """Not saved. The hour it began belongs to its day: on another day it is not known."""

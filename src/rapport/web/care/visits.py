@@ -100,8 +100,9 @@ def _edit(request: HttpRequest, patient: Patient, visit: Visit | None) -> HttpRe
 
 def _save(form: VisitForm, lines: TreatmentForms, *, is_new: bool) -> Visit:
     if is_new:
-        return write_visit(NewVisit(form.visit(), lines.lines()))
-    return correct_visit(form.visit(), lines.lines(), version=form.cleaned_data["version"])
+        return write_visit(NewVisit(form.visit(), lines.lines(), form.courses() or ()))
+    version = form.cleaned_data["version"]
+    return correct_visit(form.visit(), lines.lines(), version=version, courses=form.courses())
 
 
 def _stored(form: VisitForm, patient: Patient, *, with_money: bool) -> VisitRow:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapport.lib.masking import mask_text
 from rapport.people.consents import words_of
 from rapport.people.consents.rules import State, deciding, state
 from rapport.people.models import Consent, Patient
-from rapport.people.models.consent import BY_CHANNEL, CHANNELS
+from rapport.people.models.consent import BY_CHANNEL, CHANNELS, Channel
 from rapport.people.models.consent_text import Purpose
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import may_at
+from rapport.web.sight import Sight
 
 
 @dataclass(frozen=True)
 class WayLine:
-    """What holds by one way ("" where there are none), and the word that decides it."""
+    """What holds by one way or by several alike ("" where there are none), and the word that decides it."""
 
     label: str
     state: State
@@ -53,18 +54,28 @@ def consents_page(patient: Patient, user: User) -> ConsentsPage:
 
 
 def as_read(word: Consent, patient: Patient, user: User) -> Consent:
-    """`word` with its note as `user` may read it: without numbers and addresses written into it (REC-12)."""
-    if not may_at(patient, user, Right.SEE_CONTACTS):
-        word.note = mask_text(word.note)
+    """`word` with its note as `user` may read it: without contacts and amounts written into it (REC-12)."""
+    word.note = Sight.of(user, patient).text(word.note)
     return word
 
 
 def _ways(patient: Patient, purpose: Purpose, history: list[Consent]) -> list[WayLine]:
     words, today = words_of(history), patient.branch.today()
     by_id = {one.pk: one for one in history}
-    lines = []
-    for channel in CHANNELS if purpose in BY_CHANNEL else (None,):
+    if purpose not in BY_CHANNEL:
+        word = deciding(words, purpose, None, today)
+        return [WayLine("", state(words, purpose, None, today), by_id[word.place] if word else None)]
+    # ways that one word decides alike stand in one line
+    alike: dict[tuple[State, int | None], list[Channel]] = {}
+    for channel in CHANNELS:
         word = deciding(words, purpose, channel, today)
-        now = state(words, purpose, channel, today)
-        lines.append(WayLine(str(channel.label) if channel else "", now, by_id[word.place] if word else None))
-    return lines
+        alike.setdefault((state(words, purpose, channel, today), word.place if word else None), []).append(channel)
+    return [
+        WayLine(_ways_label(channels), now, by_id[place] if place is not None else None)
+        for (now, place), channels in alike.items()
+    ]
+
+
+def _ways_label(channels: Sequence[Channel]) -> str:
+    whole = len(channels) == len(CHANNELS)
+    return str(Channel.ANY.label) if whole else ", ".join(str(channel.label) for channel in channels)

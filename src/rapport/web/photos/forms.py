@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.care.models import PhotoView, Visit
 from rapport.care.photographing import PhotoDetails
+from rapport.lib.free_text import mask_all
 from rapport.lib.teeth import read_teeth
 from rapport.lib.unreadable import Unreadable
 from rapport.people.models import Patient
@@ -32,7 +33,7 @@ else:
 class _VisitField(_VisitChoice):
     def label_from_instance(self, visit: Visit) -> str:
         day = formats.date_format(visit.day, "SHORT_DATE_FORMAT")
-        return " · ".join(filter(None, (day, visit.complaint[:60])))
+        return " · ".join(filter(None, (day, mask_all(visit.complaint)[:60])))
 
 
 class PhotoForm(forms.Form):

@@ -10,6 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from rapport.web.sight import Sight
+
 register = template.Library()
 
 
@@ -17,6 +19,12 @@ register = template.Library()
 def icon(name: str, label: object = "") -> SafeString:
     """The icon `name` of icons.txt. A screen reader says `label`; without one the icon is mere decoration."""
     return _drawing(name, str(label))
+
+
+@register.filter
+def told(words: object, sight: Sight) -> str:
+    """Free text as the reader of this page may read it: `{{ plan.wish|told:card.sight }}`."""
+    return sight.text(str(words))
 
 
 @lru_cache(maxsize=512)

@@ -9,11 +9,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from rapport.care.actions import NewOption, NewVisit, note_findings, present_plan, write_visit
-from rapport.care.models import Finding, Plan, PlanOption, PlanState, ThinkingTime, Treatment, Visit
+from rapport.care.actions import (
+    NewOption,
+    NewVisit,
+    finish_course,
+    note_findings,
+    present_plan,
+    start_course,
+    write_visit,
+)
+from rapport.care.models import Course, Finding, Plan, PlanOption, PlanState, ThinkingTime, Treatment, Visit
 from rapport.lib import clock
 from rapport.people.models import Patient
 from rapport.staff.models import User
+from tests.cast import register
 
 TODAY = date(2026, 11, 21)
 
@@ -85,6 +94,51 @@ def test_two_who_correct_one_visit_both_see_both(client: Client, dentist: User, 
     assert client.post(url, second | {"complaint": "46 冠脱落", "version": version}).status_code == 302
     crown.refresh_from_db()
     assert crown.complaint == "46 冠脱落"
+
+
+def plan_form_of(client: Client, plan: Plan) -> dict[str, str]:
+    """The form of a plan as the browser would send it back unchanged."""
+    context = client.get(reverse("web:card_plan_edit", args=[plan.patient_id, plan.pk])).context
+    options = context["options"].forms
+    forms = [context["form"], *options, *(line for option in options for line in option.lines)]
+    values = {field.html_name: field.value() for form in forms for field in form}
+    return {name: str(value) for name, value in values.items() if value not in (None, False)}
+
+
+def test_two_who_write_one_plan_both_see_both(client: Client, dentist: User, implant: Plan) -> None:
+    """REC-5: an option that somebody has changed meanwhile is shown beside what was written, and never lost."""
+    client.force_login(dentist)
+    first, second = plan_form_of(client, implant), plan_form_of(client, implant)
+    url = reverse("web:card_plan_edit", args=[implant.patient_id, implant.pk])
+    assert client.post(url, first | {"option-0-result": "十年质保"}).status_code == 302
+    answer = client.post(url, second | {"option-1-material": "氧化锆"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Somebody changed this plan" in page and "十年质保" in page and "氧化锆" in page
+    assert [option.material for option in implant.options.all()] == ["", ""]
+    version = answer.context["form"]["version"].value()
+    assert client.post(url, second | {"option-1-material": "氧化锆", "version": version}).status_code == 302
+    assert [option.material for option in implant.options.all()] == ["", "氧化锆"]
+    # what the dentist does not see stays what it was
+    assert [option.price for option in implant.options.all()] == [100_000, 200_000]
+
+
+def test_a_visit_is_counted_to_the_courses_it_is_part_of(client: Client, dentist: User, zhou: Patient) -> None:
+    """PRO-6: to one that runs, and to no course of somebody else."""
+    client.force_login(dentist)
+    url = reverse("web:card_visit_new", args=[zhou.pk])
+    assert "courses" not in client.get(url).context["form"].fields
+    course = start_course(Course(patient=zhou, title="正畸", started_on=TODAY - timedelta(days=90)))
+    other = start_course(Course(patient=register(zhou.branch, "甲"), title="种植", started_on=TODAY))
+    sent = {"day": str(TODAY), "complaint": "复诊"}
+    assert client.post(url, sent | {"courses": [other.pk]}).status_code == 422
+    assert client.post(url, sent | {"courses": [course.pk]}).status_code == 302
+    visit = course.visits.get()
+    finish_course(course, on=TODAY, by=dentist)
+    # finished since, it is still there to be taken away
+    corrected = form_of(client, visit) | {"complaint": "复诊 2", "courses": []}
+    assert client.post(reverse("web:card_visit", args=[zhou.pk, visit.pk]), corrected).status_code == 302
+    assert not course.visits.exists()
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
-from rapport.people.actions import give_consent, signing
+from rapport.people.actions import give_consent, signing, withdraw_consent
 from rapport.people.actions.consent_texts import draft_text, publish_text, text_in_force
 from rapport.people.actions.signing import Answer, Signature, open_signing, sign, signing_of
 from rapport.people.consents import in_force, strokes
@@ -298,3 +298,17 @@ def unsigned(word: Callable[..., Consent]) -> Callable[..., Consent]:
         return made
 
     return make
+
+
+def test_ways_that_one_word_decides_alike_stand_in_one_line(client, desk, zhou):
+    """REC-11."""
+    give_consent(zhou, "care", by=desk)
+    client.force_login(desk)
+
+    def ways() -> list[str]:
+        page = client.get(reverse("web:card_consents", args=[zhou.pk])).context["page"]
+        return [way.label for way in next(one for one in page.purposes if one.label == "care messages").ways]
+
+    assert ways() == ["any channel"]
+    withdraw_consent(zhou, "care", by=desk, channel="sms")
+    assert ways() == ["phone call, e-mail, WeChat, Telegram, letter on paper", "SMS"]

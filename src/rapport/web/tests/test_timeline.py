@@ -18,11 +18,12 @@ from rapport.people.actions import write_note
 from rapport.people.models import Patient
 from rapport.staff.models import User
 from rapport.web.card import timeline as timelines
-from rapport.web.card.timeline import RECENT, Sight, timeline
+from rapport.web.card.timeline import RECENT, timeline
+from rapport.web.sight import Sight
 
 TODAY = date(2026, 11, 21)
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
-ALL = Sight(money=True, care=True)
+ALL = Sight(money=True, care=True, contacts=True)
 
 # models that hang on a person and are told on the timeline
 TOLD = {

@@ -21,12 +21,13 @@ from rapport.people.models import Note, Patient
 from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.models import Branch, User
 from rapport.web.card.pages import card_page
-from rapport.web.card.timeline import RECENT, Sight, timeline
+from rapport.web.card.timeline import RECENT, timeline
+from rapport.web.sight import Sight
 from rapport.web.today.pages import Line, Now, today_page
 from tests.cast import register
 
 TODAY = date(2026, 11, 21)
-ALL = Sight(money=True, care=True)
+ALL = Sight(money=True, care=True, contacts=True)
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)  # noon in Shanghai
 
 

@@ -27,8 +27,7 @@ WHOLE_CONTACTS = ("13877766655", "138 7776 6655", "secret.box", HANDLE, STREET)
 # 74,129.37 at its branch, however the reader writes it
 AMOUNT, WHOLE_AMOUNTS = 7_412_937, ("74,129", "74 129", "74 129", "74129", "7412937")
 
-
-WORDS = f"call {PHONE} or {MAILBOX}"
+WORDS = f"call {PHONE} or {MAILBOX}, at most 74129 元"
 
 
 def known_person(branch: Branch, by: User) -> Everything:
@@ -67,9 +66,12 @@ def addresses_for(known: Everything) -> dict[str, str]:
     return found
 
 
-def about_care(name: str) -> bool:
-    """Whether a page is of the mouth: what a dentist writes there stays readable in counter mode."""
-    return ROLE_TABLE.get(name) in (Right.SEE_CARE, Right.WRITE_CARE)
+# what is corrected stands in its form as it was written: it is saved as it stands
+FORMS = ("web:person_edit", "web:duplicate", "web:card_visit", "web:card_plan_edit")
+
+
+def read_only(pages: dict[str, str]) -> dict[str, str]:
+    return {name: page for name, page in pages.items() if name not in FORMS}
 
 
 @pytest.mark.one_database
@@ -87,7 +89,7 @@ def test_no_page_tells_a_role_what_it_may_not_know(
     elif role != Role.OWNER:
         assert leaks({"web:card": pages["web:card"]}, WHOLE_CONTACTS), "the secret would be seen if it were shown"
     if Right.SEE_MONEY not in RIGHTS[role]:
-        assert leaks(pages, WHOLE_AMOUNTS) == []
+        assert leaks(read_only(pages), WHOLE_AMOUNTS) == []
     else:
         assert leaks({"web:card": pages["web:card"]}, WHOLE_AMOUNTS)
 
@@ -112,8 +114,7 @@ def test_counter_mode_takes_it_out_of_every_page(client: Client, owner: User, ri
     client.post(reverse("web:counter"), {"on": "1"})
     pages = told(client, addresses)
     assert "Counter mode" in pages["web:card"]
-    assert leaks(pages, WHOLE_AMOUNTS) == []
-    assert leaks({name: page for name, page in pages.items() if not about_care(name)}, WHOLE_CONTACTS) == []
+    assert leaks(read_only(pages), WHOLE_AMOUNTS + WHOLE_CONTACTS) == []
     assert "Influence" not in pages["web:card"]
     client.post(reverse("web:counter"), {"on": "0"})
     assert leaks(told(client, {"card": addresses["web:card"]}), WHOLE_AMOUNTS)

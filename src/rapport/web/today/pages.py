@@ -14,14 +14,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from rapport.appointments.models import Appointment, AppointmentState
 from rapport.lib import clock
-from rapport.lib.masking import mask_text
 from rapport.people.guardianship import needs_guardian
 from rapport.people.models import Mention, Patient, PatientTag, Standing
 from rapport.segmentation.first_hour import FINDINGS
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import Branch, User
-from rapport.staff.roles import Right
-from rapport.web.access import may_at, standing_of
+from rapport.web.access import standing_of
+from rapport.web.sight import Sight
 
 # days around a birthday in which it is worth a word
 BIRTHDAY_DAYS = 3
@@ -87,8 +86,8 @@ VIEWS: tuple[tuple[str, Any, Callable[[Line], bool]], ...] = (
 
 def today_page(branch: Branch, day: date, user: User, *, view: str = "", dentist: str = "") -> TodayPage:
     """The appointments of `day` at `branch` that `user` may see, in five queries however many there are."""
-    contacts = user.may_at(Right.SEE_CONTACTS, branch.pk)
-    whole = [_line(one, branch, day, user, contacts=contacts) for one in _appointments(branch, day, user)]
+    sight = Sight.at(user, branch.pk)
+    whole = [_line(one, branch, day, user, sight) for one in _appointments(branch, day, user)]
     dentists = sorted({_dentist(line.appointment) for line in whole} - {""})
     if dentist in dentists:
         whole = [line for line in whole if _dentist(line.appointment) == dentist]
@@ -102,12 +101,11 @@ def today_page(branch: Branch, day: date, user: User, *, view: str = "", dentist
 
 
 def told(user: User, most: int) -> list[Mention]:
-    """What was written to `user` and not read yet, without the numbers in it where these are not for them."""
+    """What was written to `user` and not read yet, without contacts and amounts that are not for them."""
     waiting = Mention.objects.unread_by(user).select_related("note__patient__branch", "note__by").order_by("pk")
     found = list(waiting[:most])
     for one in found:
-        if not may_at(one.note.patient, user, Right.SEE_CONTACTS):
-            one.note.text = mask_text(one.note.text)
+        one.note.text = Sight.of(user, one.note.patient).text(one.note.text)
     return found
 
 
@@ -131,12 +129,11 @@ def _appointments(branch: Branch, day: date, user: User) -> list[Appointment]:
     )
 
 
-def _line(appointment: Appointment, branch: Branch, day: date, user: User, *, contacts: bool) -> Line:
+def _line(appointment: Appointment, branch: Branch, day: date, user: User, sight: Sight) -> Line:
     patient = appointment.patient
     facts = getattr(patient, "facts", None) or PatientFacts(patient=patient)
     first_visit = facts.first_visit is None or facts.first_visit >= day
     state = AppointmentState(appointment.state)
-    remark = appointment.remark or patient.remark
     return Line(
         appointment,
         patient,
@@ -146,7 +143,7 @@ def _line(appointment: Appointment, branch: Branch, day: date, user: User, *, co
         flags_of(patient, facts, day),
         state,
         _state_word(appointment, state),
-        remark if contacts else mask_text(remark),
+        sight.text(appointment.remark or patient.remark),
         standing_of(patient, user),
     )
 

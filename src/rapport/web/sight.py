@@ -1,0 +1,32 @@
+"""What of a person a reader may see beside the name: amounts, the mouth, contacts; in free text too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rapport.lib.free_text import readable
+from rapport.people.models import Patient
+from rapport.staff.models import User
+from rapport.staff.roles import Right
+
+
+@dataclass(frozen=True)
+class Sight:
+    """The rights of one reader at the branch of one person; in counter mode none of amounts and contacts."""
+
+    money: bool
+    care: bool
+    contacts: bool
+
+    @classmethod
+    def of(cls, user: User, patient: Patient) -> Sight:
+        return cls.at(user, patient.branch_id)
+
+    @classmethod
+    def at(cls, user: User, branch_id: int) -> Sight:
+        rights = (Right.SEE_MONEY, Right.SEE_CARE, Right.SEE_CONTACTS)
+        return cls(*(user.may_at(right, branch_id) for right in rights))
+
+    def text(self, words: str) -> str:
+        """Free text as this reader may read it (REC-12). What is being edited stands as it is: it is saved."""
+        return readable(words, contacts=self.contacts, money=self.money)
