@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import (
     Avg,
-    BigIntegerField,
     Case,
     Count,
     Exists,
@@ -19,11 +22,10 @@ from django.db.models import (
     Q,
     QuerySet,
     Sum,
-    Value,
     When,
 )
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, ExtractDay, ExtractMonth, ExtractYear
+from django.db.models.functions import Cast
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from rapport.care.models import (
@@ -42,7 +44,8 @@ from rapport.care.models.finding import FindingKind, FindingState, Urgency
 from rapport.care.models.interruption import InterruptionReason
 from rapport.care.models.plan import UNFINISHED, PlanState
 from rapport.care.models.visit import Resolution
-from rapport.lib.bits import Bits
+from rapport.lib.bits import bits
+from rapport.lib.day_numbers import DayNumber
 from rapport.lib.facts import AsOf, Codes, DerivedFact, Fact, FactSource, FactType, RelatedRows, Tells, Unit
 from rapport.people.models import Patient
 
@@ -56,33 +59,37 @@ def _since(as_of: AsOf, years: int) -> Q:
 
 
 def _visits(as_of: AsOf) -> QuerySet[Any, Any]:
-    first = F("first_visit")
-    months = ExtractYear(first) * 12 + ExtractMonth(first)
-    begun = Case(When(first_day__gt=as_of.day.day, then=1), default=0, output_field=IntegerField())
     return (
         Visit.objects.filter(day__lte=as_of.day)
         .values("patient_id")
         .annotate(
-            visits=Count("id"),
+            visits=Count("*"),
             visits_12m=Count("id", filter=_since(as_of, years=1)),
             visits_24m=Count("id", filter=_since(as_of, years=2)),
             first_visit=Min("day"),
             last_visit=Max("day"),
             waiting=Cast(Avg("waiting_minutes"), IntegerField()),
+            with_us=_full_months(DayNumber(Min("day")), as_of.day),
         )
-        .annotate(first_day=ExtractDay(first))
-        .annotate(with_us=as_of.day.year * 12 + as_of.day.month - months - begun)
     )
 
 
-def _bit_of(position: str) -> Combinable:
-    one: Any = Cast(Value(1), BigIntegerField())
-    shifted: Combinable = one.bitleftshift(F(position))
-    return shifted
+def _full_months(day: Any, today: date) -> Any:
+    """Months from `day` (a day number) until `today`: one that is not full does not count."""
+    months = today.year * 12 + today.month - (day / 10_000 * 12 + day / 100 % 100)
+    return months - Case(When(GreaterThan(day % 100, today.day), then=1), default=0, output_field=IntegerField())
+
+
+def _one_of(codes: Iterable[str]) -> Q:
+    """A category among a few, which is cheaper compared with each than looked up in a list of them."""
+    return reduce(or_, (Q(category=code) for code in codes), Q(pk__in=()))
 
 
 def _treated(as_of: AsOf) -> QuerySet[Any, Any]:
-    preventive = Q(category__need=Need.PREVENTION)
+    # a few dozen codes are cheaper named than looked up for every treatment
+    categories = list(Category.objects.all())
+    of_need = {need: _one_of(one.code for one in categories if one.need == need) for need in Need}
+    preventive = of_need[Need.PREVENTION]
     return (
         Treatment.objects.filter(day__lte=as_of.day)
         .values("patient_id")
@@ -91,11 +98,11 @@ def _treated(as_of: AsOf) -> QuerySet[Any, Any]:
             billed_12m=Sum("amount", filter=_since(as_of, years=1), default=0),
             billed_24m=Sum("amount", filter=_since(as_of, years=2), default=0),
             treatments=Count("id"),
-            treated=Bits(_bit_of("category__position")),
+            treated=bits("category_id", {one.code: one.position for one in categories}),
             preventive=Count("id", filter=preventive),
             last_checkup=Max("day", filter=preventive),
             checkups_kept_24m=Count("day", filter=preventive & _since(as_of, years=2), distinct=True),
-            **{f"{need}_sum": Sum("amount", filter=Q(category__need=need), default=0) for need in SPECIALIST},
+            **{f"{need}_sum": Sum("amount", filter=of_need[need], default=0) for need in SPECIALIST},
         )
     )
 

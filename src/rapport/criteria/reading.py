@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +68,8 @@ def _refuse_monsters(text: str) -> None:
             raise CriterionRefused("too_deep", message, {"deepest": DEEPEST}, start=place, end=place + 1)
 
 
+# the policies in force are read again and again
+@lru_cache(maxsize=256)
 def _parse(text: str) -> Tree[Token]:
     try:
         return _grammar().parse(text)

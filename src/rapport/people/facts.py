@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum, TextChoices, Value
-from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.bits import bits, in_order
+from rapport.lib.day_numbers import DayNumber, number_of
 from rapport.lib.facts import AsOf, Codes, DerivedFact, Fact, FactSource, FactType, RelatedRows, Tells, Unit
 from rapport.people import names
 from rapport.people.models import (
@@ -47,14 +47,13 @@ def coded(choices: type[TextChoices], places: Mapping[str, int] | None = None) -
 
 
 def _birthdays(as_of: AsOf) -> QuerySet[Any, Any]:
-    born = ExtractYear("birth_date") * 10000 + ExtractMonth("birth_date") * 100 + ExtractDay("birth_date")
-    today = as_of.day.year * 10000 + as_of.day.month * 100 + as_of.day.day
+    born = DayNumber("birth_date")
     return (
         Patient.objects.filter(birth_date__isnull=False, birth_date__lte=as_of.day)
         .annotate(
-            birthday=ExtractMonth("birth_date") * 100 + ExtractDay("birth_date"),
+            birthday=born % 10_000,
             # whole numbers divided give the full years
-            age=(Value(today) - born) / Value(10000),
+            age=(Value(number_of(as_of.day)) - born) / 10_000,
         )
         .values("birthday", "age", patient_id=F("id"))
     )

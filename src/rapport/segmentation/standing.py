@@ -8,8 +8,6 @@ wait for a person. Who does not move costs a comparison.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -18,32 +16,18 @@ from rapport.criteria.sql import Sql
 from rapport.criteria.tree import Rows, leaves
 from rapport.people.models import GradeByHand, HeldMove, Patient, Standing, StandingChange
 from rapport.people.models.standing import GRADES, Scheme
+from rapport.segmentation.aside import clear_table
 from rapport.segmentation.models import PatientFacts
 from rapport.segmentation.policies.force import InForce, policies_in_force
 from rapport.segmentation.policies.grading import grade_sql
 from rapport.segmentation.policies.policy import Policy
+from rapport.segmentation.scope import Scope
 
 _FACTS, _STANDING, _PATIENT, _HAND, _HELD, _CHANGE = (
     f'"{model._meta.db_table}"'
     for model in (PatientFacts, Standing, Patient, GradeByHand, HeldMove, StandingChange)
 )
 _MOVES = "standing_move"
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Whom a pass is about: the people of these branches, or only these of them; on one day of their zone."""
-
-    today: date
-    branch_ids: Sequence[int]
-    patient_ids: Sequence[int] | None = None
-
-    def where(self, patient: str, branch: str) -> Sql:
-        """A condition on the columns that hold the patient's and the branch's id."""
-        text, params = f"{branch} IN ({_marks(self.branch_ids)})", tuple(self.branch_ids)
-        if self.patient_ids is None:
-            return Sql(text, params)
-        return Sql(f"{text} AND {patient} IN ({_marks(self.patient_ids)})", (*params, *self.patient_ids))
 
 
 def restand(scope: Scope) -> int:
@@ -65,10 +49,7 @@ def restand(scope: Scope) -> int:
 
 def _find_moves(cursor: Any, policies: Sequence[InForce], scope: Scope) -> None:
     columns = ", ".join(f"{p.scheme}_{part} varchar(10)" for p in policies for part in ("old", "rule", "new"))
-    cursor.execute(
-        f"CREATE TEMPORARY TABLE IF NOT EXISTS {_MOVES} (patient_id bigint, day date, known bigint, {columns})"
-    )
-    cursor.execute(f"DELETE FROM {_MOVES}")  # noqa: S608
+    clear_table(_MOVES, f"patient_id bigint, day date, known bigint, {columns}")
     ruled = _ruled([in_force.policy for in_force in policies], scope)
     told = ", ".join(f"{p.scheme}_old, {p.scheme}_rule, {_final(p.policy)}" for p in policies)
     differs = " OR ".join(f"{p.scheme}_old <> {p.scheme}_rule" for p in policies)
@@ -83,21 +64,21 @@ def _find_moves(cursor: Any, policies: Sequence[InForce], scope: Scope) -> None:
 def _ruled(policies: Sequence[Policy], scope: Scope) -> Sql:
     """Everyone in scope with the grades they have and those that the rules give."""
     columns: list[str] = []
-    params: list[Any] = []
+    params: list[Any] = [scope.as_of.day]
     for policy in policies:
-        grade = grade_sql(policy, scope.today)
+        grade = grade_sql(policy, scope.as_of.day)
         columns.append(
             f"COALESCE(s.{policy.scheme}, '') AS {policy.scheme}_old, {grade.text} AS {policy.scheme}_rule"
         )
         params += grade.params
-    where = scope.where("f.patient_id", "p.branch_id")
     text = (
-        "SELECT f.patient_id, f.as_of AS day, s.patient_id AS known, (f.unhappy > 0) AS dissatisfied, "  # noqa: S608
+        "SELECT f.patient_id, %s AS day, s.patient_id AS known, (f.unhappy > 0) AS dissatisfied, "  # noqa: S608
         f"{', '.join(columns)} "
         f"FROM {_FACTS} f JOIN {_PATIENT} p ON p.id = f.patient_id "
-        f"LEFT JOIN {_STANDING} s ON s.patient_id = f.patient_id WHERE {where.text}"
+        f"LEFT JOIN {_STANDING} s ON s.patient_id = f.patient_id "
+        f"WHERE {scope.where('f.patient_id', 'p.branch_id')}"
     )
-    return Sql(text, (*params, *where.params))
+    return Sql(text, tuple(params))
 
 
 def _final(policy: Policy) -> str:
@@ -200,20 +181,14 @@ def _write_held(cursor: Any, name: Scheme, scope: Scope) -> None:
         f"NOT EXISTS (SELECT 1 FROM {_HAND} h WHERE h.patient_id = m.patient_id AND h.scheme = '{name}' "  # noqa: S608
         "AND h.ended_at IS NULL AND h.until >= m.day)"
     )
-    there = scope.where("id", "branch_id")
     cursor.execute(
         f"DELETE FROM {_HELD} WHERE scheme = '{name}' "  # noqa: S608
-        f"AND patient_id IN (SELECT id FROM {_PATIENT} WHERE {there.text}) "
+        f"AND patient_id IN (SELECT id FROM {_PATIENT} WHERE {scope.where('id', 'branch_id')}) "
         f"AND NOT EXISTS (SELECT 1 FROM {_MOVES} m WHERE m.patient_id = {_HELD}.patient_id AND {waiting} "
-        f"AND m.{name}_rule = {_HELD}.after AND {not_by_hand})",
-        there.params,
+        f"AND m.{name}_rule = {_HELD}.after AND {not_by_hand})"
     )
     cursor.execute(
         f"INSERT INTO {_HELD} (patient_id, scheme, before, after, since) "  # noqa: S608
         f"SELECT m.patient_id, '{name}', m.{name}_old, m.{name}_rule, m.day FROM {_MOVES} m "
         f"WHERE {waiting} AND {not_by_hand} ON CONFLICT (patient_id, scheme) DO NOTHING"
     )
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join(["%s"] * len(values))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -71,6 +72,7 @@ def read_policy(text: str, vocabulary: Vocabulary) -> Policy:
     return Policy(scheme, _condition(applies, vocabulary, ""), rungs, safeguards, applies)
 
 
+@lru_cache(maxsize=64)
 def _loaded(text: str) -> Any:
     if len(text) > LONGEST:
         raise PolicyRefused("too_long", _("A policy has %(longest)s characters at most."), {"longest": LONGEST})

@@ -1,0 +1,30 @@
+"""Tables of the connection, in which a pass over the base puts aside what it works out."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+
+def clear_table(name: str, columns: str, *, like: str = "") -> None:
+    """Have the table `name` of the connection, empty: with `columns`, or with those that `like` selects.
+
+    It stays for the next pass: making one anew would have every prepared statement read anew.
+    """
+    what = f"AS {like}" if like else f"({columns})"
+    # what was deleted from such a table stays until the connection ends, but for SQLite
+    emptied = "TRUNCATE" if connection.vendor == "postgresql" else "DELETE FROM"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS {name} {what}")
+        cursor.execute(f"{emptied} {name}")
+
+
+def count_on(name: str) -> None:
+    """Tell the database how much `name` holds; SQLite does not ask."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {name}")
+
+
+def person_key() -> str:
+    """The column of a table that has one row a person. SQLite finds a row by its own number without an index."""
+    return "patient_id integer PRIMARY KEY" if connection.vendor == "sqlite" else "patient_id bigint PRIMARY KEY"

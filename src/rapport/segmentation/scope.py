@@ -1,0 +1,72 @@
+"""Whom a pass over the base is about, and on which day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from rapport.lib import clock
+from rapport.lib.facts import AsOf
+from rapport.segmentation.aside import clear_table, count_on, person_key
+from rapport.staff.models import Branch
+
+# the people of a pass over some, in a table of the connection
+CHOSEN = "chosen_patient"
+CHOSEN_IDS = f"SELECT patient_id FROM {CHOSEN}"  # noqa: S608
+# from so many on, the database is told how many they are, and their facts are staged as everyone's are
+MANY = 2_000
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The people of some branches in one time zone; only those of the table `CHOSEN` where `few` or `many` are."""
+
+    as_of: AsOf
+    branch_ids: Sequence[int]
+    chosen: int | None = None
+
+    @property
+    def staged(self) -> bool:
+        """Whether it is worth the while to put the answer of every query aside."""
+        return self.chosen is None or self.chosen >= MANY
+
+    def where(self, patient: str, branch: str) -> str:
+        """A condition on the columns that hold the patient's and the branch's id."""
+        among = f" AND {patient} IN ({CHOSEN_IDS})" if self.chosen is not None else ""
+        return f"{branch} IN ({', '.join(map(str, self.branch_ids))}){among}"
+
+
+def choose(patient_ids: Iterable[int]) -> int:
+    """Make these the people of the passes that follow in this transaction; how many they are."""
+    ids = sorted(set(patient_ids))
+    clear_table(CHOSEN, person_key())
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {CHOSEN} VALUES (%s)", [(pk,) for pk in ids])  # noqa: S608
+    if len(ids) >= MANY:
+        count_on(CHOSEN)
+    return len(ids)
+
+
+def scopes(chosen: int | None = None, *, day: date | None = None) -> Iterator[Scope]:
+    """One for every time zone that has branches, as of now or of the end of `day`."""
+    for zone, branch_ids in branches_by_zone().items():
+        yield Scope(as_of(zone, day), branch_ids, chosen)
+
+
+def branches_by_zone() -> dict[ZoneInfo, list[int]]:
+    zones: dict[ZoneInfo, list[int]] = {}
+    for pk, name in Branch.objects.order_by("pk").values_list("pk", "time_zone"):
+        zones.setdefault(ZoneInfo(name), []).append(pk)
+    return zones
+
+
+def as_of(zone: ZoneInfo, day: date | None = None) -> AsOf:
+    """Now, or the end of `day`."""
+    if day is None:
+        return AsOf(clock.today(zone), clock.now(), zone)
+    end = datetime.combine(day + timedelta(days=1), time(), zone)
+    return AsOf(day, end - timedelta(microseconds=1), zone)
