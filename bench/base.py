@@ -24,7 +24,7 @@ SPREAD = 1461
 
 @transaction.atomic
 def fill(people: int) -> None:
-    """Write down `people` with ten visits each (some with more, some with none, as in life), and what hangs on them."""
+    """Write down `people` with ten visits each, more or fewer as in life, and what hangs on them."""
     branches = [Branch.objects.create(name=name) for name in ("Riverside", "Lakeside", "Hillside", "Almaty")]
     first = branches[0].pk
     source = Source.objects.order_by("pk").first() or Source.objects.create(name="Walk-in", kind="walk_in")
@@ -165,9 +165,8 @@ def _insert(model: type[models.Model], told: Mapping[str, str], source: str) -> 
             expressions[field.column] = _default(field)
     columns = ", ".join(f'"{column}"' for column in expressions)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT {", ".join(expressions.values())} FROM {source}'
-        )
+        told = ", ".join(expressions.values())
+        cursor.execute(f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT {told} FROM {source}')
 
 
 def _default(field: models.Field) -> str:  # type: ignore[type-arg]
