@@ -283,9 +283,25 @@ OWN = (
         _("came through a referral"),
         sql="(p.referrer_id IS NOT NULL OR p.referrer_words <> '')",
     ),
+    Fact(
+        "referred_by",
+        FactType.TEXT,
+        _("name of who referred them"),
+        sql="(SELECT NULLIF(x.name_key, '') FROM people_patient x WHERE x.id = p.referrer_id)",
+        fold=names.fold,
+    ),
     Fact("birth_month", FactType.NUMBER, _("month of birth"), sql="f.birthday / 100"),
     Fact("stated_need", FactType.BOOLEAN, _("has named a need"), sql="(f.needs > 0)"),
-    Fact("left", FactType.BOOLEAN, _("has left the clinic"), sql="(f.departures > 0)"),
+    # who left and came again has not left, though nobody has written down the return
+    Fact(
+        "left",
+        FactType.BOOLEAN,
+        _("has left the clinic"),
+        sql=(
+            "(f.departures > 0 AND NOT EXISTS (SELECT 1 FROM people_departure x WHERE x.patient_id = f.patient_id "
+            "AND x.left_on < f.last_visit AND (x.returned_on IS NULL OR x.returned_on > f.as_of)))"
+        ),
+    ),
     Fact("dissatisfied", FactType.BOOLEAN, _("dissatisfied"), sql="(f.unhappy > 0)"),
     Fact(
         "tags",

@@ -7,7 +7,7 @@ from rapport.care import facts as care_facts
 from rapport.lib.facts import DerivedFact, Fact, FactSource, FactType, RelatedRows, Tells, Unit
 from rapport.people import facts as people_facts
 
-_APPS = (people_facts, care_facts, appointment_facts)
+APPS = (people_facts, care_facts, appointment_facts)
 
 # worked out among all people of a branch (see refresh)
 RANKED = (
@@ -21,12 +21,12 @@ RANKED = (
     ),
 )
 
-SOURCES: tuple[FactSource, ...] = tuple(source for app in _APPS for source in app.SOURCES)
-DERIVED: tuple[DerivedFact, ...] = tuple(fact for app in _APPS for fact in app.DERIVED)
+SOURCES: tuple[FactSource, ...] = tuple(source for app in APPS for source in app.SOURCES)
+DERIVED: tuple[DerivedFact, ...] = tuple(fact for app in APPS for fact in app.DERIVED)
 # the columns of the wide table
 COLUMNS: dict[str, Fact] = {
     fact.name: fact for facts in (*(source.facts for source in SOURCES), DERIVED, RANKED) for fact in facts
 }
 # everything that can be said of a person: those, and what is read from the record itself
-FACTS: dict[str, Fact] = COLUMNS | {fact.name: fact for app in _APPS for fact in app.OWN}
-RELATED: tuple[RelatedRows, ...] = tuple(related for app in _APPS for related in app.RELATED)
+FACTS: dict[str, Fact] = COLUMNS | {fact.name: fact for app in APPS for fact in app.OWN}
+RELATED: tuple[RelatedRows, ...] = tuple(related for app in APPS for related in app.RELATED)
