@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from rapport.criteria.vocabulary import Vocabulary
 # longer texts and deeper ones are no criteria a person wrote
 LONGEST = 4_000
 DEEPEST = 40
+# control characters and halves of a character, which no database takes
+_NO_TEXT = frozenset({"Cc", "Cs"})
 
 RESERVED = frozenset(
     (
@@ -62,6 +65,9 @@ def _refuse_monsters(text: str) -> None:
         raise CriterionRefused("too_long", message, {"longest": LONGEST}, start=LONGEST, end=len(text))
     depth = 0
     for place, character in enumerate(text):
+        if unicodedata.category(character) in _NO_TEXT and not character.isspace():
+            message = _("Here stands a character that cannot be seen. Delete it and write the condition again.")
+            raise CriterionRefused("unseen", message, start=place, end=place + 1)
         depth += (character == "(") - (character == ")")
         if depth > DEEPEST:
             message = _("There are more than %(deepest)s parentheses inside each other here.")

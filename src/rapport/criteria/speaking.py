@@ -23,6 +23,14 @@ def sentence(node: Node) -> str:
     return capfirst(_say(node))
 
 
+def told_apart(node: Node) -> tuple[str, str]:
+    """`node` in two parts, what is asked about (may be empty) and what of it: “Visits”, “at least 3”."""
+    match node:
+        case tree.Every() | tree.Any() | tree.Negation() | tree.Rows() | tree.Holds() | tree.Known():
+            return "", sentence(node)
+    return capfirst(str(node.term.label)), _said_of(node)
+
+
 def _say(node: Node) -> str:
     match node:
         case tree.Every(parts):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -22,12 +22,19 @@ _FROM = f"FROM {_FACTS} f JOIN {_PATIENT} p ON p.id = f.patient_id"
 
 def person_of(patient_id: int, nodes: Iterable[Node]) -> Person:
     """What the database knows of `patient_id`, as far as `nodes` ask for it; nothing where facts are missing."""
+    return people_of([patient_id], nodes)[patient_id]
+
+
+def people_of(patient_ids: Sequence[int], nodes: Iterable[Node]) -> dict[int, Person]:
+    """The same of a few people at once, in as many queries as for one."""
     terms, relations = _named(nodes)
-    values = _values(patient_id, [term for term in terms.values() if not term.is_rows])
+    values = _values(patient_ids, [term for term in terms.values() if not term.is_rows])
     for term in terms.values():
         if term.is_rows:
-            values[term.name] = _codes_in_rows(patient_id, term)
-    return Person(values, {name: _rows(patient_id, relation) for name, relation in relations.items()})
+            for pk, codes in _codes_in_rows(patient_ids, term).items():
+                values[pk][term.name] = codes
+    rows = {name: _rows(patient_ids, relation) for name, relation in relations.items()}
+    return {pk: Person(values[pk], {name: told[pk] for name, told in rows.items()}) for pk in patient_ids}
 
 
 def _named(nodes: Iterable[Node]) -> tuple[dict[str, Term], dict[str, Relation]]:
@@ -41,14 +48,16 @@ def _named(nodes: Iterable[Node]) -> tuple[dict[str, Term], dict[str, Relation]]
     return terms, relations
 
 
-def _values(patient_id: int, terms: list[Term]) -> dict[str, Any]:
-    if not terms:
-        return {}
-    columns = ", ".join(term.sql for term in terms)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} {_FROM} WHERE f.patient_id = %s", [patient_id])
-        row = cursor.fetchone()
-    return {term.name: _read(term, value) for term, value in zip(terms, row or [None] * len(terms), strict=True)}
+def _values(patient_ids: Sequence[int], terms: list[Term]) -> dict[int, dict[str, Any]]:
+    found: dict[int, Sequence[Any]] = {}
+    if terms:
+        columns = ", ".join(term.sql for term in terms)
+        found = {pk: row for pk, *row in _asked(f"SELECT f.patient_id, {columns} {_FROM}", "true", patient_ids)}
+    nothing = [None] * len(terms)
+    return {
+        pk: {term.name: _read(term, value) for term, value in zip(terms, found.get(pk, nothing), strict=True)}
+        for pk in patient_ids
+    }
 
 
 def _read(term: Term, value: Any) -> Any:
@@ -71,27 +80,28 @@ def _day(value: date | datetime) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
-def _codes_in_rows(patient_id: int, term: Term) -> set[str]:
-    """Which codes of a set kept as rows a person has: each is asked for by itself, in one statement."""
-    if not term.choices:
-        return set()
-    asked = ", ".join(f"EXISTS ({term.sql.format(codes='%s')})" for _code in term.choices)
-    stored = [term.in_database(code) for code in term.choices]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {asked} {_FROM} WHERE f.patient_id = %s", [*stored, patient_id])
-        row = cursor.fetchone() or ()
-    return {code for code, held in zip(term.choices, row, strict=False) if held}
+def _codes_in_rows(patient_ids: Sequence[int], term: Term) -> dict[int, set[str]]:
+    """Which codes of a set kept as rows people have: each is asked for by itself, in one statement."""
+    held: dict[int, set[str]] = {pk: set() for pk in patient_ids}
+    if term.choices:
+        asked = ", ".join(f"EXISTS ({term.sql.format(codes='%s')})" for _code in term.choices)
+        stored = [term.in_database(code) for code in term.choices]
+        for pk, *row in _asked(f"SELECT f.patient_id, {asked} {_FROM}", "true", patient_ids, stored):
+            held[pk] = {code for code, has in zip(term.choices, row, strict=True) if has}
+    return held
 
 
-def _rows(patient_id: int, relation: Relation) -> list[dict[str, Any]]:
+def _rows(patient_ids: Sequence[int], relation: Relation) -> dict[int, list[dict[str, Any]]]:
     terms = list(relation.terms.values())
-    columns = ", ".join(term.sql for term in terms)
+    columns = ", ".join(["f.patient_id", *(term.sql for term in terms)])
+    rows: dict[int, list[dict[str, Any]]] = {pk: [] for pk in patient_ids}
+    for pk, *row in _asked(f"SELECT {columns} {_FROM}, {relation.source}", f"({relation.tie})", patient_ids):
+        rows[pk].append({term.name: _read(term, value) for term, value in zip(terms, row, strict=True)})
+    return rows
+
+
+def _asked(select: str, where: str, patient_ids: Sequence[int], params: Sequence[Any] = ()) -> list[Any]:
+    marks = ", ".join(["%s"] * len(patient_ids)) or "NULL"
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {columns} {_FROM}, {relation.source} WHERE ({relation.tie}) AND f.patient_id = %s",
-            [patient_id],
-        )
-        return [
-            {term.name: _read(term, value) for term, value in zip(terms, row, strict=True)}
-            for row in cursor.fetchall()
-        ]
+        cursor.execute(f"{select} WHERE {where} AND f.patient_id IN ({marks})", [*params, *patient_ids])
+        return cursor.fetchall()

@@ -8,3 +8,8 @@ def refresh_everyone() -> None:
     """Nightly: facts that change with the calendar alone, places by money, and likely duplicates (REC-10)."""
     find_duplicates()
     refresh_facts()
+
+
+def restand_everyone() -> None:
+    """After rules came in force or were taken back: where everyone stands by those that count now (PAT-9)."""
+    refresh_facts()

@@ -35,6 +35,8 @@ class Right(TextChoices):
     SEE_INSIGHTS = "see_insights", _("see insights")
     IMPORT = "import", _("import files")
     MANAGE_CLINIC = "manage_clinic", _("change branches, categories and tags")
+    WRITE_POLICIES = "write_policies", _("write and try out the rules of the classes, confirm moves that wait")
+    APPROVE_POLICIES = "approve_policies", _("put the rules of the classes in force")
     MANAGE_USERS = "manage_users", _("change users")
     SEE_AUDIT = "see_audit", _("see who changed what")
 
@@ -52,7 +54,9 @@ _RECORD = {Right.EDIT_PATIENTS, Right.TAG_PATIENTS, Right.MERGE_PATIENTS}
 
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.OWNER: frozenset(Right),
-    Role.ADMINISTRATOR: frozenset(_CARD | _RECORD | {Right.SEE_MONEY, Right.SEE_INSIGHTS, Right.IMPORT}),
+    Role.ADMINISTRATOR: frozenset(
+        _CARD | _RECORD | {Right.SEE_MONEY, Right.SEE_INSIGHTS, Right.IMPORT, Right.WRITE_POLICIES}
+    ),
     Role.CUSTOMER_SERVICE: frozenset(_CARD | _RECORD),
     Role.CONSULTANT: frozenset(_CARD | _RECORD | {Right.SEE_MONEY, Right.WRITE_CARE}),
     Role.DENTIST: frozenset(_CARD | {Right.WRITE_CARE}),
@@ -62,4 +66,4 @@ RIGHTS: dict[str, frozenset[Right]] = {
 }
 
 # what a client who looks at the screen must not read: counter mode takes these from whoever sits at it
-HIDDEN_AT_COUNTER = frozenset({Right.SEE_MONEY, Right.SEE_CONTACTS, Right.SEE_VALUE})
+HIDDEN_AT_COUNTER = frozenset({Right.SEE_MONEY, Right.SEE_CONTACTS, Right.SEE_VALUE, Right.WRITE_POLICIES})

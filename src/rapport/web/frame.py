@@ -23,7 +23,9 @@ class Entry:
     hot: bool = False
 
 
-_SETTINGS = frozenset({Right.IMPORT, Right.MANAGE_CLINIC, Right.MANAGE_USERS, Right.SEE_AUDIT})
+_SETTINGS = frozenset(
+    {Right.IMPORT, Right.MANAGE_CLINIC, Right.MANAGE_USERS, Right.SEE_AUDIT, Right.WRITE_POLICIES}
+)
 
 # (name of the URL, label, rights one of which opens it, the names of the pages that belong to it)
 _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
@@ -39,7 +41,9 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         "web:settings",
         _("Settings"),
         _SETTINGS,
-        re.compile("web:(settings|consent_text|import|branch|user|tag|categor|audit|accesses|roles|restored)"),
+        re.compile(
+            "web:(settings|polic|consent_text|import|branch|user|tag|categor|audit|accesses|roles|restored)"
+        ),
     ),
 )
 

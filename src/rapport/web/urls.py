@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("rapport.web.audit.urls")),
     path("settings/imports/", include("rapport.web.imports.urls")),
     path("settings/consent-texts/", include("rapport.web.consents.texts_urls")),
+    path("settings/classes/", include("rapport.web.policies.urls")),
     path("settings/users/second-step/", include("rapport.web.second_step.urls")),
     path("settings/", include("rapport.web.settings.urls")),
     path("patients/", include("rapport.web.patients.urls")),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from rapport.lib import clock
 from rapport.people.models.standing import Scheme
 
 # days in which an activation can be taken back
@@ -22,6 +23,10 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
     def drafts(self) -> Self:
         return self.filter(activated_at=None, discarded_at=None)
 
+    def awaiting_approval(self) -> Self:
+        """Drafts for which somebody asked whoever may approve them."""
+        return self.drafts().filter(asked_at__isnull=False, approved_at=None)
+
 
 class PolicyVersion(models.Model):
     """The rules of one scheme as somebody wrote them (PAT-9): drafted, tried out, approved, put in force, retired.
@@ -35,6 +40,9 @@ class PolicyVersion(models.Model):
     remark = models.CharField(_("what changes, and why"), max_length=300, blank=True)
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
+    # somebody who may not approve it asked for that
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -76,6 +84,16 @@ class PolicyVersion(models.Model):
         return f"{self.scheme} v{self.version}"
 
     @property
-    def undo_until(self):  # type: ignore[no-untyped-def]
+    def edition(self) -> str:
+        """Which writing of a draft this is: another one after each saving."""
+        return self.drafted_at.isoformat()
+
+    @property
+    def undo_until(self) -> datetime | None:
         """The last moment at which putting it in force can be taken back."""
         return self.activated_at + timedelta(days=UNDO_DAYS) if self.activated_at else None
+
+    @property
+    def may_be_undone(self) -> bool:
+        """Whether it is in force and not for longer than 30 days."""
+        return self.undo_until is not None and self.retired_at is None and clock.now() <= self.undo_until

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
+from django_q.tasks import async_task
 
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
@@ -21,35 +23,52 @@ from rapport.staff.models import User
 
 
 @transaction.atomic
-def draft_policy(scheme: Scheme, text: str, *, by: User, remark: str = "") -> PolicyVersion:
+def draft_policy(
+    scheme: Scheme, text: str, *, by: User, remark: str = "", edition: str | None = None
+) -> PolicyVersion:
     """Keep `text` as the draft of `scheme`, in place of the draft that is there.
 
-    `PolicyRefused` where it is no policy of this scheme.
+    `PolicyRefused` where it is no policy of this scheme. With `edition`, that of the draft which was read before
+    ("" for none): refused (changed_meanwhile) where another one stands there by now.
     """
     if read_policy(text, vocabulary()).scheme != scheme:
         raise PolicyRefused("other_scheme", _("These are the rules of another scheme."))
-    versions = PolicyVersion.objects.select_for_update().filter(scheme=scheme)
+    versions = _held(scheme)
+    draft = next((one for one in versions if not one.activated_at and not one.discarded_at), None)
+    if edition is not None and edition != (draft.edition if draft else ""):
+        raise _changed_meanwhile(draft)
     told = {"text": text, "remark": remark, "drafted_by": by, "drafted_at": clock.now()}
-    draft = versions.drafts().first()
     if draft is None:
-        latest = versions.aggregate(last=Max("version"))["last"] or 0
-        return PolicyVersion.objects.create(scheme=scheme, version=latest + 1, **told)
-    for name, value in {**told, "approved_by": None, "approved_at": None}.items():
-        setattr(draft, name, value)  # what was approved is not what stands there now
+        return _new_version(scheme, **told)
+    # what was approved, or shown for it, is not what stands there now
+    nobody = dict.fromkeys(("asked_by", "asked_at", "approved_by", "approved_at"))
+    for name, value in {**told, **nobody}.items():
+        setattr(draft, name, value)
     draft.save()
     return draft
 
 
 @transaction.atomic
 def discard_draft(draft: PolicyVersion) -> None:
-    _still(draft).discarded_at = clock.now()
+    draft = _still(draft)
     draft.discarded_at = clock.now()
     draft.save(update_fields=["discarded_at"])
 
 
 @transaction.atomic
+def ask_approval(draft: PolicyVersion, *, by: User) -> PolicyVersion:
+    """Lay the draft before whoever may approve it."""
+    draft = _still(draft)
+    draft.asked_by, draft.asked_at = by, clock.now()
+    draft.save(update_fields=["asked_by", "asked_at"])
+    return draft
+
+
+@transaction.atomic
 def approve_policy(draft: PolicyVersion, *, by: User) -> PolicyVersion:
-    """Say that the draft may be put in force. Whoever wrote it may approve it only where they own the clinic."""
+    """Say that the draft, as it was read, may be put in force. Whoever wrote it may approve it only where they own
+    the clinic.
+    """
     draft = _still(draft)
     draft.approved_by, draft.approved_at = by, clock.now()
     draft.save(update_fields=["approved_by", "approved_at"])
@@ -58,7 +77,7 @@ def approve_policy(draft: PolicyVersion, *, by: User) -> PolicyVersion:
 
 @transaction.atomic
 def activate_policy(draft: PolicyVersion, *, by: User) -> PolicyVersion:
-    """Put an approved draft in force; standings follow as soon as everyone is looked at (`restand_everyone`)."""
+    """Put an approved draft in force; a worker then looks at everyone anew."""
     draft = _still(draft)
     if draft.approved_at is None:
         raise Refused("not_approved", _("These rules have not been approved yet."))
@@ -70,6 +89,7 @@ def activate_policy(draft: PolicyVersion, *, by: User) -> PolicyVersion:
     draft.followed = before.version if before else 0
     draft.activated_by, draft.activated_at = by, now
     draft.save(update_fields=["followed", "activated_by", "activated_at"])
+    _restand()
     return draft
 
 
@@ -78,32 +98,24 @@ def undo_activation(active: PolicyVersion, *, by: User) -> PolicyVersion | None:
     """Take rules that are in force back, within 30 days: those of before count again, as a version of their own.
 
     Gives that version; None where the rules that the product comes with count again.
+    Refused: not_in_force, too_late.
     """
-    active = PolicyVersion.objects.select_for_update().get(pk=active.pk)
-    if active.activated_at is None or active.retired_at is not None:
+    active = next(one for one in _held(active.scheme) if one.pk == active.pk)
+    if active.undo_until is None or active.retired_at is not None:
         raise Refused("not_in_force", _("These rules are not in force."))
     now = clock.now()
     if now > active.undo_until:
         raise Refused("too_late", _("Rules can be taken back within 30 days. Write a new draft instead."))
     active.retired_at = now
     active.save(update_fields=["retired_at"])
+    _restand()
     if not active.followed:
         return None
     before = PolicyVersion.objects.get(scheme=active.scheme, version=active.followed)
-    latest = PolicyVersion.objects.filter(scheme=active.scheme).aggregate(last=Max("version"))["last"]
-    return PolicyVersion.objects.create(
-        scheme=active.scheme,
-        version=latest + 1,
-        text=before.text,
-        remark=str(_("Version %(version)s again") % {"version": before.version}),
-        drafted_by=by,
-        drafted_at=now,
-        approved_by=by,
-        approved_at=now,
-        activated_by=by,
-        activated_at=now,
-        followed=active.version,
-    )
+    told = {f"{step}_by": by for step in ("drafted", "approved", "activated")}
+    told |= {f"{step}_at": now for step in ("drafted", "approved", "activated")}
+    remark = str(_("Version %(version)s again") % {"version": before.version})
+    return _new_version(active.scheme, text=before.text, remark=remark, followed=active.version, **told)
 
 
 def text_in_force(scheme: Scheme) -> str:
@@ -112,11 +124,42 @@ def text_in_force(scheme: Scheme) -> str:
     return active.text if active else shipped_text(scheme)
 
 
+def _held(scheme: str) -> list[PolicyVersion]:
+    """All versions of a scheme, held until the end of the transaction: its rules change one step at a time."""
+    return list(PolicyVersion.objects.select_for_update().filter(scheme=scheme).order_by("pk"))
+
+
+def _new_version(scheme: str, **told: Any) -> PolicyVersion:
+    latest = PolicyVersion.objects.filter(scheme=scheme).aggregate(last=Max("version"))["last"] or 0
+    try:
+        with transaction.atomic():
+            return PolicyVersion.objects.create(scheme=scheme, version=latest + 1, **told)
+    except IntegrityError:  # two began at once, and there was no row yet to hold
+        raise _changed_meanwhile(None) from None
+
+
 def _still(draft: PolicyVersion) -> PolicyVersion:
-    draft = PolicyVersion.objects.select_for_update().get(pk=draft.pk)
-    if draft.activated_at or draft.discarded_at:
+    """The draft, held; refused where it is none any more, or says something else than the one that was read."""
+    now = next(one for one in _held(draft.scheme) if one.pk == draft.pk)
+    if now.activated_at or now.discarded_at:
         raise Refused("no_draft", _("This draft is no longer one. Load the page anew."))
-    return draft
+    if now.edition != draft.edition:
+        raise _changed_meanwhile(now)
+    return now
+
+
+def _changed_meanwhile(draft: PolicyVersion | None) -> Refused:
+    if draft is None:
+        message = _(
+            "A colleague worked on these rules at the same moment. Load the page anew and look at them first."
+        )
+        return Refused("changed_meanwhile", message)
+    message = _("%(who)s changed this draft meanwhile. Load the page anew and look at it first.")
+    return Refused("changed_meanwhile", message, {"who": draft.drafted_by})
+
+
+def _restand() -> None:
+    transaction.on_commit(lambda: async_task("rapport.segmentation.tasks.restand_everyone"))
 
 
 @transaction.atomic

@@ -33,3 +33,15 @@ def policies_in_force() -> list[InForce]:
         else InForce(read_policy(shipped_text(scheme), words), 0)
         for scheme in Scheme
     ]
+
+
+def version_in_force(scheme: str) -> PolicyVersion | None:
+    """The version of one scheme that counts now, with the people who made it; None for the one that comes with the
+    product.
+    """
+    return (
+        PolicyVersion.objects.in_force()
+        .filter(scheme=scheme)
+        .select_related("drafted_by", "approved_by", "activated_by")
+        .first()
+    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -24,6 +25,8 @@ LONGEST = 20_000
 # rules that ask for what rules give would go round in a circle
 _CLOSED = {Tells.STANDING: _("“%(name)s” is what policies give, so no policy can ask for it.")}
 _KEYS = ("scheme", "applies", "grades", "safeguards")
+# a line with which a grade begins
+_GRADE = re.compile(r"\s*-\s+grade:\s*['\"]?(\w+)")
 _SAFEGUARDS = ("step_down_waits", "jump", "by_hand_days")
 
 
@@ -61,15 +64,70 @@ def shipped_text(scheme: Scheme) -> str:
     return (files(__package__) / "shipped" / f"{scheme}.yaml").read_text(encoding="utf-8")
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A policy as it is written: its parts are there, but nobody has read the conditions yet.
+
+    `rungs` are grades with their conditions, from the top; `remarks` the lines of remarks above a grade, "" for
+    those at the very beginning.
+    """
+
+    scheme: Scheme
+    applies: str
+    rungs: tuple[tuple[str, str], ...]
+    safeguards: Safeguards
+    remarks: Mapping[str, str] = field(default_factory=dict)
+
+
 def read_policy(text: str, vocabulary: Vocabulary) -> Policy:
     """The policy that `text` says; `PolicyRefused` where it says none."""
+    return check_sheet(read_sheet(text), vocabulary)
+
+
+def read_sheet(text: str) -> Sheet:
+    """The parts of the policy that `text` says; `PolicyRefused` where it has no such parts."""
     told = _mapping(_loaded(text), _KEYS, _("the policy"))
-    vocabulary = replace(vocabulary, closed=_CLOSED)
     scheme = _scheme(told.get("scheme"))
-    applies = str(told.get("applies") or "")
-    rungs = _rungs(scheme, told.get("grades"), vocabulary)
+    rungs = _rungs(scheme, told.get("grades"))
     safeguards = _safeguards(told.get("safeguards") or {})
-    return Policy(scheme, _condition(applies, vocabulary, ""), rungs, safeguards, applies)
+    return Sheet(scheme, _words(told.get("applies")), rungs, safeguards, _remarks(text))
+
+
+def _remarks(text: str) -> dict[str, str]:
+    remarks: dict[str, str] = {}
+    above: list[str] = []
+    for line in text.splitlines():
+        if line.strip().startswith("#"):
+            above.append(line.strip())
+            continue
+        begins = _GRADE.match(line)
+        if above and (begins or (not remarks and line.startswith("scheme:"))):
+            remarks[begins[1] if begins else ""] = "\n".join(above)
+        above = []
+    return remarks
+
+
+def words_of_rules(vocabulary: Vocabulary) -> Vocabulary:
+    """The words that rules may ask by; of the others they say why not."""
+    return replace(vocabulary, closed=_CLOSED)
+
+
+def check_sheet(sheet: Sheet, vocabulary: Vocabulary) -> Policy:
+    """The policy that a sheet says; `PolicyRefused` for the first condition that says none."""
+    vocabulary = words_of_rules(vocabulary)
+    for grade, when in sheet.rungs[:-1]:
+        if not when:
+            message = _("Only the last grade is for everyone else; “%(grade)s” needs a condition.")
+            raise PolicyRefused("no_condition", message, {"grade": grade}, grade=grade)
+    last, when = sheet.rungs[-1]
+    if when:
+        message = _("The last grade, “%(grade)s”, is for everyone else and has no condition.")
+        raise PolicyRefused("no_default", message, {"grade": last}, grade=last)
+    applies = _condition(sheet.applies, vocabulary, "")
+    rungs = tuple(
+        Rung(grade, _condition(when, vocabulary, grade) if when else None, when) for grade, when in sheet.rungs
+    )
+    return Policy(sheet.scheme, applies, rungs, sheet.safeguards, sheet.applies)
 
 
 @lru_cache(maxsize=64)
@@ -105,34 +163,32 @@ def _scheme(told: Any) -> Scheme:
     return Scheme(told)
 
 
-def _rungs(scheme: Scheme, told: Any, vocabulary: Vocabulary) -> tuple[Rung, ...]:
+def _rungs(scheme: Scheme, told: Any) -> tuple[tuple[str, str], ...]:
     if not isinstance(told, list) or not told:
         raise PolicyRefused("no_grades", _("A policy needs its grades, from the top."))
-    rungs = tuple(_rung(scheme, one, vocabulary) for one in told)
-    grades = [rung.grade for rung in rungs]
+    rungs = tuple(_rung(scheme, one) for one in told)
+    grades = [grade for grade, _when in rungs]
     for grade in grades:
         if grades.count(grade) > 1:
             raise PolicyRefused(
                 "twice", _("The grade “%(grade)s” stands here twice."), {"grade": grade}, grade=grade
             )
-    for rung in rungs[:-1]:
-        if rung.when is None:
-            message = _("Only the last grade is for everyone else; “%(grade)s” needs a condition.")
-            raise PolicyRefused("no_condition", message, {"grade": rung.grade}, grade=rung.grade)
-    if rungs[-1].when is not None:
-        message = _("The last grade, “%(grade)s”, is for everyone else and has no condition.")
-        raise PolicyRefused("no_default", message, {"grade": rungs[-1].grade}, grade=rungs[-1].grade)
     return rungs
 
 
-def _rung(scheme: Scheme, told: Any, vocabulary: Vocabulary) -> Rung:
+def _rung(scheme: Scheme, told: Any) -> tuple[str, str]:
     one = _mapping(told, ("grade", "when"), _("a grade"))
-    grade, text = str(one.get("grade") or ""), str(one.get("when") or "").strip()
+    grade = _words(one.get("grade"))
     if grade not in GRADES[scheme]:
         close = nearest(grade, GRADES[scheme]) or tuple(GRADES[scheme])
         message = _("This scheme has no grade “%(grade)s”. Perhaps: %(close)s.")
         raise PolicyRefused("unknown_grade", message, {"grade": grade[:60], "close": ", ".join(close)})
-    return Rung(grade, _condition(text, vocabulary, grade) if text else None, text)
+    return grade, _words(one.get("when"))
+
+
+def _words(told: Any) -> str:
+    """What stands in a line of the text; a lone word may have become a number, a list is no words."""
+    return "" if told is None else str(told).strip()
 
 
 def _condition(text: str, vocabulary: Vocabulary, grade: str) -> Node:

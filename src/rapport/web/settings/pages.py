@@ -22,6 +22,7 @@ _SECTIONS: tuple[tuple[str, Any, Right, tuple[str, ...]], ...] = (
     ("web:imports", _("Import"), Right.IMPORT, ("web:import",)),
     ("web:branches", _("Branches"), Right.MANAGE_CLINIC, ("web:branch",)),
     ("web:users", _("Users"), Right.MANAGE_USERS, ("web:user",)),
+    ("web:policies", _("Classes"), Right.WRITE_POLICIES, ("web:polic",)),
     ("web:tags", _("Tags"), Right.MANAGE_CLINIC, ("web:tag",)),
     ("web:consent_texts", _("Consent texts"), Right.MANAGE_CLINIC, ("web:consent_text",)),
     ("web:categories", _("Categories"), Right.MANAGE_CLINIC, ("web:categor",)),

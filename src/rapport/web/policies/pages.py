@@ -1,0 +1,235 @@
+"""What the pages of the rules show (PAT-7, PAT-9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rapport.criteria.vocabulary import Vocabulary
+from rapport.lib import clock
+from rapport.people.models import GradeByHand, HeldMove, Patient, Standing
+from rapport.people.models.standing import GRADES, Scheme
+from rapport.segmentation.models import PolicyVersion
+from rapport.segmentation.policies.comparing import Comparison, Kind, compare
+from rapport.segmentation.policies.force import version_in_force
+from rapport.segmentation.policies.policy import Policy, Safeguards
+from rapport.segmentation.policies.reading import (
+    PolicyRefused,
+    check_sheet,
+    read_policy,
+    shipped_text,
+    words_of_rules,
+)
+from rapport.segmentation.vocabulary import vocabulary
+from rapport.staff.models import User
+from rapport.staff.roles import Right
+from rapport.web.policies.spoken import Problem, Spoken, pieces, problem_in, speak
+from rapport.web.policies.trials import TrialPage
+from rapport.web.policies.typed import Typed
+
+LISTED = 50
+
+
+@dataclass(frozen=True)
+class SchemeLine:
+    """One scheme in the list: what is in force, the draft if there is one, and what waits."""
+
+    scheme: Scheme
+    in_force: PolicyVersion | None
+    draft: PolicyVersion | None
+    waiting: int
+    by_hand: int
+
+
+@dataclass(frozen=True)
+class RungLine:
+    """A rung on a page; `kind` is what became of it."""
+
+    grade: str
+    spoken: Spoken
+    text: str = ""
+    kind: str = Kind.SAME
+    first: bool = False
+    last: bool = False
+
+
+@dataclass(frozen=True)
+class RulesPage:
+    """A version of the rules to be read; beside another one, `comparison` says what differs."""
+
+    scheme: Scheme
+    version: PolicyVersion | None
+    rungs: Sequence[RungLine]
+    applies: Spoken
+    safeguards: Safeguards
+    comparison: Comparison | None
+
+
+@dataclass(frozen=True)
+class EditorPage:
+    """A draft that is being written, and what is wrong with it."""
+
+    scheme: Scheme
+    typed: Typed
+    draft: PolicyVersion | None
+    in_force: PolicyVersion | None
+    rungs: Sequence[RungLine]
+    applies: Spoken | None
+    left: Sequence[str]
+    problem: str
+    place: Problem | None
+    comparison: Comparison | None
+    policy: Policy | None
+    words: Vocabulary
+    trial: TrialPage | None = None
+
+    @property
+    def safeguards(self) -> Safeguards:
+        assert self.typed.sheet is not None
+        return self.typed.sheet.safeguards
+
+    @property
+    def gone(self) -> Sequence[str]:
+        return self.comparison.gone if self.comparison else ()
+
+
+def scheme_lines(user: User) -> list[SchemeLine]:
+    """All schemes, in a handful of queries."""
+    in_force = {one.scheme: one for one in PolicyVersion.objects.in_force().select_related("activated_by")}
+    drafts = {one.scheme: one for one in PolicyVersion.objects.drafts().select_related("drafted_by", "asked_by")}
+    held, hand = _per_scheme(waiting_moves(user)), _per_scheme(grades_by_hand(user))
+    return [
+        SchemeLine(one, in_force.get(one), drafts.get(one), held.get(one, 0), hand.get(one, 0)) for one in Scheme
+    ]
+
+
+def _per_scheme(rows: Any) -> dict[str, int]:
+    return dict(rows.order_by().values_list("scheme").annotate(Count("pk")))
+
+
+def waiting_moves(user: User) -> Any:
+    """Moves that nobody has confirmed yet, of the people whom `user` may see."""
+    people = Patient.objects.visible_to(user, Right.SEE_VALUE)
+    return HeldMove.objects.filter(confirmed_at=None, patient__in=people)
+
+
+def grades_by_hand(user: User) -> Any:
+    """Grades by hand that count today, of the people whom `user` may see."""
+    people = Patient.objects.visible_to(user, Right.SEE_VALUE)
+    return GradeByHand.objects.filter(ended_at=None, until__gte=clock.now().date(), patient__in=people)
+
+
+def standing_now(scheme: Scheme, user: User) -> dict[str, int]:
+    """How many people stand at each grade."""
+    people = Patient.objects.visible_to(user, Right.SEE_VALUE)
+    rows = Standing.objects.filter(patient__in=people).exclude(**{scheme: ""})
+    return dict(rows.order_by().values_list(scheme).annotate(Count("pk")))
+
+
+def tabs(
+    scheme: Scheme, in_force: PolicyVersion | None, draft: PolicyVersion | None, here: str
+) -> list[dict[str, Any]]:
+    """The ways to look at one scheme: what counts, the draft, the history."""
+    number = in_force.version if in_force else 0
+    labels = [("policy", _("v%(version)s in force") % {"version": number})]
+    if draft is not None:
+        labels.append(("policy_draft", _("v%(version)s draft") % {"version": draft.version}))
+    elif here == "policy_draft":
+        labels.append(("policy_draft", _("New draft")))
+    labels.append(("policy_history", _("History")))
+    return [
+        {"url": reverse(f"web:{name}", args=[scheme]), "label": label, "current": name == here, "count": None}
+        for name, label in labels
+    ]
+
+
+def policy_of(scheme: Scheme, version: PolicyVersion | None, words: Vocabulary) -> Policy | None:
+    """The rules of a version; None where their words are known no more (a tag that went, say)."""
+    try:
+        return read_policy(version.text if version else shipped_text(scheme), words)
+    except PolicyRefused:
+        return None
+
+
+def rules_page(
+    scheme: Scheme, version: PolicyVersion | None, *, beside: PolicyVersion | None = None, compared: bool = False
+) -> RulesPage | None:
+    """One version to be read; `compared` with the one `beside` it (None is the one that the product comes with).
+
+    None where its words are known no more.
+    """
+    words = vocabulary()
+    policy = policy_of(scheme, version, words)
+    if policy is None:
+        return None
+    other = policy_of(scheme, beside, words) if compared else None
+    comparison = compare(other or policy, policy)
+    mark = other is not None
+    rungs = [
+        RungLine(
+            rung.grade,
+            Spoken(rung.when, pieces(comparison.rungs[rung.grade].conditions, mark=mark)),
+            rung.text,
+            comparison.rungs[rung.grade].kind,
+            last=rung.when is None,
+        )
+        for rung in policy.rungs
+    ]
+    applies = Spoken(policy.applies, pieces(comparison.applies.conditions, mark=mark))
+    return RulesPage(scheme, version, rungs, applies, policy.safeguards, comparison if mark else None)
+
+
+def editor_page(typed: Typed, draft: PolicyVersion | None) -> EditorPage:
+    """What is typed, with every condition spoken or its fault shown, beside the rules in force."""
+    words, in_force = words_of_rules(vocabulary()), version_in_force(typed.scheme)
+    other = policy_of(typed.scheme, in_force, words)
+    policy, refused = None, typed.problem
+    if typed.sheet is not None:
+        try:
+            policy = check_sheet(typed.sheet, words)
+        except PolicyRefused as problem:
+            refused = problem
+    comparison = compare(other, policy) if other and policy else None
+    given = [grade for grade, _when in typed.sheet.rungs] if typed.sheet else []
+    return EditorPage(
+        typed.scheme,
+        typed,
+        draft,
+        in_force,
+        _rung_lines(typed, words, other, comparison),
+        speak(typed.sheet.applies, words, other.applies if other else None) if typed.sheet else None,
+        [grade for grade in GRADES[typed.scheme] if grade not in given],
+        refused.message if refused else "",
+        _place(refused),
+        comparison,
+        policy,
+        words,
+    )
+
+
+def _rung_lines(
+    typed: Typed, words: Vocabulary, other: Policy | None, comparison: Comparison | None
+) -> list[RungLine]:
+    if typed.sheet is None:
+        return []
+    before = {rung.grade: rung.when for rung in other.rungs} if other else {}
+    lines, last = [], len(typed.sheet.rungs) - 1
+    for place, (grade, when) in enumerate(typed.sheet.rungs):
+        spoken = speak(when, words, before.get(grade)) if place < last else Spoken(None, ())
+        kind = comparison.rungs[grade].kind if comparison else Kind.SAME
+        if other and grade not in before:
+            kind = Kind.ADDED
+        lines.append(RungLine(grade, spoken, when, kind, first=place == 0, last=place == last))
+    return lines
+
+
+def _place(refused: PolicyRefused | None) -> Problem | None:
+    """Where in a condition the fault is, for who edits the whole text."""
+    if refused is None or refused.problem is None:
+        return None
+    return problem_in(refused.condition, refused.problem)

@@ -1,0 +1,81 @@
+"""Conditions as an editor shows them: piece by piece, what changed, and where something is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapport.criteria.problems import CriterionRefused
+from rapport.criteria.reading import read
+from rapport.criteria.speaking import told_apart
+from rapport.criteria.tree import Node
+from rapport.criteria.vocabulary import Vocabulary
+from rapport.segmentation.policies.comparing import Condition, conditions
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One condition in words: what is asked about, what of it, and what was asked before where that differs.
+
+    `is_new` and `is_gone` are for a condition that came or went as a whole.
+    """
+
+    about: str
+    asked: str
+    before: str = ""
+    is_new: bool = False
+    is_gone: bool = False
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in a condition: the text around the place, the sentence, and better words."""
+
+    ahead: str
+    wrong: str
+    behind: str
+    message: str
+    suggestions: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A text as conditions; `node` is None where it is none, and `problem` says why."""
+
+    node: Node | None
+    pieces: Sequence[Piece]
+    problem: Problem | None = None
+
+    @property
+    def changed(self) -> bool:
+        return any(piece.before or piece.is_new or piece.is_gone for piece in self.pieces)
+
+
+def speak(text: str, words: Vocabulary, before: Node | None = None) -> Spoken:
+    """`text` in pieces, each beside what it was in `before`."""
+    try:
+        node = read(text, words)
+    except CriterionRefused as refused:
+        return Spoken(None, (), problem_in(text, refused))
+    return Spoken(node, pieces(conditions(before, node), mark=before is not None))
+
+
+def pieces(told: Sequence[Condition], *, mark: bool = True) -> tuple[Piece, ...]:
+    return tuple(_piece(one, mark) for one in told)
+
+
+def problem_in(text: str, refused: CriterionRefused) -> Problem:
+    start, end = refused.start, refused.end
+    return Problem(text[:start], text[start:end], text[end:], refused.message, refused.suggestions)
+
+
+def _piece(condition: Condition, mark: bool) -> Piece:
+    if condition.new is None:
+        assert condition.old is not None
+        return Piece(*told_apart(condition.old), is_gone=True)
+    about, asked = told_apart(condition.new)
+    if not mark or not condition.changed:
+        return Piece(about, asked)
+    if condition.old is None:
+        return Piece(about, asked, is_new=True)
+    return Piece(about, asked, told_apart(condition.old)[1])
