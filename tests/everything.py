@@ -36,6 +36,7 @@ from rapport.people.actions.signing import open_signing
 from rapport.people.merging.actions import merge_patients
 from rapport.people.merging.telling_apart import tell_apart
 from rapport.people.models import Consent, LikelyDuplicate, Mention, Merge, Note, Patient, Tag, TwoPeople
+from rapport.segmentation.models import Segment
 from rapport.staff.actions import add_user
 from rapport.staff.models import User
 from rapport.staff.roles import Role
@@ -174,3 +175,12 @@ class Everything:
     @cached_property
     def view(self) -> SavedView:
         return SavedView.objects.create(owner=self.by, name=f"mine{self.patient.pk}")
+
+    @cached_property
+    def segment(self) -> Segment:
+        return Segment.objects.create(owner=self.by, name=f"mine{self.patient.pk}", text="visits >= 1")
+
+    @cached_property
+    def removed_segment(self) -> Segment:
+        gone = {"text": "visits >= 1", "removed_at": clock.now()}
+        return Segment.objects.create(owner=self.by, name=f"gone{self.patient.pk}", **gone)

@@ -122,7 +122,7 @@ def test_a_policy_is_tried_and_changes_nothing(seen: Patient, said: Said, tmp_pa
     """PAT-9: the trial says who would move from where to where."""
     rules = tmp_path / "care.yaml"
     rules.write_text(
-        shipped_text("care").replace("when: awareness >= 2\n", "when: visits >= 1\n"), encoding="utf-8"
+        shipped_text("care").replace("when: awareness >= 3 or", "when: visits >= 1 or"), encoding="utf-8"
     )
     found = told(said, "classify", "--policy", str(rules), "--simulate")
     assert (found["scheme"], found["moving"], found["up"], found["down"]) == ("care", 1, 1, 0)

@@ -26,6 +26,7 @@ from rapport.lib import clock
 from rapport.people.actions import appoint_steward, give_consent, put_guardian, write_note
 from rapport.people.duplicates import find_duplicates
 from rapport.people.models import Patient, Tag
+from rapport.segmentation.models import Segment
 from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.models import User
 from rapport.web.access import NOBODY, PUBLIC, ROLE_TABLE
@@ -49,6 +50,11 @@ NO_PAGE = frozenset(
         "web:patients_tags_undo",
         "web:saved_views_counts",
         "web:saved_view_removal",
+        "web:segment_draft",
+        "web:segment_count",
+        "web:segment_sharing",
+        "web:segment_removal",
+        "web:segment_removal_undo",
         "web:import_progress",
         "web:import_application",
         "web:import_stop",
@@ -150,6 +156,11 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
     )
     Tag.objects.create(name="怕疼")
     SavedView.objects.create(owner=owner, name="Long away", query="found=not_seen_12m")
+    segment = Segment.objects.create(
+        owner=owner,
+        name="Braces",
+        text="exists child(age between 7 and 14) and (sex = female or last_visit within 6 months)",
+    )
     refresh_facts()
     TOTP.activate(owner, generate_totp_secret())
     RecoveryCodes.activate(owner)
@@ -181,6 +192,7 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
         "card_visits": zhou.pk,
         "card_visit_new": zhou.pk,
         "card_visit": (zhou.pk, visit.pk),
+        "segment": segment.pk,
         "branch": riverside.pk,
         "user": owner.pk,
         "tag": Tag.objects.get(name="怕疼").pk,

@@ -38,7 +38,7 @@ def written(node: Node) -> str:
             word = {Mode.ANY: "any ", Mode.ALL: "all ", Mode.NONE: "none "}[mode]
             return f"{term.name} has {word}({_listed(term, codes)})"
         case tree.Contains(term, part, at_start):
-            return f"{term.name} {'starts with' if at_start else 'contains'} {_quoted(part)}"
+            return f"{term.name} {'starts with' if at_start else 'contains'} {quoted(part)}"
         case tree.Rows():
             return _rows(node)
 
@@ -49,7 +49,7 @@ def value_of(term: Term, value: Value) -> str:
         return _day(value)
     if isinstance(value, str):
         plain = _PLAIN.fullmatch(value) and value.lower() not in RESERVED
-        return value if plain and term.type != FactType.TEXT else _quoted(value)
+        return value if plain and term.type != FactType.TEXT else quoted(value)
     if term.type == FactType.MONEY:
         return f"{Decimal(value).scaleb(-2).normalize():f}"
     if term.type == FactType.ANNUAL:
@@ -82,7 +82,8 @@ def _listed(term: Term, values: tuple[Value, ...] | tuple[str, ...]) -> str:
     return ", ".join(value_of(term, value) for value in values)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """`text` between quotation marks that it does not hold itself."""
     for opening, closing in ('""', "«»", "“”"):
         if opening not in text and closing not in text:
             return f"{opening}{text}{closing}"

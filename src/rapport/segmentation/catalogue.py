@@ -30,3 +30,14 @@ COLUMNS: dict[str, Fact] = {
 # everything that can be said of a person: those, and what is read from the record itself
 FACTS: dict[str, Fact] = COLUMNS | {fact.name: fact for app in APPS for fact in app.OWN}
 RELATED: tuple[RelatedRows, ...] = tuple(related for app in APPS for related in app.RELATED)
+
+
+def facts_by_app() -> list[set[str]]:
+    """The names of the facts of each app, from the ground up."""
+    return [
+        {
+            fact.name
+            for fact in (*(fact for source in app.SOURCES for fact in source.facts), *app.DERIVED, *app.OWN)
+        }
+        for app in APPS
+    ]

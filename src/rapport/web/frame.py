@@ -34,7 +34,7 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         "web:patients",
         _("Patients"),
         frozenset({Right.SEE_PATIENTS}),
-        re.compile("web:(patients|saved_view|card|person|photo|first_hour|duplicate|merge)"),
+        re.compile("web:(patients|segment|saved_view|card|person|photo|first_hour|duplicate|merge)"),
     ),
     ("web:insights", _("Insights"), frozenset({Right.SEE_INSIGHTS}), re.compile("web:insights")),
     (

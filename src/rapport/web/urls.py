@@ -22,6 +22,7 @@ urlpatterns = [
     path("settings/users/second-step/", include("rapport.web.second_step.urls")),
     path("settings/", include("rapport.web.settings.urls")),
     path("patients/", include("rapport.web.patients.urls")),
+    path("segments/", include("rapport.web.segments.urls")),
     path("duplicates/", include("rapport.web.merging.urls")),
     path("patients/", include("rapport.web.card.urls")),
     path("patients/", include("rapport.web.care.urls")),

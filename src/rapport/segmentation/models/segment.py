@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class SegmentQuerySet(models.QuerySet["Segment"]):
     def visible_to(self, user: User) -> Self:
         """One's own, and those that others share."""
-        return self.filter(Q(owner=user) | Q(shared=True))
+        return self.filter(Q(owner=user) | Q(shared=True), removed_at=None)
 
 
 class Segment(models.Model):
@@ -26,6 +26,8 @@ class Segment(models.Model):
     shared = models.BooleanField(_("shared with colleagues"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
+    # set when its owner has taken it away; it can be brought back
+    removed_at = models.DateTimeField(null=True, editable=False)
 
     objects = SegmentQuerySet.as_manager()
 
@@ -34,7 +36,9 @@ class Segment(models.Model):
         verbose_name = _("segment")
         verbose_name_plural = _("segments")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["owner", "name"], name="segment_name_once_per_owner")
+            models.UniqueConstraint(
+                fields=["owner", "name"], condition=Q(removed_at=None), name="segment_name_once_per_owner"
+            )
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@ and a condition on Patient."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,13 +11,18 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django import forms
 from django.db.models import Exists, OuterRef, Q
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rapport.care.models import Category, Treatment
+from rapport.criteria.reading import LONGEST
 from rapport.people.models import PatientTag, Source, Tag
 from rapport.people.models.patient import Sex
+from rapport.people.models.standing import GRADES, Scheme
 from rapport.segmentation.first_hour import FINDINGS
 from rapport.staff.models import Branch, User
+from rapport.staff.roles import Right
+from rapport.web.patients.asked import ConditionField, SegmentField
 
 # every currency offered to branches has two decimals (staff.models.branch.CURRENCIES)
 _MINOR = 100
@@ -29,18 +34,26 @@ class Filter:
     """One way to narrow the list.
 
     `field` makes the form field for a user, `condition` the Q for its cleaned value and the day it speaks of.
+    `needs` is the right without which it is not offered, `asks` those that a value takes beside it; a text longer
+    than `longest` is none of its values.
     """
 
     key: str
     label: Any
     field: Callable[[User], forms.Field]
     condition: Callable[[Any, date], Q]
-    needs_money: bool = False
+    needs: Right | None = None
+    asks: Callable[[Any], Iterable[Right]] = lambda value: ()
+    longest: int = 200
 
     def make_field(self, user: User) -> forms.Field:
         field = self.field(user)
         field.label, field.required = self.label, False
         return field
+
+    def rights(self, value: Any) -> set[Right]:
+        """What one has to see of a person to be told whether `value` is theirs."""
+        return {*([self.needs] if self.needs else []), *self.asks(value)}
 
 
 def _text(user: User) -> forms.Field:
@@ -106,11 +119,36 @@ def _treated(category: Category, day: date) -> Q:
     return Q(Exists(Treatment.objects.filter(patient=OuterRef("pk"), category=category)))
 
 
+def _about_money(key: str) -> Iterable[Right]:
+    return (Right.SEE_MONEY,) if key in MONEY_FINDINGS else ()
+
+
+def _grade(scheme: Scheme) -> Filter:
+    """Where somebody stands in one scheme."""
+    lettered = scheme in (Scheme.CARE, Scheme.PROSPECT)
+    grades = [
+        (grade, format_lazy("{} · {}", grade, words) if lettered else words)
+        for grade, words in GRADES[scheme].items()
+    ]
+    return Filter(
+        str(scheme),
+        capfirst(scheme.label),
+        _one_of(grades),
+        lambda grade, day: Q(**{f"standing__{scheme}": grade}),
+        needs=Right.SEE_VALUE,
+    )
+
+
+MONEY_FINDINGS = frozenset({"brings_80"})
 _FINDINGS: list[tuple[str, Any]] = [(finding.key, finding.label) for finding in FINDINGS.values()]
 
 # `q` is not here: how it finds is people.searching
 FILTERS: tuple[Filter, ...] = (
-    Filter("found", _("Group"), _one_of(_FINDINGS), lambda key, day: FINDINGS[key].people(day)),
+    Filter(
+        "segment", _("Segment"), SegmentField, lambda asked, day: asked.people, asks=lambda asked: asked.rights
+    ),
+    Filter("found", _("Group"), _one_of(_FINDINGS), lambda key, day: FINDINGS[key].people(day), asks=_about_money),
+    *(_grade(scheme) for scheme in Scheme),
     Filter("branch", _("Branch"), _branch, lambda branch, day: Q(branch=branch)),
     Filter("tag", _("Tag"), _row_of(Tag), _tagged),
     Filter("source", _("Source"), _row_of(Source), lambda source, day: Q(source=source)),
@@ -127,15 +165,22 @@ FILTERS: tuple[Filter, ...] = (
         _("Spent in all, at least"),
         _number(10**12),
         lambda amount, day: Q(facts__spend__gte=amount * _MINOR),
-        needs_money=True,
+        needs=Right.SEE_MONEY,
     ),
     Filter("birthday", _("Birthday within days"), _number(365), birthday_within),
     Filter("phone", _("Has a phone that works"), _yes_no, _yes(Q(facts__phones__gt=0))),
     Filter("consent", _("Consent to processing"), _yes_no, _yes(Q(facts__consents__gt=0))),
     Filter("deceased", _("Deceased"), _yes_no, _yes(Q(deceased=True))),
+    Filter(
+        "where",
+        _("Condition"),
+        ConditionField,
+        lambda asked, day: asked.people,
+        asks=lambda asked: asked.rights,
+        longest=LONGEST + 1,
+    ),
 )
 BY_KEY: dict[str, Filter] = {one.key: one for one in FILTERS}
-MONEY_FINDINGS = frozenset({"brings_80"})
 
 
 def shown_value(field: forms.Field, value: Any) -> str:

@@ -17,10 +17,10 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(label=_("Name, phone, file no."), max_length=100, required=False)
 
-    def __init__(self, user: User, sees_money: bool, initial: dict[str, Any]) -> None:
+    def __init__(self, user: User, initial: dict[str, Any]) -> None:
         super().__init__(initial=initial)
         for one in FILTERS:
-            if sees_money or not one.needs_money:
+            if one.needs is None or user.may(one.needs):
                 self.fields[one.key] = one.make_field(user)
 
 

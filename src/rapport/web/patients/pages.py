@@ -10,11 +10,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from rapport.people.models import Patient
+from rapport.people.models.standing import GRADES, Scheme
 from rapport.staff.roles import Right
 from rapport.web.models import SavedView
 from rapport.web.patients.paging import PAGE, read_page
 from rapport.web.patients.question import Question, address, read_question
 from rapport.web.patients.rows import COLUMNS, Person, Reader, Table, place_of, tags_of
+from rapport.web.patients.saying import as_condition
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,15 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class Quick:
+    """The grades of a scheme, one click each: grade, the address that narrows the list by it (or no more, where it
+    is in force), whether it is."""
+
+    scheme: Scheme
+    grades: Sequence[tuple[str, str, bool]]
+
+
+@dataclass(frozen=True)
 class Heading:
     """A column. `url` sorts by it, `sorted` is what a screen reader says of the order in force."""
 
@@ -57,6 +68,7 @@ class ListPage:
     question: Question
     tabs: Sequence[Tab]
     chips: Sequence[Chip]
+    quick: Sequence[Quick]
     headings: Sequence[Heading]
     body: SafeString
     shown: int
@@ -69,6 +81,11 @@ class ListPage:
     def in_tab(self) -> bool:
         """Whether a tab stands for this very list, and so says how many people it has."""
         return any(tab.current for tab in self.tabs)
+
+    @property
+    def condition(self) -> str:
+        """The filters as one condition, from which a segment is made; "" where they are none."""
+        return "" if self.question.q else as_condition(self.question.chosen)
 
     @property
     def may_tag(self) -> bool:
@@ -101,6 +118,7 @@ def list_page(question: Question) -> ListPage:
         question=question,
         tabs=tabs(question),
         chips=_chips(question),
+        quick=_quick(question) if reader.sees_value else (),
         headings=_headings(question),
         body=Table(reader, tags_of(people)).body(people) if people else SafeString(),
         shown=len(people),
@@ -149,6 +167,20 @@ def _chips(question: Question) -> list[Chip]:
     return chips
 
 
+# what people are told apart by at one glance; loyalty is among the filters
+_QUICK = (Scheme.CARE, Scheme.VALUE, Scheme.PROSPECT, Scheme.LIFECYCLE)
+
+
+def _quick(question: Question) -> list[Quick]:
+    return [Quick(scheme, [_narrowing(question, scheme, grade) for grade in GRADES[scheme]]) for scheme in _QUICK]
+
+
+def _narrowing(question: Question, scheme: Scheme, grade: str) -> tuple[str, str, bool]:
+    current = any((one.filter.key, one.raw) == (scheme, grade) for one in question.chosen)
+    query = question.query_with(without=scheme) if current else question.query_with(put=(str(scheme), grade))
+    return grade, address(query), current
+
+
 def _headings(question: Question) -> list[Heading]:
     reader = question.reader
     money = [
@@ -157,6 +189,7 @@ def _headings(question: Question) -> list[Heading]:
     ]
     return [
         _sorting(question, "name", _("Name")),
+        *([Heading(_("Class"))] if reader.sees_value else []),
         Heading(_("Age, birth date")),
         Heading(_("Phone")),
         _sorting(question, "-last_visit", _("Last visit")),

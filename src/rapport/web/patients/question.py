@@ -13,16 +13,22 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rapport.people.models import Patient
 from rapport.people.models.patient import PatientQuerySet
 from rapport.people.searching import first_by_name, search
 from rapport.staff.roles import Right
-from rapport.web.patients.filters import BY_KEY, MONEY_FINDINGS, Filter, shown_value
+from rapport.web.patients.filters import BY_KEY, Filter, shown_value
 from rapport.web.patients.paging import ORDERS, Order, Place, named_if_few, read_place
 from rapport.web.patients.rows import Reader
 from rapport.web.patients.searchable import searchable
 
+# why a filter is closed to whoever lacks the right
+_UNSEEN = {
+    Right.SEE_MONEY: gettext_lazy("your role does not see amounts."),
+    Right.SEE_VALUE: gettext_lazy("class and value are not shown to you now."),
+}
 NOT_FILTERS = frozenset({"q", "sort", "at"})
 
 
@@ -68,16 +74,17 @@ class Question:
     @cached_property
     def _filtered(self) -> PatientQuerySet:
         people = Patient.objects.visible_to(self.reader.user)
-        if self._asks_money:
-            people = people.visible_to(self.reader.user, Right.SEE_MONEY)
+        for right in self._rights:
+            people = people.visible_to(self.reader.user, right)
         for one in self.chosen:
             people = people.filter(one.filter.condition(one.value, self._day))
         return searchable(people, self.reader.user, self.q)
 
     @property
-    def _asks_money(self) -> bool:
+    def _rights(self) -> set[Right]:
         """Who asks by amounts learns amounts: only people whose amounts they may see are looked at then."""
-        return self.order.column == "facts__spend" or any(_about_money(c.filter, c.raw) for c in self.chosen)
+        asked = {right for one in self.chosen for right in one.filter.rights(one.value)}
+        return asked | {Right.SEE_MONEY} if self.order.column == "facts__spend" else asked
 
     @property
     def _day(self) -> date:
@@ -92,9 +99,12 @@ class Question:
         """The address of the whole list, in canonical order, without the place in it."""
         return self.query_with()
 
-    def query_with(self, *, without: str = "", sort: str = "", at: str = "") -> str:
-        """The same question, with one filter less, another order or another place."""
-        pairs = [("q", self.q), *((one.filter.key, one.raw) for one in self.chosen)]
+    def query_with(
+        self, *, without: str = "", put: tuple[str, str] = ("", ""), sort: str = "", at: str = ""
+    ) -> str:
+        """The same question, with one filter less, one put in, another order or another place."""
+        filters = {one.filter.key: one.raw for one in self.chosen} | dict([put])
+        pairs = [("q", self.q), *((key, filters[key]) for key in BY_KEY if key in filters)]
         sort = sort or self.order.key
         pairs += [("sort", "" if sort == "name" else sort), ("at", at)]
         return urlencode([(key, value) for key, value in pairs if value and key != without])
@@ -130,22 +140,19 @@ def _choose(key: str, raw: str, reader: Reader) -> Chosen:
     one = BY_KEY.get(key)
     if one is None:
         raise ValidationError(_("“%(key)s” is not a filter.") % {"key": key[:40]})
-    if _about_money(one, raw) and not reader.sees_money:
-        raise ValidationError(
-            _("“%(label)s” was left out: your role does not see amounts.") % {"label": one.label}
-        )
     field = one.make_field(reader.user)
     try:
-        value = field.clean(raw[:200])
+        if one.needs and not reader.user.may(one.needs):
+            raise ValidationError(_UNSEEN[one.needs])
+        value = field.clean(raw[: one.longest])
+        unseen = [right for right in one.asks(value) if not reader.user.may(right)]
+        if unseen:
+            raise ValidationError(_UNSEEN[unseen[0]])
     except ValidationError as error:
         raise ValidationError(
             _("“%(label)s” was left out: %(error)s") % {"label": one.label, "error": " ".join(error.messages)}
         ) from error
     return Chosen(one, raw, value, shown_value(field, value))
-
-
-def _about_money(one: Filter, raw: str) -> bool:
-    return one.needs_money or raw in MONEY_FINDINGS
 
 
 def address(query: str) -> str:

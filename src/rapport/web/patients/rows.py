@@ -18,10 +18,12 @@ from django.utils.translation import gettext as _
 from rapport.lib.figures import show_amount, show_day, show_moment
 from rapport.people.models import ContactPoint, PatientTag, Tag
 from rapport.people.models.contact import ContactKind
+from rapport.people.models.standing import Scheme
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.contacts import show_contact
 from rapport.web.patients.paging import Order, Place
+from rapport.web.templatetags.badges import badge
 from rapport.web.templatetags.look import icon
 
 PHONE = Subquery(
@@ -44,6 +46,9 @@ COLUMNS = (
     "facts__spend_12m",
     "facts__spend",
     "facts__next_appointment",
+    "standing__care",
+    "standing__prospect",
+    "standing__value",
 )
 
 
@@ -64,6 +69,10 @@ class Person(NamedTuple):
     spend_12m: int | None
     spend: int | None
     next_appointment: datetime | None
+    # "" or None: nowhere in the scheme
+    care: str | None
+    prospect: str | None
+    value: str | None
 
     def age(self, today: date) -> int | None:
         """Full years today, at death for the deceased."""
@@ -108,6 +117,10 @@ class Reader:
         return self.user.may(Right.SEE_MONEY)
 
     @cached_property
+    def sees_value(self) -> bool:
+        return self.user.may(Right.SEE_VALUE)
+
+    @cached_property
     def picks(self) -> bool:
         """Whether there is anything this person may do with rows they pick."""
         return any(map(self.user.may, (Right.TAG_PATIENTS, Right.EXPORT_PATIENTS, Right.MERGE_PATIENTS)))
@@ -126,6 +139,10 @@ class Reader:
         return self.user.branches_where(Right.SEE_MONEY)
 
     @cached_property
+    def _value_at(self) -> frozenset[int] | None:
+        return self.user.branches_where(Right.SEE_VALUE)
+
+    @cached_property
     def _contacts_at(self) -> frozenset[int] | None:
         return self.user.branches_where(Right.SEE_CONTACTS)
 
@@ -142,6 +159,9 @@ class Reader:
     def may_see_money_at(self, branch_id: int) -> bool:
         """A right held at one branch does not reach into another."""
         return self._money_at is None or branch_id in self._money_at
+
+    def may_see_value_at(self, branch_id: int) -> bool:
+        return self._value_at is None or branch_id in self._value_at
 
 
 @dataclass(frozen=True)
@@ -164,6 +184,7 @@ class Table:
             if reader.picks
             else "",
             f"<td>{link}{self._marks(person)}</td>",
+            self._classes(person),
             f'<td class="num nw">{self._age(person)}</td>',
             f'<td class="num nw">{escape(reader.phone_of(person))}</td>',
             f'<td class="num nw">{self._day(person.last_visit)}</td>',
@@ -186,6 +207,15 @@ class Table:
     @cached_property
     def _deceased(self) -> str:
         return escape(_("deceased"))
+
+    def _classes(self, person: Person) -> str:
+        if not self.reader.sees_value:
+            return ""
+        if not self.reader.may_see_value_at(person.branch_id):
+            return '<td class="mut">–</td>'
+        grades = ((Scheme.CARE, person.care), (Scheme.PROSPECT, person.prospect), (Scheme.VALUE, person.value))
+        marks = "".join(badge(scheme, grade) for scheme, grade in grades if grade)
+        return f'<td><span class="grades">{marks}</span></td>'
 
     def _day(self, day: date | None) -> str:
         return "" if day is None else show_day(day, self.reader.language)

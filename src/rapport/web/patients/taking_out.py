@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from rapport.lib.money import exponent
 from rapport.people.models.patient import PatientQuerySet
+from rapport.people.models.standing import GRADES, Scheme
 from rapport.web.exporting import Cell, Export, count_for_export
 from rapport.web.patients.paging import Order, Place, read_page
 from rapport.web.patients.rows import COLUMNS, Person, Reader, place_of, tags_of
@@ -31,8 +32,9 @@ def export_of(people: PatientQuerySet, order: Order, reader: Reader, told_filter
 
 def _headings(reader: Reader) -> list[str]:
     money = [_("Spent in 12 months"), _("Spent in all"), _("Currency")] if reader.sees_money else []
+    classes = [_("Care class"), _("Prospect class"), _("Value")] if reader.sees_value else []
     return [
-        _("File number"), _("Name"), _("Tags"), _("Deceased"), _("Birth date"), _("Age"), _("Phone"),
+        _("File number"), _("Name"), *classes, _("Tags"), _("Deceased"), _("Birth date"), _("Age"), _("Phone"),
         _("Last visit"), _("Visits"), *money, _("Next appointment"), _("Branch"),
     ]  # fmt: skip
 
@@ -59,10 +61,20 @@ def _cells(person: Person, tags: list[str], reader: Reader) -> list[Cell]:
     branch = reader.branches[person.branch_id]
     appointment = person.next_appointment and person.next_appointment.astimezone(branch.zone)
     return [
-        person.file_number, person.full_name, ", ".join(tags), _("yes") if person.deceased else "",
+        person.file_number, person.full_name, *_classes(person, reader), ", ".join(tags),
+        _("yes") if person.deceased else "",
         person.birth_date, person.age(reader.today), reader.phone_to_take_out(person), person.last_visit,
         person.visits, *_amounts(person, reader), appointment, branch.name,
     ]  # fmt: skip
+
+
+def _classes(person: Person, reader: Reader) -> list[Cell]:
+    if not reader.sees_value:
+        return []
+    if not reader.may_see_value_at(person.branch_id):
+        return [None, None, None]
+    value = GRADES[Scheme.VALUE][person.value] if person.value else ""
+    return [person.care or "", person.prospect or "", str(value)]
 
 
 def _amounts(person: Person, reader: Reader) -> list[Cell]:

@@ -26,6 +26,7 @@ from rapport.web.patients.question import (
 )
 from rapport.web.patients.rows import Reader
 from rapport.web.patients.searchable import searchable
+from rapport.web.patients.sections import sections
 
 FOUND_AT_ONCE = 8
 
@@ -47,7 +48,12 @@ def patients(request: HttpRequest) -> HttpResponse:
     if question.q:
         note_search(question.q, by=staff(request))
     page = list_page(question)
-    return render_page(request, "patients/list.html", "patients/people.html", {"page": page})
+    return render_page(
+        request,
+        "patients/list.html",
+        "patients/people.html",
+        {"page": page, "sections": sections(staff(request), "web:patients")},
+    )
 
 
 @require_GET
@@ -65,7 +71,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def filters(request: HttpRequest) -> HttpResponse:
     """The form of all filters, filled with those in force."""
     reader = reader_of(request)
-    form = FilterForm(reader.user, reader.sees_money, request.GET.dict())
+    form = FilterForm(reader.user, request.GET.dict())
     context = {"form": form, "sort": request.GET.get("sort", "")}
     return render_page(request, "patients/filters.html", "patients/filter_form.html", context)
 

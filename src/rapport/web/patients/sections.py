@@ -1,0 +1,32 @@
+"""The pages under Patients, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from rapport.staff.models import User
+from rapport.staff.roles import Right
+
+# name of the URL, label, the right that opens it
+SECTIONS: Sequence[tuple[str, Any, Right]] = (
+    ("web:patients", _("Patients"), Right.SEE_PATIENTS),
+    ("web:segments", _("Segments"), Right.SEE_PATIENTS),
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    url: str
+    label: Any
+    current: bool
+    count: None = None
+
+
+def sections(user: User, here: str) -> list[Section]:
+    """Those that `user` may open, from the page `here`."""
+    return [Section(reverse(name), label, name == here) for name, label, right in SECTIONS if user.may(right)]
