@@ -31,6 +31,9 @@ ARGUMENTS: dict[str, Arguments] = {
     "web:card_interruption_strategy": lambda of: [of.patient.pk, of.interruption.pk],
     "web:insights_interrupted": lambda of: ["price"],
     "web:card_visit": lambda of: [of.patient.pk, of.visit.pk],
+    **dict.fromkeys(
+        ("web:card_grades", "web:card_grade_end", "web:card_move"), lambda of: [of.patient.pk, "care"]
+    ),
     "web:card_note_undoing": lambda of: [of.patient.pk, of.note.pk],
     "web:mention_reading": lambda of: [of.mention.pk],
     "web:card_consent": lambda of: [of.patient.pk, of.consent.pk],

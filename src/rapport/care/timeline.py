@@ -35,15 +35,18 @@ _MOUTH = (
     Part("photos", ("removal",)),
 )
 _PAYMENTS = Part("payments", ("branch",))
+_JUDGEMENTS = Part("judgements", ("by",))
 
 
-def reads(*, with_money: bool, with_care: bool) -> Sequence[Part]:
+def reads(*, with_money: bool, with_care: bool, with_value: bool) -> Sequence[Part]:
     """What `events` looks into: whoever reads it ahead (`read_file`) saves a statement a row."""
-    return (_VISITS, *(_MOUTH if with_care else ()), *((_PAYMENTS,) if with_money else ()))
+    wanted = {_PAYMENTS: with_money, _JUDGEMENTS: with_care and with_value}
+    return (_VISITS, *(_MOUTH if with_care else ()), *(part for part, may in wanted.items() if may))
 
 
-def events(patient: Patient, *, with_money: bool, with_care: bool) -> Iterator[Event]:
-    """What the reader may see: that the person came is for everyone, amounts and the mouth are not."""
+def events(patient: Patient, *, with_money: bool, with_care: bool, with_value: bool) -> Iterator[Event]:
+    """What the reader may see: that the person came is for everyone, amounts, the mouth and how somebody judged
+    the person are not."""
     for visit in patient.visits.all():
         yield _visit(visit, with_money=with_money, with_care=with_care)
     if with_care:
@@ -52,12 +55,28 @@ def events(patient: Patient, *, with_money: bool, with_care: bool) -> Iterator[E
         yield from _thinking(patient)
         yield from _courses(patient)
         yield from _photos(patient)
+    if with_care and with_value:
+        yield from _judgements(patient)
     if with_money:
         for payment in patient.payments.all():
             title = _("Paid back") if payment.amount < 0 else _("Paid")
             beside = _beside(_money(payment.amount, payment), payment.get_method_display())
             below = payment.remark if with_care else ""
             yield Event(payment.day, Kind.MONEY, "cash", title, beside=beside, below=below)
+
+
+def _judgements(patient: Patient) -> Iterator[Event]:
+    """What a dentist saw after a visit (PAT-6)."""
+    for judged in patient.judgements.all():
+        at = judged.at.astimezone(patient.branch.zone)
+        steps = {"awareness": judged.awareness, "demands": judged.demands, "reluctance": judged.reluctance}
+        title = (
+            _("Judged: awareness %(awareness)s of 5, demands %(demands)s, reluctance %(reluctance)s of 3") % steps
+        )
+        hazards = ((judged.technical_hazard, _("technical hazard")), (judged.own_conditions, _("own conditions")))
+        found = ", ".join(word for there, word in hazards if there)
+        tone = "bad" if found else ""
+        yield Event(at.date(), Kind.CARE, "eye", title, beside=str(judged.by or ""), below=found, tone=tone, at=at)
 
 
 def _photos(patient: Patient) -> Iterator[Event]:

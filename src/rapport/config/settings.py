@@ -226,6 +226,13 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     "people.PatientTag",
     "people.Tag",
     "people.Household",
+    "people.NotedSatisfaction",
+    "people.Departure",
+    "people.Activity",
+    "people.Participation",
+    "people.Purchase",
+    "people.GradeByHand",
+    "people.HeldMove",
     "care.Category",
     "care.PriceItem",
     "care.Visit",
@@ -241,6 +248,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     "care.Finding",
     "care.Course",
     "care.Interruption",
+    "care.Judgement",
     "appointments.Appointment",
 )
 

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     CARE = "care"  # findings, plans, courses, photos
     CONSENT = "consent"
     CONTACT = "contact"
+    STANDING = "standing"  # classes, and what was noted about how the person feels
 
 
 @dataclass(frozen=True)

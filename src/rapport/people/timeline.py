@@ -1,23 +1,40 @@
 """What the record itself adds to a person's timeline (REC-7)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from rapport.lib.figures import show_amount
 from rapport.lib.timeline import Event, Kind
-from rapport.people.models import Consent, Merge, Patient, Steward
+from rapport.people.models import Consent, Merge, Patient, StandingChange, Steward
 from rapport.people.models.consent import Said
+from rapport.people.models.mood import Satisfaction
+from rapport.people.models.standing import GRADES, Scheme
 from rapport.people.reading import Part
 
-# what `events` looks into: whoever reads it ahead (`read_file`) saves a statement a row
-READS = (Part("notes", ("by",)), Part("consents"), Part("stewards", ("user",)))
+_RECORD = (
+    Part("notes", ("by",)),
+    Part("consents"),
+    Part("stewards", ("user",)),
+    Part("departures", ("recorded_by",)),
+    Part("participations", ("activity", "by")),
+    Part("purchases", ("by",)),
+)
+_STANDING = (Part("moves", ("by_hand__by",)), Part("satisfactions", ("by",)))
 
 
-def events(patient: Patient) -> Iterator[Event]:
-    """Notes, consents, stewards, and the day the person came to the clinic's books."""
+def reads(*, with_value: bool) -> Sequence[Part]:
+    """What `events` looks into: whoever reads it ahead (`read_file`) saves a statement a row."""
+    return (*_RECORD, *(_STANDING if with_value else ()))
+
+
+def events(patient: Patient, *, with_value: bool, with_money: bool) -> Iterator[Event]:
+    """What the record says and what the reader may see of it; classes and moods are not for everyone."""
     zone = patient.branch.zone
     for note in patient.notes.all():
         at = note.at.astimezone(zone)
@@ -27,11 +44,65 @@ def events(patient: Patient) -> Iterator[Event]:
     yield from _merges(patient)
     for steward in patient.stewards.all():
         yield _steward(steward, zone)
+    yield from _comings(patient)
+    yield from _interests(patient, with_money=with_money)
+    if with_value:
+        yield from _standings(patient, zone)
     if patient.registered_on:
         source = str(patient.source) if patient.source else ""
         yield Event(patient.registered_on, Kind.RECORD, "user-plus", _("Came to the clinic"), beside=source)
     if patient.died_on:
         yield Event(patient.died_on, Kind.RECORD, "cross", _("Died"))
+
+
+def _comings(patient: Patient) -> Iterator[Event]:
+    for gone in patient.departures.all():
+        who = str(gone.recorded_by or "")
+        yield Event(gone.left_on, Kind.RECORD, "logout", _("Left the clinic"), beside=who, below=gone.words)
+        if gone.returned_on:
+            yield Event(gone.returned_on, Kind.RECORD, "arrow-back-up", _("Came back"), tone="good")
+
+
+def _interests(patient: Patient, *, with_money: bool) -> Iterator[Event]:
+    """Events and purchases (PRO-3, PRO-4)."""
+    for joined in patient.participations.all():
+        activity = joined.activity
+        beside = _("online") if activity.online else ""
+        yield Event(
+            activity.day, Kind.RECORD, "calendar", _("Took part: %(name)s") % {"name": activity.name}, beside
+        )
+    for bought in patient.purchases.all():
+        amount = show_amount(bought.amount, patient.branch.currency, get_language() or "en")
+        beside = " · ".join(
+            filter(None, (amount if with_money and bought.amount else "", _("online") if bought.online else ""))
+        )
+        yield Event(bought.day, Kind.RECORD, "cash", _("Bought: %(what)s") % {"what": bought.what}, beside)
+
+
+_FELT = {Satisfaction.SATISFIED: ("mood-smile", "good"), Satisfaction.DISSATISFIED: ("mood-sad", "bad")}
+
+
+def _standings(patient: Patient, zone: ZoneInfo) -> Iterator[Event]:
+    """Moves between classes (PAT-8), and how satisfied somebody thought the person is."""
+    for move in patient.moves.all():
+        yield _move(move)
+    for noted in patient.satisfactions.all():
+        at = noted.at.astimezone(zone)
+        icon, tone = _FELT.get(Satisfaction(noted.level), ("message-2", ""))
+        title, who = _("Seems %(mood)s") % {"mood": noted.get_level_display()}, str(noted.by or "")
+        yield Event(at.date(), Kind.STANDING, icon, title, beside=who, below=noted.words, tone=tone, at=at)
+
+
+def _move(move: StandingChange) -> Event:
+    before, after = (str(GRADES[move.scheme].get(grade, "")) for grade in (move.before, move.after))
+    # a letter and a digit are the names of their classes
+    if move.scheme in (Scheme.CARE, Scheme.PROSPECT):
+        before, after = move.before, move.after
+    title = f"{capfirst(str(Scheme(move.scheme).label))}: {before or '—'} → {after or '—'}"
+    by_hand = move.by_hand
+    beside = _("by hand, %(name)s") % {"name": by_hand.by} if by_hand else ""
+    below = by_hand.reason if by_hand else ""
+    return Event(move.day, Kind.STANDING, "target-arrow", title, beside=beside, below=below, tone="info")
 
 
 def _steward(steward: Steward, zone: ZoneInfo) -> Event:

@@ -55,12 +55,12 @@ def _values(patient_ids: Sequence[int], terms: list[Term]) -> dict[int, dict[str
         found = {pk: row for pk, *row in _asked(f"SELECT f.patient_id, {columns} {_FROM}", "true", patient_ids)}
     nothing = [None] * len(terms)
     return {
-        pk: {term.name: _read(term, value) for term, value in zip(terms, found.get(pk, nothing), strict=True)}
+        pk: {term.name: read_value(term, value) for term, value in zip(terms, found.get(pk, nothing), strict=True)}
         for pk in patient_ids
     }
 
 
-def _read(term: Term, value: Any) -> Any:
+def read_value(term: Term, value: Any) -> Any:
     """A value as conditions compare it, whatever the database gave."""
     if term.bits is not None:
         return {code for code, place in term.bits.items() if int(value or 0) & 1 << place}
@@ -96,7 +96,7 @@ def _rows(patient_ids: Sequence[int], relation: Relation) -> dict[int, list[dict
     columns = ", ".join(["f.patient_id", *(term.sql for term in terms)])
     rows: dict[int, list[dict[str, Any]]] = {pk: [] for pk in patient_ids}
     for pk, *row in _asked(f"SELECT {columns} {_FROM}, {relation.source}", f"({relation.tie})", patient_ids):
-        rows[pk].append({term.name: _read(term, value) for term, value in zip(terms, row, strict=True)})
+        rows[pk].append({term.name: read_value(term, value) for term, value in zip(terms, row, strict=True)})
     return rows
 
 

@@ -108,8 +108,13 @@ def _waits(policy: Policy) -> str:
         f"EXISTS (SELECT 1 FROM {_HELD} m WHERE m.patient_id = ruled.patient_id AND m.scheme = '{name}' "  # noqa: S608
         f"AND m.after = {name}_rule AND m.confirmed_at IS NOT NULL)"
     )
+    # where a grade set by hand ends, the rules decide again, however far the way back
+    from_hand = (
+        f"(SELECT c.by_hand_id FROM {_CHANGE} c WHERE c.patient_id = ruled.patient_id AND c.scheme = '{name}' "  # noqa: S608
+        "ORDER BY c.day DESC, c.id DESC LIMIT 1) IS NOT NULL"
+    )
     moves = f"{name}_old <> '' AND {name}_rule <> '' AND {name}_old <> {name}_rule"
-    return f"{moves} AND ({' OR '.join(reasons)}) AND NOT {confirmed}"
+    return f"{moves} AND ({' OR '.join(reasons)}) AND NOT {confirmed} AND NOT {from_hand}"
 
 
 def _rank(scheme: str, column: str) -> str:

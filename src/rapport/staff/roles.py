@@ -28,6 +28,7 @@ class Right(TextChoices):
     SEE_MONEY = "see_money", _("see amounts")
     SEE_CONTACTS = "see_contacts", _("see phones and addresses in full")
     SEE_VALUE = "see_value", _("see class and value")
+    SET_CLASS = "set_class", _("set classes by hand and confirm moves")
     SEE_CARE = "see_care", _("see findings, plans and photos")
     WRITE_CARE = "write_care", _("write findings, plans and photos")
     TAKE_CONSENTS = "take_consents", _("take consents and withdrawals")
@@ -46,6 +47,7 @@ _CARD = {
     Right.SEE_PATIENTS,
     Right.SEE_CONTACTS,
     Right.SEE_VALUE,
+    Right.SET_CLASS,
     Right.SEE_CARE,
     Right.WRITE_NOTES,
     Right.TAKE_CONSENTS,
@@ -66,4 +68,6 @@ RIGHTS: dict[str, frozenset[Right]] = {
 }
 
 # what a client who looks at the screen must not read: counter mode takes these from whoever sits at it
-HIDDEN_AT_COUNTER = frozenset({Right.SEE_MONEY, Right.SEE_CONTACTS, Right.SEE_VALUE, Right.WRITE_POLICIES})
+HIDDEN_AT_COUNTER = frozenset(
+    {Right.SEE_MONEY, Right.SEE_CONTACTS, Right.SEE_VALUE, Right.SET_CLASS, Right.WRITE_POLICIES}
+)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from rapport.lib.facts import Tells
 from rapport.lib.free_text import readable
 from rapport.people.models import Patient
 from rapport.staff.models import User
@@ -12,11 +14,12 @@ from rapport.staff.roles import Right
 
 @dataclass(frozen=True)
 class Sight:
-    """The rights of one reader at the branch of one person; in counter mode none of amounts and contacts."""
+    """The rights of one reader at the branch of one person; in counter mode none of amounts, contacts and classes."""
 
     money: bool
     care: bool
     contacts: bool
+    value: bool
 
     @classmethod
     def of(cls, user: User, patient: Patient) -> Sight:
@@ -24,8 +27,13 @@ class Sight:
 
     @classmethod
     def at(cls, user: User, branch_id: int) -> Sight:
-        rights = (Right.SEE_MONEY, Right.SEE_CARE, Right.SEE_CONTACTS)
+        rights = (Right.SEE_MONEY, Right.SEE_CARE, Right.SEE_CONTACTS, Right.SEE_VALUE)
         return cls(*(user.may_at(right, branch_id) for right in rights))
+
+    def reaches(self, told: Collection[Tells]) -> bool:
+        """Whether what a fact gives away is for this reader."""
+        seen = {Tells.MONEY: self.money, Tells.CARE: self.care}
+        return all(seen.get(one, self.value) for one in told)
 
     def text(self, words: str) -> str:
         """Free text as this reader may read it (REC-12). What is being edited stands as it is: it is saved."""

@@ -31,6 +31,7 @@ urlpatterns = [
     path("patients/", include("rapport.web.family.urls")),
     path("patients/", include("rapport.web.stewards.urls")),
     path("patients/", include("rapport.web.photos.urls")),
+    path("patients/", include("rapport.web.standing.urls")),
     path("patients/", include("rapport.web.consents.urls")),
     path("sign/<str:token>/", signing.sign, name="sign"),
 ]

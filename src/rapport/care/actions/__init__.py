@@ -8,6 +8,7 @@ from rapport.care.actions.courses import (
     start_courses,
 )
 from rapport.care.actions.findings import change_finding, note_findings
+from rapport.care.actions.judgements import SCALES, judge_patient
 from rapport.care.actions.plans import (
     NewOption,
     NewPlan,
@@ -30,6 +31,7 @@ from rapport.care.actions.visits import (
 )
 
 __all__ = [
+    "SCALES",
     "NewOption",
     "NewPlan",
     "NewVisit",
@@ -41,6 +43,7 @@ __all__ = [
     "ensure_categories",
     "finish_course",
     "give_time_to_think",
+    "judge_patient",
     "lay_plans",
     "move_plan",
     "note_findings",

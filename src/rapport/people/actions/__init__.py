@@ -4,7 +4,9 @@ from rapport.people.actions.consents import Giver, give_consent, record_words, r
 from rapport.people.actions.editing import Edited, Outdated, edit_patient
 from rapport.people.actions.family import leave_household, live_together, put_guardian
 from rapport.people.actions.indexing import index_patients
+from rapport.people.actions.interests import join_activity, plan_activity, record_purchase
 from rapport.people.actions.marks import MERGED_AWAY, hold, hold_all, touch
+from rapport.people.actions.moods import note_satisfaction, record_departure, record_return
 from rapport.people.actions.notes import read_mention, take_back_note, who_can_be_told, write_note
 from rapport.people.actions.records import (
     NewPatient,
@@ -38,11 +40,17 @@ __all__ = [
     "hold",
     "hold_all",
     "index_patients",
+    "join_activity",
     "leave_household",
     "live_together",
     "name_keys",
+    "note_satisfaction",
+    "plan_activity",
     "put_guardian",
     "read_mention",
+    "record_departure",
+    "record_purchase",
+    "record_return",
     "record_words",
     "refuse_consent",
     "register_patient",

@@ -62,7 +62,8 @@ def edit_patient(pk: int, edited: Edited, *, version: int, by: User) -> Patient:
         _put_tags(patient, edited.tags, by)
     patient.version = version + 1
     index_patients([patient])
-    touch([pk])
+    # whoever brought them, and whoever was thought to have
+    touch(filter(None, (pk, before.referrer_id, patient.referrer_id)))
     return patient
 
 

@@ -64,7 +64,8 @@ def register_patients(newcomers: Sequence[NewPatient], *, by: User | None) -> li
     create_many(PatientTag, tagged)
     create_many(Consent, consents)
     index_newcomers([(newcomer.patient, newcomer.contacts) for newcomer in newcomers])
-    touch(patient.pk for patient in patients)
+    # who brought them is told by how many
+    touch(filter(None, (pk for patient in patients for pk in (patient.pk, patient.referrer_id))))
     return patients
 
 
@@ -113,4 +114,4 @@ def change_patient(patient: Patient, *, contacts: Sequence[ContactPoint] | None 
         for dropped in kept.values():
             dropped.delete()
     index_patients([patient])
-    touch([patient.pk])
+    touch(filter(None, (patient.pk, patient.referrer_id)))

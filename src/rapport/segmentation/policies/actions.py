@@ -189,8 +189,10 @@ def set_grade(patient: Patient, scheme: Scheme, grade: str, *, reason: str, unti
 @transaction.atomic
 def end_grade(patient: Patient, scheme: Scheme, *, by: User) -> None:
     """Let the rules decide again."""
-    in_force = GradeByHand.objects.filter(patient=patient, scheme=scheme, ended_at=None)
-    if in_force.update(ended_at=clock.now(), ended_by=by):
+    set_by_hand = GradeByHand.objects.select_for_update()
+    for in_force in set_by_hand.filter(patient=patient, scheme=scheme, ended_at=None):
+        in_force.ended_at, in_force.ended_by = clock.now(), by
+        in_force.save(update_fields=["ended_at", "ended_by"])
         touch([patient.pk])
 
 

@@ -36,6 +36,7 @@ class CardTab:
 CARD_TABS: tuple[CardTab, ...] = (
     CardTab("overview", _("Overview"), "web:card", Right.SEE_PATIENTS),
     CardTab("timeline", _("Timeline"), "web:card_timeline", Right.SEE_PATIENTS),
+    CardTab("standing", _("Standing"), "web:card_standing", Right.SEE_VALUE),
     CardTab("plans", _("Plan & problems"), "web:card_plans", Right.SEE_CARE, count_open),
     CardTab("visits", _("Visits"), "web:card_visits", Right.SEE_CARE, count_visits),
     CardTab("family", _("Family & referrals"), "web:card_family", Right.SEE_PATIENTS, family_count),

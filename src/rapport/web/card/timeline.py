@@ -27,14 +27,17 @@ RECENT = 40
 
 def reads(sight: Sight) -> list[Part]:
     """What the timeline looks into, for `read_file`: with it, every app tells its events without another query."""
-    care = care_timeline.reads(with_money=sight.money, with_care=sight.care)
-    return [*people_timeline.READS, *care, *appointment_timeline.READS]
+    record = people_timeline.reads(with_value=sight.value)
+    care = care_timeline.reads(with_money=sight.money, with_care=sight.care, with_value=sight.value)
+    return [*record, *care, *appointment_timeline.READS]
 
 
 # every app that has something to tell; each gives all its events of one person
 SOURCES: tuple[Callable[[Patient, Sight], Iterable[Event]], ...] = (
-    lambda patient, sight: people_timeline.events(patient),
-    lambda patient, sight: care_timeline.events(patient, with_money=sight.money, with_care=sight.care),
+    lambda patient, sight: people_timeline.events(patient, with_value=sight.value, with_money=sight.money),
+    lambda patient, sight: care_timeline.events(
+        patient, with_money=sight.money, with_care=sight.care, with_value=sight.value
+    ),
     lambda patient, sight: appointment_timeline.events(patient, with_care=sight.care),
 )
 
@@ -43,6 +46,7 @@ FILTERS: tuple[tuple[str, Any], ...] = (
     (Kind.VISIT, _("Visits")),
     (Kind.CONTACT, _("Contacts")),
     (Kind.CARE, _("Care")),
+    (Kind.STANDING, _("Class")),
     (Kind.NOTE, _("Notes")),
     (Kind.MONEY, _("Money")),
     (Kind.CONSENT, _("Consents")),
@@ -82,6 +86,7 @@ def timeline(patient: Patient, sight: Sight, *, kind: str = "", since: int | Non
     events = [event for source in SOURCES for event in source(patient, sight)]
     # whatever an app gives: the mouth is shown to those alone who may see it
     events = [event for event in events if sight.care or event.kind != Kind.CARE]
+    events = [event for event in events if sight.value or event.kind != Kind.STANDING]
     events = [_as_read(event, sight) for event in events]
     kinds = {str(event.kind) for event in events}
     ahead, past = _split((event for event in events if kind in ("", event.kind)), patient.branch.today())

@@ -92,7 +92,7 @@ def _edit(request: HttpRequest, patient: Patient, visit: Visit | None) -> HttpRe
             stored = _stored(form, patient, with_money=with_money)
         else:
             say(request, _("Visit saved."))
-            return redirect(f"{reverse('web:card_visits', args=[patient.pk])}#visit-{saved.pk}")
+            return redirect(_after(request, saved, is_new=visit is None))
     context = {"form": form, "lines": lines, "visit": visit, "stored": stored, "with_money": with_money}
     status = 200 if sent is None else 422
     return render_card(request, patient, "care/visit_form.html", context, tab="visits", status=status)
@@ -103,6 +103,14 @@ def _save(form: VisitForm, lines: TreatmentForms, *, is_new: bool) -> Visit:
         return write_visit(NewVisit(form.visit(), lines.lines(), form.courses() or ()))
     version = form.cleaned_data["version"]
     return correct_visit(form.visit(), lines.lines(), version=version, courses=form.courses())
+
+
+def _after(request: HttpRequest, saved: Visit, *, is_new: bool) -> str:
+    """Back to the visits; who has just treated somebody judges them while they remember (PAT-6)."""
+    user, patient = staff(request), saved.patient
+    if is_new and saved.dentist_id == user.pk and may_at(patient, user, Right.SEE_VALUE):
+        return f"{reverse('web:card_judgement', args=[patient.pk])}?visit={saved.pk}"
+    return f"{reverse('web:card_visits', args=[patient.pk])}#visit-{saved.pk}"
 
 
 def _stored(form: VisitForm, patient: Patient, *, with_money: bool) -> VisitRow:

@@ -23,7 +23,7 @@ from rapport.web.sight import Sight
 
 TODAY = date(2026, 11, 21)
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
-ALL = Sight(money=True, care=True, contacts=True)
+ALL = Sight(money=True, care=True, contacts=True, value=True)
 
 # models that hang on a person and are told on the timeline
 TOLD = {
@@ -31,6 +31,12 @@ TOLD = {
     "people.Consent",
     "people.Merge",
     "people.Steward",
+    "people.Departure",
+    "people.NotedSatisfaction",
+    "people.Participation",
+    "people.Purchase",
+    "people.StandingChange",
+    "care.Judgement",
     "care.Visit",
     "care.Course",
     "care.Finding",
@@ -54,15 +60,9 @@ NOT_TOLD = {
     "people.Signing": "a tablet on its way; what comes of it is the consent",
     "segmentation.PatientFacts": "worked out from everything",
     "care.Treatment": "told by its visit",
-    "care.Judgement": "on the panel of where they stand",
-    "people.Departure": "on the panel of where they stand",
-    "people.GradeByHand": "on the panel of where they stand",
-    "people.HeldMove": "on the panel of where they stand",
-    "people.NotedSatisfaction": "on the panel of where they stand",
-    "people.Participation": "on the panel of where they stand",
-    "people.Purchase": "on the panel of where they stand",
-    "people.Standing": "on the panel of where they stand",
-    "people.StandingChange": "on the panel of where they stand",
+    "people.GradeByHand": "told by the move that it makes",
+    "people.HeldMove": "waits on the tab of where they stand, and is told once it happens",
+    "people.Standing": "what is; what happened are the moves",
 }
 
 

@@ -27,7 +27,7 @@ from rapport.web.today.pages import Line, Now, today_page
 from tests.cast import register
 
 TODAY = date(2026, 11, 21)
-ALL = Sight(money=True, care=True, contacts=True)
+ALL = Sight(money=True, care=True, contacts=True, value=True)
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)  # noon in Shanghai
 
 

@@ -9,3 +9,4 @@ import "./search.js";
 import "./mentions.js";
 import "./drop.js";
 import "./photos.js";
+import "./judging.js";

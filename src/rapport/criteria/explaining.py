@@ -1,0 +1,81 @@
+"""What a criterion came to for one person, as lines that somebody can read: each condition with its figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any as Anything
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from rapport.criteria import tree
+from rapport.criteria.evaluating import Finding
+from rapport.criteria.speaking import sentence, value_in_words
+from rapport.criteria.vocabulary import Term
+from rapport.lib.facts import FactType, Tells
+
+
+@dataclass(frozen=True)
+class Line:
+    """One condition in words, whether it holds (None: a figure is not known), and the figure; "" where the words
+    say all. `tells` is what the figure gives away of a person."""
+
+    words: str
+    holds: bool | None
+    figure: str
+    tells: frozenset[Tells]
+
+
+def lines_of(finding: Finding) -> list[Line]:
+    """A line for every condition that must hold; of alternatives those that do, or all where none does."""
+    return [_line(one) for one in _parts(finding)]
+
+
+def _parts(finding: Finding) -> Iterator[Finding]:
+    match finding.node:
+        case tree.Every():
+            for part in finding.parts:
+                yield from _parts(part)
+        case tree.Any() if finding.outcome is True:
+            for part in finding.parts:
+                if part.outcome is True:
+                    yield from _parts(part)
+        case _:
+            yield finding
+
+
+def _line(finding: Finding) -> Line:
+    node = finding.node
+    return Line(sentence(node), finding.outcome, _figure(finding), tree.tells(node))
+
+
+def _figure(finding: Finding) -> str:
+    match finding.node:
+        case tree.Every() | tree.Any():  # several figures: each stands beside its own part of the sentence
+            told = [(_line(part).figure, part) for part in finding.parts]
+            return " · ".join(figure for figure, _part in told if figure)
+        case tree.Negation():
+            return _figure(finding.parts[0])
+        case tree.Rows():
+            return formats.number_format(finding.figure)
+        case tree.Holds() if finding.figure is not None:
+            return ""
+        case tree.Has(term, _mode, codes) if finding.figure is not None:
+            return _(", ").join(str(term.choices[code]) for code in codes if code in finding.figure)
+        case node:
+            return figure_in_words(node.term, finding.figure)
+
+
+def figure_in_words(term: Term, figure: Anything) -> str:
+    """What is known of a person in words, as conditions see it (`evaluating.Person`)."""
+    if figure is None:
+        return _("not known")
+    if isinstance(figure, set):
+        return _(", ").join(str(term.choices[code]) for code in term.choices if code in figure)
+    if term.type == FactType.BOOLEAN:
+        return _("yes") if figure else _("no")
+    if isinstance(figure, date):
+        return formats.date_format(figure, "SHORT_DATE_FORMAT")
+    return value_in_words(term, figure)
