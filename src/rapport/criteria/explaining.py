@@ -53,7 +53,7 @@ def _line(finding: Finding) -> Line:
 
 def _figure(finding: Finding) -> str:
     match finding.node:
-        case tree.Every() | tree.Any():  # several figures: each stands beside its own part of the sentence
+        case tree.Every() | tree.Any():  # several figures in one sentence: each with its name
             told = [(_line(part).figure, part) for part in finding.parts]
             return " · ".join(figure for figure, _part in told if figure)
         case tree.Negation():
@@ -66,6 +66,19 @@ def _figure(finding: Finding) -> str:
             return _(", ").join(str(term.choices[code]) for code in codes if code in finding.figure)
         case node:
             return figure_in_words(node.term, finding.figure)
+
+
+def _leaves(finding: Finding) -> Iterator[Finding]:
+    if not finding.parts:
+        yield finding
+    for part in finding.parts:
+        yield from _leaves(part)
+
+
+def _named_figure(finding: Finding) -> str:
+    node, figure = finding.node, _figure(finding)
+    label = node.relation.label if isinstance(node, tree.Rows) else node.term.label  # type: ignore[union-attr]
+    return _("%(fact)s: %(condition)s") % {"fact": label, "condition": figure} if figure else ""
 
 
 def figure_in_words(term: Term, figure: Anything) -> str:

@@ -14,7 +14,7 @@ from rapport.staff.roles import Right
 
 @dataclass(frozen=True)
 class Sight:
-    """The rights of one reader at the branch of one person; in counter mode none of amounts, contacts and classes."""
+    """The rights of one reader at the branch of one person; at the counter no amount, contact or class."""
 
     money: bool
     care: bool

@@ -76,6 +76,7 @@ def test_class_a_is_told_with_its_figures(riverside: Branch, zhou: Patient, dent
         "Awareness of oral health: at least 4": "5",
         "With us: at least 12 months": "23 months",
         "Check-ups kept in 24 months: at least 2": "4",
+        "Last check-up or cleaning: in the last 12 months": "22 Oct 2026",
         "People they brought: at least 1": "1",
     }
 
@@ -85,7 +86,7 @@ def test_class_d_tells_what_is_missing_for_c(zhou: Patient) -> None:
     came(zhou, 300, 100)
     came(zhou, 200, category="hygiene")
     told = why(zhou)
-    assert told.grade == "D" and said(told.held) == {"Awareness of oral health: at least 2": "3"}
+    assert told.grade == "D" and said(told.held)["Awareness of oral health: at least 3"] == "3"
     assert (told.next_grade, told.missing) == ("C", 1)
     assert said(told.towards)["Main need: one of implant, orthodontic, restoration"] == "basic"
 
@@ -113,14 +114,16 @@ def test_class_c_comes_for_specialist_work_and_e_has_just_begun(zhou: Patient, m
     came(marsh, 5)
     told = why(marsh)
     assert told.grade == "E" and not told.held and told.next_grade == "D"
-    assert said(told.towards) == {"Awareness of oral health: at least 2": "1"}
+    [missing] = told.towards
+    assert missing.holds is False and missing.words.startswith("Awareness of oral health: at least 3, or (")
+    assert missing.figure == "awareness of oral health: 1 · reluctance: 1"
 
 
 def test_the_dentists_judgement_wins_over_what_is_derived(zhou: Patient, dentist: User) -> None:
     """PAT-6: both are kept, the judgement counts."""
     came(zhou, 5)
     assert why(zhou).grade == "E"
-    judge_patient(zhou, awareness=2, demands=1, reluctance=3, by=dentist)
+    judge_patient(zhou, awareness=2, demands=1, reluctance=2, by=dentist)
     assert why(zhou).grade == "D"
     zhou.refresh_from_db()
     facts = zhou.facts

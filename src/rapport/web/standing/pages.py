@@ -137,9 +137,7 @@ def scales_of(facts: PatientFacts, judged: Judgement | None) -> list[Scale]:
 
 
 def _seen(move: Move, sight: Sight) -> Move:
-    figures = [
-        (label, figure if sight.reaches(tells) else DOTS, tells) for label, figure, tells in move.figures
-    ]
+    figures = [(label, figure if sight.reaches(tells) else DOTS, tells) for label, figure, tells in move.figures]
     return replace(move, figures=figures)
 
 
