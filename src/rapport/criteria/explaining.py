@@ -54,8 +54,7 @@ def _line(finding: Finding) -> Line:
 def _figure(finding: Finding) -> str:
     match finding.node:
         case tree.Every() | tree.Any():  # several figures in one sentence: each with its name
-            told = [(_line(part).figure, part) for part in finding.parts]
-            return " · ".join(figure for figure, _part in told if figure)
+            return " · ".join(dict.fromkeys(filter(None, map(_named_figure, _leaves(finding)))))
         case tree.Negation():
             return _figure(finding.parts[0])
         case tree.Rows():
