@@ -70,6 +70,7 @@ ORTHODONTIST = {"binjiang": "chen", "almaty": "kim"}
 GENERAL = {"binjiang": "zhao", "almaty": "suleimenova"}
 WAITING = {"lin": 6, "chen": 9, "zhao": 16, "astakhov": 7, "kim": 8, "suleimenova": 12}
 
+OWNER = "gu"
 DESK = {"binjiang": "xu", "almaty": "zhanna"}
 CARE = {"binjiang": "song", "almaty": "belova"}
 

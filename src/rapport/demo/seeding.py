@@ -12,12 +12,14 @@ from rapport.appointments.models import Appointment
 from rapport.care.actions import NewVisit, record_visits, take_payments
 from rapport.care.models import Payment, PriceItem, Treatment, Visit
 from rapport.demo.care import Mouths
-from rapport.demo.cast import DESK
+from rapport.demo.cast import DESK, OWNER
 from rapport.demo.consents import record_later_words
+from rapport.demo.moods import Moods
 from rapport.demo.notes import name_colleagues
 from rapport.demo.photos import take_photos
 from rapport.demo.second_records import write_second_records
 from rapport.demo.shapes import DemoAppointment, DemoClinic, DemoPerson, DemoVisit
+from rapport.demo.standings import stand_since
 from rapport.demo.stewards import appoint_the_house
 from rapport.demo.story import story
 from rapport.lib import clock
@@ -46,6 +48,7 @@ def seed_demo(seed: int = SEED) -> None:
     take_photos()
     write_second_records()
     find_duplicates()
+    stand_since(writer.clinic.today, writer.branches, writer.staff[OWNER])
     refresh_facts()
 
 
@@ -68,6 +71,7 @@ class Writer:
             self._care(people[start : start + _BATCH])
         name_colleagues(people, self.patients, self.staff)
         Mouths(people, self.patients, self.branches, self.staff, self.clinic.today).write()
+        Moods(people, self.patients, self.branches, self.staff, self.clinic.today).write()
 
     def _house(self) -> None:
         for branch in self.clinic.branches:

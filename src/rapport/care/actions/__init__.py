@@ -8,7 +8,7 @@ from rapport.care.actions.courses import (
     start_courses,
 )
 from rapport.care.actions.findings import change_finding, note_findings
-from rapport.care.actions.judgements import SCALES, judge_patient
+from rapport.care.actions.judgements import SCALES, judge_patient, record_judgements
 from rapport.care.actions.plans import (
     NewOption,
     NewPlan,
@@ -52,6 +52,7 @@ __all__ = [
     "plan_win_back",
     "present_plan",
     "record_follow_up",
+    "record_judgements",
     "record_visits",
     "start_course",
     "start_courses",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from rapport.care.models import Judgement, Visit
 from rapport.lib import clock
+from rapport.lib.bulk import create_many
 from rapport.lib.refusal import Refused
 from rapport.people.actions import touch
 from rapport.people.models import Patient
@@ -48,3 +51,10 @@ def judge_patient(
         by=by,
         at=clock.now(),
     )
+
+
+@transaction.atomic
+def record_judgements(judgements: Sequence[Judgement]) -> list[Judgement]:
+    """Write down judgements that were made before, each with its own moment, in a handful of statements."""
+    touch(judgement.patient_id for judgement in judgements)
+    return create_many(Judgement, judgements)
