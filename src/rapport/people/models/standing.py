@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rapport.lib.merging import OnMerge
 from rapport.people.models.patient import Patient
@@ -13,7 +14,7 @@ class Scheme(models.TextChoices):
 
     PROSPECT = "prospect", _("prospect class")
     CARE = "care", _("care class")
-    VALUE = "value", _("value")
+    VALUE = "value", pgettext_lazy("where somebody stands", "value")
     LOYALTY = "loyalty", _("loyalty")
     LIFECYCLE = "lifecycle", _("stage of care")
 
@@ -35,9 +36,9 @@ GRADES: dict[str, dict[str, Any]] = {
         "E": _("starting out"),
     },
     Scheme.VALUE: {
-        "key": _("key"),
+        "key": pgettext_lazy("where somebody stands", "key"),
         "potential": _("potential"),
-        "standard": _("standard"),
+        "standard": pgettext_lazy("where somebody stands", "standard"),
         "at_risk": _("at risk"),
     },
     Scheme.LOYALTY: {
@@ -46,10 +47,10 @@ GRADES: dict[str, dict[str, Any]] = {
         "first_time": _("came once"),
     },
     Scheme.LIFECYCLE: {
-        "active": _("active"),
-        "due": _("due"),
+        "active": pgettext_lazy("where somebody stands", "active"),
+        "due": pgettext_lazy("where somebody stands", "due"),
         "sleeping": _("sleeping"),
-        "left": _("left"),
+        "left": pgettext_lazy("where somebody stands", "left"),
     },
 }
 

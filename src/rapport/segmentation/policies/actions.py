@@ -112,7 +112,7 @@ def undo_activation(active: PolicyVersion, *, by: User) -> PolicyVersion | None:
     if not active.followed:
         return None
     before = PolicyVersion.objects.get(scheme=active.scheme, version=active.followed)
-    told = {f"{step}_by": by for step in ("drafted", "approved", "activated")}
+    told: dict[str, Any] = {f"{step}_by": by for step in ("drafted", "approved", "activated")}
     told |= {f"{step}_at": now for step in ("drafted", "approved", "activated")}
     remark = str(_("Version %(version)s again") % {"version": before.version})
     return _new_version(active.scheme, text=before.text, remark=remark, followed=active.version, **told)

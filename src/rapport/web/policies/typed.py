@@ -16,6 +16,7 @@ from rapport.segmentation.policies.reading import PolicyRefused, Sheet, read_she
 from rapport.segmentation.policies.writing import policy_text
 
 LONGEST_REMARK = 300
+_HIGHEST = 44
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class Typed:
     edition: str = ""
     as_text: bool = False
 
+    @property
+    def lines(self) -> int:
+        """How high the field for the text has to be."""
+        return min(self.text.count("\n") + 4, _HIGHEST)
+
 
 def saved(scheme: Scheme, draft: PolicyVersion | None) -> Typed:
     """The draft, or the rules in force to begin one with."""
@@ -44,7 +50,7 @@ def saved(scheme: Scheme, draft: PolicyVersion | None) -> Typed:
 def typed(scheme: Scheme, post: QueryDict) -> Typed:
     """What the editor sent, as rungs or as text."""
     as_text = "text" in post
-    text = post["text"].replace("\r\n", "\n") if as_text else policy_text(_sheet(scheme, post))
+    text = post.get("text", "").replace("\r\n", "\n") if as_text else policy_text(_sheet(scheme, post))
     read = _read(scheme, text)
     return replace(
         read,
@@ -71,8 +77,8 @@ def _moved(rungs: list[tuple[str, str]], post: QueryDict) -> tuple[tuple[str, st
         place = places.get(post.get(name, ""))
         if place is not None and 0 <= place + step < len(rungs) - 1:
             rungs[place], rungs[place + step] = rungs[place + step], rungs[place]
-    if post.get("remove") in places:
-        del rungs[places[post["remove"]]]
+    if (gone := places.get(post.get("remove", ""))) is not None:
+        del rungs[gone]
     if (new := post.get("add", "")) and new not in dict(rungs):
         rungs.insert(len(rungs) - 1, (new, ""))
     return tuple(rungs)

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from rapport.segmentation.models import PolicyVersion
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 
@@ -37,10 +38,22 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     here = match.view_name if match else ""
     return [
-        {"url": reverse(name), "label": label, "current": here.startswith(family), "count": None}
+        {
+            "url": reverse(name),
+            "label": label,
+            "current": here.startswith(family),
+            "count": _waiting(name, request),
+        }
         for name, label, right, family in _SECTIONS
         if staff(request).may(right)
     ]
+
+
+def _waiting(name: str, request: HttpRequest) -> int | None:
+    """How many drafts of rules wait for whoever reads this to approve them."""
+    if name != "web:policies" or not staff(request).may(Right.APPROVE_POLICIES):
+        return None
+    return PolicyVersion.objects.awaiting_approval().count() or None
 
 
 @dataclass(frozen=True)
