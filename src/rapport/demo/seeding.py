@@ -28,6 +28,7 @@ from rapport.people.duplicates import find_duplicates
 from rapport.people.models import Consent, ContactPoint, Household, Note, Patient, Source, Tag
 from rapport.people.models.consent import Said, Way
 from rapport.people.models.signing import Relation
+from rapport.segmentation.counting import count_grades
 from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
@@ -50,6 +51,7 @@ def seed_demo(seed: int = SEED) -> None:
     find_duplicates()
     stand_since(writer.clinic.today, writer.branches, writer.staff[OWNER])
     refresh_facts()
+    count_grades()
 
 
 class Writer:

@@ -1,4 +1,5 @@
-"""Where the people of the demo clinic have stood over the last months (PAT-8): the passes of those evenings."""
+"""Where the people of the demo clinic have stood over the last months (PAT-8): the passes of those evenings, and their counts
+(LOY-3)."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from rapport.demo.tables.moods import BY_HAND
 from rapport.lib import clock
 from rapport.people.models import HeldMove, Patient
 from rapport.people.models.standing import Scheme
+from rapport.segmentation.counting import count_grades
 from rapport.segmentation.policies.actions import confirm_move, set_grade
 from rapport.segmentation.refresh import write_facts
 from rapport.segmentation.scope import choose, scopes
@@ -36,6 +38,7 @@ def stand_since(today: date, branches: Mapping[str, Branch], owner: User) -> Non
             if days_ago == _BY_HAND:
                 for key, branch in branches.items():
                     _set_by_hand(branch, BY_HAND[BRANCHES[key].language], day, owner)
+            count_grades(day)
 
 
 def _pass_of(day: date) -> None:
