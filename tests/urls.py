@@ -30,6 +30,8 @@ ARGUMENTS: dict[str, Arguments] = {
     "web:card_course_finish": lambda of: [of.patient.pk, of.interruption.course_id],
     "web:card_interruption_strategy": lambda of: [of.patient.pk, of.interruption.pk],
     "web:insights_interrupted": lambda of: ["price"],
+    "web:insights_moves": lambda of: ["care"],
+    "web:patients_prospects_column": lambda of: ["5"],
     "web:card_visit": lambda of: [of.patient.pk, of.visit.pk],
     **dict.fromkeys(
         ("web:card_grades", "web:card_grade_end", "web:card_move"), lambda of: [of.patient.pk, "care"]
@@ -130,6 +132,8 @@ OF_THE_HOUSE = frozenset(
         "web:patients_tags_undo",
         "web:hand_over_undo",
         "web:insights_interrupted",
+        "web:insights_moves",
+        "web:patients_prospects_column",
         "web:consent_text",
         "web:consent_text_publication",
         "web:sign",

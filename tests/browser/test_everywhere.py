@@ -44,6 +44,7 @@ NO_PAGE = frozenset(
         "web:settings",
         "web:search",
         "web:patients_number",
+        "web:patients_prospects_column",
         "web:duplicate_chosen",
         "web:patients_offers",
         "web:patients_tags",

@@ -47,8 +47,3 @@ def branches_asked(node: Node, user: User) -> frozenset[int] | None:
         ids = user.branches_where(right)
         found = ids if found is None else found if ids is None else found & ids
     return found
-
-
-def hidden_from(user: User, branch_id: int) -> frozenset[Tells]:
-    """What `user` may not be told of the people of a branch."""
-    return frozenset(told for told, right in _NEEDED.items() if not user.may_at(right, branch_id))

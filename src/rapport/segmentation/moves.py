@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
-from rapport.criteria.days import Day
-from rapport.criteria.speaking import value_in_words
+from rapport.criteria.explaining import figure_in_words
 from rapport.criteria.tree import Rows, leaves
 from rapport.criteria.vocabulary import Term
 from rapport.lib.facts import Tells
 from rapport.people.models import StandingChange
 from rapport.people.models.standing import GRADES
-from rapport.segmentation.person import read_figures
+from rapport.segmentation.person import read_value
 from rapport.segmentation.policies.force import InForce, policies_in_force
 
 A_WEEK = timedelta(days=7)
@@ -64,17 +61,16 @@ class Reasons:
     def __init__(self) -> None:
         self._in_force: dict[str, InForce] = {one.scheme: one for one in policies_in_force()}
 
-    def of(self, change: StandingChange, hidden: frozenset[Tells] = frozenset()) -> list[tuple[str, str]]:
-        """(what, its value) of the facts that the two grades ask for; all that were kept where other rules made
-        the move. Left out is what is not known and what tells something that is `hidden` from the reader.
+    def of(self, change: StandingChange) -> list[tuple[str, str, frozenset[Tells]]]:
+        """(fact, its value, what it gives away) of the facts that the two grades ask for, or of all that were kept
+        where other rules made the move; without what is not known or not so.
         """
-        terms = self._asked(change)
-        figures = read_figures(change.figures, terms.values())
-        return [
-            (capfirst(str(term.label)), _words(term, figures[name]))
-            for name, term in terms.items()
-            if figures[name] not in (None, False, set()) and not term.tells & hidden
-        ]
+        told = []
+        for name, term in self._asked(change).items():
+            figure = read_value(term, change.figures[name])
+            if figure not in (None, False, set()):
+                told.append((capfirst(str(term.label)), figure_in_words(term, figure), term.tells))
+        return told
 
     def _asked(self, change: StandingChange) -> Mapping[str, Term]:
         in_force = self._in_force[change.scheme]
@@ -91,14 +87,3 @@ class Reasons:
             for leaf in leaves(node)
             if not isinstance(leaf, Rows) and leaf.term.name in change.figures
         }
-
-
-def _words(term: Term, value: Any) -> str:
-    match value:
-        case bool():
-            return _("yes") if value else _("no")
-        case date():
-            return value_in_words(term, Day(value))
-        case set():
-            return _(", ").join(value_in_words(term, code) for code in sorted(value))
-    return value_in_words(term, value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -35,11 +35,6 @@ def people_of(patient_ids: Sequence[int], nodes: Iterable[Node]) -> dict[int, Pe
                 values[pk][term.name] = codes
     rows = {name: _rows(patient_ids, relation) for name, relation in relations.items()}
     return {pk: Person(values[pk], {name: told[pk] for name, told in rows.items()}) for pk in patient_ids}
-
-
-def read_figures(figures: Mapping[str, Any], terms: Iterable[Term]) -> dict[str, Any]:
-    """The figures that a move has kept (`StandingChange`), as conditions compare them."""
-    return {term.name: _read(term, figures.get(term.name)) for term in terms}
 
 
 def _named(nodes: Iterable[Node]) -> tuple[dict[str, Term], dict[str, Relation]]:

@@ -36,7 +36,7 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         frozenset({Right.SEE_PATIENTS}),
         re.compile("web:(patients|segment|saved_view|card|person|photo|first_hour|duplicate|merge)"),
     ),
-    ("web:insights", _("Insights"), frozenset({Right.SEE_INSIGHTS}), re.compile("web:insights")),
+    ("web:insights_base", _("Insights"), frozenset({Right.SEE_INSIGHTS}), re.compile("web:insights")),
     (
         "web:settings",
         _("Settings"),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("settings/", include("rapport.web.settings.urls")),
     path("patients/", include("rapport.web.patients.urls")),
     path("segments/", include("rapport.web.segments.urls")),
+    path("patients/prospects/", include("rapport.web.prospects.urls")),
     path("duplicates/", include("rapport.web.merging.urls")),
     path("patients/", include("rapport.web.card.urls")),
     path("patients/", include("rapport.web.care.urls")),

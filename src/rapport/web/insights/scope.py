@@ -19,7 +19,10 @@ from rapport.staff.roles import Right
 from rapport.web.access import staff
 
 # the pages of the family: name of the URL, label
-PAGES: tuple[tuple[str, Any], ...] = (("web:insights", _("Why people break off")),)
+PAGES: tuple[tuple[str, Any], ...] = (
+    ("web:insights_base", _("The base")),
+    ("web:insights", _("Why people break off")),
+)
 
 PERIODS: tuple[tuple[int, Any], ...] = ((3, _("3 months")), (12, _("12 months")), (36, _("3 years")))
 _USUAL = 12

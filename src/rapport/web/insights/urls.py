@@ -1,8 +1,11 @@
 from django.urls import path
 
 from rapport.web.insights import views
+from rapport.web.insights.base import views as base
 
 urlpatterns = [
+    path("base/", base.base, name="insights_base"),
+    path("base/moves/<slug:scheme>/", base.moved, name="insights_moves"),
     path("interruptions/", views.interruptions, name="insights"),
     path("interruptions/<slug:reason>/", views.interrupted, name="insights_interrupted"),
     path("silent-courses/", views.silent, name="insights_silent"),

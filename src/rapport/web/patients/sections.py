@@ -15,6 +15,7 @@ from rapport.staff.roles import Right
 # name of the URL, label, the right that opens it
 SECTIONS: Sequence[tuple[str, Any, Right]] = (
     ("web:patients", _("Patients"), Right.SEE_PATIENTS),
+    ("web:patients_prospects", _("Prospects"), Right.SEE_PATIENTS),
     ("web:segments", _("Segments"), Right.SEE_PATIENTS),
 )
 

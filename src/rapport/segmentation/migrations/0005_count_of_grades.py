@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('segmentation', '0003_asking_for_approval'),
+        ('segmentation', '0004_segment_removed'),
         ('staff', '0001_initial'),
     ]
 

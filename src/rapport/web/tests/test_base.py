@@ -1,0 +1,181 @@
+"""The owner's page of the base: its figures, the people behind them, and who may see which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from rapport.care.actions import take_payments
+from rapport.care.models import Payment
+from rapport.lib import clock
+from rapport.people.models import Source
+from rapport.people.models.standing import Scheme
+from rapport.segmentation.counting import count_grades
+from rapport.segmentation.policies.actions import set_grade
+from rapport.segmentation.refresh import refresh_facts
+from rapport.staff.models import Branch, User
+from rapport.web.tests.listing import NOON, saw, signed_in
+from tests.cast import register
+
+TODAY = NOON.date()
+BASE = "web:insights_base"
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> Iterator[None]:
+    with clock.set_to(NOON):
+        yield
+
+
+def fill(branch: Branch, people: int = 4) -> None:
+    """People who came once each and paid more the later they stand; one who only asked."""
+    source, _made = Source.objects.get_or_create(name=f"来源{branch.pk}", kind="search")
+    new = {"source": source, "registered_on": TODAY - timedelta(days=50)}
+    for number in range(people):
+        person = register(branch, f"客{branch.pk}-{people}-{number}", **new)
+        saw(person, TODAY - timedelta(days=30))
+        take_payments([Payment(patient=person, branch=branch, day=TODAY, amount=100 * (number + 1))])
+    register(branch, f"问{branch.pk}-{people}", phone=f"+861380013{branch.pk:02}{people:02}", **new)
+    refresh_facts()
+    count_grades()
+
+
+def context(user: User, **asked: object) -> dict[str, Any]:
+    answer = signed_in(user).get(reverse(BASE), asked)
+    assert answer.status_code == 200
+    return answer.context
+
+
+def moved_by_visits(branch: Branch) -> None:
+    """Everybody who came once comes again."""
+    for person in branch.patients.filter(facts__visits=1):
+        saw(person, TODAY)
+    refresh_facts()
+
+
+def test_how_many_stand_where(owner: User, riverside: Branch, almaty: Branch) -> None:
+    """PAT-8: all five schemes, of all branches or of one."""
+    fill(riverside)
+    fill(almaty, people=2)
+    for asked, came in ({}, 6), ({"branch": almaty.pk}, 2):
+        tables = {table.scheme: table for table in context(owner, **asked)["standing"].schemes}
+        assert set(tables) == set(Scheme.values)
+        grades = {line.grade: line.people for line in tables["loyalty"].lines}
+        assert grades == {"loyal": 0, "returning": 0, "first_time": came}
+        assert sum(line.share for line in tables["lifecycle"].lines) == 100
+
+
+def test_who_moved_this_week_and_why(owner: User, riverside: Branch) -> None:
+    """PAT-8: before and after with the figures of the move in words; an older move is no news."""
+    fill(riverside)
+    assert "Nobody moved" in context(owner)["moves"].title
+    moved_by_visits(riverside)
+    moves = {
+        (line.move.before, line.move.after): line
+        for scheme in context(owner)["moves"].schemes
+        for line in scheme.lines
+        if scheme.scheme == "loyalty"
+    }
+    [(move, line)] = moves.items()
+    assert line.move.people == 4 and move[0] == "first_time"
+    page = signed_in(owner).get(line.url).content.decode()
+    assert page.count("/patients/") >= 4 and "Visits: <b>2</b>" in page
+    with clock.set_to(NOON + timedelta(days=7)):
+        assert "Nobody moved" in context(owner)["moves"].title
+
+
+def test_a_move_by_hand_says_who_and_why(owner: User, riverside: Branch) -> None:
+    """PAT-7: a grade that a person set is shown as such."""
+    fill(riverside)
+    person = riverside.patients.filter(facts__visits=1).first()
+    set_grade(person, Scheme.LOYALTY, "loyal", reason="介绍了邻居", until=TODAY + timedelta(days=9), by=owner)
+    refresh_facts([person.pk])
+    page = signed_in(owner).get(reverse("web:insights_moves", args=["loyalty"])).content.decode()
+    assert "set by hand by 陈老板: 介绍了邻居" in page
+
+
+def test_figures_of_a_move_are_told_to_those_who_may_see_them(
+    owner: User, marketer: User, riverside: Branch
+) -> None:
+    """REC-12: a marketer learns the move, and neither amounts nor what the dentist noted."""
+    fill(riverside, people=6)
+    poor = riverside.patients.filter(facts__visits=1).order_by("facts__spend").first()
+    take_payments([Payment(patient=poor, branch=riverside, day=TODAY, amount=9_000_00)])
+    refresh_facts()
+    pages = {
+        user: signed_in(user).get(reverse("web:insights_moves", args=["value"])).content.decode()
+        for user in (owner, marketer)
+    }
+    assert poor.full_name in pages[owner] and poor.full_name in pages[marketer]
+    place = "Place by money spent"
+    assert place in pages[owner] and place not in pages[marketer]
+
+
+def test_a_marketer_sees_figures_of_their_branch_alone(
+    marketer: User, almaty_marketer: User, riverside: Branch, almaty: Branch
+) -> None:
+    """REC-12: in every panel, whatever the address asks for."""
+    fill(riverside)
+    fill(almaty, people=2)
+    moved_by_visits(riverside)
+    own = context(almaty_marketer, branch=riverside.pk)
+    assert [line.branch for line in own["loyal"].lines] == [almaty]
+    assert own["money"] is None and not own["moves"].schemes
+    assert [(line.registered, line.came, line.paid) for line in own["sources"].lines] == [(3, 2, 2)]
+    for user, number in (marketer, 4), (almaty_marketer, 0):
+        page = signed_in(user).get(reverse("web:insights_moves", args=["loyalty"])).context["found"]
+        assert page.page.paginator.count == number
+
+
+def test_at_the_counter_no_class_and_no_amount_is_told(client: Client, owner: User, riverside: Branch) -> None:
+    fill(riverside)
+    moved_by_visits(riverside)
+    client.force_login(owner)
+    client.post(reverse("web:counter"), {"on": "1"})
+    told = client.get(reverse(BASE)).context
+    assert (told["standing"], told["loyal"], told["money"], told["moves"]) == (None, None, None, None)
+    assert told["sources"].never_came.number == 1
+    moved = client.get(reverse("web:insights_moves", args=["loyalty"]))
+    assert moved.context["found"].page.paginator.count == 0
+
+
+def test_sources_say_how_many_came_and_paid(owner: User, riverside: Branch) -> None:
+    """PRO-7: and lead to those who never came."""
+    fill(riverside)
+    sources = context(owner)["sources"]
+    assert f"来源{riverside.pk} brings most who pay: 4 of 5" in sources.title
+    assert sources.never_came.number == 1
+
+
+def test_the_line_by_month_begins_with_the_second_month(owner: User, riverside: Branch) -> None:
+    """LOY-3: what was not counted is not drawn."""
+    fill(riverside)
+    assert context(owner)["loyal"].months is None
+    count_grades(TODAY - timedelta(days=60))
+    loyal = context(owner)["loyal"]
+    assert len(loyal.months.lines) == 1 and loyal.since == TODAY - timedelta(days=60)
+
+
+def test_a_page_of_many_asks_as_much_as_a_page_of_few(owner: User, riverside: Branch) -> None:
+    asked = []
+    for people in (2, 9):
+        fill(riverside, people)
+        moved_by_visits(riverside)
+        for address in (reverse(BASE), reverse("web:insights_moves", args=["loyalty"])):
+            with CaptureQueriesContext(connection) as queries:
+                assert signed_in(owner).get(address).status_code == 200
+            asked.append(len(queries))
+    assert asked[:2] == asked[2:]
+
+
+def test_without_anybody_the_page_says_what_to_do(owner: User, riverside: Branch) -> None:
+    page = signed_in(owner).get(reverse(BASE)).content.decode()
+    assert "Nobody to count yet" in page
+    assert signed_in(owner).get("/insights/base/moves/nonsense/").status_code == 404
