@@ -1,5 +1,4 @@
-"""Where the people of the demo clinic have stood over the last months (PAT-8): the passes of those evenings, and their counts
-(LOY-3)."""
+"""Where the people of the demo clinic have stood in the last months (PAT-8, LOY-3): the passes of the evenings."""
 
 from __future__ import annotations
 
