@@ -18,7 +18,7 @@ from rapport.segmentation.standing import restand
 from rapport.staff.models import Branch, User
 
 # days ago of the passes that are made
-_EVENINGS = (150, 100, 60, 35, 21, 10, 3, 1)
+_EVENINGS = (150, 90, 45, 21, 10, 3, 1)
 # moves that wait are looked through until so many days ago; later ones still wait for the owner
 _LOOKED_THROUGH = 10
 # a grade set by hand, of a branch: so many days ago, for so many

@@ -26,7 +26,7 @@ def test_moves_stand_on_the_evenings_on_which_they_would_have_been_seen(riversid
         came(new, before(2), treated="hygiene")
         stand_since(TODAY, {"binjiang": riverside}, owner)
         refresh_facts()
-    assert moves(one, "lifecycle") == [("active", "due", before(100)), ("due", "active", before(35))]
+    assert moves(one, "lifecycle") == [("active", "due", before(90)), ("due", "active", before(21))]
     assert moves(new, "prospect") == [("1", "", before(1))]
     assert Patient.objects.get(pk=new.pk).standing.care == "D"
 
