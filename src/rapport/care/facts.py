@@ -58,14 +58,17 @@ def _since(as_of: AsOf, years: int) -> Q:
     return Q(day__gt=as_of.day - relativedelta(years=years))
 
 
+# What is counted stands in the covering index, or every row would be fetched for its id.
+
+
 def _visits(as_of: AsOf) -> QuerySet[Any, Any]:
     return (
         Visit.objects.filter(day__lte=as_of.day)
         .values("patient_id")
         .annotate(
-            visits=Count("*"),
-            visits_12m=Count("id", filter=_since(as_of, years=1)),
-            visits_24m=Count("id", filter=_since(as_of, years=2)),
+            visits=Count("day"),
+            visits_12m=Count("day", filter=_since(as_of, years=1)),
+            visits_24m=Count("day", filter=_since(as_of, years=2)),
             first_visit=Min("day"),
             last_visit=Max("day"),
             waiting=Cast(Avg("waiting_minutes"), IntegerField()),
@@ -97,9 +100,9 @@ def _treated(as_of: AsOf) -> QuerySet[Any, Any]:
             billed=Sum("amount"),
             billed_12m=Sum("amount", filter=_since(as_of, years=1), default=0),
             billed_24m=Sum("amount", filter=_since(as_of, years=2), default=0),
-            treatments=Count("id"),
+            treatments=Count("day"),
             treated=bits("category_id", {one.code: one.position for one in categories}),
-            preventive=Count("id", filter=preventive),
+            preventive=Count("day", filter=preventive),
             last_checkup=Max("day", filter=preventive),
             checkups_kept_24m=Count("day", filter=preventive & _since(as_of, years=2), distinct=True),
             **{f"{need}_sum": Sum("amount", filter=of_need[need], default=0) for need in SPECIALIST},
@@ -112,7 +115,7 @@ def _paid(as_of: AsOf) -> QuerySet[Any, Any]:
         Payment.objects.filter(day__lte=as_of.day)
         .values("patient_id")
         .annotate(
-            payments=Count("id"),
+            payments=Count("day"),
             paid=Sum("amount"),
             paid_12m=Sum("amount", filter=_since(as_of, years=1), default=0),
             paid_24m=Sum("amount", filter=_since(as_of, years=2), default=0),

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from rapport.lib.facts import FactSource, FactType
-from rapport.segmentation.aside import clear_table, count_on, person_key
+from rapport.segmentation.aside import clear_table, count_on, person_key, plan_for_sets
 from rapport.segmentation.catalogue import DERIVED, SOURCES
 from rapport.segmentation.models import PatientFacts
 from rapport.segmentation.scope import CHOSEN_IDS, Scope
@@ -28,6 +28,7 @@ _TYPES = {FactType.DATE: "date", FactType.MOMENT: "timestamptz", FactType.CHOICE
 
 def open_tables() -> None:
     """Have the tables of the connection, empty."""
+    plan_for_sets()
     told = ", ".join(f'f."{column}"' for column in _COLUMNS)
     nobody = f"SELECT f.patient_id, p.branch_id, {told} FROM {_FACTS} f CROSS JOIN people_patient p WHERE false"  # noqa: S608
     clear_table(ROWS, "", like=nobody)
@@ -45,8 +46,8 @@ def stage_rows(scope: Scope) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {ROWS} (patient_id, branch_id, as_of, {columns}) "  # noqa: S608
-            f"SELECT p.id, p.branch_id, %s, {', '.join(expressions.values())} FROM people_patient p {joins} "
-            f"WHERE {scope.where('p.id', 'p.branch_id')} ORDER BY p.id",
+            f"SELECT p.id, p.branch_id, %s, {', '.join(expressions.values())} FROM {scope.people} {joins} "
+            f"WHERE {scope.in_branches('p.branch_id')}",
             [scope.as_of.day, *(value for one in sources for value in one.params)],
         )
 

@@ -17,7 +17,7 @@ from rapport.staff.models import Branch
 # the people of a pass over some, in a table of the connection
 CHOSEN = "chosen_patient"
 CHOSEN_IDS = f"SELECT patient_id FROM {CHOSEN}"  # noqa: S608
-# from so many on, the database is told how many they are, and their facts are staged as everyone's are
+# from so many on, what everyone costs a person is less than what a few do
 MANY = 2_000
 
 
@@ -31,13 +31,26 @@ class Scope:
 
     @property
     def staged(self) -> bool:
-        """Whether it is worth the while to put the answer of every query aside."""
-        return self.chosen is None or self.chosen >= MANY
+        """Whether the answer of every query is put aside first: SQLite would keep it twice."""
+        return connection.vendor == "sqlite" and (self.chosen is None or self.chosen >= MANY)
+
+    @property
+    def people(self) -> str:
+        """Those people as `p`, for FROM; the few first, or all of two dozen joins would be made for everyone."""
+        return (
+            f"{CHOSEN} c JOIN people_patient p ON p.id = c.patient_id"
+            if self.chosen is not None
+            else "people_patient p"
+        )
+
+    def in_branches(self, branch: str) -> str:
+        """A condition on the column that holds the branch's id."""
+        return f"{branch} IN ({', '.join(map(str, self.branch_ids))})"
 
     def where(self, patient: str, branch: str) -> str:
         """A condition on the columns that hold the patient's and the branch's id."""
         among = f" AND {patient} IN ({CHOSEN_IDS})" if self.chosen is not None else ""
-        return f"{branch} IN ({', '.join(map(str, self.branch_ids))}){among}"
+        return f"{self.in_branches(branch)}{among}"
 
 
 def choose(patient_ids: Iterable[int]) -> int:
@@ -46,8 +59,7 @@ def choose(patient_ids: Iterable[int]) -> int:
     clear_table(CHOSEN, person_key())
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {CHOSEN} VALUES (%s)", [(pk,) for pk in ids])  # noqa: S608
-    if len(ids) >= MANY:
-        count_on(CHOSEN)
+    count_on(CHOSEN)
     return len(ids)
 
 

@@ -74,9 +74,8 @@ def _ruled(policies: Sequence[Policy], scope: Scope) -> Sql:
     text = (
         "SELECT f.patient_id, %s AS day, s.patient_id AS known, (f.unhappy > 0) AS dissatisfied, "  # noqa: S608
         f"{', '.join(columns)} "
-        f"FROM {_FACTS} f JOIN {_PATIENT} p ON p.id = f.patient_id "
-        f"LEFT JOIN {_STANDING} s ON s.patient_id = f.patient_id "
-        f"WHERE {scope.where('f.patient_id', 'p.branch_id')}"
+        f"FROM {scope.people} JOIN {_FACTS} f ON f.patient_id = p.id "
+        f"LEFT JOIN {_STANDING} s ON s.patient_id = p.id WHERE {scope.in_branches('p.branch_id')}"
     )
     return Sql(text, tuple(params))
 
