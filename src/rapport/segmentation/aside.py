@@ -6,7 +6,7 @@ from django.db import connection
 
 
 def plan_for_sets() -> None:
-    """Until the end of the transaction, PostgreSQL compiles nothing: a statement with hundreds of expressions takes
+    """Until the end of the transaction, PostgreSQL compiles nothing: hundreds of expressions take
     longer to compile than to run.
     """
     if connection.vendor == "postgresql":
