@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from auditlog.models import LogEntry
 
+from rapport.care.actions import judge_patient
 from rapport.care.models import Treatment
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
@@ -14,6 +15,11 @@ from rapport.people.actions import (
     appoint_steward,
     change_patient,
     give_consent,
+    join_activity,
+    note_satisfaction,
+    plan_activity,
+    record_departure,
+    record_purchase,
     withdraw_consent,
     write_note,
 )
@@ -35,7 +41,10 @@ from rapport.people.models import (
     ids_behind,
     survivors_of,
 )
+from rapport.people.models.mood import Satisfaction
+from rapport.people.models.standing import Scheme
 from rapport.people.searching import best_matches
+from rapport.segmentation.policies.actions import set_grade
 from rapport.staff.models import User
 from tests.two_records import DAY, care_of, everything, merged
 
@@ -170,6 +179,28 @@ def test_a_current_steward_of_each_part_stays_one(
     assert list(zhou.stewards.current()) == [own]
     other.refresh_from_db()
     assert (other.patient_id, other.ended_by) == (zhou.pk, desk)
+    undo_merge(merge.pk, by=desk)
+    assert everything() == before
+
+
+def test_judgements_moods_and_grades_of_both_are_on_the_record_that_stays(
+    zhou: Patient, twice: Patient, dentist: User, desk: User
+) -> None:
+    """PAT-6, PAT-7, PAT-8: of two grades set by hand, and of two departures that last, one counts."""
+    today = zhou.branch.today()
+    for person, awareness in ((zhou, 2), (twice, 4)):
+        judge_patient(person, awareness=awareness, demands=1, reluctance=1, by=dentist)
+        note_satisfaction(person, Satisfaction.FAIR, by=desk)
+        record_departure(person, left_on=today, by=desk)
+        record_purchase(person, day=today, what="牙刷", by=desk)
+        join_activity(person, plan_activity(person.branch, "讲座", day=today), by=desk)
+        set_grade(person, Scheme.CARE, "B", reason="…", until=today, by=desk)
+    before = everything()
+    merge = merged(zhou, twice, desk)
+    assert sorted(zhou.judgements.values_list("awareness", flat=True)) == [2, 4]
+    assert (zhou.satisfactions.count(), zhou.purchases.count(), zhou.participations.count()) == (2, 2, 1)
+    assert zhou.grades_by_hand.filter(ended_at=None).count() == 1
+    assert zhou.departures.filter(returned_on=None).count() == 1
     undo_merge(merge.pk, by=desk)
     assert everything() == before
 

@@ -70,6 +70,7 @@ class StandingPage:
     left: Departure | None
     sees_care: bool
     may_set: bool
+    may_see_rules: bool
     may_judge: bool
     may_write: bool
 
@@ -117,6 +118,7 @@ def standing_page(patient: Patient, user: User) -> StandingPage:
         interruption=_interruption(patient, facts) if sight.care else None,
         left=patient.departures.filter(returned_on=None).first(),
         sees_care=sight.care,
+        may_see_rules=user.may(Right.WRITE_POLICIES),
         may_set=may_at(patient, user, Right.SET_CLASS),
         may_judge=may_at(patient, user, Right.WRITE_CARE),
         may_write=may_at(patient, user, Right.WRITE_NOTES),
