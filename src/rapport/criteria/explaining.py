@@ -29,7 +29,7 @@ class Line:
 
 
 def lines_of(finding: Finding) -> list[Line]:
-    """A line for every condition that must hold; of alternatives those that do, or all where none does."""
+    """A line for every condition that must hold; of alternatives one that does, or all where none does."""
     return [_line(one) for one in _parts(finding)]
 
 
@@ -37,13 +37,20 @@ def _parts(finding: Finding) -> Iterator[Finding]:
     match finding.node:
         case tree.Every():
             for part in finding.parts:
-                yield from _parts(part)
+                yield from _parts(_enough(part))
         case tree.Any() if finding.outcome is True:
             for part in finding.parts:
                 if part.outcome is True:
                     yield from _parts(part)
         case _:
             yield finding
+
+
+def _enough(part: Finding) -> Finding:
+    """Of alternatives among other conditions the first that holds: more of them decide nothing."""
+    if isinstance(part.node, tree.Any) and part.outcome is True:
+        return _enough(next(one for one in part.parts if one.outcome is True))
+    return part
 
 
 def _line(finding: Finding) -> Line:

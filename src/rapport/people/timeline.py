@@ -84,7 +84,8 @@ _FELT = {Satisfaction.SATISFIED: ("mood-smile", "good"), Satisfaction.DISSATISFI
 
 def _standings(patient: Patient, zone: ZoneInfo) -> Iterator[Event]:
     """Moves between classes (PAT-8), and how satisfied somebody thought the person is."""
-    for move in patient.moves.all():
+    # of those of one day the latest first, as the timeline tells
+    for move in sorted(patient.moves.all(), key=lambda move: move.pk, reverse=True):
         yield _move(move)
     for noted in patient.satisfactions.all():
         at = noted.at.astimezone(zone)

@@ -52,10 +52,10 @@ def standing(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def why(request: HttpRequest, pk: int) -> HttpResponse:
     """The panel on the card: why this class, and this value."""
-    patient = person_for(request, pk, Right.SEE_VALUE)
-    return render(
-        request, "standing/panel.html", {"patient": patient, "whys": short_whys(patient, staff(request))}
-    )
+    patient, user = person_for(request, pk, Right.SEE_VALUE), staff(request)
+    may_judge = may_at(patient, user, Right.WRITE_CARE)
+    context = {"patient": patient, "whys": short_whys(patient, user), "may_judge": may_judge}
+    return render(request, "standing/panel.html", context)
 
 
 def show(request: HttpRequest, patient: Patient, **wrong: Any) -> HttpResponse:

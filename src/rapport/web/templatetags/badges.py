@@ -49,13 +49,20 @@ def badge(scheme: str, grade: str) -> SafeString:
 
 @register.simple_tag
 def badges(standing: Standing | None, whole: bool = False) -> SafeString:
-    """Class and value of a person in a row; `whole` adds loyalty and stage. Nothing where there is none: who
+    """Class and value in a row (a standard value says nothing there); `whole` has all. Nothing for none: who
     may not see it is given none (`web.access.standing_of`)."""
     if not standing:  # for a person at whom nobody has looked a template has ""
         return mark_safe("")
     schemes = [Scheme.CARE, Scheme.PROSPECT, Scheme.VALUE, *([Scheme.LOYALTY, Scheme.LIFECYCLE] if whole else [])]
-    marks = (badge(scheme, getattr(standing, scheme)) for scheme in schemes)
+    marks = (
+        badge(scheme, getattr(standing, scheme)) for scheme in schemes if whole or _says_much(standing, scheme)
+    )
     return mark_safe(" ".join(filter(None, marks)))  # noqa: S308 each is escaped
+
+
+def _says_much(standing: Standing, scheme: Scheme) -> bool:
+    """In a row the value of everyone else is left out."""
+    return scheme != Scheme.VALUE or standing.value != "standard"
 
 
 @register.filter
