@@ -46,10 +46,14 @@ class SegmentForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_text(self) -> str:
         """Refused where it says no condition, or one that its owner may not ask by."""
         text: str = self.cleaned_data["text"]
-        if self.unfinished:
-            raise forms.ValidationError(_("A row is not filled in yet. Fill it in, or take it away."))
         try:
             read(text, self.vocabulary)
         except CriterionRefused as problem:
             raise forms.ValidationError(str(problem)) from problem
         return text
+
+    def clean(self) -> None:
+        """Rows that want something would silently be left out of what is kept."""
+        if self.unfinished:
+            self.errors.pop("text", None)
+            self.add_error("text", _("A row is not filled in yet. Fill it in, or take it away."))
