@@ -113,7 +113,7 @@ def _written(row: Row, way: Way, word: Term | Relation) -> list[str] | None:
     """What was filled in, as it is written in the text; None where something is wanting."""
     given = [value.strip() for value in row.values if value.strip()]
     if isinstance(word, Term) and way.takes == Takes.CODES:
-        given = [code for code in given if code in word.choices]
+        given = [value_of(word, code) for code in given if code in word.choices]
     elif isinstance(word, Term) and word.type == FactType.DATE and way.takes != Takes.SPAN:
         given = [day for day in given if _DAY.fullmatch(day)]
     match way.takes:
@@ -127,7 +127,7 @@ def _written(row: Row, way: Way, word: Term | Relation) -> list[str] | None:
             fits = given and _COUNT.fullmatch(given[0]) and row.unit in _UNITS
             return [f"{given[0]} {row.unit}"] if fits else None
         case Takes.CODES:
-            return [", ".join(quoted(code) for code in given)] if given else None
+            return [", ".join(given)] if given else None
 
 
 def _value(value: str) -> str:
