@@ -56,7 +56,7 @@ class ConditionField(forms.CharField):
         return Asked(node, text, sentence(node))
 
 
-class SegmentField(forms.ModelChoiceField):
+class SegmentField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A segment that `user` may see: their own, or one that is shared."""
 
     default_error_messages = {"invalid_choice": _("there is no such segment, or nobody shares it with you.")}
