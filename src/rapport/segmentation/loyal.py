@@ -62,8 +62,8 @@ def loyal_by_month(branch_ids: Iterable[int], today: date, months: int = 12) -> 
     """
     counts = GradeCount.objects.filter(branch__in=branch_ids, day__lte=today)
     counts = counts.filter(day__gt=(today - relativedelta(months=months)).replace(day=1)).order_by()
-    lasts = counts.annotate(year=ExtractYear("day"), month=ExtractMonth("day"))
-    lasts = lasts.values("branch", "year", "month").annotate(last=Max("day"))
+    months_of = counts.annotate(year=ExtractYear("day"), month=ExtractMonth("day"))
+    lasts = months_of.values("branch", "year", "month").annotate(last=Max("day"))
     last_days = {one["last"] for one in lasts}
     asked = Q(scheme=Scheme.LOYALTY, grade="loyal") | Q(scheme=Scheme.LIFECYCLE, grade="active")
     found: dict[tuple[int, date], dict[str, int]] = {}

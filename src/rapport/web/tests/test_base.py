@@ -21,7 +21,7 @@ from rapport.segmentation.counting import count_grades
 from rapport.segmentation.policies.actions import set_grade
 from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.models import Branch, User
-from rapport.web.tests.listing import NOON, saw, signed_in
+from rapport.web.tests.listing import NOON, listed, saw, signed_in
 from tests.cast import register
 
 TODAY = NOON.date()
@@ -70,6 +70,19 @@ def test_how_many_stand_where(owner: User, riverside: Branch, almaty: Branch) ->
         grades = {line.grade: line.people for line in tables["loyalty"].lines}
         assert grades == {"loyal": 0, "returning": 0, "first_time": came}
         assert sum(line.share for line in tables["lifecycle"].lines) == 100
+
+
+def test_every_figure_leads_to_as_many_people_as_it_says(owner: User, riverside: Branch, almaty: Branch) -> None:
+    """In every panel, by the filters of the list itself."""
+    fill(riverside, people=6)
+    fill(almaty)
+    told = context(owner, branch=riverside.pk)
+    figures = [(line.people, line.url) for table in told["standing"].schemes for line in table.lines]
+    figures += [(line.registered, line.url) for line in told["sources"].lines]
+    found = (told["loyal"].nearest, told["money"].unbooked, told["sources"].never_came)
+    figures += [(one.number, one.url) for one in found]
+    assert any(number for number, _url in figures)
+    assert [len(listed(owner, url.partition("?")[2])) for _number, url in figures] == [n for n, _url in figures]
 
 
 def test_who_moved_this_week_and_why(owner: User, riverside: Branch) -> None:

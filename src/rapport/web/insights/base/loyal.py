@@ -65,7 +65,7 @@ def _title(lines: Sequence[BranchLine]) -> str:
     best = max(lines, key=lambda line: line.now.share)
     said = {
         "branch": best.branch,
-        "share": number_format(best.now.share, 1),
+        "share": number_format(round(best.now.share, 1), 1),
         "stage": best.now.stage,
         "stages": max(STAGES),
     }

@@ -60,7 +60,7 @@ def sources_panel(look: Look) -> SourcesPanel | None:
 
 
 def _summed(yields: Sequence[SourceYield]) -> tuple[int, int, int]:
-    return tuple(sum(getattr(one, name) for one in yields) for name in ("registered", "came", "paid"))  # type: ignore[return-value]
+    return tuple(sum(getattr(one, name) for one in yields) for name in ("registered", "came", "paid"))
 
 
 def _line(look: Look, one: SourceYield) -> SourceLine:
