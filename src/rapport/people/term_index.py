@@ -119,7 +119,7 @@ class Reading:
 
     def first(self, people: PatientQuerySet, order: Order, limit: int, beyond: Place | None = None) -> list[int]:
         """Ids of the first `limit` of `people` who match, in `order`."""
-        if order is not CLOSEST and self._common and self.driver.runs is None:
+        if order is not CLOSEST and self.driver.runs is None and self._common:
             met, all_of_them = self._among_the_next(people, order, limit, beyond)
             if len(met) == limit or all_of_them:
                 return met

@@ -139,8 +139,20 @@ def test_pages_reach_everyone_once_forwards_and_backwards(owner: User, riverside
     assert 'rel="prev"' not in html
 
 
-@pytest.mark.parametrize("query", ["", "q=same", "found=living", "sort=-last_visit", "phone=no&age_to=90"])
-def test_a_thousand_people_cost_as_many_queries_as_ten(owner: User, riverside: Branch, query: str) -> None:
+@pytest.mark.parametrize(
+    ("query", "most"),
+    [
+        ("", 13),
+        # two of them tell which different terms begin so: each is read by itself, in the order of names
+        ("q=same", 14),
+        ("found=living", 13),
+        ("sort=-last_visit", 13),
+        ("phone=no&age_to=90", 13),
+    ],
+)
+def test_a_thousand_people_cost_as_many_queries_as_ten(
+    owner: User, riverside: Branch, query: str, most: int
+) -> None:
     def queries() -> int:
         with CaptureQueriesContext(
             connection,
@@ -159,7 +171,7 @@ def test_a_thousand_people_cost_as_many_queries_as_ten(owner: User, riverside: B
     queries()  # the first search is written down, the same one soon after is not
     ten = queries()
     add(990)
-    assert queries() == ten <= 13
+    assert queries() == ten <= most
 
 
 def test_htmx_gets_the_part_and_others_the_page(owner: User, zhou: Patient) -> None:
