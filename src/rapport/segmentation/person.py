@@ -104,4 +104,4 @@ def _asked(select: str, where: str, patient_ids: Sequence[int], params: Sequence
     marks = ", ".join(["%s"] * len(patient_ids)) or "NULL"
     with connection.cursor() as cursor:
         cursor.execute(f"{select} WHERE {where} AND f.patient_id IN ({marks})", [*params, *patient_ids])
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -106,7 +107,8 @@ def interrupted_people(
 
 def silent_people(user: User, scope: Scope) -> list[tuple[Course, PersonLine]]:
     """Those who have been silent longest come last: whoever left yesterday is the easiest to win back."""
-    rows = _silent(user, scope).select_related("patient__branch", "dentist").order_by("-last_day", "-pk")[:SHOWN]
+    silent = _silent(user, scope).order_by(F("last_day").desc(), "-pk")
+    rows = silent.select_related("patient__branch", "dentist")[:SHOWN]
     return [(one, _person(one.patient, user, "", "")) for one in rows]
 
 
