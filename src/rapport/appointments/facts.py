@@ -1,5 +1,6 @@
 """What the calendar says about a person."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Case, Count, DateField, Min, Q, QuerySet, When
@@ -25,6 +26,11 @@ def _appointments(as_of: AsOf) -> QuerySet[Any, Any]:
     )
 
 
+def _begun(before: AsOf, now: AsOf) -> Iterable[QuerySet[Any, Any]]:
+    begun = Appointment.objects.filter(starts_at__gt=before.moment, starts_at__lte=now.moment)
+    yield begun.values("patient_id")
+
+
 SOURCES = (
     FactSource(
         "appointment",
@@ -35,6 +41,7 @@ SOURCES = (
             Fact("next_visit", FactType.DATE, _("next visit")),
         ),
         _appointments,
+        _begun,
     ),
 )
 

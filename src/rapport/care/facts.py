@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -46,7 +46,7 @@ from rapport.care.models.plan import UNFINISHED, PlanState
 from rapport.care.models.visit import Resolution
 from rapport.lib.bits import bits
 from rapport.lib.day_numbers import DayNumber
-from rapport.lib.facts import AsOf, Codes, DerivedFact, Fact, FactSource, FactType, RelatedRows, Tells, Unit
+from rapport.lib.facts import AsOf, Codes, DerivedFact, Fact, FactSource, FactType, RelatedRows, Tells, Unit, reached
 from rapport.people.models import Patient
 
 # the needs that specialists treat, and the simple ones (PAT-B, PAT-C)
@@ -75,6 +75,14 @@ def _visits(as_of: AsOf) -> QuerySet[Any, Any]:
             with_us=_full_months(DayNumber(Min("day")), as_of.day),
         )
     )
+
+
+def _yearly(model: type[Visit | Payment]) -> Callable[[AsOf, AsOf], Iterable[QuerySet[Any, Any]]]:
+    """Whose last 12 and 24 months lose something. Treatments are done on the day of their visit."""
+    return lambda before, now: [
+        model._default_manager.filter(reached("day", before, now, years=years)).values("patient_id")
+        for years in (0, 1, 2)
+    ]
 
 
 def _full_months(day: Any, today: date) -> Any:
@@ -136,6 +144,11 @@ def _thinking(as_of: AsOf) -> QuerySet[Any, Any]:
     return running.values("patient_id").annotate(thinking_until=Max("ends_on"))
 
 
+def _done_thinking(before: AsOf, now: AsOf) -> Iterable[QuerySet[Any, Any]]:
+    ended = ThinkingTime.objects.filter(ends_on__gte=before.day, ends_on__lt=now.day).order_by()
+    yield ended.values("patient_id")
+
+
 def _findings(as_of: AsOf) -> QuerySet[Any, Any]:
     found = Finding.objects.open().filter(found_on__lte=as_of.day)
     return found.values("patient_id").annotate(
@@ -167,6 +180,11 @@ def _interruptions(as_of: AsOf) -> QuerySet[Any, Any]:
         Q(noticed_on__gt=OuterRef("noticed_on")) | Q(noticed_on=OuterRef("noticed_on"), pk__gt=OuterRef("pk"))
     )
     return open_ones.filter(~Exists(came), ~Exists(later)).values("patient_id", interruption=F("reason"))
+
+
+def _noticed(before: AsOf, now: AsOf) -> Iterable[QuerySet[Any, Any]]:
+    """Who came again on a day that is reached is found by the visit."""
+    yield Interruption.objects.filter(reached("noticed_on", before, now)).order_by().values("patient_id")
 
 
 def _referrals_that_came(as_of: AsOf) -> QuerySet[Any, Any]:
@@ -211,6 +229,7 @@ SOURCES = (
             Fact("with_us", FactType.NUMBER, _("with us"), unit=Unit.MONTHS),
         ),
         _visits,
+        _yearly(Visit),
     ),
     FactSource(
         "treatment",
@@ -238,6 +257,7 @@ SOURCES = (
             Fact("paid_24m", FactType.MONEY, _("paid in 24 months"), 0),
         ),
         _paid,
+        _yearly(Payment),
     ),
     FactSource(
         "plan",
@@ -246,8 +266,9 @@ SOURCES = (
             Fact("unfinished_sum", FactType.MONEY, _("sum of unfinished plans"), 0, tells=(Tells.CARE,)),
         ),
         _plans,
+        lambda before, now: [Plan.objects.filter(reached("presented_on", before, now)).values("patient_id")],
     ),
-    FactSource("thinking", (Fact("thinking_until", FactType.DATE, _("thinking until")),), _thinking),
+    FactSource("thinking", (Fact("thinking_until", FactType.DATE, _("thinking until")),), _thinking, _done_thinking),
     FactSource(
         "finding",
         (
@@ -255,6 +276,7 @@ SOURCES = (
             Fact("urgent_findings", FactType.NUMBER, _("urgent findings"), 0, tells=(Tells.CARE,)),
         ),
         _findings,
+        lambda before, now: [Finding.objects.filter(reached("found_on", before, now)).values("patient_id")],
     ),
     FactSource(
         "judgement",
@@ -280,6 +302,7 @@ SOURCES = (
             ),
         ),
         _interruptions,
+        _noticed,
     ),
     FactSource(
         "referral_came",

@@ -29,7 +29,8 @@ A_DAY = 24 * 60
 EVERY_MINUTE = Job("Take up imports whose worker died", "rapport.importing.tasks.resume_stalled", minutes=1)
 JOBS = (
     EVERY_MINUTE,
-    Job("Work out every fact anew", "rapport.segmentation.tasks.refresh_everyone", minutes=A_DAY, at=time(18, 10)),
+    Job("Look at everyone whose day has begun", "rapport.segmentation.tasks.look_at_everyone", minutes=30),
+    Job("Find duplicates", "rapport.segmentation.tasks.find_likely_duplicates", minutes=A_DAY, at=time(18, 10)),
     Job("Forget old tries to sign in", "rapport.staff.tasks.forget_tries", minutes=A_DAY, at=time(19, 40)),
     Job("Erase photos that were taken away", "rapport.care.tasks.erase_photos", minutes=5),
 )

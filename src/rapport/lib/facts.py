@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from dateutil.relativedelta import relativedelta
+from django.db.models import Q, QuerySet
 
 
 class FactType(StrEnum):
@@ -105,6 +106,12 @@ class RelatedRows:
     tells: tuple[Tells, ...] = ()
 
 
+def reached(field: str, before: AsOf, now: AsOf, *, years: int = 0) -> Q:
+    """The days that between two looks come to lie `years` back (0: are no longer ahead)."""
+    span = relativedelta(years=years)
+    return Q(**{f"{field}__gt": before.day - span, f"{field}__lte": now.day - span})
+
+
 @dataclass(frozen=True)
 class FactSource:
     """Facts that come from one aggregate query, so that one scan serves them all.
@@ -115,6 +122,8 @@ class FactSource:
     name: str
     facts: tuple[Fact, ...]
     query: Callable[[AsOf], QuerySet[Any, Any]]
+    # whose facts become other ones between two looks though nobody acts: querysets of values of `patient_id`
+    turning: Callable[[AsOf, AsOf], Iterable[QuerySet[Any, Any]]] = lambda before, now: ()
 
 
 @dataclass(frozen=True)

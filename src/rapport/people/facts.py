@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum, TextChoices, Value
+from django.db.models.lookups import In
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.bits import bits, in_order
 from rapport.lib.day_numbers import DayNumber, number_of
-from rapport.lib.facts import AsOf, Codes, DerivedFact, Fact, FactSource, FactType, RelatedRows, Tells, Unit
+from rapport.lib.facts import AsOf, Codes, DerivedFact, Fact, FactSource, FactType, RelatedRows, Tells, Unit, reached
 from rapport.people import names
 from rapport.people.models import (
     Consent,
@@ -59,6 +61,14 @@ def _birthdays(as_of: AsOf) -> QuerySet[Any, Any]:
     )
 
 
+def _having_birthday(before: AsOf, now: AsOf) -> Iterable[QuerySet[Any, Any]]:
+    days = {before.day + timedelta(days=n) for n in range(1, (now.day - before.day).days + 1)}
+    numbers = {day.month * 100 + day.day for day in days}
+    if 301 in numbers:  # in years without a 29 February
+        numbers.add(229)
+    yield Patient.objects.filter(In(DayNumber("birth_date") % 10_000, sorted(numbers))).values(patient_id=F("id"))
+
+
 def _contact_points(as_of: AsOf) -> QuerySet[Any, Any]:
     usable = ContactPoint.objects.filter(valid=True, do_not_use=False)
     return usable.values("patient_id").annotate(
@@ -72,6 +82,17 @@ def _agreeing(purpose: Purpose) -> Callable[[AsOf], QuerySet[Any, Any]]:
     def query(as_of: AsOf) -> QuerySet[Any, Any]:
         in_force = Consent.objects.in_force(purpose, on=as_of.day).order_by()
         return in_force.values("patient_id").annotate(**{f"agrees_{purpose}": Count("id")})
+
+    return query
+
+
+def _ceasing(purpose: Purpose) -> Callable[[AsOf, AsOf], Iterable[QuerySet[Any, Any]]]:
+    """Whose word on `purpose` begins to hold or no longer holds."""
+
+    def query(before: AsOf, now: AsOf) -> Iterable[QuerySet[Any, Any]]:
+        ended = Q(expires_on__gte=before.day, expires_on__lt=now.day)
+        said = Consent.objects.filter(ended | reached("day", before, now), purpose=purpose)
+        yield said.order_by().values("patient_id")
 
     return query
 
@@ -131,6 +152,7 @@ SOURCES = (
             Fact("age", FactType.NUMBER, _("age"), unit=Unit.YEARS),
         ),
         _birthdays,
+        _having_birthday,
     ),
     FactSource(
         "contact",
@@ -146,6 +168,7 @@ SOURCES = (
             f"agreed_{purpose}",
             (Fact(f"agrees_{purpose}", FactType.NUMBER, purpose.label, 0),),
             _agreeing(purpose),
+            _ceasing(purpose),
         )
         for purpose in Purpose
     ),
@@ -172,6 +195,9 @@ SOURCES = (
             Fact("last_event", FactType.DATE, _("last event joined")),
         ),
         _events,
+        lambda before, now: [
+            Participation.objects.filter(reached("activity__day", before, now)).values("patient_id")
+        ],
     ),
     FactSource(
         "purchase",
@@ -180,9 +206,19 @@ SOURCES = (
             Fact("bought", FactType.MONEY, _("spent on things bought"), 0),
         ),
         _purchases,
+        lambda before, now: [Purchase.objects.filter(reached("day", before, now)).values("patient_id")],
     ),
     FactSource("satisfaction", (Fact("unhappy", FactType.NUMBER, _("noted as dissatisfied"), 0),), _satisfaction),
-    FactSource("departure", (Fact("departures", FactType.NUMBER, _("left the clinic"), 0),), _departures),
+    FactSource(
+        "departure",
+        (Fact("departures", FactType.NUMBER, _("left the clinic"), 0),),
+        _departures,
+        lambda before, now: [
+            Departure.objects.filter(
+                reached("left_on", before, now) | reached("returned_on", before, now)
+            ).values("patient_id")
+        ],
+    ),
 )
 
 DERIVED = (

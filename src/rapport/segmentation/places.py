@@ -6,7 +6,7 @@ from django.db import connection
 
 from rapport.segmentation.aside import count_on
 from rapport.segmentation.models import PatientFacts, PlaceByMoney
-from rapport.segmentation.rows import PLACES, ROWS
+from rapport.segmentation.rows import PLACES, ROWS, clear_places
 
 _FACTS, _STEPS = (f'"{model._meta.db_table}"' for model in (PatientFacts, PlaceByMoney))
 
@@ -34,6 +34,22 @@ def rank_everyone(rows: str = ROWS) -> None:
         cursor.execute(
             f"INSERT INTO {_STEPS} (branch_id, place, least) SELECT r.branch_id, m.spend_place, min(r.spend) "  # noqa: S608
             f"FROM {rows} r JOIN {PLACES} m ON m.patient_id = r.patient_id GROUP BY r.branch_id, m.spend_place"
+        )
+
+
+def rank_again() -> None:
+    """Places of everyone by the facts as they stand, when no fact of theirs was worked out."""
+    clear_places()
+    rank_everyone(
+        f"(SELECT f.patient_id, p.branch_id, f.spend FROM {_FACTS} f "  # noqa: S608
+        "JOIN people_patient p ON p.id = f.patient_id) everyone"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {_FACTS} SET spend_rank = m.spend_rank, spend_place = m.spend_place, brings_80 = m.brings_80 "  # noqa: S608
+            f"FROM {PLACES} m WHERE m.patient_id = {_FACTS}.patient_id AND ("
+            f"{_FACTS}.spend_rank IS DISTINCT FROM m.spend_rank OR {_FACTS}.brings_80 <> m.brings_80 "
+            f"OR {_FACTS}.spend_place IS DISTINCT FROM m.spend_place)"
         )
 
 

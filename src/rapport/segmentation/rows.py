@@ -32,6 +32,10 @@ def open_tables() -> None:
     told = ", ".join(f'f."{column}"' for column in _COLUMNS)
     nobody = f"SELECT f.patient_id, p.branch_id, {told} FROM {_FACTS} f CROSS JOIN people_patient p WHERE false"  # noqa: S608
     clear_table(ROWS, "", like=nobody)
+    clear_places()
+
+
+def clear_places() -> None:
     clear_table(PLACES, f"{person_key()}, spend_rank bigint, spend_place bigint, brings_80 boolean")
 
 

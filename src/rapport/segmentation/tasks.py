@@ -1,17 +1,18 @@
 """Background work of this app."""
 
 from rapport.people.duplicates import find_duplicates
-from rapport.segmentation.counting import count_grades
+from rapport.segmentation import sweeping
 from rapport.segmentation.refresh import refresh_facts
 
 
-def refresh_everyone() -> None:
-    """Nightly: facts that change with the calendar alone, places by money, likely duplicates (REC-10); then how
-    many stand where, kept for later (LOY-3).
-    """
+def look_at_everyone() -> None:
+    """Every half hour: facts and grades that change with the calendar alone, where a day has begun (PAT-8)."""
+    sweeping.look_at_everyone()
+
+
+def find_likely_duplicates() -> None:
+    """Nightly: pairs that no change of theirs brought to light (REC-10)."""
     find_duplicates()
-    refresh_facts()
-    count_grades()
 
 
 def restand_everyone() -> None:

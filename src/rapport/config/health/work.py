@@ -81,7 +81,9 @@ def imports() -> Findings:
 
 def facts() -> Findings:
     waiting, without = ChangedPatient.objects.count(), Patient.objects.filter(facts=None).count()
-    stale = PatientFacts.objects.filter(as_of__lt=(clock.now() - timedelta(days=2)).date()).count()
+    last = Sweep.objects.aggregate(last=Max("day"))["last"]
+    late = last is not None and last < (clock.now() - timedelta(days=2)).date()
+    stale = PatientFacts.objects.count() if late else 0
     if without or stale:
         words = _("of people: %(without)s lack them, %(stale)s older than a day") % {
             "without": without,

@@ -9,7 +9,8 @@ from rapport.staff.models import Branch
 
 
 class PatientFacts(models.Model):
-    """The wide table: one row a person, one column a fact of the catalogue, as of `as_of`.
+    """The wide table: one row a person, one column a fact of the catalogue; they were last
+    others on the day before `as_of`.
 
     Written by `segmentation.refresh` alone, always as a whole row. Money is in minor units of the currency of the
     person's branch.
@@ -103,15 +104,12 @@ class PatientFacts(models.Model):
     spend_place = models.PositiveSmallIntegerField(null=True)
     # whether those before them in that order brought less than 80 % of the branch's money
     brings_80 = models.BooleanField(default=False)
-    # the next day on which a fact or a grade changes by the calendar alone; None for who stays as they are
-    moves_on = models.DateField(null=True)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["last_visit"], name="facts_by_last_visit"),
             models.Index(fields=["spend"], name="facts_by_spend"),
             models.Index(fields=["birthday"], name="facts_by_birthday"),
-            models.Index(fields=["moves_on"], name="facts_by_next_move"),
         ]
 
     def __str__(self) -> str:

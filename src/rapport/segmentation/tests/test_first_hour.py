@@ -40,7 +40,7 @@ def at_noon() -> Iterator[None]:
 
 
 def test_every_fact_of_the_catalogue_has_its_column() -> None:
-    kept = {"patient", "as_of", "brings_80", "moves_on"}
+    kept = {"patient", "as_of", "brings_80"}
     assert set(COLUMNS) == {field.name for field in PatientFacts._meta.get_fields()} - kept
 
 

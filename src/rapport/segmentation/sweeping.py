@@ -1,0 +1,92 @@
+"""The daily look at everyone (PAT-8): dates move even when nobody acts.
+
+A day is looked at once in each time zone, as soon as it has begun there. Facts are worked out of those alone whom
+the calendar moves: every source says whose facts turn between two looks. Grades are asked of everyone, since rules
+speak of spans of time; that is one reading of the wide table. After days off one look catches up with all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models.lookups import In
+
+from rapport.lib.day_numbers import DayNumber
+from rapport.lib.facts import AsOf
+from rapport.people.models import Patient
+from rapport.segmentation.catalogue import SOURCES
+from rapport.segmentation.counting import count_grades
+from rapport.segmentation.models import PatientFacts, Sweep
+from rapport.segmentation.places import rank_again, somebody_unranked
+from rapport.segmentation.refresh import refresh_facts, write_facts
+from rapport.segmentation.scope import Scope, as_of, branches_by_zone, choose
+from rapport.segmentation.standing import restand
+
+# after so long a pause, and once a week in any case, the facts of everyone are worked out
+LONGEST_PAUSE = timedelta(days=7)
+_SUNDAY = 6
+
+
+def look_at_everyone() -> int:
+    """Look at everyone whose day has turned since they were last looked at; in how many time zones that was."""
+    due = [zone for zone in branches_by_zone() if not _looked_at(zone)]
+    for zone in due:
+        sweep(zone)
+    if due:
+        count_grades()
+    return len(due)
+
+
+def _looked_at(zone: ZoneInfo) -> bool:
+    return Sweep.objects.filter(zone=zone.key, day__gte=as_of(zone).day).exists()
+
+
+@transaction.atomic
+def sweep(zone: ZoneInfo) -> None:
+    """Bring the people of `zone` to today. Two at once: the second finds the day taken and changes nothing."""
+    now = as_of(zone)
+    last = Sweep.objects.filter(zone=zone.key).order_by("-day").first()
+    looked, is_first = Sweep.objects.get_or_create(zone=zone.key, day=now.day, defaults={"at": now.moment})
+    if not is_first:
+        return
+    if last is None or now.day - last.day > LONGEST_PAUSE or now.day.weekday() == _SUNDAY:
+        refresh_facts()
+        return
+    branch_ids = branches_by_zone()[zone]
+    turned = choose(_turning(AsOf(last.day, last.at, zone), now, branch_ids))
+    write_facts([Scope(now, branch_ids, turned)])
+    if somebody_unranked():
+        rank_again()
+    restand(Scope(now, branch_ids))
+    looked.people = turned
+    looked.save(update_fields=["people"])
+
+
+def _turning(before: AsOf, now: AsOf, branch_ids: list[int]) -> Iterator[int]:
+    here = Patient.objects.filter(branch__in=branch_ids)
+    for source in SOURCES:
+        for turned in source.turning(before, now):
+            yield from here.filter(pk__in=turned.values("patient_id")).values_list("pk", flat=True)
+    # months with the clinic are full ones
+    months = PatientFacts.objects.filter(
+        In(DayNumber("first_visit") % 100, _days_of_month(before.day, now.day)), patient__branch__in=branch_ids
+    )
+    yield from months.values_list("pk", flat=True)
+
+
+def _days_of_month(before: date, now: date) -> list[int]:
+    """The days of the month that come after `before` until `now`; those that a short month has not come with the
+    first of the next.
+    """
+    numbers: set[int] = set()
+    day = before
+    while day < now:
+        last = day.day
+        day += timedelta(days=1)
+        numbers.add(day.day)
+        if day.day == 1:
+            numbers.update(range(last + 1, 32))
+    return sorted(numbers)
