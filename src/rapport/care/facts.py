@@ -46,7 +46,18 @@ from rapport.care.models.plan import UNFINISHED, PlanState
 from rapport.care.models.visit import Resolution
 from rapport.lib.bits import bits
 from rapport.lib.day_numbers import DayNumber
-from rapport.lib.facts import AsOf, Codes, DerivedFact, Fact, FactSource, FactType, RelatedRows, Tells, Unit, reached
+from rapport.lib.facts import (
+    AsOf,
+    Codes,
+    DerivedFact,
+    Fact,
+    FactSource,
+    FactType,
+    RelatedRows,
+    Tells,
+    Unit,
+    reached,
+)
 from rapport.people.models import Patient
 
 # the needs that specialists treat, and the simple ones (PAT-B, PAT-C)
@@ -268,7 +279,9 @@ SOURCES = (
         _plans,
         lambda before, now: [Plan.objects.filter(reached("presented_on", before, now)).values("patient_id")],
     ),
-    FactSource("thinking", (Fact("thinking_until", FactType.DATE, _("thinking until")),), _thinking, _done_thinking),
+    FactSource(
+        "thinking", (Fact("thinking_until", FactType.DATE, _("thinking until")),), _thinking, _done_thinking
+    ),
     FactSource(
         "finding",
         (

@@ -13,7 +13,18 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.bits import bits, in_order
 from rapport.lib.day_numbers import DayNumber, number_of
-from rapport.lib.facts import AsOf, Codes, DerivedFact, Fact, FactSource, FactType, RelatedRows, Tells, Unit, reached
+from rapport.lib.facts import (
+    AsOf,
+    Codes,
+    DerivedFact,
+    Fact,
+    FactSource,
+    FactType,
+    RelatedRows,
+    Tells,
+    Unit,
+    reached,
+)
 from rapport.people import names
 from rapport.people.models import (
     Consent,
@@ -214,9 +225,9 @@ SOURCES = (
         (Fact("departures", FactType.NUMBER, _("left the clinic"), 0),),
         _departures,
         lambda before, now: [
-            Departure.objects.filter(
-                reached("left_on", before, now) | reached("returned_on", before, now)
-            ).values("patient_id")
+            Departure.objects.filter(reached("left_on", before, now) | reached("returned_on", before, now)).values(
+                "patient_id"
+            )
         ],
     ),
 )

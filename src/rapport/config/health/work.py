@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_q.models import OrmQ, Schedule, Success, Task
@@ -13,7 +14,7 @@ from rapport.config.schedule import EVERY_MINUTE, JOBS
 from rapport.importing.models import Import
 from rapport.lib import clock
 from rapport.people.models import ChangedPatient, Patient
-from rapport.segmentation.models import PatientFacts
+from rapport.segmentation.models import PatientFacts, Sweep
 
 # what is done every minute is late after this long
 LATE = timedelta(minutes=3)

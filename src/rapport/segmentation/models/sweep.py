@@ -16,7 +16,9 @@ class Sweep(models.Model):
     class Meta:
         verbose_name = _("daily look at everyone")
         verbose_name_plural = _("daily looks at everyone")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["zone", "day"], name="sweep_once_per_zone_and_day")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["zone", "day"], name="sweep_once_per_zone_and_day")
+        ]
 
     def __str__(self) -> str:
         return f"{self.zone} · {self.day}"
