@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum, 
 from django.db.models.lookups import In
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rapport.lib.bits import bits, in_order
 from rapport.lib.day_numbers import DayNumber, number_of
@@ -294,7 +295,7 @@ OWN = (
     _standing("prospect_class", Scheme.PROSPECT),
     _standing("loyalty", Scheme.LOYALTY),
     _standing("lifecycle", Scheme.LIFECYCLE),
-    Fact("name", FactType.TEXT, _("name"), sql="NULLIF(p.name_key, '')", fold=names.fold),
+    Fact("name", FactType.TEXT, pgettext_lazy("of a person", "name"), sql="NULLIF(p.name_key, '')", fold=names.fold),
     Fact("first_name", FactType.TEXT, _("first name"), sql="NULLIF(p.given_key, '')", fold=names.fold),
     Fact("sex", FactType.CHOICE, _("sex"), codes=coded(Sex), sql="NULLIF(p.sex, '')"),
     Fact("branch", FactType.CHOICE, _("branch"), codes=_branches, sql="p.branch_id"),

@@ -138,7 +138,9 @@ def grade_name(scheme: str, grade: str) -> str:
     """A grade as it stands in a sentence: the letter or digit, else its word."""
     if not grade:
         return _("nowhere in it")
-    return grade if scheme in (Scheme.CARE, Scheme.PROSPECT) else f"“{capfirst(str(GRADES[scheme][grade]))}”"
+    if scheme in (Scheme.CARE, Scheme.PROSPECT):
+        return grade
+    return _("“%(word)s”") % {"word": capfirst(str(GRADES[scheme][grade]))}
 
 
 def _row(trial: Trial, before: str, grades: Sequence[str]) -> Row:

@@ -1,0 +1,113 @@
+"""The figures of `bench.standing` for the database that the environment names."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from rapport.config import ready
+
+ready.set_up()  # before the models are read
+
+from bench import base  # noqa: E402
+from rapport.care.models import Visit  # noqa: E402
+from rapport.criteria.reading import read  # noqa: E402
+from rapport.lib import clock  # noqa: E402
+from rapport.people.models.standing import Scheme  # noqa: E402
+from rapport.segmentation.policies.reading import read_policy, shipped_text  # noqa: E402
+from rapport.segmentation.policies.trying import try_policy  # noqa: E402
+from rapport.segmentation.refresh import refresh_facts  # noqa: E402
+from rapport.segmentation.segments import days_of_branches, selection  # noqa: E402
+from rapport.segmentation.sweeping import look_at_everyone  # noqa: E402
+from rapport.segmentation.vocabulary import vocabulary  # noqa: E402
+
+SEGMENT = (
+    "visits >= 3 and spend >= 500 and last_visit within 24 months and not deceased and contact_points >= 1 "
+    "and exists visit(date within 13 months)"
+)
+BARE = (
+    "SELECT count(*), sum(money) FROM (SELECT patient_id, sum(amount) AS money, count(*), max(day) "
+    "FROM care_treatment GROUP BY patient_id) scan"
+)
+COUNT = "SELECT count(*) FROM segmentation_patientfacts"
+TIMES = 3
+
+
+class Clock:
+    """What was measured, by name: seconds by the clock and of the processor, the best of several tries."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, str] = {}
+        self.seconds: dict[str, float] = {}
+        self.processor: dict[str, float] = {}
+
+    def measure(self, name: str, words: str, work: Callable[[], Any], times: int = 1) -> None:
+        tries = []
+        for _ in range(times):
+            begun, at_work = time.perf_counter(), time.process_time()
+            work()
+            tries.append((time.perf_counter() - begun, time.process_time() - at_work))
+        self.words[name] = words
+        self.seconds[name], self.processor[name] = (min(column) for column in zip(*tries, strict=True))
+        print(f"{name}: {self.seconds[name]:.3f} s", file=sys.stderr)
+
+
+def main(people: int) -> None:
+    call_command("migrate", verbosity=0)
+    watch = Clock()
+    with clock.set_to(base.NOW):
+        watch.measure("fill", "the base filled", lambda: base.fill(people))
+        base.settle()
+        watch.measure("bare", "the bare scan", lambda: _rows(BARE), TIMES)
+        watch.measure("first", "facts and standings of everyone, from nothing", refresh_facts)
+        base.settle()
+        watch.measure("again", "the same again, nobody changed", refresh_facts)
+        watch.measure("one", "one changed person", lambda: refresh_facts([people // 2]), TIMES)
+        some = list(range(1, min(people, 1000) + 1))
+        watch.measure("thousand", "1,000 changed people", lambda: refresh_facts(some), TIMES)
+        _ask(watch)
+        look_at_everyone()
+    with clock.set_to(base.NOW + timedelta(days=2)):  # the day after is a Sunday, on which everyone is worked out
+        watch.measure("night", "the look of a night two days later", look_at_everyone)
+    bare = watch.seconds["bare"]
+    found = {
+        "people": people,
+        "visits": Visit.objects.count(),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "words": watch.words,
+        "seconds": watch.seconds,
+        "processor": watch.processor,
+        "times": {name: seconds / bare for name, seconds in watch.seconds.items()},
+    }
+    print(json.dumps(found))
+
+
+def _ask(watch: Clock) -> None:
+    policy = read_policy(shipped_text(Scheme.CARE).replace("awareness >= 4", "awareness >= 3"), vocabulary())
+    watch.measure("what_if", "a changed policy tried on everyone", lambda: try_policy(policy), TIMES)
+    chosen = selection(read(SEGMENT, vocabulary()), days_of_branches())
+    counted = chosen.text.replace("SELECT f.patient_id", "SELECT count(*)", 1)
+    watch.measure(
+        "facts", "a bare count of the facts", lambda: _rows("SELECT count(*) FROM segmentation_patientfacts"), 3
+    )
+    watch.measure("segment", "a segment of six conditions counted", lambda: _rows(counted, chosen.params), TIMES)
+
+
+def _rows(sql: str, params: Any = ()) -> list[Any]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and sql == BARE:
+            cursor.execute("SET LOCAL enable_hashagg = off")  # it reads the covering index then
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
