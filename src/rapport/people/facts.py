@@ -350,7 +350,7 @@ OWN = (
     Fact(
         "left",
         FactType.BOOLEAN,
-        _("has left the clinic"),
+        _("gone for good"),
         sql=(
             "(f.departures > 0 AND NOT EXISTS (SELECT 1 FROM people_departure x WHERE x.patient_id = f.patient_id "
             "AND x.left_on < f.last_visit AND (x.returned_on IS NULL OR x.returned_on > f.as_of)))"
