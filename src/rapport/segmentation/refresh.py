@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
 from django.db import transaction
 
 from rapport.people.actions import hold
 from rapport.people.duplicates import find_duplicates_of
-from rapport.people.models import ChangedPatient
+from rapport.people.models import ChangedPatient, Patient
 from rapport.segmentation.places import place_among_steps, rank_everyone
 from rapport.segmentation.rows import open_tables, stage_rows, write_rows
 from rapport.segmentation.scope import Scope, choose, scopes
@@ -44,6 +44,12 @@ def refresh_facts(
         told(step, len(everywhere) + 1)
 
 
+def _who_brought(patient_ids: Collection[int]) -> Iterable[int]:
+    """Those whose own facts count these people: whom they brought has come, or has spent something."""
+    brought = Patient.objects.filter(pk__in=patient_ids, referrer__isnull=False)
+    return brought.values_list("referrer_id", flat=True)
+
+
 def write_facts(everywhere: Collection[Scope]) -> None:
     """The facts alone, of all scopes of one pass."""
     open_tables()
@@ -73,5 +79,5 @@ def drain_changed() -> int:
             # who is merged meanwhile has no facts
             changed = sorted(hold(sorted({patient for _mark, patient in marks})))
             find_duplicates_of(changed)
-            refresh_facts(changed)
+            refresh_facts({*changed, *_who_brought(changed)})
     return len(marks)

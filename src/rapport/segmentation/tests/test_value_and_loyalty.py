@@ -199,3 +199,14 @@ def test_an_appointment_or_a_visit_ends_the_sleep(zhou: Patient, marsh: Patient)
     add_appointments([Appointment(patient=zhou, branch=zhou.branch, starts_at=noon(TODAY + timedelta(days=9)))])
     came(marsh, TODAY)
     assert [standing_of(one).lifecycle for one in (zhou, marsh)] == ["active", "active"]
+
+
+def test_whoever_brought_somebody_hears_at_once_that_they_came(riverside: Branch, zhou: Patient) -> None:
+    """A visit of one person is a fact of another too."""
+    friend = register(riverside, "朋友", referrer=zhou)
+    came(zhou, TODAY)
+    standing_of(zhou)
+    came(friend, TODAY)
+    standing_of(friend)
+    zhou.refresh_from_db()
+    assert zhou.facts.referrals_came == 1
