@@ -18,6 +18,21 @@ from tests.everything import Everything
 
 Arguments = Callable[[Everything], Sequence[object]]
 
+# the rules of a scheme count in the whole house
+OF_A_SCHEME = (
+    "web:policy",
+    "web:policy_history",
+    "web:policy_waiting",
+    "web:policy_undoing",
+    "web:policy_draft",
+    "web:policy_arrangement",
+    "web:policy_trial",
+    "web:policy_movers",
+    "web:policy_draft_removal",
+    "web:policy_approval_request",
+    "web:policy_approval",
+    "web:policy_activation",
+)
 ARGUMENTS: dict[str, Arguments] = {
     "web:card_place": lambda of: [of.patient.pk, "36"],
     "web:card_finding_changes": lambda of: [of.patient.pk, of.finding.pk],
@@ -48,23 +63,7 @@ ARGUMENTS: dict[str, Arguments] = {
     ),
     "web:duplicate_dismissal_removal": lambda of: [of.two.pk],
     "web:merge_undoing": lambda of: [of.merge.pk],
-    **dict.fromkeys(
-        (
-            "web:policy",
-            "web:policy_history",
-            "web:policy_waiting",
-            "web:policy_undoing",
-            "web:policy_draft",
-            "web:policy_arrangement",
-            "web:policy_trial",
-            "web:policy_movers",
-            "web:policy_draft_removal",
-            "web:policy_approval_request",
-            "web:policy_approval",
-            "web:policy_activation",
-        ),
-        lambda of: ["care"],
-    ),
+    **dict.fromkeys(OF_A_SCHEME, lambda of: ["care"]),
     "web:policy_version": lambda of: ["care", 0],
     "web:branch": lambda of: [of.patient.branch_id],
     "web:user": lambda of: [of.colleague.pk],
@@ -134,6 +133,8 @@ OF_THE_HOUSE = frozenset(
         "web:insights_interrupted",
         "web:insights_moves",
         "web:patients_prospects_column",
+        *OF_A_SCHEME,
+        "web:policy_version",
         "web:consent_text",
         "web:consent_text_publication",
         "web:sign",
