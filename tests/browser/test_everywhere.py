@@ -203,6 +203,14 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
         "card_visit_new": zhou.pk,
         "card_visit": (zhou.pk, visit.pk),
         "segment": segment.pk,
+        "card_standing": zhou.pk,
+        "card_judgement": zhou.pk,
+        "policy": ("care",),
+        "policy_history": ("care",),
+        "policy_draft": ("care",),
+        "policy_version": ("care", 0),
+        "insights_moves": ("lifecycle",),
+        "insights_interrupted": ("price",),
         "branch": riverside.pk,
         "user": owner.pk,
         "tag": Tag.objects.get(name="怕疼").pk,
@@ -281,7 +289,10 @@ def test_nothing_is_wider_than_a_small_screen(open_page, owner, clinic, zhou, la
     zhou.full_name = "Константинопольская-Преображенская Александра Владиславовна"
     zhou.save()
     page = open_page("/", user=owner, viewport={"width": 1366, "height": 768})
-    for name in ("web:today", "web:card", "web:first_hour", "web:imports", "web:import", "web:user", "web:audit"):
+    for name in (
+        *("web:today", "web:card", "web:first_hour", "web:imports", "web:import", "web:user", "web:audit"),
+        *("web:card_standing", "web:insights_base", "web:patients_prospects", "web:policy_draft", "web:segment"),
+    ):
         page.goto(address(name, clinic))
         assert page.evaluate("document.documentElement.scrollWidth") <= 1366, name
 
