@@ -17,13 +17,14 @@ from rapport.staff.models import Branch
 # the people of a pass over some, in a table of the connection
 CHOSEN = "chosen_patient"
 CHOSEN_IDS = f"SELECT patient_id FROM {CHOSEN}"  # noqa: S608
-# from so many on, what everyone costs a person is less than what a few do
+# from so many chosen people on, it pays to put aside what every source answers
 MANY = 2_000
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The people of some branches in one time zone; only those of the table `CHOSEN` where `few` or `many` are."""
+    """The people of some branches in one time zone; only those of the table `CHOSEN` where some are
+    `chosen`: so many."""
 
     as_of: AsOf
     branch_ids: Sequence[int]

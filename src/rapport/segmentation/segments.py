@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Q
@@ -16,7 +15,8 @@ from rapport.lib import clock
 from rapport.people.models import Patient, PatientQuerySet
 from rapport.segmentation.asking import branches_asked, rights_asked
 from rapport.segmentation.models import PatientFacts
-from rapport.staff.models import Branch, User
+from rapport.segmentation.scope import branches_by_zone
+from rapport.staff.models import User
 
 _FACTS, _PATIENT = (f'"{model._meta.db_table}"' for model in (PatientFacts, Patient))
 
@@ -24,8 +24,8 @@ _FACTS, _PATIENT = (f'"{model._meta.db_table}"' for model in (PatientFacts, Pati
 def days_of_branches() -> dict[date, list[int]]:
     """Today by the calendar of every branch: mostly one day, two when midnight lies between them."""
     days: dict[date, list[int]] = {}
-    for pk, zone in Branch.objects.order_by("pk").values_list("pk", "time_zone"):
-        days.setdefault(clock.today(ZoneInfo(zone)), []).append(pk)
+    for zone, branch_ids in branches_by_zone().items():
+        days.setdefault(clock.today(zone), []).extend(branch_ids)
     return days
 
 
