@@ -33,6 +33,9 @@ class Right(TextChoices):
     WRITE_CARE = "write_care", _("write findings, plans and photos")
     TAKE_CONSENTS = "take_consents", _("take consents and withdrawals")
     MERGE_PATIENTS = "merge_patients", _("merge duplicates")
+    MAKE_CALLS = "make_calls", _("call clients and work the lists")
+    WRITE_MESSAGES = "write_messages", _("write to clients")
+    WRITE_SCRIPTS = "write_scripts", _("change templates, scripts and the rules for tasks")
     SEE_INSIGHTS = "see_insights", _("see insights")
     IMPORT = "import", _("import files")
     MANAGE_CLINIC = "manage_clinic", _("change branches, categories and tags")
@@ -52,18 +55,31 @@ _CARD = {
     Right.WRITE_NOTES,
     Right.TAKE_CONSENTS,
 }
+_REACHING = {Right.MAKE_CALLS, Right.WRITE_MESSAGES}
 _RECORD = {Right.EDIT_PATIENTS, Right.TAG_PATIENTS, Right.MERGE_PATIENTS}
 
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.OWNER: frozenset(Right),
     Role.ADMINISTRATOR: frozenset(
-        _CARD | _RECORD | {Right.SEE_MONEY, Right.SEE_INSIGHTS, Right.IMPORT, Right.WRITE_POLICIES}
+        _CARD
+        | _RECORD
+        | _REACHING
+        | {Right.SEE_MONEY, Right.SEE_INSIGHTS, Right.IMPORT, Right.WRITE_POLICIES, Right.WRITE_SCRIPTS}
     ),
-    Role.CUSTOMER_SERVICE: frozenset(_CARD | _RECORD),
-    Role.CONSULTANT: frozenset(_CARD | _RECORD | {Right.SEE_MONEY, Right.WRITE_CARE}),
+    Role.CUSTOMER_SERVICE: frozenset(_CARD | _RECORD | _REACHING),
+    Role.CONSULTANT: frozenset(_CARD | _RECORD | _REACHING | {Right.SEE_MONEY, Right.WRITE_CARE}),
     Role.DENTIST: frozenset(_CARD | {Right.WRITE_CARE}),
     # phones masked, no amounts, nothing of the mouth: a segment needs none of them
-    Role.MARKETER: frozenset({Right.SEE_PATIENTS, Right.SEE_VALUE, Right.TAG_PATIENTS, Right.SEE_INSIGHTS}),
+    Role.MARKETER: frozenset(
+        {
+            Right.SEE_PATIENTS,
+            Right.SEE_VALUE,
+            Right.TAG_PATIENTS,
+            Right.WRITE_MESSAGES,
+            Right.WRITE_SCRIPTS,
+            Right.SEE_INSIGHTS,
+        }
+    ),
     Role.AUDITOR: frozenset({Right.SEE_PATIENTS, Right.SEE_VALUE, Right.SEE_MONEY, Right.SEE_AUDIT}),
 }
 

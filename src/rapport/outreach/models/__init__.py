@@ -1,0 +1,36 @@
+from rapport.outreach.models.account import ChannelAccount
+from rapport.outreach.models.call import REACHED, Call, CallOutcome, StayAway
+from rapport.outreach.models.contact import Contact, Direction
+from rapport.outreach.models.manners import Manners
+from rapport.outreach.models.message import Message, MessageState
+from rapport.outreach.models.pause import Pause, PauseGround, PauseScope
+from rapport.outreach.models.script import Script, ScriptVersion
+from rapport.outreach.models.task import Closing, Task, TaskRule, WorkList
+from rapport.outreach.models.template import Template, Wording
+from rapport.outreach.models.wish import HoursWish, Way
+
+__all__ = [
+    "REACHED",
+    "Call",
+    "CallOutcome",
+    "ChannelAccount",
+    "Closing",
+    "Contact",
+    "Direction",
+    "HoursWish",
+    "Manners",
+    "Message",
+    "MessageState",
+    "Pause",
+    "PauseGround",
+    "PauseScope",
+    "Script",
+    "ScriptVersion",
+    "StayAway",
+    "Task",
+    "TaskRule",
+    "Template",
+    "Way",
+    "Wording",
+    "WorkList",
+]

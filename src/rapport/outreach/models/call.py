@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from rapport.lib import clock
+from rapport.outreach.models.contact import Contact
+from rapport.outreach.models.of_patient import OfPatientQuerySet
+from rapport.outreach.models.script import ScriptVersion
+from rapport.outreach.models.task import Task
+from rapport.people.models import Patient
+
+
+class CallOutcome(models.TextChoices):
+    """How a call ended; the digit keys of the queue, in this order: 1 to 7, and 0."""
+
+    BOOKED = "booked", _("Booked")
+    CALL_BACK = "call_back", _("Call back")
+    NO_ANSWER = "no_answer", _("No answer")
+    THINKING = "thinking", _("Thinks until…")
+    COMPLAINT = "complaint", _("Complaint")
+    WRONG_NUMBER = "wrong_number", _("Wrong number")
+    REFUSED = "refused", _("Refused")
+    NEVER = "never", _("Never call again")
+
+
+# those in which somebody was spoken to
+REACHED = frozenset(CallOutcome.values) - {"no_answer", "wrong_number"}
+
+
+class StayAway(models.TextChoices):
+    """Why somebody stays away (CAM-4)."""
+
+    ONE_SERVICE = "one_service", _("needed one service only")
+    MOVED = "moved", _("moved, too far")
+    RUDE = "rude", _("treated rudely")
+    PRICES = "prices", _("prices went up")
+    OTHER = "other", _("other")
+
+
+class Call(models.Model):
+    """One call to a person: begun when the gate allowed it, ended with an outcome (CAM-1, CAM-2, CAM-4, CAM-5)."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="calls")
+    contact = models.OneToOneField(Contact, on_delete=models.PROTECT, related_name="call")
+    task = models.ForeignKey(Task, on_delete=models.SET_NULL, null=True, related_name="calls")
+    caller = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=200, blank=True)
+    begun_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=CallOutcome.choices, blank=True)
+    stays_away = models.CharField(_("why they stay away"), max_length=12, choices=StayAway.choices, blank=True)
+    # why a regular chooses the clinic, or another reason, in their words
+    words = models.CharField(_("in their words"), max_length=300, blank=True)
+    chooses_us = models.CharField(_("why they choose the clinic"), max_length=300, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    # how far the ladder of offers went: 0, 1 or 2
+    offers = models.PositiveSmallIntegerField(default=0)
+    version = models.ForeignKey(ScriptVersion, on_delete=models.PROTECT, null=True, related_name="calls")
+
+    objects = OfPatientQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(offers__lte=2), name="at_most_two_offers"),
+            models.UniqueConstraint(fields=["patient"], condition=Q(ended_at=None), name="one_call_at_a_time"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["patient", "begun_at"], name="call_by_patient"),
+            models.Index(fields=["caller", "begun_at"], name="call_by_caller"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.patient_id} · {self.outcome or '…'}"

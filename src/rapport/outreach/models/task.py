@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from rapport.lib import clock
+from rapport.outreach.models.of_patient import OfPatientQuerySet
+from rapport.people.models import Patient
+from rapport.people.models.consent_text import Purpose
+from rapport.staff.models import Branch
+from rapport.staff.roles import Role
+
+
+class WorkList(models.TextChoices):
+    """What a task is about; the lists that the caller chooses from."""
+
+    RECALL = "recall", _("Recall")
+    PLAN = "plan", _("Unfinished plans")
+    STEWARD = "steward", _("Nobody looks after them")
+    BIRTHDAY = "birthday", _("Birthdays")
+    NAME_DAY = "name_day", _("Name-days")
+    SLEEPING = "sleeping", _("Sleeping clients")
+    CONSENT = "consent", _("Consent missing")
+    CALL_BACK = "call_back", _("Call-backs wished")
+    OWN = "own", _("Own tasks")
+
+
+class TaskRule(models.Model):
+    """What makes tasks by itself (CAM-6): for whom (`criterion`, in the rule language), what, by whom, until when.
+
+    A task of the rule lives while the criterion fits: it closes itself when it no longer does. `again_after` are
+    the days after which the same person may get one anew, None is never.
+    """
+
+    key = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    work_list = models.CharField(_("list"), max_length=12, choices=WorkList.choices)
+    criterion = models.TextField(_("for whom"))
+    # None: nobody is turned to, the work is inside the clinic
+    purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose.choices, blank=True)
+    due_in = models.PositiveSmallIntegerField(_("days to do it in"), default=7)
+    again_after = models.PositiveSmallIntegerField(_("again after days"), null=True, blank=True)
+    # the steward where there is one, else the staff of this role in turn
+    role = models.CharField(_("by"), max_length=20, choices=Role.choices, default=Role.CUSTOMER_SERVICE)
+    to_steward = models.BooleanField(_("first the steward"), default=True)
+    shipped = models.BooleanField(default=False, editable=False)
+    on = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering: ClassVar = ["work_list", "name"]
+        verbose_name = _("rule for tasks")
+        verbose_name_plural = _("rules for tasks")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Closing(models.TextChoices):
+    """How a task came to its end."""
+
+    DONE = "done", _("done")
+    REASON_GONE = "reason_gone", _("no longer needed")
+    REFUSED = "refused", _("the client does not want it")
+    NOT_REACHED = "not_reached", _("could not be reached")
+    DROPPED = "dropped", _("taken off the list")
+
+
+class TaskQuerySet(OfPatientQuerySet["Task"]):
+    def open(self) -> Self:
+        return self.filter(closed_at=None)
+
+    def waiting(self, at: datetime) -> Self:
+        """Open, and not put off beyond `at`."""
+        return self.open().filter(Q(snoozed_until=None) | Q(snoozed_until__lte=at))
+
+    def overdue(self, on: date) -> Self:
+        return self.open().filter(due_on__lt=on)
+
+
+class Task(models.Model):
+    """Something that someone must do about a person: why, by whom, until when (REC-9, LOY-4, CAM-3).
+
+    `occasion` tells one making of the rule from the next ("2026" for a birthday): a rule, a person and an occasion
+    make one task, however often the sweep runs.
+    """
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="tasks")
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="+")
+    work_list = models.CharField(_("list"), max_length=12, choices=WorkList.choices)
+    rule = models.ForeignKey(TaskRule, on_delete=models.PROTECT, null=True, related_name="tasks")
+    occasion = models.CharField(max_length=60, blank=True)
+    purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose.choices, blank=True)
+    # what is to be done, in somebody's own words; a rule's task is spoken from the rule and `evidence`
+    words = models.CharField(_("what is to be done"), max_length=300, blank=True)
+    # fact → figure at the time it was made
+    evidence = models.JSONField(default=dict, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="tasks"
+    )
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(default=clock.now)
+    due_on = models.DateField(_("until"))
+    snoozed_until = models.DateTimeField(_("put off until"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    # how often it went up for being late: the owner of the clinic sees those
+    climbed = models.PositiveSmallIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    closed_how = models.CharField(max_length=12, choices=Closing.choices, blank=True)
+    closed_words = models.CharField(max_length=300, blank=True)
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["rule", "patient", "occasion"],
+                condition=Q(rule__isnull=False),
+                name="a_rule_makes_a_task_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, closed_how="") | (Q(closed_at__isnull=False) & ~Q(closed_how="")),
+                name="a_closed_task_says_how",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["branch", "work_list", "due_on"], name="task_open", condition=Q(closed_at=None)),
+            models.Index(fields=["owner", "due_on"], name="task_of_owner", condition=Q(closed_at=None)),
+            models.Index(fields=["patient"], name="task_of_patient", condition=Q(closed_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_work_list_display()} · {self.patient_id}"
