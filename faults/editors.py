@@ -141,6 +141,8 @@ def serve_unguarded() -> None:
 
     ready.set_up()
     ready.bring_up_to_date()
+    # else every page process that is forked speaks on the one connection of this
+    close_connections()
     from rapport.people.actions import editing
 
     listen = sys.argv[sys.argv.index("--listen") + 1]

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 
-from rapport.lib import clock
+from rapport.lib import clock, guards
 from rapport.people.models import Patient
 from rapport.staff.looking import note_look, note_search
-from rapport.staff.models import AccessLog, AppendOnly, User
+from rapport.staff.models import AccessLog, AppendOnly, ExportLog, User
 from rapport.staff.sealing import examine_chain, seal_rows
 
 
@@ -17,11 +17,11 @@ def rows_of(patient: Patient) -> int:
 
 
 def tamper(sql: str) -> None:
-    """As somebody would who has the database, and takes the trigger away first."""
+    """As somebody would who has the database, and takes the triggers away first."""
+    guards.remove()
     with connection.cursor() as cursor:
-        table = " ON staff_accesslog" if connection.vendor == "postgresql" else ""
-        cursor.execute(f"DROP TRIGGER IF EXISTS access_log_kept{table}")
         cursor.execute(sql)
+    guards.install()
 
 
 def test_a_look_is_written_once_in_ten_minutes(desk: User, zhou: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,6 +54,11 @@ def test_rows_are_sealed_in_one_chain(desk: User, zhou: Patient, marsh: Patient)
     assert chain.broken is None
 
 
+def ask(sql: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
 @pytest.fixture
 def log(desk: User, zhou: Patient, marsh: Patient) -> list[AccessLog]:
     """Three sealed rows."""
@@ -65,12 +70,46 @@ def log(desk: User, zhou: Patient, marsh: Patient) -> list[AccessLog]:
 
 
 @pytest.mark.parametrize(
-    "sql", ["UPDATE staff_accesslog SET patient = 1 WHERE number = 2", "UPDATE staff_accesslog SET seal = 'x'"]
+    "sql",
+    [
+        "UPDATE staff_accesslog SET patient = 1 WHERE number = 2",
+        "UPDATE staff_accesslog SET seal = 'x'",
+        "DELETE FROM staff_accesslog WHERE number = 3",
+        "DELETE FROM staff_accesslog",
+    ],
 )
-def test_the_database_refuses_to_change_a_row(log: list[AccessLog], sql: str) -> None:
+def test_the_database_refuses_to_change_or_delete_a_row(log: list[AccessLog], sql: str) -> None:
     """REC-12."""
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql)
+    with pytest.raises(IntegrityError, match="append-only"):
+        ask(sql)
+
+
+def test_before_it_is_sealed_a_row_takes_its_seal_and_nothing_else(desk: User, zhou: Patient) -> None:
+    """REC-12."""
+    note_look(zhou.pk, by=desk)
+    for sql in ("UPDATE staff_accesslog SET patient = 0, number = 1", "DELETE FROM staff_accesslog"):
+        with pytest.raises(IntegrityError, match="append-only"):
+            ask(sql)
+    assert seal_rows() == 1
+
+
+@pytest.mark.parametrize("sql", ["UPDATE staff_exportlog SET reason = ''", "DELETE FROM staff_exportlog"])
+def test_the_database_refuses_to_change_or_delete_an_export(owner: User, sql: str) -> None:
+    """REC-12: what left the house stays told."""
+    kept = {"what": "patients", "rows": 3, "file_format": "csv", "with_money": False, "reason": "audit"}
+    ExportLog.objects.create(by=owner, **kept)
+    with pytest.raises(IntegrityError, match="append-only"):
+        ask(sql)
+    assert ExportLog.objects.filter(by=owner, **kept).count() == 1
+
+
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="there a table is emptied by deleting its rows")
+@pytest.mark.parametrize("table", ["staff_accesslog", "staff_exportlog", "people_consent"])
+def test_nor_does_it_empty_the_table(log: list[AccessLog], table: str) -> None:
+    """REC-12, REC-11."""
+    connection.check_constraints()
+    with pytest.raises(IntegrityError, match=r"append-only|never rewritten"):
+        ask(f"TRUNCATE {table} CASCADE")
 
 
 def test_no_code_changes_or_deletes_a_row(log: list[AccessLog]) -> None:

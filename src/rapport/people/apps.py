@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_migrate
 
 
 class PeopleConfig(AppConfig):
@@ -8,7 +7,7 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from rapport.people.consents import guards
+        from rapport.lib.guards import guard
+        from rapport.people.consents.guards import GUARDS
 
-        pre_migrate.connect(guards.remove, sender=self)
-        post_migrate.connect(guards.install, sender=self)
+        guard(*GUARDS)

@@ -21,9 +21,8 @@ from rapport.config.archive.places import unfinished
 from rapport.config.archive.reading import Archive, check_contents
 from rapport.config.archive.refusals import damaged
 from rapport.config.archive.tables import Contents, Row, contents, kept_models, rows
-from rapport.lib import clock
+from rapport.lib import clock, guards
 from rapport.lib.refusal import Refused
-from rapport.people.consents import guards
 from rapport.staff.models import Restoration
 
 ROWS_AT_ONCE = 1_000

@@ -6,38 +6,6 @@ import rapport.staff.models.branch
 from django.conf import settings
 from django.db import migrations, models
 
-_SAME = ("id", "at", "by_id", "kind", "patient", "detail")
-
-_SQLITE = f"""
-CREATE TRIGGER access_log_kept BEFORE UPDATE ON staff_accesslog
-WHEN OLD.number IS NOT NULL OR {" OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in _SAME)}
-BEGIN SELECT RAISE(ABORT, 'the access log is append-only'); END
-"""
-
-_POSTGRESQL = f"""
-CREATE FUNCTION access_log_kept() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF OLD.number IS NOT NULL OR {" OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _SAME)} THEN
-        RAISE EXCEPTION 'the access log is append-only';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER access_log_kept BEFORE UPDATE ON staff_accesslog
-FOR EACH ROW EXECUTE FUNCTION access_log_kept()
-"""
-
-
-def keep(apps, schema_editor):
-    """A row of the access log changes once, when it is sealed; the database itself refuses everything else."""
-    schema_editor.execute(_SQLITE if schema_editor.connection.vendor == "sqlite" else _POSTGRESQL)
-
-
-def let_go(apps, schema_editor):
-    if schema_editor.connection.vendor == "sqlite":
-        schema_editor.execute("DROP TRIGGER access_log_kept")
-    else:
-        schema_editor.execute("DROP TRIGGER access_log_kept ON staff_accesslog; DROP FUNCTION access_log_kept()")
-
 
 class Migration(migrations.Migration):
 
@@ -203,5 +171,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('user', 'role', 'branch'), name='role_once_per_branch'), models.UniqueConstraint(condition=models.Q(('branch', None)), fields=('user', 'role'), name='role_once_everywhere')],
             },
         ),
-        migrations.RunPython(keep, let_go),
     ]

@@ -1,4 +1,4 @@
-"""Django's `flush`, which empties every table, with the guards of the histories out of its way meanwhile."""
+"""Django's `flush`, which empties every table, with the guards of what stays out of its way meanwhile."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.commands import flush
 
-from rapport.people.consents import guards
+from rapport.lib import guards
 
 
 class Command(flush.Command):
