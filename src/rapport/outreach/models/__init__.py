@@ -3,6 +3,7 @@ from rapport.outreach.models.call import REACHED, Call, CallOutcome, StayAway
 from rapport.outreach.models.contact import Contact, Direction
 from rapport.outreach.models.manners import Manners
 from rapport.outreach.models.message import Message, MessageState
+from rapport.outreach.models.pace import Pace
 from rapport.outreach.models.pause import Pause, PauseGround, PauseScope
 from rapport.outreach.models.script import Script, ScriptVersion
 from rapport.outreach.models.task import Closing, Task, TaskRule, WorkList
@@ -21,6 +22,7 @@ __all__ = [
     "Manners",
     "Message",
     "MessageState",
+    "Pace",
     "Pause",
     "PauseGround",
     "PauseScope",

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -52,6 +52,17 @@ class MessageQuerySet(OfPatientQuerySet["Message"]):
         """Those of which nobody knows whether they went out: a person or a receipt settles them."""
         return self.filter(state=MessageState.UNKNOWN)
 
+    def forsaken(self, at: datetime) -> Self:
+        """Claimed for longer than anybody holds a message: who did so is dead, or has lost the way."""
+        return self.filter(state=MessageState.CLAIMED, held_until__lte=at)
+
+    def advance(self, to: str, **fields: Any) -> int:
+        """Move those that may become `to`; how many did. The one way in which a state changes: two who settle
+        the same message at once are one who does and one who moves nothing.
+        """
+        before = [state for state, after in ORDER.items() if to in after]
+        return self.filter(state__in=before).update(state=to, **fields)
+
 
 class Message(models.Model):
     """One message in the outbox, written with the business change that it tells of (REC-7, CAM-7).
@@ -88,10 +99,18 @@ class Message(models.Model):
     account = models.ForeignKey(ChannelAccount, on_delete=models.PROTECT, null=True, related_name="messages")
     # where it went: the contact point as it read when it was claimed
     address = models.CharField(max_length=200, blank=True)
+    # since when the provider may have had it, under this key
     claimed_at = models.DateTimeField(null=True)
+    # until when whoever sends it is trusted to be at it
+    held_until = models.DateTimeField(null=True)
+    # which also tells one claim from the next
     attempts = models.PositiveSmallIntegerField(default=0)
     provider_id = models.CharField(max_length=120, blank=True)
     settled_at = models.DateTimeField(null=True)
+    # who took it back, or said by hand what became of it
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     error = models.CharField(max_length=300, blank=True)
 
     objects = MessageQuerySet.as_manager()
@@ -102,7 +121,8 @@ class Message(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["patient", "written_at"], name="message_by_patient"),
             models.Index(fields=["not_before"], name="message_due", condition=Q(state="waiting")),
-            models.Index(fields=["claimed_at"], name="message_in_hand", condition=Q(state="claimed")),
+            models.Index(fields=["held_until"], name="message_in_hand", condition=Q(state="claimed")),
+            models.Index(fields=["state", "id"], name="message_by_state"),
             models.Index(fields=["account", "provider_id"], name="message_by_provider_id"),
         ]
 
