@@ -40,7 +40,7 @@ AGES: dict[str, Ages] = {
 }
 STRICTEST = Ages(data=18, care=18)
 # a child, a parent who is a child, their parent: further up there is nobody
-_GENERATIONS = 4
+GENERATIONS = 4
 
 
 class Reason(StrEnum):
@@ -84,7 +84,7 @@ def who_is_addressed(patient: Patient, on: date, matter: Matter = Matter.DATA) -
     if patient.deceased:
         return Addressed(None, Reason.DEAD)
     speaks, reason = patient, Reason.SELF
-    for _generation in range(_GENERATIONS):
+    for _generation in range(GENERATIONS):
         if not needs_guardian(speaks, on, matter):
             return Addressed(speaks, reason)
         if speaks.guardian is None:

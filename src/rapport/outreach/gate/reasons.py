@@ -1,0 +1,72 @@
+"""Why the gate says no: a code for programs, a sentence for people, and until when where it ends by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext_lazy as _
+
+from rapport.people.consents.rules import State
+
+GONE = "gone"
+NO_POINT = "no_point"
+NEVER = "never"
+THINKING = "thinking"
+HOUSEHOLD = "household"
+HOURS = "hours"
+HOURS_NEVER = "hours_never"
+
+SENTENCES: dict[str, Any] = {
+    GONE: _("This record is no more: it was merged with another or erased. Look the person up again."),
+    "deceased": _("This person has died."),
+    "guardian_missing": _("A child, for whom nobody speaks yet: write the guardian on the card first."),
+    "guardian_dead": _("The guardian has died: write on the card who speaks for the child now."),
+    NO_POINT: _("No %(kind)s that may be used: ask for one and write it on the card."),
+    f"consent_{State.NONE}": _("%(purpose)s by %(channel)s: nobody has asked yet. Ask for consent first."),
+    f"consent_{State.REFUSED}": _("%(purpose)s by %(channel)s: they did not agree. Do not ask them to."),
+    f"consent_{State.WITHDRAWN}": _("%(purpose)s by %(channel)s: they withdrew their consent."),
+    f"consent_{State.EXPIRED}": _("%(purpose)s by %(channel)s: the consent ran out. Ask for a new one."),
+    NEVER: _("Asked never to be contacted. Wait until they come by themselves."),
+    "pause_asked": _("Asked to be left in peace. Ask at the next visit whether we may again."),
+    "pause_asked_until": _("Asked to be left in peace until %(day)s."),
+    "pause_complaint": _("A complaint is open: no offers until it is settled."),
+    "pause_complaint_until": _("A complaint is open: no offers until it is settled, or until %(day)s."),
+    "pause_hard_time": _("Illness or grief in the family: leave them in peace."),
+    "pause_hard_time_until": _("Illness or grief in the family: leave them in peace until %(day)s."),
+    THINKING: _("Has time to think until %(day)s: nobody presses them."),
+    "a_day": _("Was contacted %(count)s× today, which is the most in one day."),
+    "a_week": _("Was contacted %(count)s× within 7 days, which is the most."),
+    "a_month": _("Was contacted %(count)s× within 30 days, which is the most."),
+    "offers_a_month": _("Had %(count)s offers within 30 days, which is the most."),
+    HOUSEHOLD: _("The household was contacted today: one a day is enough."),
+    HOURS: _("It is %(local)s there. We turn to them from %(opens)s to %(closes)s."),
+    HOURS_NEVER: _("The hours they wish lie outside the clinic's: agree on others with them."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One no. `until` (UTC) is when it ends by itself, None where a person must act first."""
+
+    code: str
+    until: datetime | None = None
+    params: dict[str, Any] = field(default_factory=dict, compare=False)
+    # which sentence, where a code has several
+    spoken: str = field(default="", compare=False)
+
+    @property
+    def words(self) -> str:
+        """The sentence in the language now active."""
+        sentence = str(SENTENCES[self.spoken or self.code])
+        return sentence % {name: _shown(value) for name, value in self.params.items()} if self.params else sentence
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, time):
+        return time_format(value, "TIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    return str(value)
