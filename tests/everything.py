@@ -111,7 +111,7 @@ class Everything:
 
     @cached_property
     def plan(self) -> Plan:
-        plan = Plan(patient=self.patient, branch=self.patient.branch, title="计划", wish=self.words)
+        plan = Plan(patient=self.patient, branch=self.patient.branch, title=f"计划 {self.words}", wish=self.words)
         plan.remark = self.words
         options = [NewOption(PlanOption(name=f"方案{n}", price=self.amount, result=self.words)) for n in (1, 2)]
         return present_plan(plan, on=self.patient.branch.today(), by=self.by, options=options)

@@ -4,6 +4,7 @@ down by counting (REC-12).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +38,12 @@ def vocabulary_for(user: User) -> Vocabulary:
 
 def rights_asked(node: Node) -> list[Right]:
     """The rights that one needs at a person's branch to learn whether they meet `node`."""
-    return sorted({Right.SEE_PATIENTS, *(_NEEDED[told] for told in tells(node))})
+    return sorted({Right.SEE_PATIENTS, *rights_told(tells(node))})
+
+
+def rights_told(told: Iterable[Tells]) -> set[Right]:
+    """The rights without which one may not learn what gives this away."""
+    return {_NEEDED[one] for one in told}
 
 
 def branches_asked(node: Node, user: User) -> frozenset[int] | None:

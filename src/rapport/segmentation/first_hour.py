@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments.models import Appointment
 from rapport.care.models import Visit
+from rapport.lib.facts import Tells
 from rapport.people.models import Patient
 from rapport.segmentation.models import PatientFacts
 from rapport.segmentation.refresh import refresh_facts
@@ -23,11 +24,15 @@ from rapport.staff.models import Branch
 
 @dataclass(frozen=True)
 class Finding:
-    """A group of people worth a look: `people(day)` is the condition on Patient that picks them."""
+    """A group of people worth a look: `people(day)` is the condition on Patient that picks them.
+
+    `tells` is what being in it gives away of a person, as of the facts that it asks (REC-12).
+    """
 
     key: str
     label: Any
     people: Callable[[date], Q]
+    tells: tuple[Tells, ...] = ()
 
 
 def _not_seen(months: int) -> Callable[[date], Q]:
@@ -65,7 +70,12 @@ FINDINGS: dict[str, Finding] = {
         Finding("not_seen_36m", _("Not seen for 36 months, nothing booked"), _not_seen(36)),
         Finding("never_seen", _("Never seen"), lambda day: Q(deceased=False, facts__visits=0)),
         Finding("no_shows_2plus", _("Did not come twice or more"), lambda day: Q(facts__no_shows__gte=2)),
-        Finding("unfinished_plans", _("Unfinished plans"), lambda day: Q(facts__unfinished_plans__gte=1)),
+        Finding(
+            "unfinished_plans",
+            _("Unfinished plans"),
+            lambda day: Q(facts__unfinished_plans__gte=1),
+            tells=(Tells.CARE,),
+        ),
         Finding("no_consent", _("No consent"), lambda day: Q(deceased=False, facts__consents=0)),
         Finding("no_phone", _("No phone"), _no_phone),
         Finding(
@@ -74,7 +84,12 @@ FINDINGS: dict[str, Finding] = {
             lambda day: Q(facts__likely_duplicates__gte=1) | Q(facts__earlier_records__gte=1),
         ),
         Finding("birthdays_7d", _("Birthdays this week"), _birthdays),
-        Finding("brings_80", _("Who brings four fifths of the money"), lambda day: Q(facts__brings_80=True)),
+        Finding(
+            "brings_80",
+            _("Who brings four fifths of the money"),
+            lambda day: Q(facts__brings_80=True),
+            tells=(Tells.MONEY,),
+        ),
     )
 }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rapport.lib.free_text import mask_all
 from rapport.lib.money import exponent, read_money
 from rapport.lib.teeth import read_teeth
 from rapport.lib.unreadable import Unreadable
@@ -71,6 +72,20 @@ class DayField(forms.DateField):
             attrs={"type": "date", "min": "1900-01-01", "max": "2200-01-01"}, format="%Y-%m-%d"
         )
         super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **kwargs)
+
+
+class MaskedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of what people named in their own words, without contacts and amounts: choosing needs none (REC-12)."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return mask_all(str(obj))
+
+
+class MaskedChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Any number of them."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return mask_all(str(obj))
 
 
 class StaffField(_UserChoiceField):

@@ -26,7 +26,7 @@ from rapport.lib import fdi
 from rapport.lib.free_text import mask_all
 from rapport.people.models import Patient
 from rapport.staff.roles import Role
-from rapport.web.care.fields import DayField, StaffField, TeethField
+from rapport.web.care.fields import DayField, MaskedChoice, StaffField, TeethField
 
 # visits offered to choose from
 LATEST_VISITS = 12
@@ -110,7 +110,7 @@ class ThinkingForm(forms.Form):
         super().__init__(*args, **{"auto_id": "thinking_%s", **kwargs})
         self.today = patient.branch.today()
         self.initial.setdefault("ends_on", self.today + timedelta(days=THINKING_DAYS))
-        self.fields["plan"] = forms.ModelChoiceField(
+        self.fields["plan"] = MaskedChoice(
             queryset=patient.plans.unfinished(), required=False, label=_("About the plan"), empty_label=_("none")
         )
         ends = self.fields["ends_on"]
@@ -143,7 +143,7 @@ class CourseForm(forms.ModelForm):  # type: ignore[type-arg]
         self.instance.patient = patient
         today = patient.branch.today()
         self.initial.setdefault("started_on", today)
-        self.fields["plan"] = forms.ModelChoiceField(
+        self.fields["plan"] = MaskedChoice(
             queryset=Plan.objects.filter(patient=patient), required=False, label=_("Plan"), empty_label=_("none")
         )
         self.fields["category"] = forms.ModelChoiceField(
@@ -179,7 +179,7 @@ class InterruptionForm(forms.ModelForm):  # type: ignore[type-arg]
         self.instance.patient = patient
         self.today = patient.branch.today()
         self.initial.setdefault("noticed_on", self.today)
-        self.fields["course"] = forms.ModelChoiceField(
+        self.fields["course"] = MaskedChoice(
             queryset=patient.courses.unfinished(), required=False, label=_("Course"), empty_label=_("none")
         )
 

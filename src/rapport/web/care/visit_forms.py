@@ -14,7 +14,7 @@ from rapport.care.models import Category, Course, Resolution, Treatment, Visit
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
 from rapport.staff.roles import Role
-from rapport.web.care.fields import DayField, MoneyField, StaffField, TeethField
+from rapport.web.care.fields import DayField, MaskedChoices, MoneyField, StaffField, TeethField
 
 # empty lines offered beneath those that are there
 EMPTY_LINES = 3
@@ -46,7 +46,7 @@ class VisitForm(forms.ModelForm):  # type: ignore[type-arg]
         running = Q(finished_on=None) | Q(visits=self.instance.pk) if self.instance.pk else Q(finished_on=None)
         courses = patient.courses.filter(running).distinct()
         if courses:
-            self.fields["courses"] = forms.ModelMultipleChoiceField(
+            self.fields["courses"] = MaskedChoices(
                 queryset=courses,
                 required=False,
                 label=_("Part of the course of treatment"),

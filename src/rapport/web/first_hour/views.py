@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET
 
 from rapport.lib.figures import show_amount
 from rapport.people.models import Patient
-from rapport.segmentation.first_hour import FINDINGS, first_hour, money_of
-from rapport.staff.models import Branch
+from rapport.people.models.patient import PatientQuerySet
+from rapport.segmentation.asking import rights_told
+from rapport.segmentation.first_hour import FINDINGS, FirstHour, first_hour, money_of
+from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 
@@ -44,6 +46,19 @@ GROUPS: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
 )
 
 
+def _may_ask(user: User, key: str) -> bool:
+    return all(user.may(right) for right in rights_told(FINDINGS[key].tells))
+
+
+def _number(key: str, figures: FirstHour, people: PatientQuerySet, user: User) -> int:
+    """How many; of those alone of whom `user` may know what the finding tells (REC-12)."""
+    if not FINDINGS[key].tells:
+        return figures.people[key]
+    for right in rights_told(FINDINGS[key].tells):
+        people = people.visible_to(user, right)
+    return people.filter(FINDINGS[key].people(figures.day)).count()
+
+
 @require_GET
 def first_hour_page(request: HttpRequest) -> HttpResponse:
     """Figures over the people the reader may see, at one branch or at all of theirs."""
@@ -62,7 +77,7 @@ def first_hour_page(request: HttpRequest) -> HttpResponse:
 
     def line(key: str, tone: str) -> Line:
         kept = {"found": key} | ({"branch": branch.pk} if branch else {})
-        number = figures.people[key]
+        number = _number(key, figures, people, user)
         url = f"{reverse('web:patients')}?{urlencode(kept)}"
         return Line(key, FINDINGS[key].label, number, min(100, round(100 * number / living)), url, tone)
 
@@ -74,7 +89,9 @@ def first_hour_page(request: HttpRequest) -> HttpResponse:
     context = {
         "day": day,
         "figures": figures,
-        "groups": [(label, [line(key, tone) for key in keys]) for label, tone, keys in GROUPS],
+        "groups": [
+            (label, [line(key, tone) for key in keys if _may_ask(user, key)]) for label, tone, keys in GROUPS
+        ],
         "money": money,
         "brings": line("brings_80", "good"),
         "branches": [{"url": "?", "label": _("All branches"), "current": branch is None}]

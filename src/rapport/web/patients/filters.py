@@ -19,6 +19,7 @@ from rapport.criteria.reading import LONGEST
 from rapport.people.models import PatientTag, Source, Tag
 from rapport.people.models.patient import Sex
 from rapport.people.models.standing import GRADES, Scheme
+from rapport.segmentation.asking import rights_told
 from rapport.segmentation.first_hour import FINDINGS
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
@@ -119,10 +120,6 @@ def _treated(category: Category, day: date) -> Q:
     return Q(Exists(Treatment.objects.filter(patient=OuterRef("pk"), category=category)))
 
 
-def _about_money(key: str) -> Iterable[Right]:
-    return (Right.SEE_MONEY,) if key in MONEY_FINDINGS else ()
-
-
 def _grade(scheme: Scheme) -> Filter:
     """Where somebody stands in one scheme."""
     lettered = scheme in (Scheme.CARE, Scheme.PROSPECT)
@@ -139,7 +136,6 @@ def _grade(scheme: Scheme) -> Filter:
     )
 
 
-MONEY_FINDINGS = frozenset({"brings_80"})
 _FINDINGS: list[tuple[str, Any]] = [(finding.key, finding.label) for finding in FINDINGS.values()]
 
 # `q` is not here: how it finds is people.searching
@@ -147,7 +143,13 @@ FILTERS: tuple[Filter, ...] = (
     Filter(
         "segment", _("Segment"), SegmentField, lambda asked, day: asked.people, asks=lambda asked: asked.rights
     ),
-    Filter("found", _("Group"), _one_of(_FINDINGS), lambda key, day: FINDINGS[key].people(day), asks=_about_money),
+    Filter(
+        "found",
+        _("Group"),
+        _one_of(_FINDINGS),
+        lambda key, day: FINDINGS[key].people(day),
+        asks=lambda key: rights_told(FINDINGS[key].tells),
+    ),
     *(_grade(scheme) for scheme in Scheme),
     Filter("branch", _("Branch"), _branch, lambda branch, day: Q(branch=branch)),
     Filter("tag", _("Tag"), _row_of(Tag), _tagged),

@@ -27,6 +27,7 @@ from rapport.web.patients.searchable import searchable
 # why a filter is closed to whoever lacks the right
 _UNSEEN = {
     Right.SEE_MONEY: gettext_lazy("your role does not see amounts."),
+    Right.SEE_CARE: gettext_lazy("your role does not see findings and plans."),
     Right.SEE_VALUE: gettext_lazy("class and value are not shown to you now."),
 }
 NOT_FILTERS = frozenset({"q", "sort", "at"})

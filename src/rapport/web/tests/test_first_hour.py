@@ -16,7 +16,9 @@ from rapport.people.duplicates import find_duplicates
 from rapport.people.models import Patient
 from rapport.segmentation.first_hour import FINDINGS
 from rapport.segmentation.refresh import refresh_facts
+from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
+from rapport.staff.roles import Role
 from rapport.web.first_hour.views import Line
 from tests.cast import register
 
@@ -97,6 +99,30 @@ def test_who_may_see_no_money_sees_none(client: Client, caller: User) -> None:
     client.force_login(caller)
     context = client.get(reverse("web:first_hour")).context
     assert context["money"] == []
+
+
+@pytest.mark.usefixtures("clinic")
+def test_who_may_not_see_care_is_not_told_who_has_a_plan(client: Client, marketer: User, desk: User) -> None:
+    """REC-12: neither by the line nor by the list behind it."""
+    for user, told in ((desk, True), (marketer, False)):
+        client.force_login(user)
+        assert ("unfinished_plans" in {line.key for line in lines(client)}) is told
+        page = client.get(reverse("web:patients"), {"found": "unfinished_plans"}).content.decode()
+        assert ("does not see findings and plans" in page) is not told
+
+
+@pytest.mark.usefixtures("clinic")
+def test_a_line_counts_only_where_the_reader_may_see_what_it_tells(
+    client: Client, riverside: Branch, almaty: Branch
+) -> None:
+    """REC-12: desk in Riverside, marketer in Almaty, where as many have a plan."""
+    roles = [(Role.ADMINISTRATOR, riverside), (Role.MARKETER, almaty)]
+    client.force_login(add_user("two", name="两处", password=None, roles=roles, language="en"))
+    found = {line.key: line for line in lines(client)}
+    assert found["unfinished_plans"].number == 1 and found["no_shows_2plus"].number == 2
+    assert {key: listed(client, line) for key, line in found.items()} == {
+        key: line.number for key, line in found.items()
+    }
 
 
 def test_without_anybody_the_next_step_is_to_bring_them_in(client: Client, owner: User, dentist: User) -> None:
