@@ -177,6 +177,8 @@ STORAGES = {
 }
 # the most rows one export may take out of the house
 RAPPORT_EXPORT_ROWS = 20_000
+# how the world outside reaches this installation: links in messages, and what providers call back
+RAPPORT_ADDRESS = os.environ.get("RAPPORT_ADDRESS", "").rstrip("/")
 MEDIA_ROOT = HOME / "files"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -251,6 +253,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     "care.Interruption",
     "care.Judgement",
     "appointments.Appointment",
+    {"model": "outreach.ChannelAccount", "exclude_fields": ["secrets", "hook"]},
 )
 
 LOGGING = {
@@ -259,5 +262,7 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("RAPPORT_LOG", "WARNING")},
+    # they would log whole addresses, and providers have passwords and tokens in theirs
+    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpcore", "urllib3")},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from rapport.people.models.consent import Channel
@@ -15,6 +15,7 @@ from rapport.people.models.consent import Channel
 class Field:
     """Something an account at the provider has to be told: a host, a user, a token. A `secret` one is kept sealed
     and never shown again. `words` (lazy) is what it is called, `hint` (lazy) where a person finds it.
+    `check` gives what was typed as it is kept, and raises Refused for what cannot be.
     """
 
     name: str
@@ -22,6 +23,9 @@ class Field:
     hint: Any = ""
     secret: bool = False
     required: bool = True
+    default: str = ""
+    choices: tuple[tuple[str, Any], ...] = ()
+    check: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,14 @@ class Accepted:
 
 
 class NotSent(Exception):  # noqa: N818 an answer, not an error
-    """Surely not sent. `final`: it never will be, as it stands; else the same may go later. `words` for people."""
+    """Surely not sent. `final`: it never will be, as it stands; else the same may go later. `words` for people.
 
-    def __init__(self, words: str, *, final: bool) -> None:
+    `pause` is how long the provider wishes to be left alone, where it says so.
+    """
+
+    def __init__(self, words: str, *, final: bool, pause: timedelta | None = None) -> None:
         super().__init__(words)
-        self.words, self.final = words, final
+        self.words, self.final, self.pause = words, final, pause
 
 
 class Unknown(Exception):  # noqa: N818 an answer, not an error
@@ -59,6 +66,68 @@ class Unknown(Exception):  # noqa: N818 an answer, not an error
     def __init__(self, words: str) -> None:
         super().__init__(words)
         self.words = words
+
+
+@dataclass(frozen=True)
+class Knock:
+    """What somebody brought to the address of an account; nothing in it is believed. `part` is what stands in the
+    address behind the token; the names of `headers` are in small letters.
+    """
+
+    method: str = "POST"
+    part: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the provider says became of a message, named by its own id or by our key. `state` is a MessageState."""
+
+    state: str
+    provider_id: str = ""
+    key: str = ""
+    at: datetime | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Word:
+    """Something a client wrote. `sender` reads as an address we would send to; `id` is the provider's own of it.
+
+    `invitation` is the token by which somebody shows whose account this is; `stops` that they asked for no more.
+    """
+
+    sender: str
+    text: str = ""
+    id: str = ""
+    at: datetime | None = None
+    name: str = ""
+    invitation: str = ""
+    stops: bool = False
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a knock came to: reports, words of clients, and the answer that the provider waits for."""
+
+    reports: tuple[Report, ...] = ()
+    words: tuple[Word, ...] = ()
+    reply: str = ""
+
+
+class Forged(Exception):  # noqa: N818 an answer, not an error
+    """It does not come from the provider, or cannot be read as what the provider sends."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address of ours that has to be told to the provider: `part` and `query` of it, and where it goes."""
+
+    words: Any
+    part: str = ""
+    query: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +150,10 @@ class Provider(ABC):
     channel: ClassVar[Channel]
     words: ClassVar[Any]
     fields: ClassVar[tuple[Field, ...]]
-    dedupe: ClassVar[timedelta | None] = None
+    # where an address is one that only the provider knows, given by the client's own first step
+    by_invitation: ClassVar[bool] = False
+    addresses: ClassVar[tuple[Address, ...]] = ()
+    dedupe: timedelta | None = None
     asks: ClassVar[bool] = False
 
     def __init__(self, account: Account) -> None:
@@ -97,6 +169,14 @@ class Provider(ABC):
         """What became of a message handed over earlier: None when the provider surely never had it. Raises
         `Unknown` when it cannot say.
         """
+        raise NotImplementedError
+
+    def hear(self, knock: Knock) -> Heard:
+        """What was brought to the address of the account. Raises `Forged`; changes nothing."""
+        raise Forged
+
+    def invite(self, token: str) -> str:
+        """The address that a client opens to be known by `token`. Raises `NotSent` where none can be had."""
         raise NotImplementedError
 
     def close(self) -> None:  # noqa: B027 most have nothing to close
