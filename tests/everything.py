@@ -31,6 +31,7 @@ from rapport.care.models import (
 from rapport.importing.models import Import, ImportFile, ImportRow, ImportSheet, Outcome
 from rapport.importing.recognising.mapping import Mapping
 from rapport.lib import clock
+from rapport.outreach.models import Template
 from rapport.people.actions import give_consent, write_note
 from rapport.people.actions.signing import open_signing
 from rapport.people.merging.actions import merge_patients
@@ -95,6 +96,10 @@ class Everything:
     def signing(self) -> str:
         """The token of a page to sign."""
         return open_signing(self.patient, by=self.by, on_tablet=True)[1]
+
+    @cached_property
+    def template(self) -> Template:
+        return Template.objects.create(name=self.words or "复查", purpose="care", branch=self.patient.branch)
 
     @cached_property
     def visit(self) -> Visit:

@@ -65,6 +65,10 @@ ARGUMENTS: dict[str, Arguments] = {
     "web:merge_undoing": lambda of: [of.merge.pk],
     **dict.fromkeys(OF_A_SCHEME, lambda of: ["care"]),
     "web:policy_version": lambda of: ["care", 0],
+    **dict.fromkeys(
+        ("web:template", "web:template_retirement", "web:template_return"), lambda of: [of.template.pk]
+    ),
+    **dict.fromkeys(("web:wording", "web:wording_preview"), lambda of: [of.template.pk, "sms", "ru"]),
     "web:branch": lambda of: [of.patient.branch_id],
     "web:user": lambda of: [of.colleague.pk],
     "web:user_second_step_removal": lambda of: [of.colleague.pk],

@@ -23,6 +23,8 @@ from rapport.importing import actions
 from rapport.importing.models import ImportSheet
 from rapport.importing.tasks import work
 from rapport.lib import clock
+from rapport.outreach.models import Template
+from rapport.outreach.wording.actions import save_wording
 from rapport.people.actions import appoint_steward, give_consent, put_guardian, write_note
 from rapport.people.duplicates import find_duplicates
 from rapport.people.models import Patient, Tag
@@ -127,6 +129,9 @@ NO_PAGE = frozenset(
         "account_set_password",
         "mfa_reauthenticate_webauthn",
         "web:user_second_step_removal",
+        "web:template_retirement",
+        "web:template_return",
+        "web:wording_preview",
     }
 )
 PAGES = sorted(
@@ -146,6 +151,8 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
     record_visits([NewVisit(visit, [Treatment(name="洁治", amount=30000)])])
     plan = present_plan(Plan(patient=zhou, branch=riverside, title="26 种植"), on=today - timedelta(days=3))
     write_note(zhou, "喜欢上午来", by=owner)
+    template = Template.objects.create(name="复查", purpose="care")
+    save_wording(template, "sms", "ru", body="{greeting}!", by=owner)
     appoint_steward(zhou, dentist, "dentist", by=owner)
     put_guardian(marsh, zhou, by=owner)
     second = register(riverside, zhou.full_name, birth_date=zhou.birth_date)
@@ -213,6 +220,8 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
         "insights_interrupted": ("price",),
         "branch": riverside.pk,
         "user": owner.pk,
+        "template": template.pk,
+        "wording": (template.pk, "sms", "ru"),
         "tag": Tag.objects.get(name="怕疼").pk,
         "category": Category.objects.get_or_create(code="hygiene", defaults={"position": 40})[0].pk,
         "import": imported.pk,

@@ -148,6 +148,13 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:card_consent_withdrawal": Right.TAKE_CONSENTS,
     "web:card_signing": Right.TAKE_CONSENTS,
     "web:sign": PUBLIC,  # opens by a token that only its holder knows
+    "web:templates": Right.WRITE_SCRIPTS,
+    "web:template_new": Right.WRITE_SCRIPTS,
+    "web:template": Right.WRITE_SCRIPTS,
+    "web:template_retirement": Right.WRITE_SCRIPTS,
+    "web:template_return": Right.WRITE_SCRIPTS,
+    "web:wording": Right.WRITE_SCRIPTS,
+    "web:wording_preview": Right.WRITE_SCRIPTS,
     "web:consent_texts": Right.MANAGE_CLINIC,
     "web:consent_text": Right.MANAGE_CLINIC,
     "web:consent_text_publication": Right.MANAGE_CLINIC,

@@ -17,6 +17,7 @@ urlpatterns = [
     path("settings/restored-copy/", include("rapport.web.restored_copy.urls")),
     path("", include("rapport.web.audit.urls")),
     path("settings/imports/", include("rapport.web.imports.urls")),
+    path("settings/templates/", include("rapport.web.wording.urls")),
     path("settings/consent-texts/", include("rapport.web.consents.texts_urls")),
     path("settings/classes/", include("rapport.web.policies.urls")),
     path("settings/users/second-step/", include("rapport.web.second_step.urls")),

@@ -1,6 +1,7 @@
 from rapport.outreach.models.account import ChannelAccount
 from rapport.outreach.models.call import REACHED, Call, CallOutcome, StayAway
 from rapport.outreach.models.contact import Contact, Direction
+from rapport.outreach.models.mailing import Mailing
 from rapport.outreach.models.manners import Manners
 from rapport.outreach.models.message import Message, MessageState
 from rapport.outreach.models.pace import Pace
@@ -19,6 +20,7 @@ __all__ = [
     "Contact",
     "Direction",
     "HoursWish",
+    "Mailing",
     "Manners",
     "Message",
     "MessageState",

@@ -1,15 +1,35 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rapport.people.models.consent import Channel
 from rapport.people.models.consent_text import Purpose
 from rapport.staff.models import Branch
 from rapport.staff.models.branch import LANGUAGES
+from rapport.staff.roles import Right
+
+if TYPE_CHECKING:
+    from rapport.staff.models import User
+
+
+class TemplateQuerySet(models.QuerySet["Template"]):
+    def visible_to(self, user: User, right: Right = Right.WRITE_MESSAGES) -> Self:
+        """Those of the house, and those of the branches at which `user` has `right`."""
+        ids = user.branches_where(right)
+        return self if ids is None else self.filter(Q(branch=None) | Q(branch__in=ids))
+
+    def changeable_by(self, user: User) -> Self:
+        """Those of the branches whose words `user` writes; those of the house to who writes them everywhere."""
+        ids = user.branches_where(Right.WRITE_SCRIPTS)
+        return self if ids is None else self.filter(branch__in=ids)
+
+    def in_use(self) -> Self:
+        return self.filter(retired_at=None)
 
 
 class Template(models.Model):
@@ -22,6 +42,8 @@ class Template(models.Model):
     # by which the product finds its own: "birthday", "recall"; "" for those of the clinic
     occasion = models.SlugField(max_length=40, blank=True)
     retired_at = models.DateTimeField(null=True)
+
+    objects = TemplateQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["name"]

@@ -25,6 +25,7 @@ _SECTIONS: tuple[tuple[str, Any, Right, tuple[str, ...]], ...] = (
     ("web:users", _("Users"), Right.MANAGE_USERS, ("web:user",)),
     ("web:policies", _("Classes"), Right.WRITE_POLICIES, ("web:polic",)),
     ("web:tags", _("Tags"), Right.MANAGE_CLINIC, ("web:tag",)),
+    ("web:templates", _("Messages"), Right.WRITE_SCRIPTS, ("web:template", "web:wording")),
     ("web:consent_texts", _("Consent texts"), Right.MANAGE_CLINIC, ("web:consent_text",)),
     ("web:categories", _("Categories"), Right.MANAGE_CLINIC, ("web:categor",)),
     ("web:roles", _("Roles"), Right.MANAGE_USERS, ("web:roles",)),

@@ -1,0 +1,143 @@
+"""What the clinic writes: names filled in, parts counted, nothing told that is nobody's business (CAM-7)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rapport.lib.refusal import Refused
+from rapport.outreach.models import Template
+from rapport.outreach.wording.actions import save_wording
+from rapport.outreach.wording.discretion import tells_of_illness
+from rapport.outreach.wording.letters import for_letters, in_force, letter, own_letter
+from rapport.outreach.wording.placeholders import check, fill
+from rapport.outreach.wording.sms import measure
+from rapport.people.actions import put_guardian
+from rapport.people.models import Patient
+from tests.cast import register
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "parts"),
+    [
+        ("", 0, 0),
+        ("a" * 160, 160, 1),
+        ("a" * 161, 161, 2),
+        ("a" * 306, 306, 2),
+        ("a" * 307, 307, 3),
+        ("€" * 80, 160, 1),  # a euro takes two places
+        ("牙" * 70, 70, 1),
+        ("牙" * 71, 71, 2),
+        ("я" * 134, 134, 2),
+        ("я" * 135, 135, 3),
+        ("a" * 69 + "🦷", 71, 2),  # a picture takes two places, and makes all of it wide
+    ],
+)
+def test_an_sms_is_counted_as_it_is_billed(text: str, places: int, parts: int) -> None:
+    """CAM-7: 70 characters a part for Chinese and Cyrillic, 160 for Latin; 67 and 153 of several."""
+    told = measure(text)
+    assert (told.places, told.parts) == (places, parts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Пора лечить кариес",
+        "у вас пульпит",
+        "Ждём на удаление",
+        "Имплантация в рассрочку",
+        "зуб 46 пора лечить",
+        "по 46-му зубу",
+        "您的龋齿需要治疗",
+        "种植方案",
+        "26号牙",
+        "Your root canal",
+        "tooth 26",
+        "results of your HIV test",
+    ],
+)
+def test_an_sms_tells_of_no_illness(text: str) -> None:
+    """REC-11, CAM-7: whoever holds the phone reads it."""
+    assert tells_of_illness(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Марина Сергеевна, пора на осмотр и чистку. Ждём вас 12 декабря в 18:30.",
+        "欧阳先生,该洗牙和检查了,12月16日见。",
+        "Ms Marsh, it is time for your check-up and cleaning.",
+        "Скидка 20 % до 31.12, тел. +7 914 555-46-26",
+    ],
+)
+def test_an_invitation_may_be_sent(text: str) -> None:
+    assert not tells_of_illness(text)
+
+
+def test_only_names_of_the_list_are_filled_in() -> None:
+    """CAM-7: an allow-list; the nearest name is suggested, and a lone brace is refused."""
+    check("{greeting}, {clinic}")
+    with pytest.raises(Refused, match="greeting"):
+        check("{greting}")
+    for text in ("{patient.password}", "{0}", "{}", "{{greeting}}", "a } b", "{greeting"):
+        with pytest.raises(Refused):
+            check(text)
+
+
+@given(st.text(max_size=40))
+def test_what_a_value_says_is_never_read_as_a_name(value: str) -> None:
+    assert fill("{greeting}!", {"greeting": value or "x", "clinic": "secret"}) == f"{value or 'x'}!"
+
+
+@pytest.fixture
+def recall(owner) -> Template:  # type: ignore[no-untyped-def]
+    template = Template.objects.create(name="Recall", purpose="care")
+    save_wording(template, "sms", "zh-hans", body="{greeting},该复查了。{clinic}", by=owner)
+    save_wording(template, "sms", "ru", body="{greeting}, ждём {name}. {clinic}", by=owner)
+    return template
+
+
+def _read(patient: Patient) -> Patient:
+    return for_letters(Patient.objects.filter(pk=patient.pk)).get()
+
+
+def test_everyone_is_written_to_in_their_language(recall, khalilova, zhou, owner) -> None:
+    """CAM-7, REC-1: by name and custom of the language; without words in it nothing is written."""
+    words = in_force(recall)
+    assert letter(_read(zhou), words, "sms", writer=owner).body.startswith("周")
+    Patient.objects.filter(pk=khalilova.pk).update(language="ru")
+    assert "Марина Сергеевна" in letter(_read(khalilova), words, "sms", writer=owner).body
+    Patient.objects.filter(pk=khalilova.pk).update(language="en")
+    with pytest.raises(Refused, match="English"):
+        letter(_read(khalilova), words, "sms", writer=owner)
+
+
+def test_about_a_child_the_parent_is_written_to(recall, khalilova, owner) -> None:
+    """REC-1, REC-11: a child's messages go to the guardian, and say whom they are about."""
+    child = register(khalilova.branch, "Халилова Алиса", birth_date=date(2018, 5, 1))
+    put_guardian(child, khalilova, by=owner)
+    Patient.objects.filter(pk=khalilova.pk).update(language="ru")
+    body = letter(_read(child), in_force(recall), "sms", writer=owner).body
+    assert body.startswith("Марина Сергеевна, ждём Алиса")
+
+
+def test_a_letter_with_a_hole_does_not_go_out(zhou, owner) -> None:
+    with pytest.raises(Refused, match="dentist"):
+        own_letter(_read(zhou), "", "{dentist}", "wechat", writer=owner)
+    with pytest.raises(Refused, match="龋"):
+        own_letter(_read(zhou), "", "您有龋齿", "sms", writer=owner)
+
+
+def test_a_change_of_words_is_a_version(recall, owner) -> None:
+    """CAM-7: what was sent stays readable; the same words again are no version, none takes them away."""
+    again = save_wording(recall, "sms", "ru", body="{greeting}, ждём {name}. {clinic} ", by=owner)
+    assert again.version == 1
+    assert save_wording(recall, "sms", "ru", body="{greeting}!", by=owner).version == 2
+    save_wording(recall, "sms", "ru", body="", by=owner)
+    assert ("sms", "ru") not in in_force(recall) and recall.wordings.count() == 4
+    for body in ("{nobody}", "я" * 700, "кариес"):
+        with pytest.raises(Refused):
+            save_wording(recall, "sms", "ru", body=body, by=owner)

@@ -1,0 +1,72 @@
+"""What may stand in braces in a message: an allow-list, filled by plain substitution (CAM-7). Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from rapport.lib.refusal import Refused
+
+
+class Placeholder(StrEnum):
+    """The names; what each stands for is in `MEANING`."""
+
+    GREETING = "greeting"
+    NAME = "name"
+    CLINIC = "clinic"
+    ADDRESS = "address"
+    DENTIST = "dentist"
+    LAST_VISIT = "last_visit"
+    WRITER = "writer"
+
+
+MEANING: dict[Placeholder, Any] = {
+    Placeholder.GREETING: _("how the client is addressed: Марина Сергеевна, 欧阳先生, Ms Marsh"),
+    Placeholder.NAME: _("the first name of whom it is about: the child's, in a message to a parent"),
+    Placeholder.CLINIC: _("the name of the branch"),
+    Placeholder.ADDRESS: _("the address of the branch"),
+    Placeholder.DENTIST: _("the dentist who looks after them"),
+    Placeholder.LAST_VISIT: _("month and year of the last visit"),
+    Placeholder.WRITER: _("who writes"),
+}
+_IN_BRACES = re.compile(r"\{([^{}\n]{0,40})\}")
+
+
+def names_in(text: str) -> frozenset[str]:
+    """The names that stand in braces."""
+    return frozenset(_IN_BRACES.findall(text))
+
+
+def check(text: str) -> None:
+    """Raises Refused for a name that is not on the list, naming the nearest, and for a brace that stands alone."""
+    for name in _IN_BRACES.findall(text):
+        if name not in set(Placeholder):
+            near = get_close_matches(name.strip().lower(), list(Placeholder), n=1, cutoff=0.5)
+            raise Refused(
+                "unknown_placeholder",
+                _("Nothing is called {%(name)s} here. Did you mean {%(near)s}?")
+                if near
+                else _("Nothing is called {%(name)s} here. The names are: %(names)s."),
+                {"name": name, "near": near[0] if near else "", "names": ", ".join(Placeholder)},
+            )
+    if set("{}") & set(_IN_BRACES.sub("", text)):
+        raise Refused("lone_brace", _("A brace stands alone. Write names like {greeting}, or take the brace out."))
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """`text` with every name replaced by its value, once: what a value says is never read as a name.
+
+    Raises Refused where the value of a name is not known: a letter with a hole in it does not go out.
+    """
+
+    def value(found: re.Match[str]) -> str:
+        if known := values.get(found[1], ""):
+            return known
+        raise Refused("nothing_to_fill", _("Nothing is known to fill {%(name)s} with."), {"name": found[1]})
+
+    return _IN_BRACES.sub(value, text)
