@@ -20,7 +20,7 @@ from rapport.people.guardianship import who_is_addressed
 from rapport.people.models import Patient, Steward
 from rapport.people.models.consent import Channel
 from rapport.people.models.steward import StewardRole
-from rapport.people.names.greeting import greeting
+from rapport.people.names.greeting import first_name, greeting
 from rapport.staff.models import Branch, User
 from rapport.staff.models.branch import LANGUAGES
 
@@ -117,7 +117,7 @@ def _values(patient: Patient, whom: Patient, language: str, writer: User) -> dic
     with translation.override(language):
         return {
             Placeholder.GREETING: greeting(whom, language),
-            Placeholder.NAME: patient.given_name or patient.full_name,
+            Placeholder.NAME: first_name(patient),
             Placeholder.CLINIC: branch.name,
             Placeholder.ADDRESS: branch.address,
             Placeholder.DENTIST: next((str(one.user) for one in stewards if one.role == StewardRole.DENTIST), ""),

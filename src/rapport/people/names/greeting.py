@@ -54,6 +54,11 @@ def greeting(patient: Named, language: str, *, on: date | None = None) -> str:
     return speak(parts, "" if child else patient.sex, child) or patient.full_name.strip()
 
 
+def first_name(patient: Named) -> str:
+    """The given name as far as it is known, else the whole: Алиса of Халилова Алиса."""
+    return _parts(patient).given or patient.full_name.strip()
+
+
 def _parts(patient: Named) -> NameParts:
     parts = NameParts(patient.family_name.strip(), patient.given_name.strip(), patient.middle_name.strip())
     return parts if any(parts) else split(patient.full_name)
