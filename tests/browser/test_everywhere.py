@@ -132,6 +132,9 @@ NO_PAGE = frozenset(
         "web:template_retirement",
         "web:template_return",
         "web:wording_preview",
+        "web:patients_message",
+        "web:patients_message_forecast",
+        "web:mailing_taking_back",
     }
 )
 PAGES = sorted(

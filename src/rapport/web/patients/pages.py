@@ -92,6 +92,10 @@ class ListPage:
         return self.question.reader.user.may(Right.TAG_PATIENTS)
 
     @property
+    def may_write(self) -> bool:
+        return self.question.reader.user.may(Right.WRITE_MESSAGES)
+
+    @property
     def may_export(self) -> bool:
         return self.question.reader.user.may(Right.EXPORT_PATIENTS)
 

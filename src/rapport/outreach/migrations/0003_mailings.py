@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outreach', '0001_initial'),
+        ('outreach', '0002_sending'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,104 @@
+"""One template to many people (CAM-7): only who may be written to, in their hours, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from rapport.lib import clock
+from rapport.outreach import mailing as mailings
+from rapport.outreach.mailing import carry_on, forecast, start_mailing, take_mailing_back
+from rapport.outreach.models import Mailing, Message, MessageState, Template
+from rapport.outreach.wording.actions import save_wording
+from rapport.people.actions import give_consent, withdraw_consent
+from rapport.people.models import Patient
+from rapport.staff.models import User
+from tests.cast import register
+
+# noon at the riverside: people may be written to
+NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> Iterator[None]:
+    with clock.set_to(NOON):
+        yield
+
+
+@pytest.fixture
+def recall(owner: User) -> Template:
+    template = Template.objects.create(name="Recall", purpose="care")
+    save_wording(template, "sms", "zh-hans", body="{greeting},该复查了。", by=owner)
+    return template
+
+
+@pytest.fixture
+def four(riverside, owner) -> list[Patient]:  # type: ignore[no-untyped-def]
+    """Two who agreed, one who took it back, one whom nobody ever asked."""
+    people = [register(riverside, f"周{name}", phone=f"1380000000{n}") for n, name in enumerate("一二三四")]
+    for person in people[:3]:
+        give_consent(person, "care", by=owner)
+    withdraw_consent(people[2], "care", by=owner)
+    return people
+
+
+def _of(people: list[Patient]):  # type: ignore[no-untyped-def]
+    return Patient.objects.filter(pk__in=[one.pk for one in people])
+
+
+def test_only_who_agreed_is_written_to_and_the_rest_is_told(recall, four, owner) -> None:
+    """CAM-7, REC-11: what would become of it is said before, and is what becomes of it."""
+    told = forecast(_of(four), recall, "sms", by=owner)
+    assert (told.now, told.later, told.parts) == (2, 0, 2)
+    assert dict(told.left_out) == {"consent_withdrawn": 1, "consent_none": 1}
+    assert not Message.objects.exists(), "a forecast changes nothing"
+    begun = start_mailing(_of(four), recall, "sms", by=owner, queued=False)
+    carry_on(begun.pk)
+    begun.refresh_from_db()
+    assert begun.finished_at and begun.written == 2
+    assert begun.left_out == {"consent_withdrawn": 1, "consent_none": 1}
+    assert set(Message.objects.values_list("patient", flat=True)) == {four[0].pk, four[1].pk}
+
+
+def test_who_sleeps_is_written_to_in_the_morning(recall, four, owner) -> None:
+    """CAM-7: in their hours."""
+    with clock.set_to(datetime(2026, 11, 20, 15, tzinfo=UTC)):  # 23:00 there
+        assert forecast(_of(four), recall, "sms", by=owner).later == 2
+        begun = start_mailing(_of(four), recall, "sms", by=owner, queued=False)
+        carry_on(begun.pk)
+    first = Message.objects.earliest("pk").not_before
+    assert first == datetime(2026, 11, 21, 1, tzinfo=UTC)  # 9:00 there
+
+
+def test_killed_and_begun_again_writes_to_nobody_twice(recall, four, owner, monkeypatch) -> None:
+    monkeypatch.setattr(mailings, "AT_ONCE", 1)
+    begun = start_mailing(_of(four), recall, "sms", by=owner, queued=False)
+    assert mailings._write_some(begun.pk)
+    Mailing.objects.update(done=0, written=0)  # as if nobody had noted how far it came
+    carry_on(begun.pk)
+    assert Message.objects.count() == 2
+
+
+def test_one_undo_takes_all_of_it_back_and_stops_the_rest(recall, four, owner, monkeypatch) -> None:
+    monkeypatch.setattr(mailings, "AT_ONCE", 1)
+    begun = start_mailing(_of(four), recall, "sms", by=owner, queued=False)
+    mailings._write_some(begun.pk)
+    assert take_mailing_back(begun, by=owner) == 1
+    carry_on(begun.pk)
+    assert Message.objects.get().state == MessageState.TAKEN_BACK
+
+
+def test_many_cost_as_many_statements_as_few(recall, four, owner) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            forecast(Patient.objects.all(), recall, "sms", by=owner)
+        return len(captured)
+
+    few = cost()
+    for number in range(20):
+        give_consent(register(four[0].branch, f"吴{number}"), "care", by=owner)
+    assert cost() == few

@@ -1,0 +1,133 @@
+"""One template written to many people of the list: first what would become of it (CAM-7)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from rapport.lib.refusal import Refused
+from rapport.outreach.mailing import Forecast, forecast, start_mailing, take_mailing_back
+from rapport.outreach.models import Mailing, Template
+from rapport.outreach.models.purposes import BY_MESSAGE
+from rapport.staff.models import User
+from rapport.staff.roles import Right
+from rapport.web.access import staff
+from rapport.web.htmx import say, say_refused
+from rapport.web.patients.question import address
+from rapport.web.patients.selection import Selection, read_selection
+from rapport.web.patients.views import reader_of
+
+# why nobody writes to some of them, for many at once
+LEFT_OUT: dict[str, Any] = {
+    "gone": _("merged with another record"),
+    "deceased": _("died"),
+    "guardian_missing": _("children for whom nobody speaks"),
+    "guardian_dead": _("children whose guardian has died"),
+    "nobody_to_write_to": _("nobody speaks for them"),
+    "no_point": _("no address for this channel"),
+    "consent_none": _("never asked for consent"),
+    "consent_refused": _("did not agree"),
+    "consent_withdrawn": _("withdrew their consent"),
+    "consent_expired": _("consent has run out"),
+    "never": _("asked never to be contacted"),
+    "pause_asked": _("asked to be left in peace"),
+    "pause_complaint": _("a complaint is open"),
+    "pause_hard_time": _("illness or grief in the family"),
+    "hours_never": _("their hours lie outside the clinic's"),
+    "no_wording": _("no words in their language"),
+    "nothing_to_fill": _("something to fill in is not known of them"),
+    "tells_of_illness": _("it would tell of an illness"),
+}
+
+
+class MailingForm(forms.Form):
+    """With which template, by which channel."""
+
+    template = forms.ModelChoiceField(Template.objects.none(), label=_("Template"), empty_label=None)
+    channel = forms.ChoiceField(label=_("Channel"), choices=[(one.value, one.label) for one in BY_MESSAGE])
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["template"]
+        field.queryset = Template.objects.visible_to(user).in_use()
+
+
+@require_POST
+def message(request: HttpRequest) -> HttpResponse:
+    """Ask which words, show what would become of it, and with `confirmed` write."""
+    try:
+        selection = read_selection(request.POST, reader_of(request))
+        form = _form(request, selection)
+        if request.POST.get("confirmed") == "1" and form.is_valid():
+            return _write(request, selection, **form.cleaned_data)
+    except Refused as refusal:
+        say_refused(request, refusal.message)
+        return redirect("web:patients")
+    context = {
+        "form": form,
+        "selection": selection,
+        "count": selection.people(Right.WRITE_MESSAGES).count(),
+        "back": address(selection.question.query),
+        **_foretold(selection, form),
+    }
+    return render(request, "patients/message.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def foretold(request: HttpRequest) -> HttpResponse:
+    """What would become of it with this template and channel."""
+    try:
+        selection = read_selection(request.POST, reader_of(request))
+    except Refused as refusal:
+        return render(request, "patients/message_forecast.html", {"wrong": refusal.message})
+    return render(request, "patients/message_forecast.html", _foretold(selection, _form(request, selection)))
+
+
+def _form(request: HttpRequest, selection: Selection) -> MailingForm:
+    user = selection.question.reader.user
+    return MailingForm(request.POST if "channel" in request.POST else None, user=user)
+
+
+def _foretold(selection: Selection, form: MailingForm) -> dict[str, Any]:
+    template, channel = _chosen(form)
+    if template is None:
+        return {"forecast": None}
+    user = selection.question.reader.user
+    told: Forecast = forecast(selection.people(Right.WRITE_MESSAGES), template, channel, by=user)
+    return {"forecast": told, "left_out": [(LEFT_OUT.get(code, code), number) for code, number in told.left_out]}
+
+
+def _chosen(form: MailingForm) -> tuple[Template | None, str]:
+    """What is chosen, or what stands first until something is."""
+    if form.is_bound:
+        return (form.cleaned_data["template"], form.cleaned_data["channel"]) if form.is_valid() else (None, "")
+    field: Any = form.fields["template"]
+    return field.queryset.first(), BY_MESSAGE[0]
+
+
+def _write(request: HttpRequest, selection: Selection, template: Template, channel: str) -> HttpResponse:
+    user = staff(request)
+    people = selection.people(Right.WRITE_MESSAGES)
+    mailing = start_mailing(people, template, channel, told=selection.told(), by=user)
+    number = len(mailing.people)
+    text = ngettext("Writing to %(count)d person", "Writing to %(count)d people", number) % {"count": number}
+    say(request, text, reverse("web:mailing_taking_back", args=[mailing.pk]))
+    return redirect(address(selection.question.query))
+
+
+@require_POST
+def taking_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Stop a mailing of one's own, and take back what waits."""
+    mailing = get_object_or_404(Mailing.objects.visible_to(staff(request)), pk=pk)
+    number = take_mailing_back(mailing, by=staff(request))
+    text = ngettext("Taken back: %(count)d message", "Taken back: %(count)d messages", number)
+    say(request, text % {"count": number})
+    return redirect("web:patients")
