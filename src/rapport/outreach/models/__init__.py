@@ -1,6 +1,7 @@
 from rapport.outreach.models.account import ChannelAccount
 from rapport.outreach.models.call import REACHED, Call, CallOutcome, StayAway
 from rapport.outreach.models.contact import Contact, Direction
+from rapport.outreach.models.hold import Hold
 from rapport.outreach.models.mailing import Mailing
 from rapport.outreach.models.manners import Manners
 from rapport.outreach.models.message import Message, MessageState
@@ -8,6 +9,7 @@ from rapport.outreach.models.pace import Pace
 from rapport.outreach.models.pause import Pause, PauseGround, PauseScope
 from rapport.outreach.models.script import Script, ScriptVersion
 from rapport.outreach.models.task import Closing, Task, TaskRule, WorkList
+from rapport.outreach.models.telephone import Extension, Ringing, Telephone
 from rapport.outreach.models.template import Template, Wording
 from rapport.outreach.models.wish import HoursWish, Way
 
@@ -19,6 +21,8 @@ __all__ = [
     "Closing",
     "Contact",
     "Direction",
+    "Extension",
+    "Hold",
     "HoursWish",
     "Mailing",
     "Manners",
@@ -28,11 +32,13 @@ __all__ = [
     "Pause",
     "PauseGround",
     "PauseScope",
+    "Ringing",
     "Script",
     "ScriptVersion",
     "StayAway",
     "Task",
     "TaskRule",
+    "Telephone",
     "Template",
     "Way",
     "Wording",

@@ -61,6 +61,8 @@ class Call(models.Model):
     # how far the ladder of offers went: 0, 1 or 2
     offers = models.PositiveSmallIntegerField(default=0)
     version = models.ForeignKey(ScriptVersion, on_delete=models.PROTECT, null=True, related_name="calls")
+    # what the outcome wrote, so that it can be taken back to the letter (outreach.calls.journal)
+    journal = models.JSONField(default=list, blank=True, editable=False)
 
     objects = OfPatientQuerySet.as_manager()
 
@@ -74,6 +76,8 @@ class Call(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["patient", "begun_at"], name="call_by_patient"),
             models.Index(fields=["caller", "begun_at"], name="call_by_caller"),
+            models.Index(fields=["caller", "ended_at"], name="call_by_end"),
+            models.Index(fields=["version", "outcome"], name="call_by_version"),
         ]
 
     def __str__(self) -> str:
