@@ -1,11 +1,12 @@
 """The cast is at hand in every test, wherever it stands; and what has nothing to do with a database runs once."""
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.walking"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,6 +30,12 @@ def asks_a_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("each_database")
     return marked is not None or bool(fixtures & {"db", "transactional_db"})
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: looking through it for garbage again and again took a tenth of the run."""
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator
 
 import pytest
 from django.db import transaction
-from django.template.backends.django import Template
 from django.test import Client
 
 from rapport.people.models import Patient
@@ -17,6 +15,9 @@ from rapport.staff.roles import RIGHTS, Right, Role
 from rapport.web.access import PUBLIC, ROLE_TABLE, SIGNED_IN
 from tests.everything import Everything
 from tests.urls import about_a_branch, every_address
+from tests.walking import SignIn
+
+pytestmark = pytest.mark.usefixtures("only_statuses")
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # 400 and 422 are said of what was sent, 409 of what changed meanwhile: by pages that are open to the asker
@@ -24,13 +25,6 @@ OPEN = {200, 204, 302, 400, 403, 404, 405, 409, 422}
 SHUT, NOT_THERE = {403}, {404, 405}
 # leaves the house: signing out would shut the pages that come after it
 LEFT_OUT = {"account_logout"}
-
-
-@pytest.fixture(autouse=True)
-def only_statuses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Thousands of answers of which the status alone is asked: none is drawn, none goes into the log."""
-    monkeypatch.setattr(Template, "render", lambda *given: "")
-    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
 
 
 def answers(
@@ -59,18 +53,27 @@ def expected(name: str, role: Role, *, here: bool) -> set[int]:
 
 @pytest.mark.one_database
 @pytest.mark.parametrize("here", [True, False], ids=["own", "other"])
-@pytest.mark.parametrize("role", Role)
 def test_nothing_is_open_that_the_table_does_not_open(
-    role: Role, here: bool, client: Client, owner: User, riverside: Branch, zhou: Patient, khalilova: Patient
+    here: bool,
+    client: Client,
+    sign_in_once: SignIn,
+    owner: User,
+    riverside: Branch,
+    zhou: Patient,
+    khalilova: Patient,
 ) -> None:
     """REC-12: access is by role and branch. What a role is refused does not depend on the branch: walked once."""
     addresses = every_address(Everything(zhou if here else khalilova, owner))
-    client.force_login(add_user("someone", name="有人", password=None, roles=[(role, riverside)], language="en"))
-    wanted = {name: expected(name, role, here=here) for name in addresses if name not in LEFT_OUT}
-    walked = {name: addresses[name] for name in wanted if here or about_a_branch(name)}
-    walked = {name: address for name, address in walked.items() if here or wanted[name] != SHUT}
-    open_ones = {name for name in walked if wanted[name] == OPEN}
-    wrong = [said for said in answers(client, walked, open_ones) if said[2] not in wanted[said[0]]]
+    wrong = []
+    for role in Role:
+        someone = add_user(f"some_{role}", name="有人", password=None, roles=[(role, riverside)], language="en")
+        sign_in_once(client, someone)
+        wanted = {name: expected(name, role, here=here) for name in addresses if name not in LEFT_OUT}
+        walked = {name: addresses[name] for name in wanted if here or about_a_branch(name)}
+        walked = {name: address for name, address in walked.items() if here or wanted[name] != SHUT}
+        open_ones = {name for name in walked if wanted[name] == OPEN}
+        said = answers(client, walked, open_ones)
+        wrong += [(role, *one) for one in said if one[2] not in wanted[one[0]]]
     assert wrong == []
 
 

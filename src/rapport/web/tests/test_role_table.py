@@ -11,6 +11,7 @@ from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import RIGHTS, Right, Role
 from rapport.web.access import NOBODY, PUBLIC, ROLE_TABLE, SIGNED_IN
+from tests.walking import SignIn
 
 
 def names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
@@ -49,10 +50,12 @@ def test_nobody_unknown_gets_past_the_door(client: Client) -> None:
             assert answer["Location"].startswith(reverse("account_login")), name
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("only_statuses")
 @pytest.mark.parametrize("role", Role)
-def test_each_role_opens_what_its_rights_allow(role: Role, client: Client, riverside: Branch) -> None:
-    client.force_login(add_user("someone", name="有人", password=None, roles=[(role, riverside)]))
+def test_each_role_opens_what_its_rights_allow(
+    role: Role, client: Client, sign_in_once: SignIn, riverside: Branch
+) -> None:
+    sign_in_once(client, add_user("someone", name="有人", password=None, roles=[(role, riverside)]))
     for name, path in plain_urls():
         needed = ROLE_TABLE[name]
         if isinstance(needed, Right):
@@ -60,6 +63,7 @@ def test_each_role_opens_what_its_rights_allow(role: Role, client: Client, river
             assert (client.get(path).status_code != 403) == allowed, name
 
 
+@pytest.mark.usefixtures("only_statuses")
 def test_who_has_no_role_opens_nothing(client: Client, riverside: Branch) -> None:
     client.force_login(add_user("nobody", name="无人", password=None, roles=[]))
     for name, path in plain_urls():

@@ -1,0 +1,42 @@
+"""For walks through every URL by every role: thousands of requests, of each of which the status alone is asked."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from copy import copy
+
+import pytest
+from django.http import HttpRequest
+from django.template.backends.django import Template
+from django.test import Client
+
+from rapport.staff.models import User
+from rapport.web import errors
+
+SignIn = Callable[[Client, User], None]
+
+
+@pytest.fixture
+def only_statuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is drawn, nobody is named on a page that is shut, and none goes into the log."""
+    monkeypatch.setattr(Template, "render", lambda *given: "")
+    monkeypatch.setattr(errors, "_holders", lambda *given: [])
+    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
+
+
+@pytest.fixture
+def sign_in_once(monkeypatch: pytest.MonkeyPatch) -> SignIn:
+    """Sign in somebody whose account and roles are read once for the whole walk, not at every request."""
+
+    def sign_in(client: Client, user: User) -> None:
+        client.force_login(user)
+        assert user.rights is not None  # read here
+        fresh = copy(user)
+
+        def known(request: HttpRequest) -> User:
+            return copy(fresh)
+
+        monkeypatch.setattr("django.contrib.auth.get_user", known)
+
+    return sign_in
