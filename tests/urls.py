@@ -52,6 +52,7 @@ ARGUMENTS: dict[str, Arguments] = {
         ("web:card_grades", "web:card_grade_end", "web:card_move"), lambda of: [of.patient.pk, "care"]
     ),
     "web:card_note_undoing": lambda of: [of.patient.pk, of.note.pk],
+    "web:card_record_undoing": lambda of: [of.patient.pk, "token"],
     "web:mention_reading": lambda of: [of.mention.pk],
     "web:card_consent": lambda of: [of.patient.pk, of.consent.pk],
     "web:sign": lambda of: [of.signing],

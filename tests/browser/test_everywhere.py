@@ -101,6 +101,7 @@ NO_PAGE = frozenset(
         "web:card_departure_return",
         "web:card_participations",
         "web:card_purchases",
+        "web:card_record_undoing",
         "web:card_colleagues",
         "web:card_guardian",
         "web:card_guardian_end",

@@ -218,6 +218,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:card_departure_return": Right.WRITE_NOTES,
     "web:card_participations": Right.WRITE_NOTES,
     "web:card_purchases": Right.WRITE_NOTES,
+    "web:card_record_undoing": Right.WRITE_NOTES,
     "web:card_visits": Right.SEE_CARE,
     "web:card_visit_new": Right.WRITE_CARE,
     "web:card_visit": Right.WRITE_CARE,

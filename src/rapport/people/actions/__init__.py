@@ -24,6 +24,7 @@ from rapport.people.actions.stewards import (
     undo_hand_over,
 )
 from rapport.people.actions.tagging import tag_patients, untag_batch
+from rapport.people.actions.taking_back import take_back, take_back_return
 
 __all__ = [
     "MERGED_AWAY",
@@ -58,7 +59,9 @@ __all__ = [
     "release_steward",
     "set_name_keys",
     "tag_patients",
+    "take_back",
     "take_back_note",
+    "take_back_return",
     "touch",
     "undo_hand_over",
     "untag_batch",

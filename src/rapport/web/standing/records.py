@@ -31,7 +31,9 @@ from rapport.web.standing.forms import (
     ReturnForm,
     SatisfactionForm,
 )
-from rapport.web.standing.views import person_for, show
+from rapport.web.standing.loading import person_for
+from rapport.web.standing.taking_back import way_back
+from rapport.web.standing.views import show
 
 
 @require_POST
@@ -39,9 +41,9 @@ def satisfactions(request: HttpRequest, pk: int) -> HttpResponse:
     """How satisfied the person seems (VAL-D, PAT-8)."""
     patient, form = person_for(request, pk, Right.WRITE_NOTES), SatisfactionForm(request.POST)
 
-    def write() -> None:
+    def write() -> object:
         said = form.cleaned_data
-        note_satisfaction(patient, Satisfaction(said["level"]), words=said["words"], by=staff(request))
+        return note_satisfaction(patient, Satisfaction(said["level"]), words=said["words"], by=staff(request))
 
     return _write(request, patient, "satisfaction", form, write)
 
@@ -79,12 +81,14 @@ def participations(request: HttpRequest, pk: int) -> HttpResponse:
     patient = person_for(request, pk, Right.WRITE_NOTES)
     form = ParticipationForm(request.POST, patient=patient)
 
-    def write() -> None:
+    def write() -> object:
         said = form.cleaned_data
         activity = said["activity"] or plan_activity(
             patient.branch, said["name"], day=said["day"], online=said["online"]
         )
-        join_activity(patient, activity, by=staff(request))
+        known = activity.participations.filter(patient=patient).exists()
+        joined = join_activity(patient, activity, by=staff(request))
+        return None if known else joined
 
     return _write(request, patient, "participation", form, write)
 
@@ -107,13 +111,14 @@ def purchases(request: HttpRequest, pk: int) -> HttpResponse:
 def _write(
     request: HttpRequest, patient: Patient, name: str, form: Form, write: Callable[[], object]
 ) -> HttpResponse:
-    """Write what a form says, or show the tab with what is wrong in it."""
+    """Write what a form says, or show the tab with what is wrong in it. What `write` gives can be taken back."""
+    written = None
     if form.is_valid():
         try:
-            write()
+            written = write()
         except Refused as refused:
             form.add_error(None, refused.message)
     if form.errors:
         return show(request, patient, **{name: form})
-    say(request, _("Saved."))
+    say(request, _("Saved."), undo=way_back(name, written, by=staff(request)) if written else "")
     return redirect("web:card_standing", patient.pk)

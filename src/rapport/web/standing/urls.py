@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rapport.web.standing import records, views
+from rapport.web.standing import records, taking_back, views
 
 urlpatterns = [
     path("<int:pk>/standing/", views.standing, name="card_standing"),
@@ -14,4 +14,5 @@ urlpatterns = [
     path("<int:pk>/departures/return/", records.departure_return, name="card_departure_return"),
     path("<int:pk>/participations/", records.participations, name="card_participations"),
     path("<int:pk>/purchases/", records.purchases, name="card_purchases"),
+    path("<int:pk>/noted/<str:token>/undoing/", taking_back.record_undoing, name="card_record_undoing"),
 ]

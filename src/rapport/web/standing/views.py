@@ -19,7 +19,7 @@ from rapport.people.models.standing import Scheme
 from rapport.segmentation.models import PatientFacts
 from rapport.segmentation.policies.actions import confirm_move, end_grade, set_grade
 from rapport.staff.roles import Right
-from rapport.web.access import may_at, patient_for, staff
+from rapport.web.access import may_at, staff
 from rapport.web.card.frame import render_card
 from rapport.web.htmx import say, say_refused
 from rapport.web.standing.forms import (
@@ -32,15 +32,9 @@ from rapport.web.standing.forms import (
     SatisfactionForm,
     named,
 )
+from rapport.web.standing.loading import person_for
 from rapport.web.standing.pages import scales_of, short_whys, standing_page, whys_of
-
-
-def person_for(request: HttpRequest, pk: int, right: Right) -> Patient:
-    """The person, for who has `right` at their branch and may see there where people stand."""
-    patient = patient_for(request, pk, right)
-    if not may_at(patient, staff(request), Right.SEE_VALUE):
-        raise Http404
-    return patient
+from rapport.web.standing.taking_back import way_back
 
 
 @require_GET
@@ -140,8 +134,8 @@ def judgement(request: HttpRequest, pk: int) -> HttpResponse:
     visit = _visit(patient, request.GET.get("visit", ""))
     form = JudgementForm(request.POST or None)
     if form.is_valid():
-        judge_patient(patient, **form.cleaned_data, visit=visit, by=staff(request))
-        say(request, _("Judgement saved."))
+        judged = judge_patient(patient, **form.cleaned_data, visit=visit, by=staff(request))
+        say(request, _("Judgement saved."), undo=way_back("judgement", judged, by=staff(request)))
         return redirect("web:card", pk)
     facts = getattr(patient, "facts", None) or PatientFacts(patient=patient)
     before = patient.judgements.select_related("by").order_by("-at", "-pk").first()
