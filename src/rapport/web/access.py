@@ -152,6 +152,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:card_signing": Right.TAKE_CONSENTS,
     "web:sign": PUBLIC,  # opens by a token that only its holder knows
     "web:templates": Right.WRITE_SCRIPTS,
+    "web:templates_shipped": Right.WRITE_SCRIPTS,
     "web:template_new": Right.WRITE_SCRIPTS,
     "web:template": Right.WRITE_SCRIPTS,
     "web:template_retirement": Right.WRITE_SCRIPTS,

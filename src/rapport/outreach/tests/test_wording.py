@@ -13,7 +13,8 @@ from rapport.outreach.models import Template
 from rapport.outreach.wording.actions import save_wording
 from rapport.outreach.wording.discretion import tells_of_illness
 from rapport.outreach.wording.letters import for_letters, in_force, letter, own_letter
-from rapport.outreach.wording.placeholders import check, fill
+from rapport.outreach.wording.placeholders import Placeholder, check, fill
+from rapport.outreach.wording.shipped import take_over_shipped
 from rapport.outreach.wording.sms import measure
 from rapport.people.actions import put_guardian
 from rapport.people.models import Patient
@@ -129,6 +130,18 @@ def test_a_letter_with_a_hole_does_not_go_out(zhou, owner) -> None:
         own_letter(_read(zhou), "", "{dentist}", "wechat", writer=owner)
     with pytest.raises(Refused, match="龋"):
         own_letter(_read(zhou), "", "您有龋齿", "sms", writer=owner)
+
+
+def test_what_comes_with_the_program_can_be_sent_everywhere(owner, zhou) -> None:
+    """CAM-7: in every language by every channel, an SMS of at most three parts; taken over once."""
+    taken = take_over_shipped("ru", by=owner)
+    assert len(taken) == 4 and not take_over_shipped("ru", by=owner)
+    for template in taken:
+        assert len(in_force(template)) == 4 * 3
+        for (channel, _language), wording in in_force(template).items():
+            if channel == "sms":
+                filled = fill(wording.body, dict.fromkeys(Placeholder, "Марина Сергеевна"))
+                assert measure(filled).parts <= 3
 
 
 def test_a_change_of_words_is_a_version(recall, owner) -> None:

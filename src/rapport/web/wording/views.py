@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,9 +18,11 @@ from rapport.outreach.models.purposes import BY_MESSAGE
 from rapport.outreach.wording.actions import retire_template, save_wording, take_up_template
 from rapport.outreach.wording.letters import in_force
 from rapport.outreach.wording.placeholders import MEANING
+from rapport.outreach.wording.shipped import take_over_shipped
 from rapport.people.models import Patient
 from rapport.people.models.consent import Channel
 from rapport.staff.models.branch import LANGUAGES
+from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.htmx import say
 from rapport.web.settings.pages import sections
@@ -33,7 +36,8 @@ def templates(request: HttpRequest) -> HttpResponse:
     user = staff(request)
     listed = Template.objects.visible_to(user).in_use().select_related("branch").prefetch_related("wordings")
     retired = Template.objects.changeable_by(user).exclude(retired_at=None).order_by("-retired_at")
-    return _show(request, "templates", {"lines": lines(listed), "retired": retired, "languages": LANGUAGES})
+    everywhere = user.branches_where(Right.WRITE_SCRIPTS) is None
+    return _show(request, "templates", {"lines": lines(listed), "retired": retired, "everywhere": everywhere})
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,6 +51,18 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
     found = _changeable(request, pk)
     form = TemplateForm(request.POST or None, instance=found, user=staff(request))
     return _edit(request, form, found.name, line=line(found), languages=LANGUAGES)
+
+
+@require_POST
+def templates_shipped(request: HttpRequest) -> HttpResponse:
+    """Begin with the templates that come with the program. They are the house's: for who writes for all of it."""
+    user = staff(request)
+    if user.branches_where(Right.WRITE_SCRIPTS) is not None:
+        raise Http404
+    taken = take_over_shipped(get_language() or "en", by=user)
+    text = ngettext("%(count)d template taken over", "%(count)d templates taken over", len(taken))
+    say(request, text % {"count": len(taken)})
+    return redirect("web:templates")
 
 
 def _edit(request: HttpRequest, form: TemplateForm, title: str, **shown: Any) -> HttpResponse:

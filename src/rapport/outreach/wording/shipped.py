@@ -1,0 +1,38 @@
+"""The templates that come with the program: a clinic takes them over and makes them its own."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from rapport.outreach.models import Template
+from rapport.outreach.models.purposes import BY_MESSAGE
+from rapport.outreach.wording.actions import save_wording
+from rapport.staff.models import User
+from rapport.staff.models.branch import LANGUAGES
+
+
+def shipped() -> list[dict[str, Any]]:
+    """Each with occasion, purpose, and name, subject and body by language."""
+    found: list[dict[str, Any]] = yaml.safe_load((files(__package__) / "shipped.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+@transaction.atomic
+def take_over_shipped(language: str, *, by: User | None) -> list[Template]:
+    """Make those that the house does not have yet its own, named in `language`; they may then be changed."""
+    there = set(Template.objects.filter(branch=None).exclude(occasion="").values_list("occasion", flat=True))
+    return [_take_over(one, language, by) for one in shipped() if one["occasion"] not in there]
+
+
+def _take_over(one: dict[str, Any], language: str, by: User | None) -> Template:
+    name = one["name"].get(language, one["name"]["en"])
+    template = Template.objects.create(name=name, purpose=one["purpose"], occasion=one["occasion"])
+    for channel in BY_MESSAGE:
+        for code, _name in LANGUAGES:
+            subject = one["subject"][code] if channel == "email" else ""
+            save_wording(template, channel, code, subject=subject, body=one["body"][code], by=by)
+    return template
