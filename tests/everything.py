@@ -31,7 +31,8 @@ from rapport.care.models import (
 from rapport.importing.models import Import, ImportFile, ImportRow, ImportSheet, Outcome
 from rapport.importing.recognising.mapping import Mapping
 from rapport.lib import clock
-from rapport.outreach.models import Template
+from rapport.outreach.models import Message, Template
+from rapport.outreach.outbox import write_message
 from rapport.people.actions import give_consent, write_note
 from rapport.people.actions.signing import open_signing
 from rapport.people.merging.actions import merge_patients
@@ -96,6 +97,17 @@ class Everything:
     def signing(self) -> str:
         """The token of a page to sign."""
         return open_signing(self.patient, by=self.by, on_tablet=True)[1]
+
+    @cached_property
+    def letter(self) -> Message:
+        return write_message(
+            self.patient,
+            purpose="care",
+            channel="sms",
+            body=self.words or "复查",
+            key=f"l{self.patient.pk}",
+            by=self.by,
+        )
 
     @cached_property
     def template(self) -> Template:

@@ -85,6 +85,7 @@ ARGUMENTS: dict[str, Arguments] = {
         lambda of: [of.segment.pk],
     ),
     "web:segment_removal_undo": lambda of: [of.removed_segment.pk],
+    "web:card_letter_taking_back": lambda of: [of.patient.pk, of.letter.pk],
     "web:patients_tags_undo": lambda of: [uuid4()],
     "web:mailing_taking_back": lambda of: [uuid4()],
     "web:hand_over_undo": lambda of: [uuid4()],

@@ -133,6 +133,7 @@ NO_PAGE = frozenset(
         "web:template_retirement",
         "web:template_return",
         "web:wording_preview",
+        "web:card_letter_taking_back",
         "web:templates_shipped",
         "web:patients_message",
         "web:patients_message_forecast",

@@ -69,6 +69,8 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:patients_tags_undo": Right.TAG_PATIENTS,
     "web:patients_message": Right.WRITE_MESSAGES,
     "web:patients_message_forecast": Right.WRITE_MESSAGES,
+    "web:card_letter": Right.WRITE_MESSAGES,
+    "web:card_letter_taking_back": Right.WRITE_MESSAGES,
     "web:mailing_taking_back": Right.WRITE_MESSAGES,
     "web:patients_export": Right.EXPORT_PATIENTS,
     "web:saved_views": Right.SEE_PATIENTS,

@@ -41,6 +41,7 @@ class CardFrame:
     tabs: list[dict[str, object]]
     stewards: list[Steward]
     may_edit: bool
+    may_write: bool
     standing: Standing | None
     sight: Sight
 
@@ -59,6 +60,7 @@ def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
         tabs=tabs_for(patient, user, tab),
         stewards=stewards,
         may_edit=may_at(patient, user, Right.EDIT_PATIENTS),
+        may_write=not patient.deceased and may_at(patient, user, Right.WRITE_MESSAGES),
         standing=standing_of(patient, user),
         sight=Sight.of(user, patient),
     )
