@@ -29,6 +29,8 @@ def run(arguments: argparse.Namespace) -> int:
     children = Children(grace=GRACE)
     # killed, not asked, when this process is: a job in the middle of its work would keep it alive for long
     children.start([sys.executable, "-m", "rapport.config.cluster"], orphaned=signal.SIGKILL)
+    # messages in a process of their own: a provider that is slow to answer holds up no other work
+    children.start([sys.executable, "-m", "rapport.config.sending"])
     return children.watch(_pulse)
 
 

@@ -4,8 +4,21 @@
 """
 
 from rapport.outreach.gate.claiming import Closed, claim
+from rapport.outreach.gate.claiming_many import Claimed, Wish, claim_many
 from rapport.outreach.gate.looking import Glance, Verdict, look, look_many
 from rapport.outreach.gate.reasons import Reason
 from rapport.outreach.gate.situation import Ask
 
-__all__ = ["Ask", "Closed", "Glance", "Reason", "Verdict", "claim", "look", "look_many"]
+__all__ = [
+    "Ask",
+    "Claimed",
+    "Closed",
+    "Glance",
+    "Reason",
+    "Verdict",
+    "Wish",
+    "claim",
+    "claim_many",
+    "look",
+    "look_many",
+]

@@ -1,0 +1,78 @@
+"""Writing down what became of the messages in hand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+
+from rapport.lib import clock
+from rapport.outreach.channels.base import Accepted, NotSent, Unknown
+from rapport.outreach.models import Message, MessageState
+from rapport.outreach.models.message import MessageQuerySet
+from rapport.outreach.outbox import forget_contacts
+from rapport.outreach.sending.claiming import InHand
+
+# None: the provider was asked, and surely never had it
+Answer = Accepted | NotSent | Unknown | None
+
+_MINUTE = timedelta(minutes=1)
+# until the next try, after the first, the second…; after the last it has failed
+PAUSES = tuple(minutes * _MINUTE for minutes in (1, 5, 20, 60, 180, 360))
+_AT_ONCE = timedelta(0)
+
+
+@transaction.atomic
+def settle_answers(answers: Sequence[tuple[InHand, Answer]]) -> None:
+    """Write down what the provider said of each message."""
+    accepted: dict[str, list[int]] = defaultdict(list)
+    for hand, answer in answers:
+        if isinstance(answer, Accepted):
+            accepted[answer.provider_id].append(hand.message_id)
+        elif isinstance(answer, Unknown):
+            _mine(hand).advance(MessageState.UNKNOWN, error=answer.words[:300])
+        else:
+            _not_sent(hand, answer)
+    for provider_id, ids in accepted.items():
+        _accepted(ids, provider_id)
+
+
+def _accepted(ids: Sequence[int], provider_id: str) -> None:
+    """True whoever says it: also of what somebody else called unknown meanwhile. A receipt may have come before,
+    which says more; then the provider's id alone is news."""
+    rows = Message.objects.filter(pk__in=ids)
+    moved = rows.advance(
+        MessageState.SENT, provider_id=provider_id, settled_at=clock.now(), held_until=None, error=""
+    )
+    if moved < len(ids) and provider_id:
+        rows.filter(provider_id="").update(provider_id=provider_id)
+
+
+def _not_sent(hand: InHand, answer: NotSent | None) -> None:
+    """Nobody was turned to: the contact is struck from the ledger, and the message waits, or has failed."""
+    rows = _mine(hand)
+    pause = _pause_before(hand.attempt, answer)
+    words = answer.words[:300] if answer else ""
+    # of those that are still ours: who took one up after us has another attempt, and writes its own end
+    if not rows.exists():
+        return
+    forget_contacts(rows)
+    if pause is None:
+        rows.advance(MessageState.FAILED, settled_at=clock.now(), held_until=None, error=words)
+    else:
+        rows.advance(MessageState.WAITING, not_before=clock.now() + pause, held_until=None, error=words)
+
+
+def _pause_before(attempt: int, answer: NotSent | None) -> timedelta | None:
+    """How long the message waits before its next try; None when there is none."""
+    if answer is None:
+        return _AT_ONCE
+    if answer.final or attempt > len(PAUSES):
+        return None
+    return answer.pause if answer.pause is not None else PAUSES[attempt - 1]
+
+
+def _mine(hand: InHand) -> MessageQuerySet:
+    return Message.objects.filter(pk=hand.message_id, state=MessageState.CLAIMED, attempts=hand.attempt)
