@@ -5,17 +5,18 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from rapport.importing.models import Import, ImportFile, ImportRow, JournalEntry, Outcome
 from rapport.importing.reading import Refusal, Unreadable
 from rapport.importing.reasons import problem_sentence
 from rapport.lib.cells import Echo, neutral
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 COUNTED = (Outcome.NEW, Outcome.CHANGED, Outcome.SAME, Outcome.DUPLICATE, Outcome.REFUSED)
 
@@ -103,6 +104,8 @@ def _kept_reason(entry: JournalEntry) -> str:
 
 def refused_rows_file(imported: Import) -> IO[bytes]:
     """The refused rows as a workbook: their own columns, then line and reason. Text stays text."""
+    from openpyxl import Workbook  # takes long to load, and few ask for it
+
     book = Workbook(write_only=True)
     sheet_id, page = None, None
     for row in refused(imported):
@@ -137,6 +140,8 @@ def _padded(row: ImportRow) -> list[str]:
 
 
 def _cell(page: Any, text: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(page, value=neutral(text))
     cell.data_type = "s"
     return cell

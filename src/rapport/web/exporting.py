@@ -17,7 +17,6 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext_lazy as _
-from openpyxl import Workbook
 
 from rapport.lib.cells import Echo, neutral
 from rapport.lib.refusal import Refused
@@ -112,6 +111,8 @@ def _as_text(cell: Cell) -> str | int | Decimal:
 
 
 def _workbook(export: Export, name: str) -> FileResponse:
+    from openpyxl import Workbook  # takes long to load, and few ask for it
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(export.what[:31])
     sheet.append([neutral(heading) for heading in export.headings])

@@ -24,12 +24,21 @@ from rapport.importing.tests.engine import dump, take_back
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
 
-PEOPLE = 550
-_WORKER = "import django; django.setup(); from rapport.importing.tasks import work; work({pk}, by_force=True)"
+PEOPLE, ROWS_AT_ONCE = 200, 25
+_WORKER = (
+    "import django; django.setup(); from rapport.importing import carefully, tasks;"
+    f" carefully.ROWS_AT_ONCE = {ROWS_AT_ONCE}; tasks.work({{pk}}, by_force=True)"
+)
 # moments and ids differ from run to run, whatever happens
 _LEFT_OUT = ("SearchTerm", "NameWord", "PatientTag")
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many of them, of few people."""
+    monkeypatch.setattr("rapport.importing.carefully.ROWS_AT_ONCE", ROWS_AT_ONCE)
 
 
 @pytest.fixture
@@ -108,11 +117,8 @@ def test_killed_and_resumed_it_equals_an_undisturbed_run(riverside: Branch, file
     assert killed >= 2
 
 
-def test_a_second_worker_takes_over_and_nothing_doubles(
-    riverside: Branch, files: list[tuple[str, Path]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_second_worker_takes_over_and_nothing_doubles(riverside: Branch, files: list[tuple[str, Path]]) -> None:
     """The second one takes it by force in the midst of the first one's work."""
-    monkeypatch.setattr("rapport.importing.carefully.ROWS_AT_ONCE", 50)
     imported = start(riverside, files)
     tasks.work(imported.pk)
     actions.apply_import(imported, by=None, queued=False)
@@ -129,7 +135,7 @@ def test_a_second_worker_takes_over_and_nothing_doubles(
     imported.refresh_from_db()
     assert (imported.state, imported.counts) == (ImportState.APPLIED, {"new": 2 * PEOPLE})
     assert Patient.objects.count() == PEOPLE
-    assert len(batches) < 2 * PEOPLE / 50
+    assert len(batches) < 2 * PEOPLE / ROWS_AT_ONCE
 
 
 def work_beside(pk: int) -> None:

@@ -1,10 +1,9 @@
 """How Chinese names are read. Surnames by our own table first: pypinyin reads 单 dan and 曾 ceng."""
 
+import os
 import re
 import unicodedata
 from functools import cache, lru_cache
-
-from pypinyin.constants import PINYIN_DICT
 
 from rapport.people.names.folding import fold
 from rapport.people.names.surnames import COMMON, COMPOUND, COMPOUND_READINGS, READINGS
@@ -22,10 +21,20 @@ _IN_GIVEN_NAMES = {
 }
 
 
+@cache
+def _dictionary() -> dict[int, str]:
+    """Readings by code point. The dictionary of phrases, which nobody asks here, would take every command a third
+    of a second and every process dozens of megabytes."""
+    os.environ.update(PYPINYIN_NO_PHRASES="1", PYPINYIN_NO_DICT_COPY="1")
+    from pypinyin.constants import PINYIN_DICT
+
+    return PINYIN_DICT
+
+
 @lru_cache(maxsize=65536)
 def syllable(character: str) -> str:
     """The dictionary's first reading with the tone as a digit, ü as v: `qin2`; "" for what is not Chinese."""
-    readings = PINYIN_DICT.get(ord(character), "")
+    readings = _dictionary().get(ord(character), "")
     return _with_digit(readings.partition(",")[0]) if readings else ""
 
 
@@ -87,7 +96,7 @@ def common_surnames() -> frozenset[str]:
 
 @cache
 def _word_of_syllables() -> re.Pattern[str]:
-    syllables = {_with_digit(readings.partition(",")[0])[:-1] for readings in PINYIN_DICT.values()}
+    syllables = {_with_digit(readings.partition(",")[0])[:-1] for readings in _dictionary().values()}
     spoken = sorted(filter(re.compile("[aeiou]").search, syllables), key=len, reverse=True)
     later = [syllable for syllable in spoken if syllable[0] not in "aeo"]  # Xi'an, with an apostrophe
     return re.compile(f"(?:{'|'.join(spoken)}|lyu|nyu)(?:{'|'.join(later)}|lyu|nyu)*")

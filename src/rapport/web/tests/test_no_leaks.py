@@ -17,7 +17,8 @@ from tests.everything import Everything
 from tests.urls import about_a_branch, every_address
 from tests.walking import SignIn
 
-pytestmark = pytest.mark.usefixtures("only_statuses")
+# walks of the table of roles, which is the same on every kind of database
+pytestmark = [pytest.mark.usefixtures("only_statuses"), pytest.mark.one_database]
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # 400 and 422 are said of what was sent, 409 of what changed meanwhile: by pages that are open to the asker
@@ -51,7 +52,6 @@ def expected(name: str, role: Role, *, here: bool) -> set[int]:
     return OPEN
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("here", [True, False], ids=["own", "other"])
 def test_nothing_is_open_that_the_table_does_not_open(
     here: bool,

@@ -13,6 +13,9 @@ from rapport.staff.roles import RIGHTS, Right, Role
 from rapport.web.access import NOBODY, PUBLIC, ROLE_TABLE, SIGNED_IN
 from tests.walking import SignIn
 
+# each kind of database is asked by the walk that draws every page, and by the tests of the actions
+pytestmark = pytest.mark.one_database
+
 
 def names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
     for pattern in resolver.url_patterns:

@@ -28,6 +28,9 @@ from rapport.staff.models import Branch, User
 from rapport.staff.roles import Role
 from tests.cast import PASSWORD
 
+# each kind of database is asked by the walk that draws every page, and by the tests of the actions
+pytestmark = pytest.mark.one_database
+
 TODAY = date(2026, 11, 21)
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
 

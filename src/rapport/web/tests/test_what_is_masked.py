@@ -93,6 +93,7 @@ def test_no_page_tells_a_role_what_it_may_not_know(client: Client, owner: User, 
             assert leaks({"web:card": pages["web:card"]}, WHOLE_AMOUNTS), role
 
 
+@pytest.mark.one_database
 def test_a_right_at_one_branch_tells_nothing_of_another(
     client: Client, owner: User, riverside: Branch, almaty: Branch
 ) -> None:
@@ -106,7 +107,10 @@ def test_a_right_at_one_branch_tells_nothing_of_another(
 
 
 def test_counter_mode_takes_it_out_of_every_page(client: Client, owner: User, riverside: Branch) -> None:
-    """REC-12: not hidden by style, but not there; until it is switched off."""
+    """REC-12: not hidden by style, but not there; until it is switched off.
+
+    The one walk that draws every page on each kind of database.
+    """
     addresses = addresses_for(known_person(riverside, owner))
     client.force_login(owner)
     assert leaks(told(client, {"card": addresses["web:card"]}), WHOLE_CONTACTS)
