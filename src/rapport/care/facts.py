@@ -45,7 +45,7 @@ from rapport.care.models.interruption import InterruptionReason
 from rapport.care.models.plan import UNFINISHED, PlanState
 from rapport.care.models.visit import Resolution
 from rapport.lib.bits import bits
-from rapport.lib.day_numbers import DayNumber
+from rapport.lib.day_numbers import DayOfMonth, MonthNumber
 from rapport.lib.facts import (
     AsOf,
     Codes,
@@ -83,7 +83,7 @@ def _visits(as_of: AsOf) -> QuerySet[Any, Any]:
             first_visit=Min("day"),
             last_visit=Max("day"),
             waiting=Cast(Avg("waiting_minutes"), IntegerField()),
-            with_us=_full_months(DayNumber(Min("day")), as_of.day),
+            with_us=_full_months(Min("day"), as_of.day),
         )
     )
 
@@ -97,9 +97,9 @@ def _yearly(model: type[Visit | Payment]) -> Callable[[AsOf, AsOf], Iterable[Que
 
 
 def _full_months(day: Any, today: date) -> Any:
-    """Months from `day` (a day number) until `today`: one that is not full does not count."""
-    months = today.year * 12 + today.month - (day / 10_000 * 12 + day / 100 % 100)
-    return months - Case(When(GreaterThan(day % 100, today.day), then=1), default=0, output_field=IntegerField())
+    """Months from `day` until `today`: one that is not full does not count."""
+    not_full = Case(When(GreaterThan(DayOfMonth(day), today.day), then=1), default=0, output_field=IntegerField())
+    return today.year * 12 + today.month - MonthNumber(day) - not_full
 
 
 def _one_of(codes: Iterable[str]) -> Q:
@@ -107,10 +107,15 @@ def _one_of(codes: Iterable[str]) -> Q:
     return reduce(or_, (Q(category=code) for code in codes), Q(pk__in=()))
 
 
+def _kinds_of_treatment() -> tuple[tuple[str, int, str], ...]:
+    """Code, position and need of every category."""
+    return tuple(Category.objects.values_list("code", "position", "need"))
+
+
 def _treated(as_of: AsOf) -> QuerySet[Any, Any]:
     # a few dozen codes are cheaper named than looked up for every treatment
-    categories = list(Category.objects.all())
-    of_need = {need: _one_of(one.code for one in categories if one.need == need) for need in Need}
+    kinds = _kinds_of_treatment()
+    of_need = {need: _one_of(code for code, _place, of in kinds if of == need) for need in Need}
     preventive = of_need[Need.PREVENTION]
     return (
         Treatment.objects.filter(day__lte=as_of.day)
@@ -120,7 +125,7 @@ def _treated(as_of: AsOf) -> QuerySet[Any, Any]:
             billed_12m=Sum("amount", filter=_since(as_of, years=1), default=0),
             billed_24m=Sum("amount", filter=_since(as_of, years=2), default=0),
             treatments=Count("day"),
-            treated=bits("category_id", {one.code: one.position for one in categories}),
+            treated=bits("category_id", {code: place for code, place, _need in kinds}),
             preventive=Count("day", filter=preventive),
             last_checkup=Max("day", filter=preventive),
             checkups_kept_24m=Count("day", filter=preventive & _since(as_of, years=2), distinct=True),
@@ -258,6 +263,7 @@ SOURCES = (
             Fact("restoration_sum", FactType.MONEY, _("spent on restorations"), 0),
         ),
         _treated,
+        words=_kinds_of_treatment,
     ),
     FactSource(
         "payment",

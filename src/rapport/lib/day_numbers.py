@@ -20,5 +20,26 @@ class DayNumber(Func):
         )
 
 
+class MonthNumber(Func):
+    """Year × 12 + month: the difference of two is whole months."""
+
+    template = "CAST(extract(year FROM %(expressions)s) * 12 + extract(month FROM %(expressions)s) AS integer)"
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "(substr(%(expressions)s, 1, 4) * 12 + substr(%(expressions)s, 6, 2))"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+class DayOfMonth(Func):
+    template = "CAST(extract(day FROM %(expressions)s) AS integer)"
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(
+            compiler, connection, template="CAST(substr(%(expressions)s, 9, 2) AS integer)", **context
+        )
+
+
 def number_of(day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -116,7 +116,8 @@ def reached(field: str, before: AsOf, now: AsOf, *, years: int = 0) -> Q:
 class FactSource:
     """Facts that come from one aggregate query, so that one scan serves them all.
 
-    `query` gives a queryset of values: `patient_id` and a column for each fact, one row a person at most.
+    `query` gives a queryset of values: `patient_id` and a column for each fact, one row a person at most. It is
+    kept for the day, so the moment has to stand in it as it is.
     """
 
     name: str
@@ -124,6 +125,8 @@ class FactSource:
     query: Callable[[AsOf], QuerySet[Any, Any]]
     # whose facts become other ones between two looks though nobody acts: querysets of values of `patient_id`
     turning: Callable[[AsOf, AsOf], Iterable[QuerySet[Any, Any]]] = lambda before, now: ()
+    # what the text of the query depends on beside the day: words that the clinic writes itself
+    words: Callable[[], Hashable] = tuple
 
 
 @dataclass(frozen=True)

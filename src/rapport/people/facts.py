@@ -90,23 +90,16 @@ def _contact_points(as_of: AsOf) -> QuerySet[Any, Any]:
     )
 
 
-def _agreeing(purpose: Purpose) -> Callable[[AsOf], QuerySet[Any, Any]]:
-    def query(as_of: AsOf) -> QuerySet[Any, Any]:
-        in_force = Consent.objects.in_force(purpose, on=as_of.day).order_by()
-        return in_force.values("patient_id").annotate(**{f"agrees_{purpose}": Count("id")})
-
-    return query
+def _agreeing(as_of: AsOf) -> QuerySet[Any, Any]:
+    in_force = Consent.objects.in_force(on=as_of.day).order_by()
+    agreed = {f"agrees_{purpose}": Count("id", filter=Q(purpose=purpose)) for purpose in Purpose}
+    return in_force.values("patient_id").annotate(**agreed)
 
 
-def _ceasing(purpose: Purpose) -> Callable[[AsOf, AsOf], Iterable[QuerySet[Any, Any]]]:
-    """Whose word on `purpose` begins to hold or no longer holds."""
-
-    def query(before: AsOf, now: AsOf) -> Iterable[QuerySet[Any, Any]]:
-        ended = Q(expires_on__gte=before.day, expires_on__lt=now.day)
-        said = Consent.objects.filter(ended | reached("day", before, now), purpose=purpose)
-        yield said.order_by().values("patient_id")
-
-    return query
+def _ceasing(before: AsOf, now: AsOf) -> Iterable[QuerySet[Any, Any]]:
+    """Whose word begins to hold or no longer holds."""
+    ended = Q(expires_on__gte=before.day, expires_on__lt=now.day)
+    yield Consent.objects.filter(ended | reached("day", before, now)).order_by().values("patient_id")
 
 
 def _duplicates(as_of: AsOf) -> QuerySet[Any, Any]:
@@ -175,14 +168,11 @@ SOURCES = (
         ),
         _contact_points,
     ),
-    *(
-        FactSource(
-            f"agreed_{purpose}",
-            (Fact(f"agrees_{purpose}", FactType.NUMBER, purpose.label, 0),),
-            _agreeing(purpose),
-            _ceasing(purpose),
-        )
-        for purpose in Purpose
+    FactSource(
+        "agreed",
+        tuple(Fact(f"agrees_{purpose}", FactType.NUMBER, purpose.label, 0) for purpose in Purpose),
+        _agreeing,
+        _ceasing,
     ),
     FactSource(
         "duplicate",

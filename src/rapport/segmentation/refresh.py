@@ -10,8 +10,9 @@ from django.db import transaction
 from rapport.people.actions import hold
 from rapport.people.duplicates import find_duplicates_of
 from rapport.people.models import ChangedPatient, Patient
-from rapport.segmentation.places import place_among_steps, rank_everyone
-from rapport.segmentation.rows import open_tables, stage_rows, write_rows
+from rapport.segmentation.aside import plan_for_sets
+from rapport.segmentation.places import place
+from rapport.segmentation.rows import rows_of, write_rows
 from rapport.segmentation.scope import Scope, choose, scopes
 from rapport.segmentation.standing import restand
 
@@ -52,14 +53,11 @@ def _who_brought(patient_ids: Collection[int]) -> Iterable[int]:
 
 def write_facts(everywhere: Collection[Scope]) -> None:
     """The facts alone, of all scopes of one pass."""
-    open_tables()
+    plan_for_sets()
     for scope in everywhere:
-        stage_rows(scope)
-    if all(scope.chosen is None for scope in everywhere):
-        rank_everyone()
-    else:
-        place_among_steps()
-    write_rows()
+        rows = rows_of(scope)
+        place(rows)
+        write_rows(rows)
 
 
 def drain_changed() -> int:

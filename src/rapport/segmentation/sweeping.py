@@ -59,7 +59,7 @@ def sweep(zone: ZoneInfo) -> None:
     turned = choose(_turning(AsOf(last.day, last.at, zone), now, branch_ids))
     write_facts([Scope(now, branch_ids, turned)])
     if somebody_unranked():
-        rank_again()
+        rank_again(Scope(now, branch_ids))
     restand(Scope(now, branch_ids))
     looked.people = turned
     looked.save(update_fields=["people"])

@@ -69,14 +69,20 @@ class ConsentQuerySet(HistoryQuerySet["Consent"]):
         """The words that count for `purpose` by `channel`; None asks about the purpose as a whole."""
         return self.filter(purpose=purpose, channel__in={"", channel or ""})
 
-    def in_force(self, purpose: str, channel: str | None = None, *, on: date) -> ConsentQuerySet:
-        """The deciding words of everyone who agrees on the day `on`: one row a person.
+    def in_force(self, purpose: str | None = None, channel: str | None = None, *, on: date) -> ConsentQuerySet:
+        """The deciding words of everyone who agrees on the day `on`: one row a person and purpose; all
+        purposes when None.
 
         Says the same as `rules.state` of one person's words.
         """
-        said = Consent.objects.about(purpose, channel).filter(patient=OuterRef("patient"), day__lte=on)
+        channels = {"", channel or ""}
+        said = Consent.objects.filter(
+            patient=OuterRef("patient"), purpose=OuterRef("purpose"), channel__in=channels, day__lte=on
+        )
         later = said.filter(Q(day__gt=OuterRef("day")) | Q(day=OuterRef("day"), pk__gt=OuterRef("pk")))
-        given = self.about(purpose, channel).filter(said=Said.GIVEN, day__lte=on)
+        given = self.filter(channel__in=channels, said=Said.GIVEN, day__lte=on)
+        if purpose is not None:
+            given = given.filter(purpose=purpose)
         return given.filter(Q(expires_on=None) | Q(expires_on__gte=on)).filter(~Exists(later))
 
 
