@@ -22,7 +22,7 @@ def drop_test_database(usual: str) -> None:
     connection.creation.destroy_test_db(usual, verbosity=0)
     if connection.vendor == "postgresql":
         with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{_template()}"')
+            cursor.execute(f'DROP DATABASE IF EXISTS "{template()}"')
 
 
 @contextmanager
@@ -34,18 +34,18 @@ def _alone() -> Iterator[None]:
 
 
 def _make(name: str) -> None:
-    if _is_there(_template()):
-        _copy(_template(), name)
+    if _is_there(template()):
+        _copy(template(), name)
         connection.close()
         settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = name
     else:
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         connection.close()  # nobody may be connected to what is copied
-        _copy(name, _template())
+        _copy(name, template())
 
 
-def _template() -> str:
-    """Named for the home folder, which no other run has."""
+def template() -> str:
+    """The database that is copied: named for the home folder, which no other run has."""
     if connection.vendor == "postgresql":
         return f"tables_{settings.HOME.name}"
     return str(settings.HOME / "tables.sqlite3")

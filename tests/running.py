@@ -142,15 +142,15 @@ def installation(folder: Path, *, like: Path | None = None, database: str | None
 
 
 @contextlib.contextmanager
-def database_of_its_own() -> Iterator[str | None]:
-    """The address of an empty database on the server of DATABASE_URL; None where there is no server."""
+def database_of_its_own(like: str = "template1") -> Iterator[str | None]:
+    """The address of a new database on the server of DATABASE_URL, a copy of `like`; None without a server."""
     server = os.environ.get("DATABASE_URL")
     if not server:
         yield None
         return
     name = f"rapport_{os.getpid()}_{time.monotonic_ns()}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f'CREATE DATABASE {name} TEMPLATE "{like}"')
     path = urlsplit(server)
     try:
         yield path._replace(path=f"/{name}").geturl()

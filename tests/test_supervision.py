@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -10,16 +11,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import template
 from tests.running import READY, Installation, database_of_its_own, free_address, installation, wait_for
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="reads /proc")
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """An installation brought up to date, with nothing running."""
+def prepared(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Installation]:
+    """An installation brought up to date, with nothing running; its tables are those that the run has made."""
     folder = tmp_path_factory.mktemp("installation") / "home"
-    with database_of_its_own() as database, installation(folder, database=database) as running:
+    with database_of_its_own(template()) as database, installation(folder, database=database) as running:
+        if not database:
+            shutil.copyfile(template(), folder / "rapport.sqlite3")
         done = running.rapport("prepare")
         assert done.returncode == 0, done.stderr
         yield running

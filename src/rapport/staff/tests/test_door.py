@@ -61,10 +61,10 @@ def test_the_pair_is_open_again_after_a_while(client: Client, desk: User, monkey
     assert sign_in(client, desk, PASSWORD, CLINIC)
 
 
-def test_a_thousand_addresses_have_twenty_guesses_and_the_owner_is_at_home(client: Client, desk: User) -> None:
+def test_many_addresses_have_twenty_guesses_and_the_owner_is_at_home(client: Client, desk: User) -> None:
     """REC-12: from where an account has signed in before, an attack from anywhere else does not count."""
     assert sign_in(client, desk, PASSWORD, HOME)
-    for n in range(100):
+    for n in range(2 * STRANGERS_CAP):
         assert not sign_in(client, desk, "guess", f"192.0.2.{n}")
     assert checked() == STRANGERS_CAP
     assert not sign_in(client, desk, PASSWORD, CLINIC)

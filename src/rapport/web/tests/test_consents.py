@@ -144,6 +144,7 @@ def test_the_address_is_not_in_the_database(desk: User, zhou: Patient) -> None:
     assert len(token) >= 22, "128 bits"
 
 
+@pytest.mark.usefixtures("only_statuses")
 def test_a_machine_that_posts_is_stopped(client: Client, desk: User, zhou: Patient) -> None:
     path = opened_page(zhou, desk)
     answers = [client.post(path, {}).status_code for _ in range(62)]
