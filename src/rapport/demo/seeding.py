@@ -23,6 +23,7 @@ from rapport.demo.standings import stand_since
 from rapport.demo.stewards import appoint_the_house
 from rapport.demo.story import story
 from rapport.lib import clock
+from rapport.outreach.wording.shipped import take_over_shipped
 from rapport.people.actions import NewPatient, register_patients
 from rapport.people.duplicates import find_duplicates
 from rapport.people.models import Consent, ContactPoint, Household, Note, Patient, Source, Tag
@@ -97,6 +98,8 @@ class Writer:
         )
         Source.objects.bulk_create(Source(name=s.name, kind=s.kind) for s in self.clinic.sources)
         Tag.objects.bulk_create(Tag(name=name) for name in self.clinic.tags)
+        owner = self.staff[OWNER]
+        take_over_shipped(owner.language, by=owner)
         self.households = {
             shape.key: household
             for shape, household in zip(
