@@ -305,8 +305,8 @@ SOURCES = (
             Fact(
                 "judged_reluctance", FactType.NUMBER, _("reluctance, judged by the dentist"), tells=(Tells.CARE,)
             ),
-            Fact("hazard", FactType.NUMBER, _("technical hazards"), 0, tells=(Tells.CARE,)),
-            Fact("endangering", FactType.NUMBER, _("conditions of their own"), 0, tells=(Tells.CARE,)),
+            Fact("hazard", FactType.NUMBER, _("technical hazards"), 0, tells=(Tells.CARE,), inner=True),
+            Fact("endangering", FactType.NUMBER, _("conditions of their own"), 0, tells=(Tells.CARE,), inner=True),
         ),
         _judgements,
     ),

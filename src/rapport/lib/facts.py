@@ -76,7 +76,8 @@ class Fact:
     """One thing known about every person. `empty` stands where the source has no row for the person.
 
     A fact is a column of the wide table; one with `sql` of its own is read from the record (`p` is the patient,
-    `f` the wide table), and kept nowhere else. An amount tells of money without saying so in `tells`.
+    `f` the wide table), and kept nowhere else. An amount tells of money without saying so in `tells`. An `inner`
+    one is a raw count that another fact says in the words of the clinic: understood, but not offered to choose.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Fact:
     # what a text is brought to before it is compared
     fold: Callable[[str], str] | None = None
     tells: tuple[Tells, ...] = ()
+    inner: bool = False
 
 
 @dataclass(frozen=True)

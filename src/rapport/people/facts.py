@@ -170,7 +170,7 @@ SOURCES = (
     ),
     FactSource(
         "agreed",
-        tuple(Fact(f"agrees_{purpose}", FactType.NUMBER, purpose.label, 0) for purpose in Purpose),
+        tuple(Fact(f"agrees_{purpose}", FactType.NUMBER, purpose.label, 0, inner=True) for purpose in Purpose),
         _agreeing,
         _ceasing,
     ),
@@ -210,10 +210,14 @@ SOURCES = (
         _purchases,
         lambda before, now: [Purchase.objects.filter(reached("day", before, now)).values("patient_id")],
     ),
-    FactSource("satisfaction", (Fact("unhappy", FactType.NUMBER, _("noted as dissatisfied"), 0),), _satisfaction),
+    FactSource(
+        "satisfaction",
+        (Fact("unhappy", FactType.NUMBER, _("noted as dissatisfied"), 0, inner=True),),
+        _satisfaction,
+    ),
     FactSource(
         "departure",
-        (Fact("departures", FactType.NUMBER, _("left the clinic"), 0),),
+        (Fact("departures", FactType.NUMBER, _("left the clinic"), 0, inner=True),),
         _departures,
         lambda before, now: [
             Departure.objects.filter(reached("left_on", before, now) | reached("returned_on", before, now)).values(

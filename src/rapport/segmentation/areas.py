@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.criteria.vocabulary import Relation, Term, Vocabulary
 from rapport.lib.facts import Tells
-from rapport.segmentation.catalogue import facts_by_app
+from rapport.segmentation.catalogue import FACTS, facts_by_app
 
 _PERSON, _CLASS, _MONEY, _ROWS = _("The person"), _("Class and value"), _("Money"), _("One by one")
 # in the order in which the catalogue has its apps
@@ -23,12 +23,15 @@ class Area:
     words: Sequence[Term | Relation]
 
 
-def areas(vocabulary: Vocabulary) -> list[Area]:
-    """All words that may be asked by here, each in one area; those for related rows in the last."""
+def areas(vocabulary: Vocabulary, used: Collection[str] = ()) -> list[Area]:
+    """The words that may be asked by here, each in one area; those for related rows in the last.
+
+    Inner counts are left out, but for those that are `used` already where one chooses.
+    """
     labels = {name: label for label, names in zip(_OF_APP, facts_by_app(), strict=True) for name in names}
     found: dict[Any, list[Term | Relation]] = {label: [] for label in (_PERSON, _CLASS, *_OF_APP[1:], _MONEY)}
     for term in vocabulary.terms.values():
-        if not vocabulary.why_closed(term):
+        if not vocabulary.why_closed(term) and (term.name in used or not FACTS[term.name].inner):
             found[_area(term, labels.get(term.name, _MONEY))].append(term)
     found[_ROWS] = [one for one in vocabulary.relations.values() if not vocabulary.why_closed(one)]
     return [Area(label, sorted(words, key=_by_label)) for label, words in found.items() if words]

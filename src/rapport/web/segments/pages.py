@@ -101,7 +101,8 @@ class BuilderPage:
 
 
 def builder_of(sheet: Sheet, vocabulary: Vocabulary) -> BuilderPage:
-    return BuilderPage(shown(sheet, vocabulary), sheet.joint, areas(vocabulary))
+    used = {row.word for group in sheet.groups for row in group.rows}
+    return BuilderPage(shown(sheet, vocabulary), sheet.joint, areas(vocabulary, used))
 
 
 def builder_of_text(told: Preview, vocabulary: Vocabulary) -> BuilderPage:

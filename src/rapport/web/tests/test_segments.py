@@ -97,6 +97,16 @@ def test_rows_write_the_text(owner: User, mother: Patient) -> None:
     assert 'name="g0r1-v" id="g0r1-v0" value=""' in other, "what was filled in for another word is gone"
 
 
+def test_raw_counts_are_not_offered_but_stay_where_they_are_used(owner: User, mother: Patient) -> None:
+    """The clinic chooses “dissatisfied”; a text that says “unhappy >= 2” keeps its row."""
+    offered = 'value="{}">'.format
+    html = draft(owner, **{"from": "text", "text": "visits >= 1"})
+    for words, inner in (("dissatisfied", "unhappy"), ("technical_hazard", "hazard"), ("left", "departures")):
+        assert offered(words) in html and offered(inner) not in html
+    assert 'value="agrees_' not in html
+    assert 'value="unhappy" selected' in draft(owner, **{"from": "text", "text": "unhappy >= 2"})
+
+
 @pytest.mark.parametrize("text", ["not (visits = 1 and deceased)", "visits in (1, 2)"])
 def test_what_rows_cannot_show_stays_a_text_with_a_word_why(owner: User, mother: Patient, text: str) -> None:
     html = draft(owner, **{"from": "text", "text": text})
