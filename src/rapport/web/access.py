@@ -58,6 +58,19 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:health": PUBLIC,
     "web:demo_sign_in": PUBLIC,
     "web:today": Right.SEE_TODAY,
+    "web:calls": Right.MAKE_CALLS,
+    "web:call": Right.MAKE_CALLS,
+    "web:call_outcome": Right.MAKE_CALLS,
+    "web:call_skip": Right.MAKE_CALLS,
+    "web:call_life": Right.MAKE_CALLS,
+    "web:call_undoing": Right.MAKE_CALLS,
+    "web:call_log": Right.MAKE_CALLS,
+    "web:call_reasons": Right.SEE_INSIGHTS,
+    "web:scripts": SIGNED_IN,  # read by those who call and those who write them
+    "web:script": SIGNED_IN,  # and changed by WRITE_SCRIPTS
+    "web:ringing": SIGNED_IN,
+    "web:telephone": Right.MANAGE_CLINIC,
+    "web:telephone_hook": PUBLIC,  # opens by a token that only the telephone system knows
     "web:patients": Right.SEE_PATIENTS,
     "web:patients_prospects": Right.SEE_PATIENTS,
     "web:patients_prospects_column": Right.SEE_PATIENTS,

@@ -1,6 +1,7 @@
 """What the frame around every page shows: the entries of the navigation that this user may open."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +10,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from rapport.lib import clock
 from rapport.people.models import Mention
 from rapport.staff.models import Restoration, RoleAssignment, User
 from rapport.staff.roles import Right, Role
+from rapport.web.calls.queue import tasks_of
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,12 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         frozenset({Right.SEE_PATIENTS}),
         re.compile("web:(patients|segment|saved_view|card|person|photo|first_hour|duplicate|merge)"),
     ),
+    (
+        "web:calls",
+        _("Calls"),
+        frozenset({Right.MAKE_CALLS}),
+        re.compile("web:(call|script|telephone)"),
+    ),
     ("web:insights_base", _("Insights"), frozenset({Right.SEE_INSIGHTS}), re.compile("web:insights")),
     (
         "web:settings",
@@ -51,8 +60,8 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
 def frame(request: HttpRequest) -> dict[str, object]:
     """Context for `base.html` and `entrance.html`.
 
-    Costs two queries beyond the user's own roles, for a whole page alone: whether this is a restored copy, and
-    what was written to the user.
+    Costs three queries beyond the user's own roles, for a whole page alone: whether this is a restored copy,
+    what was written to the user, and whom to call.
     """
     user = getattr(request, "user", None)
     match = request.resolver_match
@@ -73,9 +82,17 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 def _waiting(name: str, request: HttpRequest, user: User) -> int | None:
     """What waits for the user under an entry; a part of a page has no entries."""
-    if name != "web:today" or getattr(request, "htmx", False):
+    if getattr(request, "htmx", False):
         return None
-    return Mention.objects.unread_by(user).count()
+    count = _WAITING.get(name)
+    return count(user) if count else None
+
+
+# what waits under an entry
+_WAITING: dict[str, Callable[[User], int]] = {
+    "web:today": lambda user: Mention.objects.unread_by(user).count(),
+    "web:calls": lambda user: tasks_of(user).waiting(clock.now()).count(),
+}
 
 
 def demo_accounts() -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from rapport.staff.models import User
-from rapport.staff.roles import Right
+from rapport.staff.roles import Right, Role
 from rapport.web.middleware import LANGUAGE_COOKIE
 
 A_YEAR = 60 * 60 * 24 * 365
@@ -19,6 +19,8 @@ A_YEAR = 60 * 60 * 24 * 365
 def start(request: HttpRequest) -> HttpResponse:
     """To the page this person's work begins on."""
     assert isinstance(request.user, User)
+    if request.user.main_role == Role.CUSTOMER_SERVICE:
+        return redirect("web:calls")
     return redirect("web:today" if request.user.may(Right.SEE_TODAY) else "web:patients")
 
 

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from rapport.web import counter, start
+from rapport.web.calls import telephone
 from rapport.web.consents import signing
 
 app_name = "web"
@@ -11,6 +12,7 @@ urlpatterns = [
     path("counter/", counter.switch, name="counter"),
     path("health/", start.health, name="health"),
     path("demo-sign-in/", start.demo_sign_in, name="demo_sign_in"),
+    path("calls/", include("rapport.web.calls.urls")),
     path("today/", include("rapport.web.today.urls")),
     path("first-hour/", include("rapport.web.first_hour.urls")),
     path("insights/", include("rapport.web.insights.urls")),
@@ -36,5 +38,6 @@ urlpatterns = [
     path("patients/", include("rapport.web.photos.urls")),
     path("patients/", include("rapport.web.standing.urls")),
     path("patients/", include("rapport.web.consents.urls")),
+    path("hooks/telephone/<str:token>/", telephone.hook, name="telephone_hook"),
     path("sign/<str:token>/", signing.sign, name="sign"),
 ]

@@ -10,3 +10,4 @@ import "./mentions.js";
 import "./drop.js";
 import "./photos.js";
 import "./judging.js";
+import "./calls.js";

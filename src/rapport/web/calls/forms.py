@@ -1,0 +1,49 @@
+"""What a caller tells of a call, read and checked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rapport.outreach.models import CallOutcome, StayAway
+
+
+class OutcomeForm(forms.Form):
+    """How a call ended. `day` and `at` are the appointment, by the clock of the branch; `moment` is when to call
+    back and `until` the last day of thinking, by theirs."""
+
+    outcome = forms.ChoiceField(choices=CallOutcome.choices)
+    note = forms.CharField(required=False, max_length=1000)
+    complaint = forms.CharField(required=False, max_length=1000)
+    stays_away = forms.ChoiceField(choices=[("", ""), *StayAway.choices], required=False)
+    words = forms.CharField(required=False, max_length=300)
+    chooses_us = forms.CharField(required=False, max_length=300)
+    offers = forms.MultipleChoiceField(choices=[("1", ""), ("2", "")], required=False)
+    moment = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+    until = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    day = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    at = forms.TimeField(required=False, input_formats=["%H:%M"])
+
+    def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+
+    def clean_moment(self) -> datetime | None:
+        """The clock of the person whom it is promised to."""
+        told: datetime | None = self.cleaned_data["moment"]
+        return told.replace(tzinfo=self.zone) if told else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if bool(cleaned.get("day")) != bool(cleaned.get("at")):
+            raise forms.ValidationError(_("An appointment needs both day and time."))
+        return cleaned
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, in one sentence."""
+        return " ".join(str(error) for errors in self.errors.values() for error in errors)

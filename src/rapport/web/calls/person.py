@@ -1,0 +1,313 @@
+"""The one person whom the caller speaks with: when, why, what to say, what not to offer (CAM-1, CAM-6, LOY-4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from rapport.care.models import ThinkingTime
+from rapport.care.rules import THINKING_DAYS
+from rapport.lib import clock
+from rapport.lib.figures import show_amount
+from rapport.lib.timeline import Event
+from rapport.outreach import gate
+from rapport.outreach.calls import ask_of
+from rapport.outreach.calls.hours import manners_of, when_answered, zone_of
+from rapport.outreach.gate import Verdict
+from rapport.outreach.models import Call, HoursWish, Pause, Task, Way
+from rapport.outreach.models.pause import PauseScope
+from rapport.people import names
+from rapport.people.consents import rules, words_of
+from rapport.people.models import Patient, Standing
+from rapport.people.models.consent import Channel
+from rapport.people.models.contact import ContactKind
+from rapport.people.reading import read_file
+from rapport.segmentation.models import PatientFacts
+from rapport.staff.models import User
+from rapport.web.access import standing_of
+from rapport.web.calls.queue import place_of
+from rapport.web.calls.script import Spoken, spoken_script
+from rapport.web.card.frame import HEAD, language_of
+from rapport.web.card.timeline import reads, timeline
+from rapport.web.contacts import show_contact
+from rapport.web.family.pages import related
+from rapport.web.sight import Sight
+from rapport.web.standing.words import DONE_FOR
+
+EVENTS, FAMILY, TRIES = 7, 6, 20
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of the day on the bar, in per cent of 24 hours."""
+
+    start: float
+    length: float
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The day of a person: their time and place now, the bar of hours, and what is known of when they answer."""
+
+    now: str
+    weekday: str
+    # the time at the clinic, "" where it is the same
+    here: str
+    place: str
+    offset: str
+    good: bool
+    allowed: Stretch
+    best: Stretch
+    at: float
+    ticks: Sequence[tuple[int, float]]
+    answered: str
+    wish: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One reason for the call: an icon, and what is known."""
+
+    icon: str
+    words: str
+
+
+@dataclass(frozen=True)
+class CallPage:
+    """Everything `calls/person.html` needs. `number` is shown as this reader may see it, `dial` is "" for who may
+    not."""
+
+    task: Task
+    patient: Patient
+    name: str
+    about: Sequence[str]
+    standing: Standing | None
+    verdict: Verdict
+    call: Call | None
+    # since when they are on the line, by the clock of the clinic
+    began: str
+    consent: str
+    wished: str
+    thinks_until: str
+    spoken_to: str
+    number: str
+    dial: str
+    hours: Hours
+    chips: Sequence[Evidence]
+    evidence: Sequence[Evidence]
+    script: Spoken | None
+    figures: Sequence[tuple[str, str]]
+    known: Sequence[tuple[str, str]]
+    history: Sequence[Event]
+    not_to_offer: Sequence[str]
+    others: Sequence[Task]
+    refused: str = ""
+
+
+def call_page(task: Task, patient: Patient, user: User, *, refused: str = "") -> CallPage:
+    """`patient` (of `task`) as `patient_for` gives it. The same number of statements for everybody."""
+    sight, now = Sight.of(user, patient), clock.now()
+    read_file(patient, [*HEAD, *reads(sight)])
+    verdict = gate.look(patient, ask_of(task), at=now)
+    addressed = verdict.addressed or patient
+    calls = list(Call.objects.filter(patient=patient).order_by("-begun_at", "-pk")[:TRIES])
+    call = next((one for one in calls if one.ended_at is None and one.caller_id == user.pk), None)
+    facts = getattr(patient, "facts", None) or PatientFacts(patient=patient)
+    family = list(Patient.objects.visible_to(user).filter(related(patient)).select_related("branch")[:FAMILY])
+    number = call.number if call else verdict.contact_point.value if verdict.contact_point else ""
+    shown = show_contact(ContactKind.PHONE, number, whole=sight.contacts) if number else ""
+    return CallPage(
+        task=task,
+        patient=patient,
+        name=names.shown_name(patient, get_language() or "en"),
+        about=list(_about(patient)),
+        standing=standing_of(patient, user),
+        verdict=verdict,
+        call=call,
+        began=f"{call.begun_at.astimezone(task.branch.zone):%H:%M}" if call else "",
+        consent=_consent_since(patient, task),
+        wished=f"{now.astimezone(zone_of(addressed)) + timedelta(days=1):%Y-%m-%dT18:00}",
+        thinks_until=(patient.branch.today() + timedelta(days=THINKING_DAYS)).isoformat(),
+        spoken_to="" if addressed.pk == patient.pk else addressed.full_name,
+        number=shown,
+        dial=number if sight.contacts else "",
+        hours=_hours(addressed, task, calls, now),
+        chips=list(_chips(task)),
+        evidence=list(_evidence(task, patient, facts, calls, sight)),
+        script=spoken_script(task, patient, addressed, user, sight),
+        figures=list(_figures(facts, patient, sight)),
+        known=list(_known(patient, family, user)),
+        history=[event for year in timeline(patient, sight).years for event in year.events][:EVENTS],
+        not_to_offer=list(_not_to_offer(patient, family, sight)),
+        others=_others(task, patient, user),
+        refused=refused,
+    )
+
+
+def _about(patient: Patient) -> Iterator[str]:
+    age = patient.age_on(patient.branch.today())
+    if age is not None:
+        yield ngettext("%(age)s year", "%(age)s years", age) % {"age": age}
+    if patient.file_number:
+        yield _("file %(number)s") % {"number": patient.file_number}
+    for steward in patient.stewards.all():
+        if steward.until is None:
+            yield str(steward.user)
+
+
+def _hours(person: Patient, task: Task, calls: Sequence[Call], now: datetime) -> Hours:
+    zone, manners = zone_of(person), manners_of(task.branch_id)
+    local, here = now.astimezone(zone), now.astimezone(task.branch.zone)
+    wish = HoursWish.objects.filter(patient=person, way=Way.CALLS).first()
+    opens, closes = manners.calls_open, manners.calls_close
+    if wish is not None:
+        opens = max(opens, wish.opens)
+        closes = max(opens, min(closes, wish.closes))
+    best = max(opens, manners.best_open), min(closes, manners.best_close)
+    answered = when_answered(((one.begun_at, one.outcome) for one in calls), zone)
+    ticks = sorted({0, opens.hour, best[0].hour, best[1].hour, closes.hour})
+    return Hours(
+        now=f"{local:%H:%M}",
+        weekday=date_format(local, "l"),
+        here="" if here.utcoffset() == local.utcoffset() else f"{here:%H:%M}",
+        place=place_of(zone.key),
+        offset=_offset(local),
+        good=manners.best_open <= local.time() < manners.best_close and opens <= local.time() < closes,
+        allowed=_stretch(opens, closes),
+        best=_stretch(best[0], max(best)),
+        at=_share(local.time()),
+        ticks=[(hour, _share(time(hour)) if hour else 0.0) for hour in ticks],
+        answered=_("answered %(times)s of %(tries)s times between %(opens)s and %(closes)s") % vars(answered)
+        if answered
+        else "",
+        wish=wish.words if wish else "",
+    )
+
+
+def _share(moment: time) -> float:
+    return round((moment.hour * 60 + moment.minute) / 14.4, 2)
+
+
+def _stretch(opens: time, closes: time) -> Stretch:
+    return Stretch(_share(opens), max(0.0, round(_share(closes) - _share(opens), 2)))
+
+
+def _offset(local: datetime) -> str:
+    minutes = int((local.utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def _chips(task: Task) -> Iterator[Evidence]:
+    yield Evidence("target-arrow", str(task.get_work_list_display()))
+    if task.attempts:
+        most = manners_of(task.branch_id).attempts
+        yield Evidence("repeat", _("Try %(number)s of %(most)s") % {"number": task.attempts + 1, "most": most})
+
+
+def _consent_since(patient: Patient, task: Task) -> str:
+    """Since when they agree to be called; "" where they do not."""
+    today = patient.branch.today()
+    word = rules.deciding(words_of(patient.consents.all()), task.purpose, Channel.CALL, today)
+    return date_format(word.day, "YEAR_MONTH_FORMAT") if word and word.said == "given" else ""
+
+
+def _evidence(
+    task: Task, patient: Patient, facts: PatientFacts, calls: Sequence[Call], sight: Sight
+) -> Iterator[Evidence]:
+    if task.words:
+        yield Evidence("message-2", sight.text(task.words))
+    if facts.last_visit:
+        visit = max(patient.visits.all(), key=lambda one: (one.day, one.pk), default=None)
+        lines = [str(line.category or line.name) for line in visit.treatments.all()] if visit else []
+        done = ", ".join(dict.fromkeys(lines)) if sight.care else ""
+        said = _("Last visit %(day)s") % {"day": date_format(facts.last_visit, "SHORT_DATE_FORMAT")}
+        yield Evidence("calendar-off", f"{said}, {done}" if done else said)
+    if sight.care:
+        for plan in sorted(patient.plans.all(), key=lambda one: -one.pk):
+            if plan.state in ("presented", "considering", "accepted"):
+                amount = show_amount(plan.amount, patient.branch.currency, get_language() or "en")
+                priced = f", {amount}" if sight.money and plan.amount else ""
+                said = _("Plan not finished: %(plan)s") % {"plan": sight.text(plan.title)}
+                yield Evidence("clipboard-list", said + priced)
+                break
+    told = next((one for one in calls if one.stays_away), None)
+    if told is not None:
+        said = _("Stays away: %(reason)s") % {"reason": told.get_stays_away_display()}
+        yield Evidence("help-circle", said)
+    elif task.work_list == "sleeping":
+        yield Evidence("help-circle", _("Why they stay away is not known: ask"))
+    if facts.next_visit:
+        day = date_format(facts.next_visit, "SHORT_DATE_FORMAT")
+        yield Evidence("calendar", _("Is booked for %(day)s") % {"day": day})
+
+
+def _figures(facts: PatientFacts, patient: Patient, sight: Sight) -> Iterator[tuple[str, str]]:
+    yield str(facts.visits), ngettext("visit", "visits", facts.visits)
+    years, months = divmod(facts.with_us or 0, 12)
+    if years:
+        yield str(years), ngettext("year with us", "years with us", years)
+    else:
+        yield str(months), ngettext("month with us", "months with us", months)
+    yield str(facts.referrals), ngettext("person brought", "people brought", facts.referrals)
+    if sight.money:
+        yield show_amount(facts.spend, patient.branch.currency, get_language() or "en"), _("spent in all")
+    else:
+        yield str(facts.no_shows), _("did not come")
+
+
+def _known(patient: Patient, family: Sequence[Patient], user: User) -> Iterator[tuple[str, str]]:
+    standing = standing_of(patient, user)
+    if standing and standing.care:
+        yield _("What helps"), str(DONE_FOR.get(("care", standing.care), ""))
+    if language := language_of(patient):
+        yield capfirst(_("preferred language")), language
+    wishes = [point.label for point in patient.contacts.all() if point.preferred and point.label]
+    if wishes:
+        yield _("Wishes"), Sight.of(user, patient).text(wishes[0])
+    if patient.hobbies:
+        yield capfirst(_("hobbies")), Sight.of(user, patient).text(patient.hobbies)
+    if family:
+        yield _("Family"), ", ".join(_relative(one) for one in family)
+
+
+def _relative(one: Patient) -> str:
+    age = one.age_on(one.branch.today())
+    called = one.given_name or one.full_name
+    return called if age is None else f"{called}, {age}"
+
+
+def _not_to_offer(patient: Patient, family: Sequence[Patient], sight: Sight) -> Iterator[str]:
+    """Times to think and pauses of the person and the family: nobody speaks of it but they themselves."""
+    people, today = [patient, *family], patient.branch.today()
+    if sight.care:
+        running = ThinkingTime.objects.running(today).filter(patient__in=people)
+        for thought in running.select_related("plan", "patient"):
+            about = sight.text(thought.plan.title) if thought.plan else _("everything")
+            said = _("%(plan)s: thinking it over until %(day)s. Only if they speak of it themselves.")
+            yield _named(thought.patient, patient) + said % {
+                "plan": about, "day": date_format(thought.ends_on, "DATE_FORMAT")
+            }  # fmt: skip
+    for pause in Pause.objects.running(today).filter(patient__in=people).select_related("patient"):
+        what = _("Nothing") if pause.scope == PauseScope.ALL else capfirst(pause.get_scope_display())
+        yield _named(pause.patient, patient) + f"{what}: {pause.get_ground_display()}."
+
+
+def _named(whom: Patient, patient: Patient) -> str:
+    return "" if whom.pk == patient.pk else f"{whom.given_name or whom.full_name}. "
+
+
+def _others(task: Task, patient: Patient, user: User) -> list[Task]:
+    """What else waits with this person and the family: one call for all of it."""
+    near = Q(patient=patient) | Q(patient__guardian=patient)
+    if patient.household_id:
+        near |= Q(patient__household=patient.household_id)
+    tasks = Task.objects.open().visible_to(user).filter(near).exclude(pk=task.pk).exclude(purpose="")
+    return list(tasks.select_related("patient", "rule").order_by("due_on", "pk")[:FAMILY])

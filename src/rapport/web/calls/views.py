@@ -1,0 +1,191 @@
+"""The call queue: one person at a time, by keys alone (CAM-1, CAM-2)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import cast
+from urllib.parse import urlencode
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import push_url, reswap, trigger_client_event
+
+from rapport.appointments.actions import add_appointments
+from rapport.appointments.models import Appointment
+from rapport.lib import clock
+from rapport.lib.refusal import Refused
+from rapport.outreach.calls import (
+    Said,
+    begin_call,
+    end_call,
+    hold_person,
+    last_outcome,
+    let_go,
+    show_life,
+    undo_outcome,
+)
+from rapport.outreach.calls.hours import zone_of
+from rapport.outreach.models import Call, CallOutcome, Extension, Task
+from rapport.staff.models import User
+from rapport.staff.roles import Right
+from rapport.web.access import patient_for, staff
+from rapport.web.calls.desk import read_desk, skipped
+from rapport.web.calls.forms import OutcomeForm
+from rapport.web.calls.person import call_page
+from rapport.web.htmx import render_page, say, say_refused, wants_part
+
+
+def address(work_list: str, task: int | None = None) -> str:
+    asked = {"list": work_list} | ({"task": task} if task else {})
+    return f"{reverse('web:calls')}?{urlencode(asked)}"
+
+
+@require_GET
+def calls(request: HttpRequest) -> HttpResponse:
+    """The queue of a list and whose turn it is; list and person stand in the URL. Who is shown is held."""
+    asked = request.GET.get("task", "")
+    chosen = int(asked) if asked.isdecimal() and len(asked) < 16 else None
+    if "pause" in request.GET:
+        let_go(staff(request))
+    # asked here alone, so that other pages need no query to know whether to listen for a telephone
+    request.session["extension"] = Extension.objects.filter(user=staff(request)).exists()
+    return _desk(request, request.GET.get("list", ""), chosen)
+
+
+def _desk(request: HttpRequest, work_list: str, chosen: int | None = None) -> HttpResponse:
+    user = staff(request)
+    desk = read_desk(user, work_list, chosen, aside=skipped(request), paused="pause" in request.GET)
+    page, refused = None, ""
+    if desk.task is not None:
+        patient = patient_for(request, desk.task.patient_id, Right.MAKE_CALLS)
+        try:
+            hold_person(patient, by=user)
+        except Refused as refusal:
+            refused = refusal.message
+        page = call_page(desk.task, patient, user, refused=refused)
+    context = {"desk": desk, "page": page, "last": last_outcome(user), "outcomes": CallOutcome}
+    return render_page(request, "calls/queue.html", "calls/desk.html", context)
+
+
+def _task(request: HttpRequest, pk: int) -> Task:
+    """A task that the caller may work on; what may not be seen does not exist."""
+    tasks = Task.objects.visible_to(staff(request), Right.MAKE_CALLS).select_related("branch")
+    return get_object_or_404(tasks, pk=pk)
+
+
+@require_POST
+def call(request: HttpRequest, pk: int) -> HttpResponse:
+    """The call begins: the gate is passed, and the telephone dials."""
+    task, user = _task(request, pk), staff(request)
+    patient = patient_for(request, task.patient_id, Right.MAKE_CALLS)
+    dial = ""
+    try:
+        begun = begin_call(task, by=user)
+        dial = begun.number if user.may_at(Right.SEE_CONTACTS, patient.branch_id) else ""
+    except Refused as refusal:
+        say_refused(request, refusal.message)
+    if not wants_part(request):
+        return redirect(address(task.work_list, task.pk))
+    response = render(request, "calls/head.html", {"page": call_page(task, patient, user)})
+    return trigger_client_event(response, "dial", {"number": f"tel:{dial}"}) if dial else response
+
+
+@require_POST
+def outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    """How the call ended; the answer is the next person."""
+    task = _task(request, pk)
+    patient = patient_for(request, task.patient_id, Right.MAKE_CALLS)
+    form = OutcomeForm(request.POST, zone=zone_of(patient))
+    if not form.is_valid():
+        return _again(request, task, form.problem)
+    try:
+        ended = _end(task, form.cleaned_data, staff(request))
+    except Refused as refusal:
+        return _again(request, task, refusal.message)
+    undo = "" if ended.outcome == CallOutcome.NEVER else reverse("web:call_undoing")
+    said = _("%(name)s: %(outcome)s.") % {"name": patient.full_name, "outcome": ended.get_outcome_display()}
+    say(request, said, undo=undo)
+    return _next(request, task.work_list)
+
+
+@transaction.atomic
+def _end(task: Task, told: dict[str, object], by: User) -> Call:
+    """A call that nobody dialled here begins now, by the same gate."""
+    begun = begin_call(task, by=by)
+    booked = told["outcome"] == CallOutcome.BOOKED
+    complaint = told["outcome"] == CallOutcome.COMPLAINT
+    note = " ".join(filter(None, (str(told["complaint"]) if complaint else "", str(told["note"]))))
+    said = Said(
+        note=note,
+        stays_away=str(told["stays_away"]),
+        words=str(told["words"]),
+        chooses_us=str(told["chooses_us"]),
+        offers=len(told["offers"]),  # type: ignore[arg-type]
+        moment=told["moment"],  # type: ignore[arg-type]
+        until=told["until"],  # type: ignore[arg-type]
+        made=_appointment(task, told) if booked else (),
+    )
+    return end_call(begun, str(told["outcome"]), by=by, said=said)
+
+
+def _appointment(task: Task, told: dict[str, object]) -> list[Appointment]:
+    """The time agreed on, at the branch; none where it was written down elsewhere. Refused: past."""
+    if not told["day"]:
+        return []
+    starts = datetime.combine(cast(date, told["day"]), cast(time, told["at"]), task.branch.zone)
+    if starts <= clock.now():
+        raise Refused("past", _("This time is over already. Write one to come."))
+    made = Appointment(
+        patient_id=task.patient_id, branch=task.branch, starts_at=starts, booked_on=task.branch.today()
+    )
+    return add_appointments([made])
+
+
+def _again(request: HttpRequest, task: Task, why: str) -> HttpResponse:
+    say_refused(request, why)
+    if wants_part(request):
+        return reswap(HttpResponse(), "none")
+    return redirect(address(task.work_list, task.pk))
+
+
+def _next(request: HttpRequest, work_list: str) -> HttpResponse:
+    let_go(staff(request))
+    if not wants_part(request):
+        return redirect(address(work_list))
+    return push_url(_desk(request, work_list), address(work_list))
+
+
+@require_POST
+def skip(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put somebody aside until tomorrow, for this caller alone; nothing is written on the person."""
+    task = _task(request, pk)
+    request.session["calls_aside"] = [*skipped(request), task.pk][-500:]
+    request.session["calls_aside_on"] = task.branch.today().isoformat()
+    return _next(request, task.work_list)
+
+
+@require_POST
+def life(request: HttpRequest) -> HttpResponse:
+    """The page is still open: whom it shows stays with this caller."""
+    show_life(staff(request))
+    return HttpResponse(status=204)
+
+
+@require_POST
+def undoing(request: HttpRequest) -> HttpResponse:
+    """Take back the last outcome; its person is on the screen again."""
+    user = staff(request)
+    last = last_outcome(user)
+    try:
+        if last is None:
+            raise Refused("no_outcome", _("There is no outcome left to take back. Open the card to put it right."))
+        undo_outcome(last, by=user)
+        say(request, _("Taken back: the call with %(name)s goes on.") % {"name": last.patient.full_name})
+    except Refused as refusal:
+        say_refused(request, refusal.message)
+        return redirect("web:calls")
+    return redirect(address(last.task.work_list, last.task.pk) if last.task else reverse("web:calls"))
