@@ -31,7 +31,7 @@ from rapport.care.models import (
 from rapport.importing.models import Import, ImportFile, ImportRow, ImportSheet, Outcome
 from rapport.importing.recognising.mapping import Mapping
 from rapport.lib import clock
-from rapport.outreach.models import Message, Template
+from rapport.outreach.models import Message, Task, Template
 from rapport.outreach.outbox import write_message
 from rapport.people.actions import give_consent, write_note
 from rapport.people.actions.signing import open_signing
@@ -201,3 +201,12 @@ class Everything:
     def removed_segment(self) -> Segment:
         gone = {"text": "visits >= 1", "removed_at": clock.now()}
         return Segment.objects.create(owner=self.by, name=f"gone{self.patient.pk}", **gone)
+
+    @cached_property
+    def call_task(self) -> Task:
+        """Something to call about."""
+        today = self.patient.branch.today()
+        return Task.objects.create(
+            patient=self.patient, branch=self.patient.branch, work_list="recall", purpose="care",
+            words=self.words, due_on=today,
+        )  # fmt: skip

@@ -117,6 +117,9 @@ ARGUMENTS: dict[str, Arguments] = {
     ),
     "web:photo_release": lambda of: [of.patient.pk, of.photos[0].pk, PhotoUse.values[0]],
     "web:photo_release_end": lambda of: [of.patient.pk, of.photos[0].pk, PhotoUse.values[0]],
+    **dict.fromkeys(("web:call", "web:call_outcome", "web:call_skip"), lambda of: [of.call_task.pk]),
+    "web:script": lambda of: ["recall", "en"],
+    "web:telephone_hook": lambda of: ["nobody-has-this-token"],
     "web:photo_pair": lambda of: [of.patient.pk, of.pair.pk],
     "web:photo_pair_parting": lambda of: [of.patient.pk, of.pair.pk],
 }
@@ -146,6 +149,8 @@ OF_THE_HOUSE = frozenset(
         "web:consent_text",
         "web:consent_text_publication",
         "web:sign",
+        "web:script",
+        "web:telephone_hook",
     }
 )
 

@@ -175,7 +175,7 @@ def test_dialling_counts_and_tells_the_number_to_who_may_see_it(at_work: Client,
     url = reverse("web:call", args=[sleeper.pk])
     answer = at_work.post(url, headers={"HX-Request": "true"})
     assert "tel:+8613800138000" in answer.headers["HX-Trigger"]
-    at_work.post(reverse("web:counter"))
+    at_work.post(reverse("web:counter"), {"on": "1"})
     page = at_work.get(CALLS).content.decode()
     assert "8613800138000" not in page and "138 **** 8000" in page
 
@@ -242,7 +242,7 @@ def test_a_telephone_system_announces_who_is_calling(
         ("x" * 43, {"number": "1", "extension": "104"}, 404),
         ("", {"number": "13800138000", "extension": "999"}, 400),
         ("", {"number": "<script>", "extension": "104"}, 204),
-        ("", {"number": "1" * 4000, "extension": "104"}, 204),
+        ("", {"number": "1" * 2000, "extension": "104"}, 204),
         ("", {"number": "1\x00", "extension": "²"}, 400),
         ("", {}, 400),
         ("", {"number": "1" * 9000, "extension": "104"}, 404),
