@@ -76,6 +76,10 @@ ARGUMENTS: dict[str, Arguments] = {
     # keys of one's own: nobody has this one
     "mfa_edit_webauthn": lambda of: [0],
     "mfa_remove_webauthn": lambda of: [0],
+    # nobody knows these tokens
+    "web:hook": lambda of: [1, "token"],
+    "web:hook_part": lambda of: [1, "token", "report"],
+    "web:unsubscribe": lambda of: ["token"],
     "web:tag": lambda of: [of.tag.pk],
     "web:tag_removal": lambda of: [of.tag.pk],
     "web:category": lambda of: [Category.objects.get_or_create(code="hygiene", defaults={"position": 40})[0].pk],
@@ -151,6 +155,9 @@ OF_THE_HOUSE = frozenset(
         "web:sign",
         "web:script",
         "web:telephone_hook",
+        "web:hook",
+        "web:hook_part",
+        "web:unsubscribe",
     }
 )
 

@@ -31,7 +31,7 @@ from rapport.people.models import Patient, Tag
 from rapport.segmentation.models import Segment
 from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.models import User
-from rapport.web.access import NOBODY, PUBLIC, ROLE_TABLE
+from rapport.web.access import MACHINE, NOBODY, PUBLIC, ROLE_TABLE
 from rapport.web.models import SavedView
 from tests.browser.clinic_files import messy_workbook
 from tests.cast import register
@@ -147,7 +147,7 @@ NO_PAGE = frozenset(
     }
 )
 PAGES = sorted(
-    name for name, needed in ROLE_TABLE.items() if needed not in (NOBODY, PUBLIC) and name not in NO_PAGE
+    name for name, needed in ROLE_TABLE.items() if needed not in (NOBODY, PUBLIC, MACHINE) and name not in NO_PAGE
 )
 
 # the pages are walked in so many parts, which run side by side

@@ -15,8 +15,13 @@ from rapport.outreach.channels import providers
 from rapport.outreach.channels.base import Account, Provider
 from rapport.outreach.channels.sealing import seal, unseal
 from rapport.outreach.models import ChannelAccount
+from rapport.people.models.consent import Channel
 
 _HOOK_BYTES = 32
+NO_ADDRESS = _(
+    "Every e-mail has a link that ends them, and this installation does not know its own address. "
+    "Whoever runs it sets RAPPORT_ADDRESS, such as https://clinic.example."
+)
 
 
 def kind_of(account: ChannelAccount) -> type[Provider]:
@@ -33,8 +38,10 @@ def kind_of(account: ChannelAccount) -> type[Provider]:
 
 def open_account(account: ChannelAccount) -> Provider:
     """The provider, ready to send for `account`; to be closed. Raises Refused where it cannot be opened."""
-    values = {**account.settings, **unseal(account.secrets)}
-    return kind_of(account)(Account(values, address_of(account)))
+    values, kind = {**account.settings, **unseal(account.secrets)}, kind_of(account)
+    if kind.channel == Channel.EMAIL and not settings.RAPPORT_ADDRESS:
+        raise Refused("no_address", NO_ADDRESS)
+    return kind(Account(values, address_of(account)))
 
 
 def address_of(account: ChannelAccount) -> str:

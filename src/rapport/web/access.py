@@ -17,6 +17,7 @@ from rapport.staff.models import User
 from rapport.staff.roles import Right
 
 PUBLIC = "public"  # anybody, signed in or not
+MACHINE = "machine"  # a program outside, known by a secret in the address and by what it shows
 SIGNED_IN = "signed in"  # every member of staff
 NOBODY = "nobody"  # exists in a library, closed here
 
@@ -70,7 +71,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:script": SIGNED_IN,  # and changed by WRITE_SCRIPTS
     "web:ringing": SIGNED_IN,
     "web:telephone": Right.MANAGE_CLINIC,
-    "web:telephone_hook": PUBLIC,  # opens by a token that only the telephone system knows
+    "web:telephone_hook": MACHINE,
     "web:patients": Right.SEE_PATIENTS,
     "web:patients_prospects": Right.SEE_PATIENTS,
     "web:patients_prospects_column": Right.SEE_PATIENTS,
@@ -105,6 +106,9 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:insights_interrupted": Right.SEE_INSIGHTS,
     "web:insights_silent": Right.SEE_INSIGHTS,
     "web:settings": SIGNED_IN,
+    "web:hook": MACHINE,
+    "web:hook_part": MACHINE,
+    "web:unsubscribe": PUBLIC,  # opens by a token that only its holder knows
     "web:imports": Right.IMPORT,
     "web:import": Right.IMPORT,
     "web:import_progress": Right.IMPORT,
@@ -253,7 +257,7 @@ class RoleTableMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         match = request.resolver_match
         needed = ROLE_TABLE.get(match.view_name if match else "", NOBODY)
-        if needed == PUBLIC:
+        if needed in (PUBLIC, MACHINE):
             return None
         if needed == NOBODY:
             raise Http404

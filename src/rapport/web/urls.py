@@ -13,6 +13,8 @@ urlpatterns = [
     path("health/", start.health, name="health"),
     path("demo-sign-in/", start.demo_sign_in, name="demo_sign_in"),
     path("calls/", include("rapport.web.calls.urls")),
+    path("hooks/", include("rapport.web.hooks.urls")),
+    path("unsubscribe/", include("rapport.web.unsubscribing.urls")),
     path("today/", include("rapport.web.today.urls")),
     path("first-hour/", include("rapport.web.first_hour.urls")),
     path("insights/", include("rapport.web.insights.urls")),

@@ -38,6 +38,9 @@ class Contact(models.Model):
     `addressed` who is spoken to: the guardian of a child.
     """
 
+    # most people are spoken to about themselves: no merge makes that a tie of one with oneself
+    may_be_oneself = True
+
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="outreach")
     addressed = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="addressed")
     # of whom is addressed, as it was at that moment: a household is not called twice a day

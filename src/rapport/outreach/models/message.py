@@ -41,6 +41,8 @@ ORDER: dict[str, frozenset[str]] = {
     MessageState.UNKNOWN: frozenset({"sent", "delivered", "read", "failed"}),
     MessageState.SENT: frozenset({"delivered", "read", "failed"}),
     MessageState.DELIVERED: frozenset({"read"}),
+    # networks say both of a message in parts: that it arrived is what counts, whichever they say first
+    MessageState.FAILED: frozenset({"delivered", "read"}),
 }
 
 
@@ -124,6 +126,7 @@ class Message(models.Model):
             models.Index(fields=["held_until"], name="message_in_hand", condition=Q(state="claimed")),
             models.Index(fields=["state", "id"], name="message_by_state"),
             models.Index(fields=["account", "provider_id"], name="message_by_provider_id"),
+            models.Index(fields=["address", "claimed_at"], name="message_by_address", condition=~Q(address="")),
         ]
 
     def __str__(self) -> str:

@@ -15,8 +15,10 @@ from rapport.lib import clock
 from rapport.outreach.accounts import kind_of
 from rapport.outreach.channels.base import Outgoing, Provider
 from rapport.outreach.gate import Ask, Claimed, Glance, Wish, claim_many
+from rapport.outreach.identities import user_of
 from rapport.outreach.models import ChannelAccount, Message, MessageState
 from rapport.outreach.models.message import MessageQuerySet
+from rapport.outreach.optout import unsubscribe_url
 from rapport.outreach.outbox import forget_contacts
 from rapport.outreach.sending.routes import messages_of
 from rapport.staff.models import Restoration
@@ -69,7 +71,7 @@ def _through_the_gate(messages: Sequence[Message], account: ChannelAccount) -> l
     taken = []
     for message, answer in zip(messages, claim_many([_wish(message) for message in messages]), strict=True):
         if isinstance(answer, Claimed):
-            taken.append(_take(message, account, answer))
+            taken += _take(message, account, answer)
         elif answer is not None:
             _put_off(message, answer)
     return taken
@@ -80,19 +82,30 @@ def _wish(message: Message) -> Wish:
     return Wish(message.patient_id, ask, message.written_by_id)
 
 
-def _take(message: Message, account: ChannelAccount, claimed: Claimed) -> InHand:
-    now = clock.now()
+def _take(message: Message, account: ChannelAccount, claimed: Claimed) -> list[InHand]:
+    now, address = clock.now(), _address(account, claimed)
+    if not address:
+        claimed.contact.delete()
+        _end([message.pk], MessageState.FAILED, error=_("They have not opened the invitation yet."))
+        return []
     Message.objects.filter(pk=message.pk).advance(
         MessageState.CLAIMED,
         contact=claimed.contact,
         account=account,
-        address=claimed.address,
+        address=address,
         claimed_at=now,
         held_until=now + HOLD,
         attempts=F("attempts") + 1,
         reasons=[],
     )
-    return InHand(message.pk, message.attempts + 1, _outgoing(message, claimed.address))
+    return [InHand(message.pk, message.attempts + 1, _outgoing(message, address))]
+
+
+def _address(account: ChannelAccount, claimed: Claimed) -> str:
+    """Where to, as the provider knows it; "" where it does not know them."""
+    if kind_of(account).by_invitation:
+        return user_of(account, claimed.contact.addressed_id)
+    return claimed.address
 
 
 def _outgoing(message: Message, address: str) -> Outgoing:
@@ -102,6 +115,7 @@ def _outgoing(message: Message, address: str) -> Outgoing:
         body=message.body,
         subject=message.subject,
         language=message.language,
+        unsubscribe_url=unsubscribe_url(message),
     )
 
 
@@ -182,7 +196,7 @@ def _again(messages: Sequence[Message], account: ChannelAccount) -> list[InHand]
         before = transaction.savepoint()
         forget_contacts(Message.objects.filter(pk=message.pk))
         [answer] = claim_many([_wish(message)])
-        if isinstance(answer, Claimed) and answer.address == message.address:
+        if isinstance(answer, Claimed) and _address(account, answer) == message.address:
             transaction.savepoint_commit(before)
             taken.append(_keep(message, doubtful=False, contact=answer.contact))
         else:

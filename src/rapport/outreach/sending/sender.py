@@ -12,6 +12,7 @@ from django.forms.models import model_to_dict
 from rapport.lib.refusal import Refused
 from rapport.outreach.accounts import open_account
 from rapport.outreach.models import ChannelAccount
+from rapport.outreach.receipts import catch_up
 from rapport.outreach.sending.claiming import abandon, expire
 from rapport.outreach.sending.lane import Lane
 
@@ -61,6 +62,7 @@ class Sender:
         for pk in accounts.keys() - self._open.keys():
             abandon(accounts[pk])
         expire()
+        catch_up()
         self._closing = [lane for lane in self._closing if lane.thread.is_alive()]
 
     def _start(self, account: ChannelAccount, told: object) -> None:

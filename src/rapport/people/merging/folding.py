@@ -51,6 +51,8 @@ def _move(relation: Relation, lost: Any, stands: Any, journal: Journal) -> None:
 def _untie(relation: Relation, lost: Any, stands: Any, journal: Journal) -> None:
     """What ties the two records to each other would tie one to itself."""
     model, target = relation.model, relation.field.related_model
+    if getattr(model, "may_be_oneself", False):
+        return
     if model is target:
         own = _rows(relation, lost).filter(pk=stands).values_list("pk", flat=True)
         journal.point(relation.field, list(own), lost, None)

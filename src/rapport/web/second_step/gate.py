@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from rapport.staff.models import User
-from rapport.web.access import PUBLIC, ROLE_TABLE
+from rapport.web.access import MACHINE, PUBLIC, ROLE_TABLE
 
 # what leads to a second step
 _WAY = frozenset({"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"})
@@ -41,6 +41,6 @@ class SecondStepMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if not isinstance(request.user, User) or name in _WAY or ROLE_TABLE.get(name) == PUBLIC:
+        if not isinstance(request.user, User) or name in _WAY or ROLE_TABLE.get(name) in (PUBLIC, MACHINE):
             return None
         return redirect("mfa_index") if lacks_second_step(request.user) else None

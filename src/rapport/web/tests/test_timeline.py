@@ -46,6 +46,7 @@ TOLD = {
     "care.Payment",
     "care.Photo",
     "appointments.Appointment",
+    "outreach.Answer",
 }
 # and those that are not, with the reason
 NOT_TOLD = {
@@ -59,6 +60,7 @@ NOT_TOLD = {
     "people.SearchTerm": "worked out from the record",
     "people.Signing": "a tablet on its way; what comes of it is the consent",
     "outreach.Contact": "told by its message or call",
+    "outreach.ChannelIdentity": "a key of providers",
     "outreach.Hold": "who has them on the screen now",
     "outreach.HoursWish": "what is; changes stand in the audit",
     "outreach.Task": "what is to be done; what was done about it is told",

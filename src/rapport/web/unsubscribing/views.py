@@ -1,0 +1,66 @@
+"""The link in an e-mail that ends them, without signing in (CAM-7, RFC 8058).
+
+Mail programs and filters open links by themselves: opening changes nothing. They, or the one button of the page,
+send a POST, and that ends the e-mails at once.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from rapport.outreach.models import WayOut
+from rapport.outreach.optout import take_way_out, way_out_of
+from rapport.people.models.consent_text import Purpose
+from rapport.staff.models.branch import LANGUAGES
+
+
+# who holds the token is who may ask: a mail program has no cookie to show
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask (GET), or end the e-mails (POST). Both say so in the client's language."""
+    way = way_out_of(token)
+    language = _language(request, way)
+    with translation.override(language):
+        request.LANGUAGE_CODE = language
+        response = _closed(request) if way is None else _answer(request, way, language)
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["Content-Language"] = language
+    return response
+
+
+def _answer(request: HttpRequest, way: WayOut, language: str) -> HttpResponse:
+    message = way.message
+    if request.method == "POST":
+        take_way_out(way)
+    context = {
+        "clinic": message.patient.branch.name,
+        "done": request.method == "POST",
+        "offers": message.purpose == Purpose.MARKETING,
+        "address": _veiled(message.address),
+        "languages": LANGUAGES,
+        "language": language,
+    }
+    return render(request, "unsubscribing/page.html", context)
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    return render(request, "unsubscribing/closed.html", {"languages": ()}, status=404)
+
+
+def _language(request: HttpRequest, way: WayOut | None) -> str:
+    """The one chosen on the page, else that of the e-mail."""
+    known = dict(LANGUAGES)
+    wanted = [request.GET.get("language", ""), way.message.language if way else ""]
+    return next((code for code in wanted if code in known), translation.get_language() or "en")
+
+
+def _veiled(address: str) -> str:
+    """Enough for its owner to know it again; a forwarded e-mail tells nobody else."""
+    user, _at, host = address.partition("@")
+    return f"{user[:1]}…@{host}" if host else ""
