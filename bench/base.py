@@ -29,7 +29,7 @@ def fill(people: int) -> None:
     first = branches[0].pk
     source = Source.objects.order_by("pk").first() or Source.objects.create(name="Walk-in", kind="walk_in")
     tag = Tag.objects.create(name="VIP")
-    _insert(
+    write(
         Patient,
         {
             "id": "n",
@@ -39,8 +39,8 @@ def fill(people: int) -> None:
             "name_key": "'person ' || n",
             "given_key": "'person'",
             "sex": "CASE n % 2 WHEN 0 THEN 'female' ELSE 'male' END",
-            "birth_date": _day("n * 7919 % 28000 + 400"),
-            "registered_on": _day(f"{SPREAD} + n % 900"),
+            "birth_date": day("n * 7919 % 28000 + 400"),
+            "registered_on": day(f"{SPREAD} + n % 900"),
             "influence": "CASE WHEN n % 97 = 0 THEN 'entrepreneur' ELSE 'none' END",
             "travel_minutes": "n * 31 % 90",
             "source_id": str(source.pk),
@@ -48,40 +48,40 @@ def fill(people: int) -> None:
             "guardian_id": "CASE WHEN n % 9 = 0 AND n > 1 THEN n - 1 END",
             "referrer_id": "CASE WHEN n % 6 = 0 THEN n / 6 END",
         },
-        _numbers(people),
+        numbers(people),
     )
-    _insert(
+    write(
         ContactPoint,
         {"patient_id": "n", "kind": "'phone'", "value": "'+86138' || (10000000 + n)", "valid": "true"},
-        f"{_numbers(people)} WHERE n % 20 <> 0",
+        f"{numbers(people)} WHERE n % 20 <> 0",
     )
-    _insert(
+    write(
         Consent,
         {
             "patient_id": "n",
             "purpose": "'processing'",
-            "day": _day("n % 900"),
+            "day": day("n % 900"),
         },
-        f"{_numbers(people)} WHERE n % 3 <> 0",
+        f"{numbers(people)} WHERE n % 3 <> 0",
     )
-    _insert(PatientTag, {"patient_id": "n", "tag_id": str(tag.pk)}, f"{_numbers(people)} WHERE n % 5 = 0")
+    write(PatientTag, {"patient_id": "n", "tag_id": str(tag.pk)}, f"{numbers(people)} WHERE n % 5 = 0")
     # every eighth has never come, the others share their visits unevenly; they lie in time as they came
-    everyone = f"{_numbers(people * VISITS_EACH)}"
+    everyone = f"{numbers(people * VISITS_EACH)}"
     whose = f"1 + (n * 6700417 + n / {people} * 104729) % {people}"
-    _insert(
+    write(
         Visit,
         {
             "id": "n",
             "patient_id": f"CASE WHEN ({whose}) % 8 = 0 AND ({whose}) > 1 THEN ({whose}) - 1 ELSE {whose} END",
             "branch_id": f"{first} + n % {len(branches)}",
-            "day": _day(f"{SPREAD} - n * {SPREAD} / {people * VISITS_EACH} + n * 31 % 40"),
+            "day": day(f"{SPREAD} - n * {SPREAD} / {people * VISITS_EACH} + n * 31 % 40"),
             "waiting_minutes": "n * 13 % 45",
         },
         everyone,
     )
     categories = list(Category.objects.order_by("position").values_list("code", flat=True))[:16]
     cases = " ".join(f"WHEN {place} THEN '{code}'" for place, code in enumerate(categories))
-    _insert(
+    write(
         Treatment,
         {
             "visit_id": "id",
@@ -92,7 +92,7 @@ def fill(people: int) -> None:
         },
         '"care_visit"',
     )
-    _insert(
+    write(
         Payment,
         {
             "patient_id": "patient_id",
@@ -103,17 +103,17 @@ def fill(people: int) -> None:
         },
         '"care_visit" WHERE id % 2 = 0',
     )
-    _insert(
+    write(
         Appointment,
         {
             "patient_id": "n",
             "branch_id": f"{first} + n % {len(branches)}",
-            "starts_at": _moment("n * 11 % 500 - 60"),
+            "starts_at": moment("n * 11 % 500 - 60"),
             "state": "CASE WHEN n * 11 % 500 < 60 THEN 'booked' WHEN n % 7 = 0 THEN 'no_show' ELSE 'done' END",
         },
-        _numbers(people),
+        numbers(people),
     )
-    _insert(
+    write(
         Finding,
         {
             "patient_id": "n",
@@ -121,11 +121,11 @@ def fill(people: int) -> None:
             "kind": "'caries'",
             "urgency": "CASE WHEN n % 8 = 0 THEN 'urgent' ELSE 'soon' END",
             "state": "'open'",
-            "found_on": _day("n % 400"),
+            "found_on": day("n % 400"),
         },
-        f"{_numbers(people)} WHERE n % 4 = 0",
+        f"{numbers(people)} WHERE n % 4 = 0",
     )
-    _insert(
+    write(
         Plan,
         {
             "patient_id": "n",
@@ -133,11 +133,11 @@ def fill(people: int) -> None:
             "title": "'Implant'",
             "amount": "n % 900 * 1000",
             "state": "'presented'",
-            "presented_on": _day("n % 300"),
+            "presented_on": day("n % 300"),
         },
-        f"{_numbers(people)} WHERE n % 10 = 0",
+        f"{numbers(people)} WHERE n % 10 = 0",
     )
-    _insert(
+    write(
         Judgement,
         {
             "patient_id": "n",
@@ -145,9 +145,9 @@ def fill(people: int) -> None:
             "demands": "1 + n % 3",
             "reluctance": "1 + n / 3 % 3",
             "technical_hazard": "n % 211 = 0",
-            "at": _moment("n % 300 + 1"),
+            "at": moment("n % 300 + 1"),
         },
-        f"{_numbers(people)} WHERE n % 4 = 1",
+        f"{numbers(people)} WHERE n % 4 = 1",
     )
 
 
@@ -157,7 +157,7 @@ def settle() -> None:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
-def _insert(model: type[models.Model], told: Mapping[str, str], source: str) -> None:
+def write(model: type[models.Model], told: Mapping[str, str], source: str) -> None:
     """INSERT … SELECT into `model`; what is not told takes the model's own default."""
     expressions = dict(told)
     for field in model._meta.concrete_fields:
@@ -171,14 +171,14 @@ def _insert(model: type[models.Model], told: Mapping[str, str], source: str) -> 
 
 def _default(field: models.Field) -> str:  # type: ignore[type-arg]
     if isinstance(field, models.DateTimeField) and not field.null:
-        return _moment()
+        return moment()
     value = field.get_default()
     if value is None:
         return "NULL"
     return str(value).lower() if isinstance(value, bool | int) else f"'{value}'"
 
 
-def _numbers(last: int) -> str:
+def numbers(last: int) -> str:
     if connection.vendor == "postgresql":
         return f"(SELECT n::bigint FROM generate_series(1, {last}) n) numbers"
     return (
@@ -187,13 +187,13 @@ def _numbers(last: int) -> str:
     )
 
 
-def _day(back: str) -> str:
+def day(back: str) -> str:
     if connection.vendor == "postgresql":
         return f"(date '{TODAY}' - CAST({back} AS integer))"
     return f"date('{TODAY}', '-' || ({back}) || ' days')"
 
 
-def _moment(back: str = "0") -> str:
+def moment(back: str = "0") -> str:
     if connection.vendor == "postgresql":
         return f"(timestamptz '{NOW.isoformat()}' - ({back}) * interval '1 day')"
     return f"datetime('{NOW:%Y-%m-%d %H:%M:%S}', (0 - ({back})) || ' days')"

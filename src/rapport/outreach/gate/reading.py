@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -88,13 +88,19 @@ def read_situations(people: QuerySet[Patient], ask: Ask, at: datetime) -> Iterat
     houses = houses_at(at)
     if not houses:
         return
-    ids, params = people.order_by().values("pk").query.sql_with_params()
-    sql, named = statement(ids, params, houses, ask, POINTS[ask.channel], at - LOOKS_BACK)
     with connection.cursor() as cursor:
-        cursor.execute(sql, named)
+        cursor.execute(*statement_for(people, ask, at, houses))
         while rows := cursor.fetchmany(_ROWS_AT_ONCE):
             for row in rows:
                 yield _situation(Row(*row), houses, ask)
+
+
+def statement_for(
+    people: QuerySet[Patient], ask: Ask, at: datetime, houses: Mapping[int, House]
+) -> tuple[str, list[Any]]:
+    """The SQL that reads what has to be known of `people`, and its parameters."""
+    ids, params = people.order_by().values("pk").query.sql_with_params()
+    return statement(ids, params, houses, ask, POINTS[ask.channel], at - LOOKS_BACK)
 
 
 def _situation(row: Row, houses: dict[int, House], ask: Ask) -> Situation:

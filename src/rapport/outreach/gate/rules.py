@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from rapport.outreach.gate import reasons
 from rapport.outreach.gate.hours import Hours, opening, start_of_day
 from rapport.outreach.gate.reasons import Reason
-from rapport.outreach.gate.situation import POINTS, Ask, Past, Situation
+from rapport.outreach.gate.situation import POINTS, Ask, Past, Rest, Situation
 from rapport.outreach.models.pause import PauseGround, PauseScope
 from rapport.people.consents.rules import State, state
 from rapport.people.models.consent import Channel
@@ -28,9 +28,11 @@ _ANY = Hours(time.min, time.max)
 
 
 def reasons_against(about: Situation, ask: Ask, at: datetime) -> list[Reason]:
-    """Everything that speaks against it at the moment `at` (UTC); [] is a yes."""
+    """Everything that speaks against it at the moment `at` (UTC); [] is a yes. Of nobody nothing else is said."""
+    if about.addressed_id is None:
+        return [Reason(about.unspoken)]
     return [
-        *_nobody(about, ask),
+        *_reachable(about, ask),
         *_consent(about, ask, at),
         *_pauses(about, ask, at),
         *(() if ask.on_request else _pressing(about, ask, at)),
@@ -69,16 +71,18 @@ def is_good_moment(about: Situation, at: datetime) -> bool:
     return Hours(about.manners.best_open, about.manners.best_close).hold(at.astimezone(about.zone))
 
 
-def _nobody(about: Situation, ask: Ask) -> Iterator[Reason]:
-    if about.addressed_id is None:
-        yield Reason(about.unspoken)
-    elif about.point_id is None:
+def _reachable(about: Situation, ask: Ask) -> Iterator[Reason]:
+    if about.point_id is None:
         yield Reason(reasons.NO_POINT, params={"kind": ContactKind(POINTS[ask.channel]).label})
 
 
 def _consent(about: Situation, ask: Ask, at: datetime) -> Iterator[Reason]:
-    """What they said about this purpose by this channel, on the day of the branch (REC-11, CAM-7)."""
-    said = state(about.words, ask.purpose, ask.channel, at.astimezone(about.branch_zone).date())
+    """What they said about this purpose by this channel, on the day of the branch (REC-11, CAM-7).
+
+    A word against it holds although it is dated later: whoever set the clock back did not unsay it.
+    """
+    days = [word.day for word in about.words if word.said != State.GIVEN]
+    said = state(about.words, ask.purpose, ask.channel, max([at.astimezone(about.branch_zone).date(), *days]))
     if said is State.GIVEN or (ask.on_request and said not in _AGAINST):
         return
     params = {"purpose": Purpose(ask.purpose).label, "channel": Channel(ask.channel).label}
@@ -87,16 +91,28 @@ def _consent(about: Situation, ask: Ask, at: datetime) -> Iterator[Reason]:
 
 def _pauses(about: Situation, ask: Ask, at: datetime) -> Iterator[Reason]:
     """Who asked never to be contacted is not; other pauses stop what they are about (CMP-3, CAM-2)."""
-    today = at.astimezone(about.branch_zone).date()
-    for rest in about.rests:
-        if not rest.since <= today or (rest.until is not None and rest.until < today):
-            continue
-        if rest.ground == PauseGround.NEVER:
-            yield Reason(reasons.NEVER, until=_after(about, rest.until))
-        elif not ask.on_request and _stops(rest.scope, ask):
-            code = f"pause_{rest.ground}"
-            spoken = f"{code}_until" if rest.until else code
-            yield Reason(code, _after(about, rest.until), {"day": rest.until}, spoken)
+    said = set()
+    # of several for one reason the longest is told
+    for rest in sorted(about.rests, key=lambda rest: rest.until or date.max, reverse=True):
+        if rest.ground not in said and _rests(rest, ask, at.astimezone(about.branch_zone).date()):
+            said.add(rest.ground)
+            yield _pause(about, rest)
+
+
+def _rests(rest: Rest, ask: Ask, today: date) -> bool:
+    if rest.until is not None and rest.until < today:
+        return False
+    if rest.ground == PauseGround.NEVER:
+        return True
+    return rest.since <= today and not ask.on_request and _stops(rest.scope, ask)
+
+
+def _pause(about: Situation, rest: Rest) -> Reason:
+    until = None if rest.until is None else _after(about, rest.until)
+    if rest.ground == PauseGround.NEVER:
+        return Reason(reasons.NEVER, until)
+    code = f"pause_{rest.ground}"
+    return Reason(code, until, {"day": rest.until}, f"{code}_until" if rest.until else code)
 
 
 def _stops(scope: str, ask: Ask) -> bool:
@@ -107,9 +123,9 @@ def _stops(scope: str, ask: Ask) -> bool:
     )
 
 
-def _after(about: Situation, day: date | None) -> datetime | None:
+def _after(about: Situation, day: date) -> datetime:
     """When the day after `day` begins at the branch."""
-    return None if day is None else start_of_day(about.branch_zone, day + _DAY)
+    return start_of_day(about.branch_zone, day + _DAY)
 
 
 def _pressing(about: Situation, ask: Ask, at: datetime) -> Iterator[Reason]:

@@ -121,7 +121,8 @@ def _unspoken() -> str:
     """Why nobody is addressed, where nobody is."""
     dead = ["deceased", *["guardian_dead"] * (len(_LINE) - 1)]
     steps = [
-        f"WHEN {one}.deceased THEN '{why}' WHEN NOT {_is_child(one)} THEN ''"
+        f"WHEN {one}.id IS NULL THEN 'guardian_missing' WHEN {one}.deceased THEN '{why}' "
+        f"WHEN NOT {_is_child(one)} THEN ''"
         for one, why in zip(_LINE, dead, strict=True)
     ]
     return f"CASE {' '.join(steps)} ELSE 'guardian_missing' END"

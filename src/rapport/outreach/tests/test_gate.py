@@ -2,54 +2,295 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
 
-from rapport.outreach.gate import Ask, Verdict, claim, look
-from rapport.outreach.models import Contact
-from rapport.people.actions import give_consent
-from rapport.people.models import Patient
-from rapport.staff.models import User
+from rapport.care.actions import give_time_to_think
+from rapport.lib import clock
+from rapport.outreach.gate import Ask, Closed, Verdict, claim, look
+from rapport.outreach.gate.reasons import SENTENCES
+from rapport.outreach.models import Contact, HoursWish, Manners, PauseGround, PauseScope
+from rapport.outreach.pausing import end_pause, pause_contact, resume_pause
+from rapport.outreach.wishing import wish_hours
+from rapport.people.actions import Giver, give_consent, live_together, put_guardian, withdraw_consent
+from rapport.people.models import ContactPoint, Patient
+from rapport.staff.models import Branch, User
+from tests.cast import register
 
 CARE_CALL, CARE_SMS = Ask("care", "call"), Ask("care", "sms")
-OFFER_SMS, OFFER_CALL = Ask("marketing", "sms"), Ask("marketing", "call")
-# a Thursday, three in the afternoon in Hangzhou
-AFTERNOON = datetime(2026, 11, 19, 7, 0, tzinfo=UTC)
+OFFER_CALL, OFFER_SMS = Ask("marketing", "call"), Ask("marketing", "sms")
+ASKED_CALL, ASKED_SMS = Ask("care", "call", on_request=True), Ask("care", "sms", on_request=True)
+LONG_AGO = date(2026, 1, 5)
 
 
-def at_home(hour: int, minute: int = 0, day: int = 19) -> datetime:
-    """That moment in Hangzhou, eight hours ahead."""
+def there(hour: int, minute: int = 0, *, day: int = 19) -> datetime:
+    """That moment in Hangzhou, eight hours ahead, on a day of November; the 19th is a Thursday."""
     return datetime(2026, 11, day, hour, minute, tzinfo=UTC) - timedelta(hours=8)
+
+
+AFTERNOON = there(15)
+
+
+@pytest.fixture(autouse=True)
+def on_thursday() -> Any:
+    with clock.set_to(AFTERNOON):
+        yield
+
+
+@pytest.fixture
+def agreeing(zhou: Patient) -> Patient:
+    """周雅琴, who agreed to both."""
+    return agree(zhou)
+
+
+def agree(patient: Patient, giver: Giver | None = None) -> Patient:
+    for purpose in ("care", "marketing"):
+        give_consent(patient, purpose, by=None, given_on=LONG_AGO, giver=giver)
+    return patient
 
 
 def codes(verdict: Verdict) -> list[str]:
     return [reason.code for reason in verdict.reasons]
 
 
-def passed(patient: Patient, ask: Ask, by: User, at: datetime = AFTERNOON) -> Contact:
+def no(patient: Patient, ask: Ask, at: datetime = AFTERNOON) -> tuple[list[str], datetime | None]:
+    """The codes of everything against it, and when the gate would say yes."""
+    verdict = look(patient, ask, at=at)
+    assert all(reason.words and "%(" not in reason.words for reason in verdict.reasons)
+    return codes(verdict), verdict.next_moment
+
+
+def passed(patient: Patient, ask: Ask, at: datetime = AFTERNOON, *, by: User | None = None) -> Contact:
     with transaction.atomic():
         return claim(patient, ask, by=by, at=at)
 
 
-@pytest.fixture(autouse=True)
-def agreed(request: pytest.FixtureRequest) -> None:
-    """Zhou agreed to both, long ago."""
-    if "zhou" in request.fixturenames:
-        agree(request.getfixturevalue("zhou"))
-
-
-def agree(patient: Patient, *purposes: str) -> None:
-    for purpose in purposes or ("care", "marketing"):
-        give_consent(patient, purpose, by=None, given_on=date(2026, 1, 5))
-
-
-def test_who_agreed_is_called_in_the_afternoon_and_the_call_is_counted(zhou: Patient, caller: User) -> None:
+def test_who_agreed_is_called_in_the_afternoon_and_the_call_is_counted(agreeing: Patient, caller: User) -> None:
     """CAM-1: looking changes nothing, claiming writes one row."""
-    verdict = look(zhou, CARE_CALL, at=AFTERNOON)
+    verdict = look(agreeing, CARE_CALL, at=AFTERNOON)
     assert (verdict.allowed, verdict.reasons, verdict.next_moment) == (True, (), AFTERNOON)
-    assert (verdict.addressed, str(verdict.contact_point)) == (zhou, "+8613800138000")
+    assert (verdict.addressed, str(verdict.contact_point)) == (agreeing, "+8613800138000")
     assert not Contact.objects.exists()
-    contact = passed(zhou, CARE_CALL, caller)
-    assert (contact.addressed, contact.by, contact.at) == (zhou, caller, AFTERNOON)
+    contact = passed(agreeing, CARE_CALL, by=caller)
+    assert (contact.addressed, contact.by, contact.at) == (agreeing, caller, AFTERNOON)
+
+
+def test_a_claim_that_is_refused_says_why_and_writes_nothing(zhou: Patient) -> None:
+    """REC-11."""
+    with pytest.raises(Closed, match="nobody has asked yet") as closed:
+        passed(zhou, CARE_SMS)
+    assert (closed.value.code, closed.value.verdict.next_moment) == ("consent_none", None)
+    assert not Contact.objects.exists()
+
+
+def test_consent_is_for_this_purpose_and_this_channel(zhou: Patient) -> None:
+    """REC-11, CAM-7."""
+    give_consent(zhou, "care", by=None, given_on=LONG_AGO, channel="sms")
+    assert look(zhou, CARE_SMS, at=AFTERNOON).allowed
+    assert no(zhou, CARE_CALL) == (["consent_none"], None)
+    assert no(zhou, OFFER_SMS) == (["consent_none"], None)
+    withdraw_consent(zhou, "care", by=None)
+    assert no(zhou, CARE_SMS) == (["consent_withdrawn"], None)
+
+
+def test_a_consent_that_runs_out_before_the_gate_would_open_is_none(zhou: Patient) -> None:
+    """REC-11: it holds on its last day and not on the next."""
+    give_consent(zhou, "care", by=None, given_on=LONG_AGO, expires_on=date(2026, 11, 19))
+    assert look(zhou, CARE_SMS, at=there(19)).allowed
+    assert no(zhou, CARE_SMS, there(21)) == (["hours"], None)
+    assert no(zhou, CARE_SMS, there(9, day=20)) == (["consent_expired"], None)
+
+
+def test_the_dead_are_left_in_peace(agreeing: Patient) -> None:
+    agreeing.deceased = True
+    agreeing.save()
+    assert no(agreeing, ASKED_SMS) == (["deceased"], None)
+
+
+def test_who_was_merged_away_is_nobody(agreeing: Patient) -> None:
+    """REC-10."""
+    assert no(Patient(pk=agreeing.pk + 999), CARE_SMS) == (["gone"], None)
+
+
+@pytest.mark.parametrize(
+    ("way", "at", "opens"),
+    [
+        (CARE_CALL, there(9), there(12)),
+        (CARE_CALL, there(20, 59), None),
+        (CARE_CALL, there(21), there(12, day=20)),
+        # the 21st is a Saturday: calls rest on Sunday
+        (CARE_CALL, there(21, day=21), there(12, day=23)),
+        (CARE_SMS, there(8, 59), there(9)),
+        (CARE_SMS, there(9), None),
+        (CARE_SMS, there(20, day=21), there(9, day=22)),
+    ],
+)
+def test_calls_wait_for_noon_and_messages_for_nine(
+    agreeing: Patient, way: Ask, at: datetime, opens: datetime | None
+) -> None:
+    """CAM-1, CAM-7: working hours and evening, not the morning, and no call on Sunday."""
+    assert no(agreeing, way, at) == (([], at) if opens is None else (["hours"], opens))
+
+
+def test_hours_go_by_the_clock_of_the_person(agreeing: Patient) -> None:
+    """CAM-1: three in the afternoon at the clinic is ten in the morning in Moscow."""
+    agreeing.time_zone = "Europe/Moscow"
+    agreeing.save()
+    assert no(agreeing, CARE_CALL) == (["hours"], there(17))
+    agreeing.time_zone = "Moscow"  # no time zone: the clock of the branch
+    agreeing.save()
+    assert look(agreeing, CARE_CALL, at=AFTERNOON).allowed
+
+
+def test_wished_hours_narrow_those_of_the_clinic(agreeing: Patient) -> None:
+    """CAM-1: after five and on Fridays, never earlier than the clinic itself calls."""
+    wish_hours(agreeing, "calls", time(8), time(18), by=None)
+    assert no(agreeing, CARE_CALL, there(9)) == (["hours"], there(12))
+    assert no(agreeing, CARE_CALL, there(18)) == (["hours"], there(12, day=20))
+    wish_hours(agreeing, "calls", time(17), time(19), by=None, days="5")
+    assert no(agreeing, CARE_CALL) == (["hours"], there(17, day=20))
+    wish_hours(agreeing, "calls", time(8), time(9), by=None)
+    assert no(agreeing, CARE_CALL) == (["hours_never"], None)
+    assert look(agreeing, CARE_SMS, at=AFTERNOON).allowed
+    assert HoursWish.objects.count() == 1
+
+
+def test_two_a_week_by_whomever_and_whatever_and_four_in_thirty_days(agreeing: Patient) -> None:
+    """LOY-4: no repeated calls; a day is the day of the person."""
+    passed(agreeing, CARE_CALL, there(12, day=2))
+    passed(agreeing, CARE_SMS, there(12, day=9))
+    passed(agreeing, CARE_SMS, there(12, day=17))
+    assert no(agreeing, CARE_CALL, there(13, day=17)) == (["a_day"], there(12, day=18))
+    passed(agreeing, OFFER_SMS, there(12, day=18))
+    # four within thirty days, and two within seven; the first falls out on the 2nd of December
+    assert no(agreeing, CARE_SMS) == (["a_week", "a_month"], datetime(2026, 12, 2, 1, tzinfo=UTC))
+
+
+def test_two_offers_in_thirty_days(agreeing: Patient, riverside: Branch) -> None:
+    """LOY-4: care still passes."""
+    Manners.objects.create(branch=riverside, a_week=0, a_month=0)
+    passed(agreeing, OFFER_SMS, there(12, day=2))
+    passed(agreeing, OFFER_CALL, there(12, day=3))
+    assert no(agreeing, OFFER_SMS) == (["offers_a_month"], datetime(2026, 12, 2, 1, tzinfo=UTC))
+    assert look(agreeing, CARE_SMS, at=AFTERNOON).allowed
+
+
+def test_a_household_is_turned_to_once_a_day(agreeing: Patient, riverside: Branch) -> None:
+    """LOY-4: whoever of them it was."""
+    husband = agree(register(riverside, "李建国", phone="+8613700137000"))
+    live_together(agreeing, husband, by=None)  # type: ignore[arg-type]
+    passed(husband, CARE_SMS)
+    assert no(agreeing, CARE_SMS) == (["household"], there(9, day=20))
+
+
+def test_while_they_think_nobody_calls_and_nothing_is_offered(agreeing: Patient, dentist: User) -> None:
+    """LOY-4: quotes and calls wait for its end, the confirmation of an appointment does not."""
+    give_time_to_think(
+        agreeing, None, starts_on=date(2026, 11, 18), ends_on=date(2026, 12, 2), words="", by=dentist
+    )
+    over = datetime(2026, 12, 3, 1, tzinfo=UTC)
+    assert no(agreeing, OFFER_SMS) == (["thinking"], over)
+    assert no(agreeing, CARE_CALL) == (["thinking"], over + timedelta(hours=3))
+    assert look(agreeing, CARE_SMS, at=AFTERNOON).allowed
+    assert look(agreeing, ASKED_CALL, at=AFTERNOON).allowed
+
+
+def test_while_a_complaint_is_open_care_passes_and_promotion_does_not(agreeing: Patient) -> None:
+    """CMP-3."""
+    pause = pause_contact(agreeing, PauseGround.COMPLAINT, by=None)
+    assert no(agreeing, OFFER_SMS) == (["pause_complaint"], None)
+    assert look(agreeing, CARE_CALL, at=AFTERNOON).allowed
+    end_pause(pause, by=None)
+    assert look(agreeing, OFFER_SMS, at=AFTERNOON).allowed
+    resume_pause(pause)
+    assert not look(agreeing, OFFER_SMS, at=AFTERNOON).allowed
+
+
+def test_a_pause_rests_what_it_is_about_until_its_day(agreeing: Patient) -> None:
+    """CAM-2."""
+    pause_contact(agreeing, PauseGround.ASKED, scope=PauseScope.CALLS, until=date(2026, 11, 24), by=None)
+    assert no(agreeing, CARE_CALL) == (["pause_asked"], there(12, day=25))
+    assert look(agreeing, OFFER_SMS, at=AFTERNOON).allowed
+    assert look(agreeing, ASKED_CALL, at=AFTERNOON).allowed
+
+
+def test_who_never_wants_to_hear_from_us_does_not_even_hear_what_they_asked_for(agreeing: Patient) -> None:
+    """CAM-2."""
+    pause_contact(agreeing, PauseGround.NEVER, until=date(2026, 11, 24), by=None)
+    assert no(agreeing, ASKED_SMS) == (["never"], None)
+    assert no(agreeing, CARE_SMS) == (["never"], None)
+
+
+def test_what_they_asked_for_passes_caps_and_needs_no_consent_but_no_withdrawal_either(zhou: Patient) -> None:
+    """REC-11, LOY-4: a confirmation goes out at once and counts for no cap; a call still keeps the hours."""
+    for _twice in range(2):
+        passed(zhou, ASKED_SMS, there(23))
+    assert no(zhou, ASKED_CALL, there(9)) == (["hours"], there(12))
+    assert not Contact.objects.filter(on_request=False).exists()
+    withdraw_consent(zhou, "care", by=None, channel="sms")
+    assert no(zhou, ASKED_SMS) == (["consent_withdrawn"], None)
+    assert look(zhou, ASKED_CALL, at=AFTERNOON).allowed
+
+
+def test_the_best_way_is_taken_and_what_is_not_to_be_used_never(agreeing: Patient) -> None:
+    """REC-2."""
+    add = agreeing.contacts.create
+    add(kind="phone", value="+8613600000001", verified_at=AFTERNOON)
+    assert str(look(agreeing, CARE_SMS, at=AFTERNOON).contact_point) == "+8613600000001"
+    add(kind="phone", value="+8613600000002", preferred=True)
+    assert str(look(agreeing, CARE_SMS, at=AFTERNOON).contact_point) == "+8613600000002"
+    add(kind="phone", value="+8613600000003", preferred=True, verified_at=AFTERNOON, do_not_use=True)
+    add(kind="phone", value="1360000", preferred=True, verified_at=AFTERNOON, valid=False)
+    assert str(look(agreeing, CARE_SMS, at=AFTERNOON).contact_point) == "+8613600000002"
+    ContactPoint.objects.filter(patient=agreeing).update(do_not_use=True)
+    assert no(agreeing, CARE_SMS) == (["no_point"], None)
+    assert no(agreeing, Ask("care", "wechat")) == (["no_point"], None)
+
+
+@pytest.fixture
+def child(riverside: Branch, marsh: Patient, desk: User) -> Patient:
+    """Ivy, eight years old, whose mother agreed for her."""
+    ivy = register(riverside, "Ivy Marsh", birth_date=date(2018, 4, 1), phone="+8613500135000")
+    return agree(ivy, Giver("Helen Marsh", "mother"))
+
+
+def test_a_child_is_spoken_for_by_the_guardian(child: Patient, marsh: Patient, desk: User) -> None:
+    """REC-1, REC-11: the mother is called on her own phone; the consent is that on the record of the child."""
+    assert no(child, CARE_CALL) == (["guardian_missing"], None)
+    put_guardian(child, marsh, by=desk)
+    verdict = look(child, CARE_CALL, at=AFTERNOON)
+    assert (verdict.allowed, verdict.addressed, str(verdict.contact_point)) == (True, marsh, "+8613900139000")
+    contact = passed(child, CARE_CALL)
+    assert (contact.patient, contact.addressed) == (child, marsh)
+    # she was called today, about whomever
+    agree(marsh)
+    assert no(marsh, CARE_SMS) == (["a_day"], there(9, day=20))
+    pause_contact(marsh, PauseGround.HARD_TIME, by=None)
+    assert no(child, CARE_CALL, there(15, day=20)) == (["pause_hard_time"], None)
+    marsh.deceased = True
+    marsh.save()
+    assert no(child, CARE_CALL) == (["guardian_dead"], None)
+
+
+def test_from_the_day_they_come_of_age_they_speak_for_themselves(
+    child: Patient, marsh: Patient, desk: User
+) -> None:
+    """REC-11: fourteen tomorrow, when the mother's two a week no longer count but those about the child do."""
+    child.birth_date = date(2012, 11, 20)
+    child.save()
+    put_guardian(child, marsh, by=desk)
+    at = there(20, 30)
+    assert no(child, CARE_SMS, at) == (["hours"], there(9, day=20))
+    assert look(child, CARE_SMS, at=there(9, day=20)).addressed == child
+    child.contacts.all().delete()
+    assert no(child, CARE_SMS, at) == (["hours"], None)
+
+
+def test_every_reason_is_spoken(agreeing: Patient) -> None:
+    """Each sentence says what to do or when, in words."""
+    assert all(str(sentence).endswith(".") for sentence in SENTENCES.values())
+    [reason] = look(agreeing, CARE_CALL, at=there(9)).reasons
+    assert reason.words == "It is 09:00 there. We turn to them from 12:00 to 21:00."
