@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -26,25 +27,33 @@ def icon_names() -> set[str]:
     return set((ROOT / assets.ICON_NAMES).read_text().split())
 
 
-def by_name(path: Path) -> str:
-    return str(path.relative_to(ROOT))
+def found_in(paths: list[Path], wrong: Callable[[str], Iterable[str]]) -> dict[str, list[str]]:
+    """What is wrong in the text of each file, by its name, where something is."""
+    found = {str(path.relative_to(ROOT)): list(wrong(path.read_text())) for path in paths}
+    return {name: wrongs for name, wrongs in found.items() if wrongs}
 
 
-@pytest.mark.parametrize("path", [*TEMPLATES, *OWN], ids=by_name)
-def test_no_page_style_or_script_names_another_host(path):
-    addresses = re.findall(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}[^\s\"')]*", path.read_text())
-    assert not [address for address in addresses if not address.startswith(NAMESPACES)]
+def other_hosts(text: str) -> list[str]:
+    addresses = re.findall(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}[^\s\"')]*", text)
+    return [address for address in addresses if not address.startswith(NAMESPACES)]
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=by_name)
-def test_no_template_has_inline_style_or_script(path):
-    assert not INLINE.findall(path.read_text()), "the content security policy refuses it"
+def icons_of(text: str) -> set[str]:
+    return {name for names in ICON.findall(text) for name in names if name}
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=by_name)
-def test_every_icon_of_a_template_is_in_the_sprite(path):
-    used = {name for names in ICON.findall(path.read_text()) for name in names if name}
-    assert used <= icon_names(), "add it to icons.txt"
+def test_no_page_style_or_script_names_another_host():
+    assert TEMPLATES and OWN
+    assert found_in([*TEMPLATES, *OWN], other_hosts) == {}
+
+
+def test_no_template_has_inline_style_or_script():
+    assert found_in(TEMPLATES, INLINE.findall) == {}, "the content security policy refuses it"
+
+
+def test_every_icon_of_a_template_is_in_the_sprite():
+    listed = icon_names()
+    assert found_in(TEMPLATES, lambda text: icons_of(text) - listed) == {}, "add it to icons.txt"
 
 
 def test_the_sprite_holds_every_icon_of_the_list_once():
