@@ -103,7 +103,7 @@ class Lane:
         if not back:
             return
         answers = [(hand, future.result()) for future, hand in back]
-        settle_answers(answers)
+        settle_answers(answers, type(self._provider))
         for future, _hand in back:
             del self._flying[future]
         self._consider([answer for _hand, answer in answers])

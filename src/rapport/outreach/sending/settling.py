@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from rapport.lib import clock
-from rapport.outreach.channels.base import Accepted, NotSent, Unknown
+from rapport.outreach.channels.base import Accepted, NotSent, Provider, Unknown
 from rapport.outreach.models import Message, MessageState
 from rapport.outreach.models.message import MessageQuerySet
 from rapport.outreach.outbox import forget_contacts
@@ -24,19 +24,32 @@ PAUSES = tuple(minutes * _MINUTE for minutes in (1, 5, 20, 60, 180, 360))
 _AT_ONCE = timedelta(0)
 
 
+# until a provider that knows the key again, or can be asked, is turned to about a message in doubt
+AGAIN = timedelta(seconds=15)
+
+
 @transaction.atomic
-def settle_answers(answers: Sequence[tuple[InHand, Answer]]) -> None:
-    """Write down what the provider said of each message."""
+def settle_answers(answers: Sequence[tuple[InHand, Answer]], kind: type[Provider]) -> None:
+    """Write down what a provider of this kind said of each message."""
     accepted: dict[str, list[int]] = defaultdict(list)
     for hand, answer in answers:
         if isinstance(answer, Accepted):
             accepted[answer.provider_id].append(hand.message_id)
         elif isinstance(answer, Unknown):
-            _mine(hand).advance(MessageState.UNKNOWN, error=answer.words[:300])
+            _in_doubt(hand, answer, kind)
         else:
             _not_sent(hand, answer)
     for provider_id, ids in accepted.items():
         _accepted(ids, provider_id)
+
+
+def _in_doubt(hand: InHand, answer: Unknown, kind: type[Provider]) -> None:
+    """Let go of where `take_up` can find out, or repeat without doubling; else a person settles it."""
+    error = answer.words[:300]
+    if kind.dedupe or (kind.asks and not hand.doubtful):
+        _mine(hand).update(held_until=clock.now() + AGAIN, error=error)
+    else:
+        _mine(hand).advance(MessageState.UNKNOWN, error=error)
 
 
 def _accepted(ids: Sequence[int], provider_id: str) -> None:

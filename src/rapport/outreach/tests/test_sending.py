@@ -18,7 +18,7 @@ from rapport.outreach.outbox import TAKE_BACK, write_message
 from rapport.outreach.sending import lane
 from rapport.outreach.sending.claiming import HOLD, InHand, abandon, claim, expire, take_up
 from rapport.outreach.sending.lane import Lane
-from rapport.outreach.sending.settling import PAUSES, settle_answers
+from rapport.outreach.sending.settling import AGAIN, PAUSES, settle_answers
 from rapport.outreach.tests.providers import Told, account, told
 from rapport.people.actions import give_consent, withdraw_consent
 from rapport.people.models import Patient
@@ -234,6 +234,17 @@ def test_where_the_provider_knows_the_key_again_it_is_sent_again(zhou: Patient) 
         assert message.contact == Contact.objects.get()
 
 
+def test_a_broken_line_to_who_knows_the_key_again_is_tried_again(zhou: Patient) -> None:
+    """A retry happens only where it cannot double; here it cannot."""
+    with told(dedupe=TEN_MINUTES) as provider:
+        provider.answers = [Unknown("the line broke"), Accepted("5")]
+        sms, message = account(), written(zhou)
+        go(sms, provider)
+        assert (state(message), message.error) == ("claimed", "the line broke")
+        at(NOON + AGAIN, sms, provider)
+        assert (state(message), message.error, len(provider.seen)) == ("sent", "", 2)
+
+
 def test_a_key_that_the_provider_forgets_soon_is_not_sent_again(zhou: Patient) -> None:
     with told(dedupe=TEN_MINUTES) as provider:
         sms, message = account(), written(zhou)
@@ -276,18 +287,18 @@ def test_who_comes_back_late_with_the_truth_is_heard(
     message = written(zhou)
     hand = killed(sms, message)
     at(NOON + HOLD, sms, provider)
-    settle_answers([(hand, Accepted("9"))])
+    settle_answers([(hand, Accepted("9"))], provider)
     assert (state(message), message.provider_id) == ("sent", "9")
 
 
 def test_who_comes_back_late_does_not_undo_what_another_does(zhou: Patient) -> None:
     """Taken up by another, a message is that one's: the first may not put it back among those that wait."""
-    with told(dedupe=TEN_MINUTES):
+    with told(dedupe=TEN_MINUTES) as provider:
         sms, message = account(), written(zhou)
         hand = killed(sms, message)
         with clock.set_to(NOON + HOLD):
             assert take_up(sms, 8)
-        settle_answers([(hand, NotSent("busy", final=False))])
+        settle_answers([(hand, NotSent("busy", final=False))], provider)
         assert (state(message), Contact.objects.count()) == ("claimed", 1)
 
 
@@ -298,7 +309,7 @@ def test_a_receipt_that_came_before_the_answer_stays(
     message = written(zhou)
     hand = killed(sms, message)
     Message.objects.filter(pk=message.pk).advance("delivered")
-    settle_answers([(hand, Accepted("9"))])
+    settle_answers([(hand, Accepted("9"))], provider)
     assert (state(message), message.provider_id) == ("delivered", "9")
 
 
