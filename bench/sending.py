@@ -4,7 +4,7 @@
 
 The engine claims each message through the contact gate, sends it, and writes down what became of it, in the
 processes that `rapport worker` runs. The floor is one process that asks the gateway over one HTTP line, message
-after message, and the same with as many lines at once as a worker has. Rounds of both take turns. Needs Kannel, and
+after message, and the same with as many lines at once as a worker has. Rounds take turns. Needs Kannel, and
 root for a network of its own.
 """
 

@@ -20,6 +20,13 @@ def insert_many(model: type[models.Model], fields: Sequence[str], rows: Iterable
         cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})', rows)  # noqa: S608
 
 
+def update_each(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Give each row values of its own: `rows` hold those of `fields` (as the database names them), then the id."""
+    assigned = ", ".join(f'"{field}" = %s' for field in fields)
+    with connection.cursor() as cursor:
+        cursor.executemany(f'UPDATE "{model._meta.db_table}" SET {assigned} WHERE id = %s', list(rows))  # noqa: S608
+
+
 # both databases take such values as they are; anything else is prepared by its field
 _PLAIN = frozenset({str, int, bool, type(None)})
 # SQLite takes 32,766 values in one statement

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from rapport.lib import clock
+from rapport.lib.bulk import update_each
 from rapport.outreach.accounts import kind_of
 from rapport.outreach.channels.base import Outgoing, Provider
 from rapport.outreach.gate import Ask, Claimed, Glance, Wish, claim_many
@@ -64,17 +65,24 @@ def claim(account: ChannelAccount, most: int) -> list[InHand]:
         messages = list(due.select_for_update(skip_locked=True, of=("self",))[:most])
         late = [message.pk for message in messages if message.expires_at <= clock.now()]
         _end(late, MessageState.EXPIRED)
-        return _through_the_gate([message for message in messages if message.pk not in late], account)
+        asking = [message for message in messages if message.pk not in late]
+        return _through_the_gate(asking, account) if asking else []
 
 
 def _through_the_gate(messages: Sequence[Message], account: ChannelAccount) -> list[InHand]:
-    taken = []
+    taken: list[tuple[Message, Claimed, str]] = []
     for message, answer in zip(messages, claim_many([_wish(message) for message in messages]), strict=True):
-        if isinstance(answer, Claimed):
-            taken += _take(message, account, answer)
-        elif answer is not None:
+        if not isinstance(answer, Claimed):
             _put_off(message, answer)
-    return taken
+        elif address := _address(account, answer):
+            taken.append((message, answer, address))
+        else:
+            answer.contact.delete()
+            _end([message.pk], MessageState.FAILED, error=_("They have not opened the invitation yet."))
+    _take(taken, account)
+    return [
+        InHand(message.pk, message.attempts + 1, _outgoing(message, address)) for message, _c, address in taken
+    ]
 
 
 def _wish(message: Message) -> Wish:
@@ -82,23 +90,20 @@ def _wish(message: Message) -> Wish:
     return Wish(message.patient_id, ask, message.written_by_id)
 
 
-def _take(message: Message, account: ChannelAccount, claimed: Claimed) -> list[InHand]:
-    now, address = clock.now(), _address(account, claimed)
-    if not address:
-        claimed.contact.delete()
-        _end([message.pk], MessageState.FAILED, error=_("They have not opened the invitation yet."))
-        return []
-    Message.objects.filter(pk=message.pk).advance(
+def _take(taken: Sequence[tuple[Message, Claimed, str]], account: ChannelAccount) -> None:
+    if not taken:
+        return
+    now = clock.now()
+    Message.objects.filter(pk__in=[message.pk for message, _claimed, _address in taken]).advance(
         MessageState.CLAIMED,
-        contact=claimed.contact,
         account=account,
-        address=address,
         claimed_at=now,
         held_until=now + HOLD,
         attempts=F("attempts") + 1,
         reasons=[],
     )
-    return [InHand(message.pk, message.attempts + 1, _outgoing(message, address))]
+    rows = [(claimed.contact.pk, address, message.pk) for message, claimed, address in taken]
+    update_each(Message, ("contact_id", "address"), rows)
 
 
 def _address(account: ChannelAccount, claimed: Claimed) -> str:
@@ -119,8 +124,11 @@ def _outgoing(message: Message, address: str) -> Outgoing:
     )
 
 
-def _put_off(message: Message, glance: Glance) -> None:
-    """Until the gate would say yes; for good where that never comes, or too late."""
+def _put_off(message: Message, glance: Glance | None) -> None:
+    """Until the gate would say yes; for good where that never comes, or too late; until the next round where
+    another message to the same people has just been claimed."""
+    if glance is None:
+        return
     codes = list(glance.codes)
     if glance.next_moment is None:
         _end([message.pk], MessageState.REFUSED, reasons=codes)

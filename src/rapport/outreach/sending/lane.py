@@ -21,7 +21,7 @@ from rapport.outreach.sending.settling import Answer, settle_answers
 log = logging.getLogger(__name__)
 
 # messages of one account on their way at once from one worker, and so the most that its death leaves in doubt
-WIDTH = 8
+WIDTH = 16
 # seconds between two looks where nothing is due
 IDLE = 0.5
 # seconds in which others may come back too, to be written down with the first
@@ -39,6 +39,8 @@ class Lane:
         self.account, self._provider, self._stopping = account, provider, stopping
         self._flying: dict[Future[Answer], InHand] = {}
         self._rest, self._rests_until = 0.0, 0.0
+        # the last look found some: there may be more
+        self._more = False
 
     @property
     def busy(self) -> bool:
@@ -74,11 +76,12 @@ class Lane:
 
     def _next(self, room: int) -> list[tuple[InHand, float]]:
         """Messages, each with the moment (of the monotonic clock) at which it may go."""
-        if not something_due(self.account):
+        if not self._more and not something_due(self.account):
             return []
         places = take_places(self.account, room)
         hands = take_up(self.account, len(places)) or claim(self.account, len(places))
         give_back(self.account, places[len(hands) :])
+        self._more = bool(hands)
         now, tick = clock.now(), time.monotonic()
         starts = [tick + (place - now).total_seconds() for place in places]
         return list(zip(hands, starts, strict=False))
