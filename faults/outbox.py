@@ -73,19 +73,25 @@ def _phone(n: int) -> str:
 def write_outbox(people: list[int], channel: str, provider: str, values: Mapping[str, str]) -> ChannelAccount:
     """One message to each of them, due, and the account through which they go. What was there before is gone."""
     from rapport.lib import clock
-    from rapport.outreach.accounts import save_account
-    from rapport.outreach.models import ChannelAccount, Contact, Message
+    from rapport.outreach.accounts import kind_of, save_account
+    from rapport.outreach.models import ChannelAccount, ChannelIdentity, Contact, Message
     from rapport.outreach.outbox import Draft, write_messages
     from rapport.people.models import Patient
 
-    for model in (Message, Contact, ChannelAccount):
+    for model in (Message, Contact, ChannelIdentity, ChannelAccount):
         model.objects.all().delete()
     found = Patient.objects.select_related("branch").in_bulk(people)
     drafts = [Draft(found[pk], channel, _WORDS[found[pk].branch.language] % pk, f"recall:{pk}") for pk in people]
     for begin in range(0, len(drafts), 1_000):
         write_messages(drafts[begin : begin + 1_000], purpose="care", by=None)
     Message.objects.update(not_before=clock.now())
-    return save_account(ChannelAccount(name=provider, provider=provider, channel=channel), values)
+    account = save_account(ChannelAccount(name=provider, provider=provider, channel=channel), values)
+    if kind_of(account).by_invitation:
+        known = {"account": account, "at": clock.now()}
+        ChannelIdentity.objects.bulk_create(
+            ChannelIdentity(patient_id=pk, user_id=f"open{pk:06}", token_hash=str(pk), **known) for pk in people
+        )
+    return account
 
 
 def start_worker() -> Worker:
@@ -154,13 +160,9 @@ def outcome(delivered: list[tuple[str, str]]) -> Outcome:
 
 def _addresses() -> dict[int, str]:
     """Where each message was to go, whether it went or not."""
-    from rapport.outreach.gate.situation import POINTS
-    from rapport.outreach.models import Message
+    from rapport.outreach.models import ChannelIdentity, Message
     from rapport.people.models import ContactPoint
 
-    points = {
-        (patient, kind): value
-        for patient, kind, value in ContactPoint.objects.values_list("patient", "kind", "value")
-    }
-    rows = Message.objects.values_list("pk", "patient", "channel")
-    return {pk: points[patient, POINTS[channel]] for pk, patient, channel in rows}
+    known = dict(ChannelIdentity.objects.values_list("patient", "user_id"))
+    phones = dict(ContactPoint.objects.filter(kind="phone").values_list("patient", "value"))
+    return {pk: (known or phones)[patient] for pk, patient in Message.objects.values_list("pk", "patient")}
