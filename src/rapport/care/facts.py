@@ -42,7 +42,7 @@ from rapport.care.models import (
 from rapport.care.models.category import Need
 from rapport.care.models.finding import FindingKind, FindingState, Urgency
 from rapport.care.models.interruption import InterruptionReason
-from rapport.care.models.plan import UNFINISHED, PlanState
+from rapport.care.models.plan import UNDECIDED, UNFINISHED, PlanState
 from rapport.care.models.visit import Resolution
 from rapport.lib.bits import bits
 from rapport.lib.day_numbers import DayOfMonth, MonthNumber
@@ -475,6 +475,27 @@ RELATED = (
                 sql="r.state",
             ),
             Fact("category", FactType.CHOICE, _("category"), codes=_category_codes, sql="r.category_id"),
+        ),
+        tells=(Tells.CARE,),
+    ),
+    RelatedRows(
+        "thinking",
+        _("times to think"),
+        "care_thinkingtime r",
+        "r.patient_id = f.patient_id",
+        (
+            Fact("until", FactType.DATE, _("until"), sql="r.ends_on"),
+            Fact("ended_early", FactType.DATE, _("ended early on"), sql="r.ended_on"),
+            Fact("followed_up", FactType.BOOLEAN, _("followed up"), sql="(r.followed_up_on IS NOT NULL)"),
+            Fact(
+                "undecided",
+                FactType.BOOLEAN,
+                _("nothing decided"),
+                sql=(
+                    "(r.plan_id IS NULL OR EXISTS (SELECT 1 FROM care_plan x WHERE x.id = r.plan_id "
+                    f"AND x.state IN ({', '.join(repr(state.value) for state in UNDECIDED)})))"
+                ),
+            ),
         ),
         tells=(Tells.CARE,),
     ),

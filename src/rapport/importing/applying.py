@@ -23,6 +23,7 @@ from rapport.lib import clock
 from rapport.lib.bulk import update_many
 from rapport.people.duplicates import find_duplicates
 from rapport.segmentation.refresh import refresh_facts
+from rapport.segmentation.worklists.sweep import sweep_lists
 
 ROWS_AT_ONCE = 500
 # finding duplicates and working out facts of everyone is one piece of work
@@ -105,6 +106,7 @@ def finish(import_id: int, claim: uuid.UUID, state: ImportState, then: ImportSta
     promise(import_id, claim, _FINISHING)
     find_duplicates()
     refresh_facts()
+    sweep_lists()
     with turn(import_id, claim, state) as imported:
         StagedKey.objects.filter(imported=imported)._raw_delete(StagedKey.objects.db)
         release(imported)

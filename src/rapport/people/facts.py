@@ -47,6 +47,7 @@ from rapport.people.models.patient import Influence, Sex
 from rapport.people.models.source import SourceKind
 from rapport.people.models.standing import GRADES, Scheme
 from rapport.people.models.tag import BuiltInTag
+from rapport.people.names.name_days import NAME_DAYS
 from rapport.staff.models import Branch
 from rapport.staff.models.branch import LANGUAGES
 
@@ -282,6 +283,12 @@ def _standing(name: str, scheme: Scheme) -> Fact:
     )
 
 
+def _name_day() -> str:
+    """The name-day of the given name, as SQL; the names are our own and nothing but letters (BAS-4)."""
+    cases = " ".join(f"WHEN '{name}' THEN {day}" for name, day in NAME_DAYS.items())
+    return f"(CASE p.given_key {cases} END)"
+
+
 # read from the record itself
 OWN = (
     _standing("care_class", Scheme.CARE),
@@ -297,6 +304,7 @@ OWN = (
         fold=names.fold,
     ),
     Fact("first_name", FactType.TEXT, _("first name"), sql="NULLIF(p.given_key, '')", fold=names.fold),
+    Fact("name_day", FactType.ANNUAL, _("name-day"), sql=_name_day()),
     Fact("sex", FactType.CHOICE, _("sex"), codes=coded(Sex), sql="NULLIF(p.sex, '')"),
     Fact("branch", FactType.CHOICE, _("branch"), codes=_branches, sql="p.branch_id"),
     Fact("source", FactType.CHOICE, _("source"), codes=_sources, sql="p.source_id"),
@@ -325,6 +333,15 @@ OWN = (
     Fact("travel", FactType.NUMBER, _("travel"), unit=Unit.MINUTES, sql="p.travel_minutes"),
     Fact("registered", FactType.DATE, _("with the clinic since"), sql="p.registered_on"),
     Fact("deceased", FactType.BOOLEAN, _("deceased"), sql="p.deceased"),
+    Fact(
+        "has_steward",
+        FactType.BOOLEAN,
+        _("looked after by a steward"),
+        sql=(
+            "EXISTS (SELECT 1 FROM people_steward x JOIN staff_user u ON u.id = x.user_id AND u.is_active "
+            "WHERE x.patient_id = f.patient_id AND x.until IS NULL)"
+        ),
+    ),
     Fact(
         "referred",
         FactType.BOOLEAN,

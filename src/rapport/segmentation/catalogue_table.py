@@ -23,8 +23,7 @@ _ROWS = """
 _TO_COME = """
 ## What is not here yet
 
-Contacts in 7, 30 and 90 days, answers to surveys, complaints and points: the apps that will keep them declare
-them. Until then somebody is `dissatisfied` where staff noted it by hand.
+Answers to surveys, complaints and points: the apps that will keep them declare them. Until then somebody is `dissatisfied` where staff noted it by hand.
 """
 
 

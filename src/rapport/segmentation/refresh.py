@@ -15,6 +15,7 @@ from rapport.segmentation.places import place
 from rapport.segmentation.rows import rows_of, write_rows
 from rapport.segmentation.scope import Scope, choose, scopes
 from rapport.segmentation.standing import restand
+from rapport.segmentation.worklists.sweep import sweep_lists
 
 # more marks than this are cheaper as one pass over everyone
 WHOLE_BASE_FROM = 5_000
@@ -61,8 +62,8 @@ def write_facts(everywhere: Collection[Scope]) -> None:
 
 
 def drain_changed() -> int:
-    """Work out facts and likely duplicates (REC-10) of the people marked as changed and take the marks away; how
-    many marks there were. A pair that comes or goes marks both once more, for their facts.
+    """Work out facts, likely duplicates (REC-10) and tasks of the people marked as changed and take the marks away;
+    how many marks there were. A pair that comes or goes marks both once more, for their facts.
 
     Safe to stop anywhere and to run twice at once.
     """
@@ -70,6 +71,7 @@ def drain_changed() -> int:
     if len(marks) == WHOLE_BASE_FROM:
         # so many at once come from an import, which ends with a sweep, or get a tag, which pairs nobody
         refresh_facts()
+        sweep_lists()
     elif marks:
         with transaction.atomic():
             # before the facts are read: what commits meanwhile leaves a mark that is not among these
@@ -77,5 +79,7 @@ def drain_changed() -> int:
             # who is merged meanwhile has no facts
             changed = sorted(hold(sorted({patient for _mark, patient in marks})))
             find_duplicates_of(changed)
-            refresh_facts({*changed, *_who_brought(changed)})
+            everyone = {*changed, *_who_brought(changed)}
+            refresh_facts(everyone)
+            sweep_lists(everyone)
     return len(marks)

@@ -24,6 +24,7 @@ from rapport.segmentation.places import rank_again, somebody_unranked
 from rapport.segmentation.refresh import refresh_facts, write_facts
 from rapport.segmentation.scope import Scope, as_of, branches_by_zone, choose
 from rapport.segmentation.standing import restand
+from rapport.segmentation.worklists.sweep import sweep_lists
 
 # after so long a pause, and once a week in any case, the facts of everyone are worked out
 LONGEST_PAUSE = timedelta(days=7)
@@ -37,6 +38,7 @@ def look_at_everyone() -> int:
         sweep(zone)
     if due:
         count_grades()
+        sweep_lists()
     return len(due)
 
 

@@ -3,6 +3,7 @@
 from rapport.people.duplicates import find_duplicates
 from rapport.segmentation import sweeping
 from rapport.segmentation.refresh import refresh_facts
+from rapport.segmentation.worklists.sweep import sweep_lists
 
 
 def look_at_everyone() -> None:
@@ -18,3 +19,4 @@ def find_likely_duplicates() -> None:
 def restand_everyone() -> None:
     """After rules came in force or were taken back: where everyone stands by those that count now (PAT-9)."""
     refresh_facts()
+    sweep_lists()

@@ -77,4 +77,5 @@ def record_follow_up(thinking: ThinkingTime, *, by: User, on: date) -> ThinkingT
         raise Refused("follow_up", _("No follow-up is due: leave the client in peace."))
     locked.followed_up_on, locked.followed_up_by = on, by
     locked.save(update_fields=["followed_up_on", "followed_up_by"])
+    touch([locked.patient_id])
     return locked

@@ -11,7 +11,7 @@ from rapport.outreach.models.pace import Pace
 from rapport.outreach.models.pause import Pause, PauseGround, PauseScope
 from rapport.outreach.models.receipt import Receipt
 from rapport.outreach.models.script import Script, ScriptVersion
-from rapport.outreach.models.task import Closing, Task, TaskRule, WorkList
+from rapport.outreach.models.task import Closing, StepKind, Task, TaskRule, TaskStep, WorkList
 from rapport.outreach.models.telephone import Extension, Ringing, Telephone
 from rapport.outreach.models.template import Template, Wording
 from rapport.outreach.models.way_out import WayOut
@@ -44,8 +44,10 @@ __all__ = [
     "ScriptVersion",
     "StayAway",
     "Stopped",
+    "StepKind",
     "Task",
     "TaskRule",
+    "TaskStep",
     "Telephone",
     "Template",
     "Way",

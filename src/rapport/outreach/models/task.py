@@ -33,18 +33,25 @@ class WorkList(models.TextChoices):
 class TaskRule(models.Model):
     """What makes tasks by itself (CAM-6): for whom (`criterion`, in the rule language), what, by whom, until when.
 
-    A task of the rule lives while the criterion fits: it closes itself when it no longer does. `again_after` are
-    the days after which the same person may get one anew, None is never.
+    A task of the rule lives while the criterion fits: it closes itself when it no longer does. `{months}` in the
+    criterion stands for `months`, which a clinic changes more often than the rest. Who had a task that somebody
+    closed gets one anew `again_after` days later (None: never), or after their next visit where `anew_after_visit`.
+    A rule that `follows` another is for those who refused the other one, so many days ago (CAM-3).
     """
 
     key = models.SlugField(max_length=60, unique=True)
-    name = models.CharField(_("name"), max_length=120)
+    # one that comes with the product speaks the reader's language until the clinic gives it a name
+    name = models.CharField(_("name"), max_length=120, blank=True)
     work_list = models.CharField(_("list"), max_length=12, choices=WorkList.choices)
-    criterion = models.TextField(_("for whom"))
+    criterion = models.TextField(_("for whom"), max_length=4_000)
+    months = models.PositiveSmallIntegerField(_("months"), null=True, blank=True)
     # None: nobody is turned to, the work is inside the clinic
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose.choices, blank=True)
     due_in = models.PositiveSmallIntegerField(_("days to do it in"), default=7)
     again_after = models.PositiveSmallIntegerField(_("again after days"), null=True, blank=True)
+    anew_after_visit = models.BooleanField(_("anew after a visit"), default=True)
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    follows_after = models.PositiveSmallIntegerField(_("days after a refusal"), null=True, blank=True)
     # the steward where there is one, else the staff of this role in turn
     role = models.CharField(_("by"), max_length=20, choices=Role.choices, default=Role.CUSTOMER_SERVICE)
     to_steward = models.BooleanField(_("first the steward"), default=True)
@@ -52,12 +59,35 @@ class TaskRule(models.Model):
     on = models.BooleanField(_("in use"), default=True)
 
     class Meta:
-        ordering: ClassVar = ["work_list", "name"]
+        ordering: ClassVar = ["pk"]
         verbose_name = _("rule for tasks")
         verbose_name_plural = _("rules for tasks")
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or str(SHIPPED_NAMES.get(self.key, self.key))
+
+
+# what the rules that come with the product are called
+SHIPPED_NAMES = {
+    "recall_hygiene": _("Cleaning is due"),
+    "recall_checkup": _("Check-up is due"),
+    "recall_periodontic": _("Gum care is due"),
+    "recall_orthodontic": _("Check after braces is due"),
+    "recall_paediatric": _("Child's check-up is due"),
+    "recall_implant": _("Check of the implant is due"),
+    "recall_restoration": _("Check of crowns is due"),
+    "recall_endodontic": _("Check after a root canal is due"),
+    "recall_filling": _("Check of fillings is due"),
+    "recall_whitening": _("Whitening can be refreshed"),
+    "plan_thought_over": _("The time to think about a plan is over"),
+    "plan_not_begun": _("An accepted plan is not begun"),
+    "no_steward": _("A key or potential client whom nobody looks after"),
+    "birthday": _("Birthday"),
+    "name_day": _("Name-day"),
+    "sleeping": _("Sleeping: a good offer"),
+    "sleeping_again": _("Sleeping: a better offer"),
+    "consent_missing": _("Consent is missing"),
+}
 
 
 class Closing(models.TextChoices):
@@ -85,8 +115,8 @@ class TaskQuerySet(OfPatientQuerySet["Task"]):
 class Task(models.Model):
     """Something that someone must do about a person: why, by whom, until when (REC-9, LOY-4, CAM-3).
 
-    `occasion` tells one making of the rule from the next ("2026" for a birthday): a rule, a person and an occasion
-    make one task, however often the sweep runs.
+    `occasion` tells one making of the rule from the next, and is the day at the branch: a rule, a person and an
+    occasion make one task, however often the sweep runs, and no second one while the first is open.
     """
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="tasks")
@@ -125,6 +155,11 @@ class Task(models.Model):
                 condition=Q(rule__isnull=False),
                 name="a_rule_makes_a_task_once",
             ),
+            models.UniqueConstraint(
+                fields=["rule", "patient"],
+                condition=Q(rule__isnull=False, closed_at=None),
+                name="one_open_task_of_a_rule",
+            ),
             models.CheckConstraint(
                 condition=Q(closed_at=None, closed_how="") | (Q(closed_at__isnull=False) & ~Q(closed_how="")),
                 name="a_closed_task_says_how",
@@ -138,3 +173,33 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_work_list_display()} · {self.patient_id}"
+
+
+class StepKind(models.TextChoices):
+    """What was done with a task."""
+
+    ASSIGNED = "assigned", _("assigned")
+    SNOOZED = "snoozed", _("put off")
+    TRIED = "tried", _("tried")
+    CLOSED = "closed", _("closed")
+
+
+class TaskStep(models.Model):
+    """Something done with a task: append-only. `before` is what stood there, so that a batch can be taken back."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=10, choices=StepKind.choices)
+    words = models.CharField(max_length=300, blank=True)
+    before = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    batch = models.UUIDField(db_index=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        verbose_name = _("step of a task")
+        verbose_name_plural = _("steps of tasks")
+
+    def __str__(self) -> str:
+        return f"{self.task_id} · {self.kind}"

@@ -89,6 +89,12 @@ class PatientFacts(models.Model):
     awareness = models.PositiveSmallIntegerField(null=True)
     demands = models.PositiveSmallIntegerField(null=True)
 
+    contacts_7d = models.PositiveIntegerField(default=0)
+    contacts_30d = models.PositiveIntegerField(default=0)
+    contacts_90d = models.PositiveIntegerField(default=0)
+    calls_12m = models.PositiveIntegerField(default=0)
+    last_contact = models.DateField(null=True)
+
     appointments = models.PositiveIntegerField(default=0)
     no_shows = models.PositiveIntegerField(default=0)
     next_appointment = models.DateTimeField(null=True)

@@ -1,0 +1,222 @@
+"""What is done with tasks: handed over, put off, tried, closed, taken back. Many at once are one batch."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from rapport.care.actions import record_follow_up
+from rapport.care.models import ThinkingTime
+from rapport.lib import clock
+from rapport.lib.refusal import Refused
+from rapport.outreach.models import Closing, StepKind, Task, TaskStep, WorkList
+from rapport.people.actions import hold_all
+from rapport.people.models import Patient
+from rapport.people.models.consent_text import Purpose
+from rapport.staff.models import User
+from rapport.staff.roles import Right
+
+# what a step may change, and taking it back restores
+_CHANGED = ("owner_id", "snoozed_until", "attempts", "closed_at", "closed_by_id", "closed_how", "closed_words")
+# how a person closes a task; the other way is the sweep's
+BY_HAND = (Closing.DONE, Closing.REFUSED, Closing.NOT_REACHED, Closing.DROPPED)
+# after these somebody has asked, so that the one follow-up after the time to think is made (LOY-4)
+_ASKED = (Closing.DONE, Closing.REFUSED)
+
+Tasks = QuerySet[Task] | Sequence[Task]
+
+
+@transaction.atomic
+def remind(patient: Patient, words: str, *, on: date, by: User, owner: User | None = None) -> Task:
+    """A task of one's own about a person, or for a colleague. Refused: no_words, past."""
+    return _made(patient, WorkList.OWN, words, on=on, by=by, owner=owner or by)
+
+
+@transaction.atomic
+def wish_call_back(
+    patient: Patient, *, at: datetime, by: User, words: str = "", owner: User | None = None
+) -> Task:
+    """The client wishes to be called back: not before `at`. Refused: past."""
+    task = _made(
+        patient,
+        WorkList.CALL_BACK,
+        words or str(_("Wishes to be called back")),
+        on=at.astimezone(patient.branch.zone).date(),
+        by=by,
+        owner=owner,
+    )
+    task.snoozed_until, task.purpose = at, Purpose.CARE
+    task.save(update_fields=["snoozed_until", "purpose"])
+    return task
+
+
+def _made(patient: Patient, work_list: str, words: str, *, on: date, by: User, owner: User | None) -> Task:
+    if not words.strip():
+        raise Refused("no_words", _("Write what is to be done."))
+    if on < patient.branch.today():
+        raise Refused("past", _("This day is over. Choose today or a later day."))
+    if owner is not None and not owner.may_at(Right.SEE_PATIENTS, patient.branch_id):
+        raise Refused("not_there", _("%(name)s does not work at this branch."), {"name": owner})
+    hold_all([patient.pk])
+    return Task.objects.create(
+        patient=patient,
+        branch_id=patient.branch_id,
+        work_list=work_list,
+        words=words.strip()[:300],
+        due_on=on,
+        owner=owner,
+        made_by=by,
+    )
+
+
+@transaction.atomic
+def assign_tasks(tasks: Tasks, owner: User | None, *, by: User) -> tuple[uuid.UUID, int]:
+    """Hand open tasks to `owner` (None: to whoever comes first). Tasks of branches where they may not call or see
+    people stay where they are. Gives the batch to take it back by, and how many it were."""
+
+    def change(task: Task) -> bool:
+        if owner is not None and not owner.may_at(Right.SEE_PATIENTS, task.branch_id):
+            return False
+        if task.owner_id == (owner.pk if owner else None):
+            return False
+        task.owner_id = owner.pk if owner else None
+        return True
+
+    return _step(tasks, StepKind.ASSIGNED, change, by=by, words=str(owner or ""))
+
+
+@transaction.atomic
+def snooze_tasks(tasks: Tasks, until: datetime, *, by: User, words: str = "") -> tuple[uuid.UUID, int]:
+    """Put open tasks off until a moment; the day by which they are due moves along. Refused: past."""
+    if until <= clock.now():
+        raise Refused("past", _("Tasks can only be put off to a later time."))
+
+    def change(task: Task) -> bool:
+        task.snoozed_until = until
+        return True
+
+    return _step(tasks, StepKind.SNOOZED, change, by=by, words=words)
+
+
+@transaction.atomic
+def note_attempt(task: Task, *, by: User, words: str = "", until: datetime | None = None) -> TaskStep | None:
+    """Somebody tried and reached nobody; the task rests until `until`. None where it is closed already."""
+
+    def change(one: Task) -> bool:
+        one.attempts += 1
+        one.snoozed_until = until or one.snoozed_until
+        return True
+
+    batch, number = _step([task], StepKind.TRIED, change, by=by, words=words)
+    return TaskStep.objects.get(batch=batch) if number else None
+
+
+@transaction.atomic
+def close_tasks(tasks: Tasks, how: str, *, by: User, words: str = "") -> tuple[uuid.UUID, int]:
+    """Close open tasks (`how` is one of BY_HAND). Those that are closed already stay as they are.
+
+    Where a plan was asked about after the time to think, that is noted there: it is asked once. Refused: how.
+    """
+    if how not in BY_HAND:
+        raise Refused("how", _("Say how the task came to its end."))
+    now = clock.now()
+
+    def change(task: Task) -> bool:
+        task.closed_at, task.closed_by_id = now, by.pk
+        task.closed_how, task.closed_words = how, words.strip()[:300]
+        return True
+
+    batch, number = _step(tasks, StepKind.CLOSED, change, by=by, words=words)
+    if how in _ASKED:
+        _note_follow_ups(batch, by)
+    return batch, number
+
+
+def _note_follow_ups(batch: uuid.UUID, by: User) -> None:
+    about_plans = Task.objects.filter(steps__batch=batch, work_list=WorkList.PLAN).select_related("branch")
+    for task in about_plans:
+        today = task.branch.today()
+        for thinking in ThinkingTime.objects.due_for_follow_up(today).filter(patient=task.patient_id):
+            record_follow_up(thinking, by=by, on=today)
+
+
+@transaction.atomic
+def undo_tasks(batch: uuid.UUID, *, by: User) -> int:
+    """Take back what this user did in one go; how many tasks are as they were. A task that was changed since, or
+    whose rule has made a new one, stays. That a plan was asked about stays noted: it was."""
+    steps = list(TaskStep.objects.filter(batch=batch, by=by, undone_at=None).order_by("task_id"))
+    tasks = {
+        task.pk: task
+        for task in Task.objects.select_for_update(of=("self",))
+        .filter(pk__in=[step.task_id for step in steps])
+        .order_by("pk")
+    }
+    later = set(
+        TaskStep.objects.filter(task__in=tasks, undone_at=None, pk__gt=max((s.pk for s in steps), default=0))
+        .exclude(batch=batch)
+        .values_list("task_id", flat=True)
+    )
+    again = _made_anew(tasks.values())
+    back = [step for step in steps if step.task_id in tasks and step.task_id not in later | again]
+    for step in back:
+        _restore(tasks[step.task_id], step.before)
+        step.undone_at = clock.now()
+    Task.objects.bulk_update([tasks[step.task_id] for step in back], _CHANGED)
+    TaskStep.objects.bulk_update(back, ["undone_at"])
+    return len(back)
+
+
+def _made_anew(tasks: Any) -> set[int]:
+    """Of closed tasks, those beside which an open one of their rule stands by now."""
+    closed = [task for task in tasks if task.closed_at and task.rule_id]
+    open_now = set(
+        Task.objects.open()
+        .filter(patient__in=[task.patient_id for task in closed], rule__isnull=False)
+        .values_list("rule_id", "patient_id")
+    )
+    return {task.pk for task in closed if (task.rule_id, task.patient_id) in open_now}
+
+
+def _step(
+    tasks: Tasks, kind: str, change: Callable[[Task], bool], *, by: User, words: str
+) -> tuple[uuid.UUID, int]:
+    """Change open tasks, held meanwhile, and write down what stood there; four statements for however many."""
+    ids = (
+        list(tasks.values_list("pk", flat=True)) if isinstance(tasks, QuerySet) else [task.pk for task in tasks]
+    )
+    held = Task.objects.open().select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    batch, now = uuid.uuid4(), clock.now()
+    changed, steps = [], []
+    for task in held:
+        before = _state(task)
+        if change(task):
+            changed.append(task)
+            steps.append(
+                TaskStep(task=task, kind=kind, words=words[:300], before=before, by=by, at=now, batch=batch)
+            )
+    Task.objects.bulk_update(changed, _CHANGED, batch_size=500)
+    TaskStep.objects.bulk_create(steps, batch_size=500)
+    if not isinstance(tasks, QuerySet):  # whoever holds these sees what they are now
+        now_are = {task.pk: task for task in changed}
+        for task in tasks:
+            if task.pk in now_are:
+                _restore(task, _state(now_are[task.pk]))
+    return batch, len(changed)
+
+
+def _state(task: Task) -> dict[str, Any]:
+    state = {name: getattr(task, name) for name in _CHANGED}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in state.items()}
+
+
+def _restore(task: Task, state: dict[str, Any]) -> None:
+    for name, value in state.items():
+        moment = name in ("snoozed_until", "closed_at") and value
+        setattr(task, name, parse_datetime(value) if moment else value)

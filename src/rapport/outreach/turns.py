@@ -1,0 +1,64 @@
+"""Who does it: the steward, or the staff of a role in turn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from django.db.models import Count
+
+from rapport.outreach.models import Task
+from rapport.people.models import Steward
+from rapport.staff.models import RoleAssignment
+from rapport.staff.roles import RIGHTS, Right
+
+# parts in which somebody may look after a person and call them
+_CALLING = frozenset(role for role, rights in RIGHTS.items() if Right.MAKE_CALLS in rights)
+
+
+def in_turn(tasks: Sequence[Task]) -> None:
+    """Give every task of a rule an owner: the person's steward in a part that calls, where the rule wants them,
+    else the one of its role at the branch who has least to do. Nobody where nobody works there.
+
+    Three queries, however many tasks there are; nothing is saved.
+    """
+    stewards = _stewards({task.patient_id for task in tasks})
+    staff, load = _staff(), _load()
+    for task in tasks:
+        assert task.rule is not None
+        held = stewards.get(task.patient_id, {}) if task.rule.to_steward else {}
+        if steward := held.get(task.rule.role) or next(iter(held.values()), None):
+            task.owner_id = steward
+        else:
+            here = {*staff.get((task.rule.role, task.branch_id), ()), *staff.get((task.rule.role, None), ())}
+            task.owner_id = min(here, key=lambda user: (load[user], user), default=None)
+        if task.owner_id:
+            load[task.owner_id] += 1
+
+
+def _stewards(patient_ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    """Person → part → who calls them in it."""
+    current = Steward.objects.current().filter(
+        patient__in=list(patient_ids), role__in=_CALLING, user__is_active=True
+    )
+    rows = current.order_by("patient_id", "since", "pk").values_list("patient_id", "role", "user_id")
+    return {
+        patient: {role: user for _patient, role, user in of}
+        for patient, of in groupby(rows, key=lambda row: row[0])
+    }
+
+
+def _staff() -> dict[tuple[str, int | None], list[int]]:
+    """(role, branch or None for all) → those who hold it."""
+    found: dict[tuple[str, int | None], list[int]] = {}
+    held = RoleAssignment.objects.filter(user__is_active=True)
+    for role, branch, user in held.order_by("pk").values_list("role", "branch_id", "user_id"):
+        found.setdefault((role, branch), []).append(user)
+    return found
+
+
+def _load() -> Counter[int]:
+    """How many open tasks everybody has."""
+    held = Task.objects.open().filter(owner__isnull=False)
+    return Counter(dict(held.values_list("owner_id").annotate(Count("pk"))))

@@ -1,0 +1,137 @@
+"""Who fits which rule, and who of them may get a task: worked out in sets, in tables of the connection.
+
+One person is turned to about one thing at a time: lists that end in a contact are one `bundle`, in which an open
+task, and for some weeks one that somebody closed, keeps all others away (LOY-4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from rapport.criteria.sql import condition
+from rapport.outreach.models import Closing, Task, WorkList
+from rapport.people.models import Patient, Standing
+from rapport.segmentation.aside import clear_table, count_on, plan_for_sets
+from rapport.segmentation.models import PatientFacts
+from rapport.segmentation.scope import Scope
+from rapport.segmentation.worklists.reading import ReadRule
+
+_TASK, _PATIENT, _FACTS, _STANDING = (
+    f'"{model._meta.db_table}"' for model in (Task, Patient, PatientFacts, Standing)
+)
+RULES, FITTING, CANDIDATES = "swept_rule", "fitting_person", "task_candidate"
+# the first of them is what is spoken about
+_ONE_AT_A_TIME = (WorkList.PLAN, WorkList.RECALL, WorkList.SLEEPING)
+# in which nobody is turned to about the next thing
+REST = timedelta(days=30)
+# the most valuable first
+_VALUE = "CASE s.value WHEN 'key' THEN 0 WHEN 'potential' THEN 1 WHEN 'at_risk' THEN 2 ELSE 3 END"
+
+
+def find_fitting(rules: Sequence[ReadRule], scope: Scope, now: datetime) -> None:
+    """Fill `FITTING` with (rule, person) of everyone in `scope`. Nothing is asked of the dead."""
+    plan_for_sets()
+    _lay_out(rules, now)
+    clear_table(FITTING, "rule_id bigint, patient_id bigint")
+    pieces, params = [], []
+    for one in rules:
+        met = condition(one.node, scope.as_of.day)
+        pieces.append(
+            f"SELECT {one.rule.pk}, f.patient_id FROM {scope.people} JOIN {_FACTS} f ON f.patient_id = p.id "  # noqa: S608
+            f"WHERE {scope.in_branches('p.branch_id')} AND NOT p.deceased AND ({met.text})"
+        )
+        params += met.params
+    if pieces:
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {FITTING} {' UNION ALL '.join(pieces)}", params)
+        count_on(FITTING)
+
+
+def _lay_out(rules: Sequence[ReadRule], now: datetime) -> None:
+    """What the statements need of the rules, as a table."""
+    clear_table(
+        RULES,
+        "rule_id bigint, work_list varchar(12), bundle varchar(12), turn integer, anew boolean, "
+        "again_since timestamptz, follows_id bigint, refused_until timestamptz",
+    )
+    moment = connection.ops.adapt_datetimefield_value
+    rows = [
+        (
+            one.rule.pk,
+            one.rule.work_list,
+            _bundle(one.rule.work_list),
+            _turn(one.rule.work_list),
+            one.rule.anew_after_visit,
+            moment(one.again_since(now)),
+            one.rule.follows_id,
+            moment(one.refused_until(now)),
+        )
+        for one in rules
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {RULES} VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", rows)  # noqa: S608
+
+
+def _bundle(work_list: str) -> str:
+    return "contact" if work_list in _ONE_AT_A_TIME else work_list
+
+
+def _turn(work_list: str) -> int:
+    return _ONE_AT_A_TIME.index(WorkList(work_list)) if work_list in _ONE_AT_A_TIME else 0
+
+
+def find_candidates(now: datetime, occasion: str) -> None:
+    """Fill `CANDIDATES` with those of `FITTING` who may get a task on `occasion`, each with their place in the
+    list of the branch."""
+    clear_table(
+        CANDIDATES,
+        "rule_id bigint, patient_id bigint, branch_id bigint, work_list varchar(12), place integer",
+    )
+    adapted = connection.ops.adapt_datetimefield_value(now - REST)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO {CANDIDATES}
+            SELECT rule_id, patient_id, branch_id, work_list, row_number() OVER (
+                PARTITION BY branch_id, work_list ORDER BY value, spend DESC, patient_id)
+            FROM (
+                SELECT w.rule_id, w.patient_id, p.branch_id, q.work_list, f.spend, {_VALUE} AS value,
+                       row_number() OVER (PARTITION BY w.patient_id, q.bundle ORDER BY q.turn, w.rule_id) AS first
+                FROM {FITTING} w
+                JOIN {RULES} q ON q.rule_id = w.rule_id
+                JOIN {_PATIENT} p ON p.id = w.patient_id
+                JOIN {_FACTS} f ON f.patient_id = w.patient_id
+                LEFT JOIN {_STANDING} s ON s.patient_id = w.patient_id
+                WHERE NOT EXISTS (SELECT 1 FROM {_TASK} t WHERE t.patient_id = w.patient_id AND ({_KEEPS_AWAY}))
+                  AND (q.follows_id IS NULL OR EXISTS (
+                      SELECT 1 FROM {_TASK} t WHERE t.patient_id = w.patient_id AND {_REFUSED}))
+            ) may WHERE first = 1""",  # noqa: S608
+            [occasion, adapted],
+        )
+
+
+# since they were last here; a task's occasion is the day on which it was made
+_SINCE_VISIT = "(f.last_visit IS NULL OR t.occasion >= CAST(f.last_visit AS varchar(10)))"
+_BY_SOMEBODY = f"t.closed_how NOT IN ('', '{Closing.REASON_GONE}')"
+_IN_BUNDLE = " OR ".join(
+    [
+        "t.work_list = q.work_list",
+        f"(q.bundle = 'contact' AND t.work_list IN ({', '.join(repr(one.value) for one in _ONE_AT_A_TIME)}))",
+    ]
+)
+_KEEPS_AWAY = (
+    # the same rule: open, made today already, or closed by somebody not long ago
+    "(t.rule_id = q.rule_id AND (t.closed_at IS NULL OR t.occasion = %s "
+    f"OR ({_BY_SOMEBODY} AND (NOT q.anew OR {_SINCE_VISIT}) "
+    "AND (q.again_since IS NULL OR t.closed_at > q.again_since)))) "
+    # another one of the bundle: open, or just closed by somebody
+    f"OR (t.rule_id <> q.rule_id AND ({_IN_BUNDLE}) AND (t.closed_at IS NULL "
+    f"OR ({_BY_SOMEBODY} AND t.closed_at > %s AND (q.follows_id IS NULL OR t.rule_id <> q.follows_id))))"
+)
+_REFUSED = (
+    f"t.rule_id = q.follows_id AND t.closed_how = '{Closing.REFUSED}' "
+    f"AND t.closed_at <= q.refused_until AND {_SINCE_VISIT}"
+)
