@@ -31,7 +31,7 @@ from rapport.care.models import (
 from rapport.importing.models import Import, ImportFile, ImportRow, ImportSheet, Outcome
 from rapport.importing.recognising.mapping import Mapping
 from rapport.lib import clock
-from rapport.outreach.models import Message, Task, Template
+from rapport.outreach.models import Message, Task, TaskRule, Template
 from rapport.outreach.outbox import write_message
 from rapport.people.actions import give_consent, write_note
 from rapport.people.actions.signing import open_signing
@@ -39,6 +39,7 @@ from rapport.people.merging.actions import merge_patients
 from rapport.people.merging.telling_apart import tell_apart
 from rapport.people.models import Consent, LikelyDuplicate, Mention, Merge, Note, Patient, Tag, TwoPeople
 from rapport.segmentation.models import Segment
+from rapport.segmentation.worklists.shipping import install_rules
 from rapport.staff.actions import add_user
 from rapport.staff.models import User
 from rapport.staff.roles import Role
@@ -58,6 +59,11 @@ class Everything:
     words: str = ""
     amount: int = 100
     cells: list[str] = field(default_factory=lambda: ["同名人"])
+
+    @cached_property
+    def task_rule(self) -> TaskRule:
+        install_rules()
+        return TaskRule.objects.get(key="recall_hygiene")
 
     @cached_property
     def other(self) -> Patient:

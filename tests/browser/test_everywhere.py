@@ -23,13 +23,16 @@ from rapport.importing import actions
 from rapport.importing.models import ImportSheet
 from rapport.importing.tasks import work
 from rapport.lib import clock
-from rapport.outreach.models import Template
+from rapport.outreach.models import TaskRule, Template
 from rapport.outreach.wording.actions import save_wording
+from rapport.outreach.task_actions import remind
 from rapport.people.actions import appoint_steward, give_consent, put_guardian, write_note
 from rapport.people.duplicates import find_duplicates
 from rapport.people.models import Patient, Tag
 from rapport.segmentation.models import Segment
 from rapport.segmentation.refresh import refresh_facts
+from rapport.segmentation.worklists.shipping import install_rules
+from rapport.segmentation.worklists.sweep import sweep_lists
 from rapport.staff.models import User
 from rapport.web.access import MACHINE, NOBODY, PUBLIC, ROLE_TABLE
 from rapport.web.models import SavedView
@@ -49,6 +52,12 @@ NO_PAGE = frozenset(
         "web:patients_prospects_column",
         "web:duplicate_chosen",
         "web:patients_offers",
+        "web:tasks_assignment",
+        "web:tasks_snooze",
+        "web:tasks_closure",
+        "web:tasks_undo",
+        "web:task_rules_counts",
+        "web:task_rule_trial",
         "web:patients_tags",
         "web:patients_tags_undo",
         "web:saved_views_counts",
@@ -191,6 +200,9 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
         text="exists child(age between 7 and 14) and (sex = female or last_visit within 6 months)",
     )
     refresh_facts()
+    install_rules()
+    sweep_lists()
+    remind(zhou, "问候", on=today, by=owner)
     TOTP.activate(owner, generate_totp_secret())
     RecoveryCodes.activate(owner)
     passkey = Authenticator.objects.create(
@@ -202,6 +214,8 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
     return {
         "card": zhou.pk,
         "card_timeline": zhou.pk,
+        "card_tasks": zhou.pk,
+        "task_rule": TaskRule.objects.get(key="recall_hygiene").pk,
         "card_family": zhou.pk,
         "card_stewards": zhou.pk,
         "card_audit": zhou.pk,

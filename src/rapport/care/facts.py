@@ -69,6 +69,8 @@ def _since(as_of: AsOf, years: int) -> Q:
     return Q(day__gt=as_of.day - relativedelta(years=years))
 
 
+_UNDECIDED = ", ".join(f"'{state}'" for state in UNDECIDED)
+
 # What is counted stands in the covering index, or every row would be fetched for its id.
 
 
@@ -492,8 +494,8 @@ RELATED = (
                 FactType.BOOLEAN,
                 _("nothing decided"),
                 sql=(
-                    "(r.plan_id IS NULL OR EXISTS (SELECT 1 FROM care_plan x WHERE x.id = r.plan_id "
-                    f"AND x.state IN ({', '.join(repr(state.value) for state in UNDECIDED)})))"
+                    "(r.plan_id IS NULL OR EXISTS (SELECT 1 FROM care_plan x WHERE x.id = r.plan_id "  # noqa: S608
+                    f"AND x.state IN ({_UNDECIDED})))"
                 ),
             ),
         ),

@@ -22,6 +22,7 @@ from rapport.demo.shapes import DemoAppointment, DemoClinic, DemoPerson, DemoVis
 from rapport.demo.standings import stand_since
 from rapport.demo.stewards import appoint_the_house
 from rapport.demo.story import story
+from rapport.demo.tasks import work_the_lists
 from rapport.lib import clock
 from rapport.outreach.wording.shipped import take_over_shipped
 from rapport.people.actions import NewPatient, register_patients
@@ -53,6 +54,7 @@ def seed_demo(seed: int = SEED) -> None:
     stand_since(writer.clinic.today, writer.branches, writer.staff[OWNER])
     refresh_facts()
     count_grades()
+    work_the_lists(seed, writer.branches, writer.staff)
 
 
 class Writer:

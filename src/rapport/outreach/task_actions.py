@@ -188,9 +188,7 @@ def _step(
     tasks: Tasks, kind: str, change: Callable[[Task], bool], *, by: User, words: str
 ) -> tuple[uuid.UUID, int]:
     """Change open tasks, held meanwhile, and write down what stood there; four statements for however many."""
-    ids = (
-        list(tasks.values_list("pk", flat=True)) if isinstance(tasks, QuerySet) else [task.pk for task in tasks]
-    )
+    ids = list(tasks.values_list("pk", flat=True)) if isinstance(tasks, QuerySet) else [task.pk for task in tasks]
     held = Task.objects.open().select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
     batch, now = uuid.uuid4(), clock.now()
     changed, steps = [], []

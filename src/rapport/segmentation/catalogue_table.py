@@ -23,7 +23,8 @@ _ROWS = """
 _TO_COME = """
 ## What is not here yet
 
-Answers to surveys, complaints and points: the apps that will keep them declare them. Until then somebody is `dissatisfied` where staff noted it by hand.
+Answers to surveys, complaints and points: the apps that will keep them declare them. Until then somebody is
+`dissatisfied` where staff noted it by hand.
 """
 
 

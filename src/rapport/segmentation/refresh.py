@@ -62,8 +62,8 @@ def write_facts(everywhere: Collection[Scope]) -> None:
 
 
 def drain_changed() -> int:
-    """Work out facts, likely duplicates (REC-10) and tasks of the people marked as changed and take the marks away;
-    how many marks there were. A pair that comes or goes marks both once more, for their facts.
+    """Work out facts, likely duplicates (REC-10) and tasks of the people marked as changed and take the marks
+    away; how many marks there were. A pair that comes or goes marks both once more, for their facts.
 
     Safe to stop anywhere and to run twice at once.
     """

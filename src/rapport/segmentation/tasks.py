@@ -20,3 +20,8 @@ def restand_everyone() -> None:
     """After rules came in force or were taken back: where everyone stands by those that count now (PAT-9)."""
     refresh_facts()
     sweep_lists()
+
+
+def sweep_lists_of_everyone() -> None:
+    """After a rule for tasks was changed: the lists by those that count now (CAM-6)."""
+    sweep_lists()

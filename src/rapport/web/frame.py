@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib import clock
+from rapport.outreach.models import Task
 from rapport.people.models import Mention
 from rapport.staff.models import Restoration, RoleAssignment, User
 from rapport.staff.roles import Right, Role
@@ -27,12 +28,19 @@ class Entry:
 
 
 _SETTINGS = frozenset(
-    {Right.IMPORT, Right.MANAGE_CLINIC, Right.MANAGE_USERS, Right.SEE_AUDIT, Right.WRITE_POLICIES}
+    {
+        Right.IMPORT,
+        Right.MANAGE_CLINIC,
+        Right.MANAGE_USERS,
+        Right.SEE_AUDIT,
+        Right.WRITE_POLICIES,
+        Right.WRITE_SCRIPTS,
+    }
 )
 
 # (name of the URL, label, rights one of which opens it, the names of the pages that belong to it)
 _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
-    ("web:today", _("Today"), frozenset({Right.SEE_TODAY}), re.compile("web:today")),
+    ("web:today", _("Today"), frozenset({Right.SEE_TODAY}), re.compile("web:(today|tasks)")),
     (
         "web:patients",
         _("Patients"),
@@ -51,7 +59,7 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         _("Settings"),
         _SETTINGS,
         re.compile(
-            "web:(settings|polic|consent_text|import|branch|user|tag|categor|audit|accesses|roles|restored)"
+            "web:(settings|polic|task_rule|consent_text|import|branch|user|tag|categor|audit|accesses|roles|restored)"
         ),
     ),
 )
@@ -60,8 +68,8 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
 def frame(request: HttpRequest) -> dict[str, object]:
     """Context for `base.html` and `entrance.html`.
 
-    Costs three queries beyond the user's own roles, for a whole page alone: whether this is a restored copy,
-    what was written to the user, and whom to call.
+    Costs four queries beyond the user's own roles, for a whole page alone: whether this is a restored copy, what
+    was written to the user, what is due of their own inside the clinic, and whom to call.
     """
     user = getattr(request, "user", None)
     match = request.resolver_match
@@ -88,9 +96,15 @@ def _waiting(name: str, request: HttpRequest, user: User) -> int | None:
     return count(user) if count else None
 
 
+def _due_inside(user: User) -> int:
+    """One's own tasks that turn to nobody; the others wait under the calls."""
+    now = clock.now()
+    return Task.objects.waiting(now).filter(owner=user, purpose="", due_on__lte=now.date()).count()
+
+
 # what waits under an entry
 _WAITING: dict[str, Callable[[User], int]] = {
-    "web:today": lambda user: Mention.objects.unread_by(user).count(),
+    "web:today": lambda user: Mention.objects.unread_by(user).count() + _due_inside(user),
     "web:calls": lambda user: tasks_of(user).waiting(clock.now()).count(),
 }
 

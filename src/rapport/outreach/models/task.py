@@ -35,8 +35,9 @@ class TaskRule(models.Model):
 
     A task of the rule lives while the criterion fits: it closes itself when it no longer does. `{months}` in the
     criterion stands for `months`, which a clinic changes more often than the rest. Who had a task that somebody
-    closed gets one anew `again_after` days later (None: never), or after their next visit where `anew_after_visit`.
-    A rule that `follows` another is for those who refused the other one, so many days ago (CAM-3).
+    closed gets one anew `again_after` days later (None: never), or after their next visit where
+    `anew_after_visit`. A rule that `follows` another is for those who refused the other one, so many days ago
+    (CAM-3).
     """
 
     key = models.SlugField(max_length=60, unique=True)

@@ -7,27 +7,27 @@ from datetime import date
 from typing import Any
 
 from rapport.criteria.evaluating import Person, evaluate
-from rapport.criteria.tree import Between, Comparison, Every, Node, Rows, leaves
+from rapport.criteria.tree import Between, Comparison, Every, Known, Node, Rows, leaves
 from rapport.lib.facts import FactType
 from rapport.segmentation.person import people_of
+from rapport.segmentation.vocabulary import vocabulary
 from rapport.segmentation.worklists.reading import ReadRule
 
 # the day of the last row of the kind that a condition asks for
 LAST = "last"
 # rows that are counted by another name for their day
 _DAYS = ("date", "until")
+# told with every task, whatever its rule asks
+_ALWAYS = ("last_visit",)
 
 
-def evidence_of(
-    asked: Sequence[tuple[ReadRule, int]], today: date
-) -> dict[tuple[int, int], dict[str, Any]]:
+def evidence_of(asked: Sequence[tuple[ReadRule, int]], today: date) -> dict[tuple[int, int], dict[str, Any]]:
     """(rule, person) → fact → figure, as far as the rule asks for it; days as ISO text, sets as lists. In as many
     queries for one person as for hundreds."""
-    nodes = {one.rule.pk: one.node for one, _patient in asked}
+    always = Every(tuple(Known(vocabulary().terms[name], True) for name in _ALWAYS))
+    nodes = {one.rule.pk: Every((one.node, always)) for one, _patient in asked}
     people = people_of(sorted({patient for _one, patient in asked}), nodes.values())
-    return {
-        (one.rule.pk, patient): _figures(one.node, people[patient], today) for one, patient in asked
-    }
+    return {(one.rule.pk, patient): _figures(nodes[one.rule.pk], people[patient], today) for one, patient in asked}
 
 
 def _figures(node: Node, person: Person, today: date) -> dict[str, Any]:
@@ -62,9 +62,7 @@ def _timeless(where: Node | None) -> Node | None:
 
 def _of_days(part: Node) -> bool:
     found: Iterable[Any] = leaves(part)
-    return any(
-        isinstance(leaf, (Comparison, Between)) and leaf.term.type == FactType.DATE for leaf in found
-    )
+    return any(isinstance(leaf, (Comparison, Between)) and leaf.term.type == FactType.DATE for leaf in found)
 
 
 def _kept(figure: Any) -> Any:

@@ -15,6 +15,7 @@ from rapport.criteria.sql import condition
 from rapport.outreach.models import Closing, Task, WorkList
 from rapport.people.models import Patient, Standing
 from rapport.segmentation.aside import clear_table, count_on, plan_for_sets
+from rapport.segmentation.catalogue import FACTS
 from rapport.segmentation.models import PatientFacts
 from rapport.segmentation.scope import Scope
 from rapport.segmentation.worklists.reading import ReadRule
@@ -27,12 +28,13 @@ RULES, FITTING, CANDIDATES = "swept_rule", "fitting_person", "task_candidate"
 _ONE_AT_A_TIME = (WorkList.PLAN, WorkList.RECALL, WorkList.SLEEPING)
 # in which nobody is turned to about the next thing
 REST = timedelta(days=30)
+_STILL_HERE = f"NOT {FACTS['deceased'].sql} AND NOT {FACTS['left'].sql}"
 # the most valuable first
 _VALUE = "CASE s.value WHEN 'key' THEN 0 WHEN 'potential' THEN 1 WHEN 'at_risk' THEN 2 ELSE 3 END"
 
 
 def find_fitting(rules: Sequence[ReadRule], scope: Scope, now: datetime) -> None:
-    """Fill `FITTING` with (rule, person) of everyone in `scope`. Nothing is asked of the dead."""
+    """Fill `FITTING` with (rule, person) of everyone in `scope`, but for who has died or left."""
     plan_for_sets()
     _lay_out(rules, now)
     clear_table(FITTING, "rule_id bigint, patient_id bigint")
@@ -41,7 +43,7 @@ def find_fitting(rules: Sequence[ReadRule], scope: Scope, now: datetime) -> None
         met = condition(one.node, scope.as_of.day)
         pieces.append(
             f"SELECT {one.rule.pk}, f.patient_id FROM {scope.people} JOIN {_FACTS} f ON f.patient_id = p.id "  # noqa: S608
-            f"WHERE {scope.in_branches('p.branch_id')} AND NOT p.deceased AND ({met.text})"
+            f"WHERE {scope.in_branches('p.branch_id')} AND {_STILL_HERE} AND ({met.text})"
         )
         params += met.params
     if pieces:

@@ -26,7 +26,7 @@ from rapport.web.sight import Sight
 
 # what the head shows, and what its tabs merely ask about
 HEAD = (Part("contacts"), Part("consents"), Part("stewards", ("user",)), Part("tagged", ("tag",)))
-ASKED = ("wards", "referred", "photos")
+ASKED = ("wards", "referred", "photos", "tasks")
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,9 @@ from rapport.web.contacts import show_contact
 from rapport.web.family.pages import has_family, related
 from rapport.web.photos.pages import PhotosPanel, photos_panel
 from rapport.web.sight import Sight
+from rapport.web.tasks.rows import BESIDE, Line, lines_of
+
+_TASKS_SHOWN = 5
 
 # people around one, each with where they stand for whoever may see it
 Beside = list[tuple[Patient, Standing | None]]
@@ -60,6 +63,7 @@ class CardPage:
     may_write: bool
     sees_referrer: bool
     photos: PhotosPanel | None
+    tasks: list[Line]
     money: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -86,8 +90,17 @@ def card_page(patient: Patient, user: User) -> CardPage:
         may_write=may_at(patient, user, Right.WRITE_NOTES),
         sees_referrer=bool(patient.referrer and may_at(patient.referrer, user, Right.SEE_PATIENTS)),
         photos=photos_panel(patient) if sight.care else None,
+        tasks=_tasks(patient, user),
         money=_money(patient, facts) if sight.money else [],
     )
+
+
+def _tasks(patient: Patient, user: User) -> list[Line]:
+    """What is open about them; one query, and the words of the rules where there is anything."""
+    if rows_read(patient, "tasks") == []:
+        return []
+    about = patient.tasks.open().select_related(*BESIDE).order_by("due_on", "pk")[:_TASKS_SHOWN]
+    return lines_of(list(about), user, reached=False)
 
 
 def _influence(patient: Patient, user: User) -> str:

@@ -13,6 +13,7 @@ from rapport.people.models import Patient
 from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import staff
+from rapport.web.today.due import due_today
 from rapport.web.today.pages import VIEWS, TodayPage, today_page, told
 
 # more wait behind them
@@ -34,7 +35,12 @@ def today(request: HttpRequest) -> HttpResponse:
     if not page.counts[""] and not Patient.objects.visible_to(user).exists():
         return render(request, "today/nothing.html", {"may_import": user.may(Right.IMPORT)})
     with timezone.override(branch.zone):
-        context = {"page": page, "told": told(user, MENTIONS_SHOWN), **_links(page, branches, view, dentist)}
+        context = {
+            "page": page,
+            "told": told(user, MENTIONS_SHOWN),
+            "due": due_today(branch, user) if page.is_today else None,
+            **_links(page, branches, view, dentist),
+        }
         return render(request, "today/today.html", context)
 
 

@@ -1,0 +1,120 @@
+"""The list of tasks, a page of it at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Sum
+
+from rapport.outreach.models import Task, WorkList
+from rapport.segmentation.models import WaitingForList
+from rapport.staff.models import User
+from rapport.staff.roles import RIGHTS, Right
+from rapport.web.tasks.question import VIEWS, Question, after
+from rapport.web.tasks.rows import BESIDE, Line, lines_of
+
+A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class TasksPage:
+    """Everything `tasks/list.html` needs. `waiting` people come to the chosen list later."""
+
+    question: Question
+    lines: Sequence[Line]
+    views: Sequence[dict[str, Any]]
+    lists: Sequence[dict[str, Any]]
+    branches: Sequence[dict[str, Any]]
+    next: str
+    waiting: int
+    put_off: int
+    with_put_off: str
+    without_put_off: str
+    colleagues: Sequence[User]
+
+
+def tasks_page(question: Question) -> TasksPage:
+    """Ten queries or so, however many tasks there are."""
+    wanted = after(question.tasks(), question.after).select_related(*BESIDE).order_by("due_on", "pk")
+    found = list(wanted[: A_PAGE + 1])
+    shown = found[:A_PAGE]
+    last = shown[-1] if len(found) > A_PAGE else None
+    return TasksPage(
+        question,
+        lines_of(shown, question.user),
+        _views(question),
+        _lists(question),
+        [
+            {"url": question.url(branch=pk), "label": label, "current": current}
+            for pk, label, current in (
+                ("", None, question.branch is None),
+                *((one.pk, one, one == question.branch) for one in question.branches),
+            )
+        ]
+        if len(question.branches) > 1
+        else [],
+        question.url(after=f"{last.due_on.isoformat()}_{last.pk}") if last else "",
+        _waiting(question),
+        _put_off(question),
+        question.url(put_off="1"),
+        question.url(put_off=""),
+        colleagues(question),
+    )
+
+
+def _views(question: Question) -> list[dict[str, Any]]:
+    asked = {f"n_{key}": question.condition(key) for key, _label, _made in VIEWS}
+    counts = question.here().aggregate(
+        **{name: Count("pk", filter=condition) if condition else Count("pk") for name, condition in asked.items()}
+    )
+    return [
+        {
+            "url": question.url(view=key),
+            "label": label,
+            "count": counts[f"n_{key}"],
+            "current": question.view == key,
+        }
+        for key, label, _made in VIEWS
+        if counts[f"n_{key}"] or key in ("", "all", question.view)
+    ]
+
+
+def _lists(question: Question) -> list[dict[str, Any]]:
+    of_view = question.here().filter(question.condition(question.view)).order_by()
+    counts = dict(of_view.values_list("work_list").annotate(Count("pk")))
+    lines = [{"url": question.url(list=""), "label": None, "count": None, "current": not question.work_list}]
+    return lines + [
+        {
+            "url": question.url(list=one.value),
+            "label": one.label,
+            "count": counts.get(one.value, 0),
+            "current": question.work_list == one.value,
+        }
+        for one in WorkList
+        if counts.get(one.value) or question.work_list == one.value
+    ]
+
+
+def _waiting(question: Question) -> int:
+    here = WaitingForList.objects.filter(branch__in=[question.branch] if question.branch else question.branches)
+    if question.work_list:
+        here = here.filter(work_list=question.work_list)
+    return here.aggregate(people=Sum("people"))["people"] or 0
+
+
+def _put_off(question: Question) -> int:
+    rest = Task.objects.visible_to(question.user).open().filter(snoozed_until__isnull=False)
+    mine = rest.filter(question.condition(question.view))
+    mine = mine.filter(branch=question.branch) if question.branch else mine
+    return mine.exclude(pk__in=question.here().values("pk")).count() if not question.put_off else 0
+
+
+def colleagues(question: Question) -> list[User]:
+    """Who can be handed a task at the branches looked at: those who see people and the day there."""
+    working = [role for role, rights in RIGHTS.items() if Right.SEE_TODAY in rights]
+    held = User.objects.filter(is_active=True, roles__role__in=working)
+    if question.branch:
+        held = held.filter(roles__branch=question.branch) | held.filter(roles__branch=None)
+    return list(held.distinct().order_by(F("name").asc()))

@@ -1,0 +1,112 @@
+"""Tasks as lines to read: why, until when, by whom, and whether the person may be called now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import formats
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from rapport.lib import clock
+from rapport.outreach.gate import Ask, Glance, look_many
+from rapport.outreach.models import Task
+from rapport.people.models import Patient, Standing
+from rapport.people.models.consent import Channel
+from rapport.segmentation.vocabulary import vocabulary
+from rapport.segmentation.worklists.speaking import grounds_of
+from rapport.staff.models import User
+from rapport.web.access import standing_of
+from rapport.web.sight import Sight
+
+# what a line is made of
+BESIDE = ("patient__branch", "patient__standing", "rule", "owner", "branch")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whether somebody may be called: in few words, and how good that is (good, plain or bad)."""
+
+    words: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One task as this reader may read it."""
+
+    task: Task
+    what: str
+    why: str
+    standing: Standing | None
+    due: str
+    late: int
+    reach: Reach | None
+
+
+def lines_of(tasks: Sequence[Task], user: User, *, reached: bool = True) -> list[Line]:
+    """`tasks`, loaded with BESIDE. As many queries for one as for fifty; `reached` asks the gate as well."""
+    words = vocabulary() if any(task.rule_id for task in tasks) else None
+    reach = _reach(tasks) if reached else {}
+    lines = []
+    for task in tasks:
+        today, sight = task.branch.today(), Sight.at(user, task.patient.branch_id)
+        grounds = grounds_of(task, words, today) if words else []
+        seen = [ground.words for ground in grounds if sight.reaches(ground.tells)]
+        lines.append(
+            Line(
+                task,
+                sight.text(task.words) or str(task.rule or task.get_work_list_display()),
+                capfirst(" · ".join(seen)),
+                standing_of(task.patient, user),
+                _due(task.due_on, today),
+                max(0, (today - task.due_on).days),
+                reach.get(task.pk),
+            )
+        )
+    return lines
+
+
+def _due(day: date, today: date) -> str:
+    days = (day - today).days
+    if days == 0:
+        return _("today")
+    return _("tomorrow") if days == 1 else formats.date_format(day, "SHORT_DATE_FORMAT")
+
+
+def _reach(tasks: Sequence[Task]) -> dict[int, Reach]:
+    """By the gate, which is asked once a purpose. Work inside the clinic turns to nobody."""
+    found: dict[int, Reach] = {}
+    for purpose in {task.purpose for task in tasks if task.purpose}:
+        of = [task for task in tasks if task.purpose == purpose]
+        people = Patient.objects.filter(pk__in={task.patient_id for task in of})
+        glances = look_many(people, Ask(purpose, Channel.CALL))
+        found |= {task.pk: _said(glances[task.patient_id]) for task in of if task.patient_id in glances}
+    return found
+
+
+def _said(glance: Glance) -> Reach:
+    if glance.allowed:
+        return Reach(_("now is a good time") if glance.good else _("may be called now"), "good")
+    if glance.next_moment:
+        return Reach(_("from %(moment)s") % {"moment": _moment(glance.next_moment, ZoneInfo(glance.zone))}, "")
+    return Reach(_blocked(glance.codes[0] if glance.codes else ""), "bad")
+
+
+def _moment(moment: datetime, zone: ZoneInfo) -> str:
+    """By the clock of the person: the hour today, else the day."""
+    local = moment.astimezone(zone)
+    if local.date() == clock.today(zone):
+        return str(formats.time_format(local, "TIME_FORMAT"))
+    return str(formats.date_format(local, "MONTH_DAY_FORMAT"))
+
+
+def _blocked(code: str) -> str:
+    if code.startswith("consent"):
+        return _("no consent to call")
+    if code == "no_point":
+        return _("no phone to call")
+    return _("not to be called")
