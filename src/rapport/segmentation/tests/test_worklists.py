@@ -66,7 +66,7 @@ def test_a_cleaning_half_a_year_ago_is_recalled_with_its_day(marsh: Patient, cal
     came(marsh, date(2026, 5, 20), treated="hygiene")
     assert lists_of(marsh) == ["recall_hygiene"]
     task = Task.objects.get()
-    assert (task.evidence["last"], task.owner, task.purpose) == ("2026-05-20", caller, "care")
+    assert (task.evidence["treatment"], task.owner, task.purpose) == ("2026-05-20", caller, "care")
     assert task.due_on == TODAY + timedelta(days=7)
 
 

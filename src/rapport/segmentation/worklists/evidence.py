@@ -13,17 +13,16 @@ from rapport.segmentation.person import people_of
 from rapport.segmentation.vocabulary import vocabulary
 from rapport.segmentation.worklists.reading import ReadRule
 
-# the day of the last row of the kind that a condition asks for
-LAST = "last"
-# rows that are counted by another name for their day
+# how the rows that conditions ask for name their day
 _DAYS = ("date", "until")
 # told with every task, whatever its rule asks
 _ALWAYS = ("last_visit",)
 
 
 def evidence_of(asked: Sequence[tuple[ReadRule, int]], today: date) -> dict[tuple[int, int], dict[str, Any]]:
-    """(rule, person) → fact → figure, as far as the rule asks for it; days as ISO text, sets as lists. In as many
-    queries for one person as for hundreds."""
+    """(rule, person) → fact → figure, as far as the rule asks for it; days as ISO text, sets as lists. Of rows that
+    it asks for (`treatment`) the day of the last one, whenever it was, "" for none. In as many queries for one
+    person as for hundreds."""
     always = Every(tuple(Known(vocabulary().terms[name], True) for name in _ALWAYS))
     nodes = {one.rule.pk: Every((one.node, always)) for one, _patient in asked}
     people = people_of(sorted({patient for _one, patient in asked}), nodes.values())
@@ -34,8 +33,8 @@ def _figures(node: Node, person: Person, today: date) -> dict[str, Any]:
     figures: dict[str, Any] = {}
     for leaf in leaves(node):
         if isinstance(leaf, Rows):
-            if last := _last(leaf, person, today):
-                figures[LAST] = max(last, figures.get(LAST, ""))
+            name = leaf.relation.name
+            figures[name] = max(_last(leaf, person, today), figures.get(name, ""))
         elif (figure := person.values.get(leaf.term.name)) is not None:
             figures[leaf.term.name] = _kept(figure)
     return figures

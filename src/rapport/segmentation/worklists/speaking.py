@@ -10,19 +10,27 @@ from typing import Any
 from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from rapport.criteria.explaining import figure_in_words
 from rapport.criteria.vocabulary import Vocabulary
 from rapport.lib.facts import FactType, Tells
-from rapport.outreach.models import Task, WorkList
+from rapport.outreach.models import Task
 from rapport.segmentation.person import read_value
-from rapport.segmentation.worklists.evidence import LAST
 
 # days in a month, on average, for “8 months ago”
 _MONTH = 30.44
-# said by the name of the rule already
-_SAID = frozenset({"agrees_processing", "lifecycle", "has_steward", "next_visit", "thinking_until", "age"})
+# the last of the rows that a rule asked for, by their name
+_ROWS = {
+    "thinking": _lazy("had time to think until %(day)s"),
+    "plan": _lazy("plan of %(day)s, %(ago)s"),
+    "treatment": _lazy("last done %(day)s, %(ago)s"),
+}
+# said already: by the name of the rule, or above
+_SAID = frozenset(
+    ("last_visit", "agrees_processing", "lifecycle", "has_steward", "next_visit", "thinking_until", "age")
+)
 
 
 @dataclass(frozen=True)
@@ -35,31 +43,26 @@ class Ground:
 
 def grounds_of(task: Task, words: Vocabulary, today: date) -> list[Ground]:
     """The figures that made `task`, the telling one first; none for a task that somebody wrote themselves."""
-    return list(_grounds(task.work_list, task.evidence, words, today))
+    return list(_grounds(task.evidence, words, today))
 
 
-def _grounds(work_list: str, evidence: dict[str, Any], words: Vocabulary, today: date) -> Iterator[Ground]:
-    if last := _day(evidence.get(LAST)):
-        yield Ground(_last(work_list, last, today), {Tells.CARE} if work_list == WorkList.PLAN else ())
-
+def _grounds(evidence: dict[str, Any], words: Vocabulary, today: date) -> Iterator[Ground]:
+    last = None
+    for name, sentence in _ROWS.items():
+        if last := _day(evidence.get(name)):
+            told = {"day": _shown(last), "ago": ago(last, today)}
+            yield Ground(str(sentence) % told, words.relations[name].tells)
     visit = _day(evidence.get("last_visit"))
     if visit and visit != last:
         yield Ground(_("last visit %(day)s, %(ago)s") % {"day": _shown(visit), "ago": ago(visit, today)})
     for name, value in evidence.items():
         term = words.terms.get(name)
-        if name in _SAID or name in (LAST, "last_visit") or term is None or term.is_rows:
+        if name in _SAID or term is None or term.is_rows:
             continue
         if term.type in (FactType.SET, FactType.BOOLEAN) or value in (None, 0):
             continue
         told = {"fact": term.label, "condition": figure_in_words(term, read_value(term, value))}
         yield Ground(capfirst(_("%(fact)s: %(condition)s") % told), term.tells)
-
-
-def _last(work_list: str, last: date, today: date) -> str:
-    told = {"day": _shown(last), "ago": ago(last, today)}
-    if work_list == WorkList.PLAN:
-        return str(_("had time to think, or said yes, until %(day)s") % told)
-    return str(_("last done %(day)s, %(ago)s") % told)
 
 
 def ago(day: date, today: date) -> str:

@@ -77,7 +77,7 @@ def _views(question: Question) -> list[dict[str, Any]]:
             "current": question.view == key,
         }
         for key, label, _made in VIEWS
-        if counts[f"n_{key}"] or key in ("", "all", question.view)
+        if counts[f"n_{key}"] or key in ("mine", "all", question.view)
     ]
 
 

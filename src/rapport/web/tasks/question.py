@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +20,7 @@ from rapport.staff.roles import Right
 
 # whose tasks, and how they stand: key, label, condition
 VIEWS: tuple[tuple[str, Any, Callable[[User, date], Q]], ...] = (
-    ("", _("Mine"), lambda user, day: Q(owner=user)),
+    ("mine", _("Mine"), lambda user, day: Q(owner=user)),
     ("all", _("Everybody's"), lambda user, day: Q()),
     ("nobody", _("Nobody's"), lambda user, day: Q(owner=None)),
     ("late", _("Overdue"), lambda user, day: Q(due_on__lt=day)),
@@ -73,12 +73,15 @@ class Question:
 
 
 def read_question(user: User, asked: Mapping[str, str]) -> Question:
-    """What the address asks; what cannot be understood counts as not asked."""
+    """What the address asks; what cannot be understood counts as not asked. Who has tasks sees them first."""
     branches = list(Branch.objects.visible_to(user, Right.SEE_PATIENTS))
     view, work_list = asked.get("view", ""), asked.get("list", "")
+    if view not in {key for key, _label, _made in VIEWS}:
+        own = Task.objects.waiting(clock.now()).filter(owner=user)
+        view = "mine" if own.exists() else "all"
     return Question(
         user=user,
-        view=view if view in {key for key, _label, _made in VIEWS} else "",
+        view=view,
         work_list=work_list if work_list in WorkList.values else "",
         branch=next((one for one in branches if str(one.pk) == asked.get("branch", "")), None),
         branches=branches,
@@ -100,4 +103,4 @@ def after(tasks: TaskQuerySet, place: tuple[date, int] | None) -> TaskQuerySet:
     if place is None:
         return tasks
     day, pk = place
-    return tasks.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=pk), due_on__gte=day - timedelta(0))
+    return tasks.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=pk))

@@ -77,7 +77,7 @@ def test_many_are_handed_over_put_off_and_closed_and_taken_back(
         answer = client.post(reverse(url), {"task": picked, **said}, follow=True)
         assert Task.objects.filter(**became).count() == 3, url
         [undo] = [message.extra_tags for message in answer.context["messages"]]
-        client.post(undo)
+        client.post(undo, follow=True)
         assert list(Task.objects.order_by("pk").values()) == before, url
 
 
@@ -128,9 +128,7 @@ def test_the_list_costs_the_same_for_two_and_for_forty(client: Client, owner: Us
     assert cost() == few
 
 
-def test_pages_follow_each_other_without_losing_or_doubling(
-    client: Client, owner: User, zhou: Patient
-) -> None:
+def test_pages_follow_each_other_without_losing_or_doubling(client: Client, owner: User, zhou: Patient) -> None:
     for place in range(120):
         remind(zhou, f"thing-{place:03}", on=TODAY + timedelta(days=place % 3), by=owner)
     client.force_login(owner)
@@ -142,7 +140,9 @@ def test_pages_follow_each_other_without_losing_or_doubling(
     assert len(seen) == len(set(seen)) == 120
 
 
-def test_a_rule_is_tried_and_changed_by_who_may(client: Client, desk: User, caller: User, riverside: Branch) -> None:
+def test_a_rule_is_tried_and_changed_by_who_may(
+    client: Client, desk: User, caller: User, riverside: Branch
+) -> None:
     """CAM-6: rules like it are data that the clinic writes."""
     rule = TaskRule.objects.get(key="recall_hygiene")
     due_cleanings(riverside, 2)

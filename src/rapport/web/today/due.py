@@ -44,7 +44,7 @@ def due_today(branch: Branch, user: User) -> Due:
     return Due(
         lines_of(list(shown), user, reached=False),
         **counts,
-        url=f"{url}?{urlencode(asked)}",
+        url=f"{url}?{urlencode({'view': 'mine', **asked})}",
         all_url=f"{url}?{urlencode({'view': 'all', **asked})}",
     )
 
