@@ -24,8 +24,8 @@ from rapport.importing.models import ImportSheet
 from rapport.importing.tasks import work
 from rapport.lib import clock
 from rapport.outreach.models import TaskRule, Template
-from rapport.outreach.wording.actions import save_wording
 from rapport.outreach.task_actions import remind
+from rapport.outreach.wording.actions import save_wording
 from rapport.people.actions import appoint_steward, give_consent, put_guardian, write_note
 from rapport.people.duplicates import find_duplicates
 from rapport.people.models import Patient, Tag

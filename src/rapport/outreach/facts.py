@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -19,25 +19,26 @@ _A_YEAR = 365
 _SPANS = (7, 30, 90)
 
 
-def _within(as_of: AsOf, days: int) -> Q:
-    return Q(at__gt=as_of.moment - timedelta(days=days))
+def _begin(as_of: AsOf, days: int) -> datetime:
+    """The first moment of so many days that end today, by the calendar of the branch."""
+    return datetime.combine(as_of.day - timedelta(days=days - 1), time(), as_of.zone)
 
 
 def _contacts(as_of: AsOf) -> QuerySet[Any, Any]:
     """What the clinic did, by whomever and through whatever."""
+    within = {days: Q(at__gte=_begin(as_of, days)) for days in (*_SPANS, _A_YEAR)}
     out = Contact.objects.out().filter(at__lte=as_of.moment)
     return out.values("patient_id").annotate(
-        **{f"contacts_{days}d": Count("id", filter=_within(as_of, days)) for days in _SPANS},
-        calls_12m=Count("id", filter=_within(as_of, _A_YEAR) & Q(channel=Channel.CALL)),
+        **{f"contacts_{days}d": Count("id", filter=within[days]) for days in _SPANS},
+        calls_12m=Count("id", filter=within[_A_YEAR] & Q(channel=Channel.CALL)),
         last_contact=TruncDate(Max("at"), tzinfo=as_of.zone),
     )
 
 
 def _passing(before: AsOf, now: AsOf) -> Iterable[QuerySet[Any, Any]]:
-    """Whose contacts come to lie further back than a span."""
-    for days in (0, *_SPANS, _A_YEAR):
-        span = timedelta(days=days)
-        passed = Contact.objects.out().filter(at__gt=before.moment - span, at__lte=now.moment - span)
+    """Whose contacts fall out of a span between two looks."""
+    for days in (*_SPANS, _A_YEAR):
+        passed = Contact.objects.out().filter(at__gte=_begin(before, days), at__lt=_begin(now, days))
         yield passed.values("patient_id")
 
 

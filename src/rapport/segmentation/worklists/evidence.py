@@ -20,9 +20,9 @@ _ALWAYS = ("last_visit",)
 
 
 def evidence_of(asked: Sequence[tuple[ReadRule, int]], today: date) -> dict[tuple[int, int], dict[str, Any]]:
-    """(rule, person) → fact → figure, as far as the rule asks for it; days as ISO text, sets as lists. Of rows that
-    it asks for (`treatment`) the day of the last one, whenever it was, "" for none. In as many queries for one
-    person as for hundreds."""
+    """(rule, person) → fact → figure, as far as the rule asks for it; days as ISO text, sets as lists. Of rows
+    that it asks for (`treatment`) the day of the last one, whenever it was, "" for none. In as many queries for
+    one person as for hundreds."""
     always = Every(tuple(Known(vocabulary().terms[name], True) for name in _ALWAYS))
     nodes = {one.rule.pk: Every((one.node, always)) for one, _patient in asked}
     people = people_of(sorted({patient for _one, patient in asked}), nodes.values())
