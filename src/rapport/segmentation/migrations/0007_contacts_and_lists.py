@@ -12,7 +12,7 @@ def install(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outreach', '0005_rules_and_steps_of_tasks'),
+        ('outreach', '0006_rules_and_steps_of_tasks'),
         ('segmentation', '0006_daily_looks'),
         ('staff', '0002_logs_guarded_together'),
     ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outreach', '0004_calls_held_and_taken_back'),
+        ('outreach', '0005_answers_and_receipts'),
         ('people', '0004_standings'),
         ('staff', '0002_logs_guarded_together'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
