@@ -19,7 +19,6 @@ from rapport.lib.refusal import Refused
 from rapport.outreach.models import Closing, StepKind, Task, TaskStep, WorkList
 from rapport.people.actions import hold_all
 from rapport.people.models import Patient
-from rapport.people.models.consent_text import Purpose
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 
@@ -35,40 +34,19 @@ Tasks = QuerySet[Task] | Sequence[Task]
 
 @transaction.atomic
 def remind(patient: Patient, words: str, *, on: date, by: User, owner: User | None = None) -> Task:
-    """A task of one's own about a person, or for a colleague. Refused: no_words, past."""
-    return _made(patient, WorkList.OWN, words, on=on, by=by, owner=owner or by)
-
-
-@transaction.atomic
-def wish_call_back(
-    patient: Patient, *, at: datetime, by: User, words: str = "", owner: User | None = None
-) -> Task:
-    """The client wishes to be called back: not before `at`. Refused: past."""
-    task = _made(
-        patient,
-        WorkList.CALL_BACK,
-        words or str(_("Wishes to be called back")),
-        on=at.astimezone(patient.branch.zone).date(),
-        by=by,
-        owner=owner,
-    )
-    task.snoozed_until, task.purpose = at, Purpose.CARE
-    task.save(update_fields=["snoozed_until", "purpose"])
-    return task
-
-
-def _made(patient: Patient, work_list: str, words: str, *, on: date, by: User, owner: User | None) -> Task:
+    """A task of one's own about a person, or for a colleague. Refused: no_words, past, not_there."""
+    owner = owner or by
     if not words.strip():
         raise Refused("no_words", _("Write what is to be done."))
     if on < patient.branch.today():
         raise Refused("past", _("This day is over. Choose today or a later day."))
-    if owner is not None and not owner.may_at(Right.SEE_PATIENTS, patient.branch_id):
+    if not owner.may_at(Right.SEE_PATIENTS, patient.branch_id):
         raise Refused("not_there", _("%(name)s does not work at this branch."), {"name": owner})
     hold_all([patient.pk])
     return Task.objects.create(
         patient=patient,
         branch_id=patient.branch_id,
-        work_list=work_list,
+        work_list=WorkList.OWN,
         words=words.strip()[:300],
         due_on=on,
         owner=owner,

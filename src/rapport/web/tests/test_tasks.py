@@ -12,9 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rapport.lib import clock
-from rapport.lib.refusal import Refused
 from rapport.outreach.models import Task, TaskRule
-from rapport.outreach.task_actions import remind, wish_call_back
+from rapport.outreach.task_actions import remind
 from rapport.people.models import Patient
 from rapport.segmentation.refresh import refresh_facts
 from rapport.segmentation.tests.stories import TODAY, came, noon
@@ -100,15 +99,6 @@ def test_one_writes_a_task_of_ones_own_on_a_card(client: Client, dentist: User, 
     for name in ("web:card", "web:today"):
         shown = client.get(reverse(name, args=[zhou.pk] if name == "web:card" else []))
         assert "Call the lab" in shown.content.decode()
-
-
-def test_a_wish_to_be_called_back_waits_until_its_hour(marsh: Patient, caller: User) -> None:
-    at = clock.now() + timedelta(hours=5)
-    task = wish_call_back(marsh, at=at, by=caller)
-    assert not Task.objects.waiting(clock.now()).exists()
-    assert Task.objects.waiting(at).get() == task
-    with pytest.raises(Refused):
-        wish_call_back(marsh, at=clock.now() - timedelta(days=2), by=caller)
 
 
 def test_the_list_costs_the_same_for_two_and_for_forty(client: Client, owner: User, riverside: Branch) -> None:
