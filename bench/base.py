@@ -25,36 +25,9 @@ SPREAD = 1461
 @transaction.atomic
 def fill(people: int) -> None:
     """Write down `people` with ten visits each, more or fewer as in life, and what hangs on them."""
-    branches = [Branch.objects.create(name=name) for name in ("Riverside", "Lakeside", "Hillside", "Almaty")]
+    branches = fill_people(people)
     first = branches[0].pk
-    source = Source.objects.order_by("pk").first() or Source.objects.create(name="Walk-in", kind="walk_in")
     tag = Tag.objects.create(name="VIP")
-    write(
-        Patient,
-        {
-            "id": "n",
-            "branch_id": f"{first} + n % {len(branches)}",
-            "full_name": "'Person ' || n",
-            "sort_key": "'person ' || n",
-            "name_key": "'person ' || n",
-            "given_key": "'person'",
-            "sex": "CASE n % 2 WHEN 0 THEN 'female' ELSE 'male' END",
-            "birth_date": day("n * 7919 % 28000 + 400"),
-            "registered_on": day(f"{SPREAD} + n % 900"),
-            "influence": "CASE WHEN n % 97 = 0 THEN 'entrepreneur' ELSE 'none' END",
-            "travel_minutes": "n * 31 % 90",
-            "source_id": str(source.pk),
-            "deceased": "n % 101 = 0",
-            "guardian_id": "CASE WHEN n % 9 = 0 AND n > 1 THEN n - 1 END",
-            "referrer_id": "CASE WHEN n % 6 = 0 THEN n / 6 END",
-        },
-        numbers(people),
-    )
-    write(
-        ContactPoint,
-        {"patient_id": "n", "kind": "'phone'", "value": "'+86138' || (10000000 + n)", "valid": "true"},
-        f"{numbers(people)} WHERE n % 20 <> 0",
-    )
     write(
         Consent,
         {
@@ -149,6 +122,41 @@ def fill(people: int) -> None:
         },
         f"{numbers(people)} WHERE n % 4 = 1",
     )
+
+
+@transaction.atomic
+def fill_people(people: int) -> list[Branch]:
+    """Write down `people` of four branches and by what they are reached."""
+    branches = [Branch.objects.create(name=name) for name in ("Riverside", "Lakeside", "Hillside", "Almaty")]
+    first = branches[0].pk
+    source = Source.objects.order_by("pk").first() or Source.objects.create(name="Walk-in", kind="walk_in")
+    write(
+        Patient,
+        {
+            "id": "n",
+            "branch_id": f"{first} + n % {len(branches)}",
+            "full_name": "'Person ' || n",
+            "sort_key": "'person ' || n",
+            "name_key": "'person ' || n",
+            "given_key": "'person'",
+            "sex": "CASE n % 2 WHEN 0 THEN 'female' ELSE 'male' END",
+            "birth_date": day("n * 7919 % 28000 + 400"),
+            "registered_on": day(f"{SPREAD} + n % 900"),
+            "influence": "CASE WHEN n % 97 = 0 THEN 'entrepreneur' ELSE 'none' END",
+            "travel_minutes": "n * 31 % 90",
+            "source_id": str(source.pk),
+            "deceased": "n % 101 = 0",
+            "guardian_id": "CASE WHEN n % 9 = 0 AND n > 1 THEN n - 1 END",
+            "referrer_id": "CASE WHEN n % 6 = 0 THEN n / 6 END",
+        },
+        numbers(people),
+    )
+    write(
+        ContactPoint,
+        {"patient_id": "n", "kind": "'phone'", "value": "'+86138' || (10000000 + n)", "valid": "true"},
+        f"{numbers(people)} WHERE n % 20 <> 0",
+    )
+    return branches
 
 
 def settle() -> None:

@@ -31,7 +31,7 @@ ASK = Ask("marketing", "call")
 def main(people: int) -> None:
     call_command("migrate", verbosity=0)
     with clock.set_to(base.NOW):
-        base.fill(people)
+        base.fill_people(people)
         _fill(people)
         base.settle()
         everybody = Patient.objects.all()

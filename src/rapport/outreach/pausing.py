@@ -27,13 +27,13 @@ def pause_contact(
 ) -> Pause:
     """Leave `patient` in peace from today on, until the day `until` (included) or until somebody ends it.
 
-    Who asked never to be contacted is left alone in everything and without an end; an open complaint stops offers
-    and lets care pass. What is claimed at this moment is waited for. Raises Refused: pause_over.
+    What somebody wants never again has no end; an open complaint stops offers and lets care pass. What is claimed
+    at this moment is waited for. Raises Refused: pause_over.
     """
     Patient.objects.select_for_update().filter(pk=patient.pk).first()
     today = patient.branch.today()
     if ground == PauseGround.NEVER:
-        scope, until = PauseScope.ALL, None
+        until = None
     elif ground == PauseGround.COMPLAINT:
         scope = PauseScope.MARKETING
     if until is not None and until < today:

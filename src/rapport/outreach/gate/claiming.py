@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
+from rapport.outreach.gate.holding import hold
 from rapport.outreach.gate.looking import Verdict, look
 from rapport.outreach.gate.situation import Ask
 from rapport.outreach.models import Contact
-from rapport.people.guardianship import GENERATIONS
-from rapport.people.models import Household, Patient
+from rapport.people.models import Patient
 from rapport.staff.models import User
 
 
@@ -33,32 +33,22 @@ def claim(patient: Patient, ask: Ask, *, by: User | None, at: datetime | None = 
     these people or their household, and a consent that is being withdrawn at this moment is waited for.
     """
     assert connection.in_atomic_block, "a claim stands or falls with what is done by it"
-    _hold(patient.pk)
+    held = hold([patient.pk])
     moment = at or clock.now()
     verdict = look(patient, ask, at=moment)
+    if verdict.addressed is not None and verdict.addressed.pk not in held:
+        # became the guardian this very moment; the person is held now, so that nobody else does meanwhile
+        held |= hold([verdict.addressed.pk])
+        verdict = look(patient, ask, at=moment)
     if not verdict.allowed or verdict.addressed is None:
         raise Closed(verdict)
     return Contact.objects.create(
         patient_id=patient.pk,
         addressed=verdict.addressed,
-        household_id_then=verdict.addressed.household_id,
+        household_id_then=held.get(verdict.addressed.pk),
         purpose=ask.purpose,
         channel=ask.channel,
         on_request=ask.on_request,
         at=moment,
         by=by,
     )
-
-
-def _hold(pk: int | None) -> None:
-    """Lock the person, then those above who may speak for them, then their households: always in this order, since
-    nobody guards their own guardian, so that two claims never wait for each other."""
-    households = set()
-    for _generation in range(GENERATIONS):
-        rows = Patient.objects.select_for_update(of=("self",)).filter(pk=pk)
-        pk, household = rows.values_list("guardian_id", "household_id").first() or (None, None)
-        households.add(household)
-        if pk is None:
-            break
-    if households := households - {None}:
-        list(Household.objects.select_for_update().filter(pk__in=households).order_by("pk").values_list("pk"))

@@ -9,11 +9,11 @@ from datetime import datetime
 from django.db import connection
 
 from rapport.lib import clock
+from rapport.outreach.gate.holding import hold
 from rapport.outreach.gate.looking import Glance, look_many
 from rapport.outreach.gate.situation import Ask
 from rapport.outreach.models import Contact
-from rapport.people.guardianship import GENERATIONS
-from rapport.people.models import ContactPoint, Household, Patient
+from rapport.people.models import ContactPoint, Patient
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def claim_many(wishes: Sequence[Wish], *, at: datetime | None = None) -> list[Cl
     """
     assert connection.in_atomic_block, "a claim stands or falls with what is done by it"
     moment = at or clock.now()
-    held = _hold({wish.patient_id for wish in wishes})
+    held = hold({wish.patient_id for wish in wishes})
     looks = {ask: _look(wishes, ask, moment) for ask in {wish.ask for wish in wishes}}
     points = _points(looks.values())
     answers: list[Claimed | Glance | None] = []
@@ -92,20 +92,3 @@ def _contact(wish: Wish, glance: Glance, held: dict[int, int | None], at: dateti
         at=at,
         by_id=wish.by_id,
     )
-
-
-def _hold(ids: Iterable[int]) -> dict[int, int | None]:
-    """Lock these people and those above who may speak for them, in the order of their ids, then their households;
-    gives the household of each."""
-    people = above = set(ids)
-    for _generation in range(GENERATIONS):
-        rows = Patient.objects.filter(pk__in=above, guardian__isnull=False)
-        above = set(rows.values_list("guardian_id", flat=True)) - people
-        if not above:
-            break
-        people = people | above
-    locked = Patient.objects.select_for_update(of=("self",)).filter(pk__in=people).order_by("pk")
-    held: dict[int, int | None] = {pk: home for pk, home in locked.values_list("pk", "household_id")}  # noqa: C416
-    if homes := {home for home in held.values() if home is not None}:
-        list(Household.objects.select_for_update().filter(pk__in=homes).order_by("pk").values_list("pk"))
-    return held

@@ -45,15 +45,24 @@ class Glance(NamedTuple):
 
 
 def look(patient: Patient, ask: Ask, *, at: datetime | None = None) -> Verdict:
-    """May we turn to `patient` (or whoever speaks for them) at `at`, now where None? Up to five queries."""
+    """May we turn to `patient` (or whoever speaks for them) at `at`, now where None? Two to four queries."""
     moment = at or clock.now()
     about = _situation_of(patient.pk, ask, moment)
     if about is None:
         return Verdict(False, (Reason(reasons.GONE),), None)
     against = tuple(rules.reasons_against(about, ask, moment))
-    addressed = Patient.objects.select_related("branch").filter(pk=about.addressed_id).first()
-    point = ContactPoint.objects.filter(pk=about.point_id).first()
-    return Verdict(not against, against, _next_moment(about, ask, moment, against), addressed, point)
+    found = _next_moment(about, ask, moment, against)
+    return Verdict(not against, against, found, _addressed(about, patient), _point(about))
+
+
+def _addressed(about: Situation, patient: Patient) -> Patient | None:
+    if about.addressed_id in (patient.pk, None):
+        return patient if about.addressed_id else None
+    return Patient.objects.select_related("branch").get(pk=about.addressed_id)
+
+
+def _point(about: Situation) -> ContactPoint | None:
+    return ContactPoint.objects.get(pk=about.point_id) if about.point_id else None
 
 
 def look_many(people: QuerySet[Patient], ask: Ask, *, at: datetime | None = None) -> dict[int, Glance]:
@@ -85,9 +94,10 @@ def _next_moment(
     about: Situation, ask: Ask, at: datetime, against: tuple[Reason, ...] | list[Reason]
 ) -> datetime | None:
     """The first yes; where a child comes of age before that, as it looks from that day on."""
-    if not against:
-        return at
-    found = rules.first_yes(about, ask, at)
+    ends = [reason.until for reason in against if reason.until is not None]
+    if len(ends) < len(against):
+        return None
+    found = rules.first_yes(about, ask, max(ends, default=at))
     if found is None or about.grown_on is None:
         return found
     grown = start_of_day(about.branch_zone, about.grown_on)

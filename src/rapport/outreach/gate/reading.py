@@ -39,13 +39,12 @@ class House:
 
 
 def houses_at(at: datetime) -> dict[int, House]:
-    """Every branch by its id. Two queries."""
-    kept = {manners.branch_id: manners for manners in Manners.objects.all()}
+    """Every branch by its id. One query."""
     found = {}
-    for branch in Branch.objects.all():
+    for branch in Branch.objects.select_related("manners").order_by():
         age = AGES.get(branch.region, STRICTEST).data
         today = at.astimezone(branch.zone).date()
-        manners = kept.get(branch.pk) or Manners(branch=branch)
+        manners = getattr(branch, "manners", None) or Manners(branch=branch)
         found[branch.pk] = House(branch.zone, manners, today, years_later(today, -age), age)
     return found
 
@@ -70,7 +69,7 @@ class Row(NamedTuple):
     zone: str
     addressed_branch_id: int | None
     household_id: int | None
-    point_id: int | None
+    points: Any
     words: Any
     rests: Any
     other_rests: Any
@@ -113,7 +112,7 @@ def _situation(row: Row, houses: dict[int, House], ask: Ask) -> Situation:
         zone=zone_of(row.zone or "") or spoken.zone,
         addressed_id=row.addressed_id,
         unspoken=row.unspoken or "",
-        point_id=row.point_id,
+        point_id=_best(row.points) if row.points else None,
         household_id=row.household_id,
         wish=Hours(_time(row.opens), _time(row.closes), row.days or "") if row.opens is not None else None,
         words=tuple(_words(row.words, ask.purpose)) if row.words else (),
@@ -123,6 +122,12 @@ def _situation(row: Row, houses: dict[int, House], ask: Ask) -> Situation:
         at_home=tuple(sorted(map(_moment, _listed(row.at_home)), reverse=True)) if row.at_home else (),
         grown_on=_grown_on(row, house),
     )
+
+
+def _best(found: Any) -> int:
+    """The way that the person likes best, and of those one that is known to lead to them (REC-2)."""
+    *_place, pk = min((not preferred, verified is None, pk) for pk, preferred, verified in _listed(found))
+    return int(pk)
 
 
 def _grown_on(row: Row, house: House) -> date | None:

@@ -90,7 +90,7 @@ def _consent(about: Situation, ask: Ask, at: datetime) -> Iterator[Reason]:
 
 
 def _pauses(about: Situation, ask: Ask, at: datetime) -> Iterator[Reason]:
-    """Who asked never to be contacted is not; other pauses stop what they are about (CMP-3, CAM-2)."""
+    """Pauses stop what they are about (CMP-3, CAM-2)."""
     said = set()
     # of several for one reason the longest is told
     for rest in sorted(about.rests, key=lambda rest: rest.until or date.max, reverse=True):
@@ -100,17 +100,16 @@ def _pauses(about: Situation, ask: Ask, at: datetime) -> Iterator[Reason]:
 
 
 def _rests(rest: Rest, ask: Ask, today: date) -> bool:
-    if rest.until is not None and rest.until < today:
+    """Who wants it never again does not get it when they ask either, and no clock that is set back unsays it."""
+    if not _stops(rest.scope, ask) or (rest.until is not None and rest.until < today):
         return False
-    if rest.ground == PauseGround.NEVER:
-        return True
-    return rest.since <= today and not ask.on_request and _stops(rest.scope, ask)
+    return rest.ground == PauseGround.NEVER or (rest.since <= today and not ask.on_request)
 
 
 def _pause(about: Situation, rest: Rest) -> Reason:
     until = None if rest.until is None else _after(about, rest.until)
     if rest.ground == PauseGround.NEVER:
-        return Reason(reasons.NEVER, until)
+        return Reason(reasons.NEVER, until, spoken=f"{reasons.NEVER}_{rest.scope}")
     code = f"pause_{rest.ground}"
     return Reason(code, until, {"day": rest.until}, f"{code}_until" if rest.until else code)
 

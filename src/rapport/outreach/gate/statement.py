@@ -46,10 +46,8 @@ who AS (
 ),
 people AS (SELECT patient_id AS id FROM who UNION SELECT addressed_id FROM who WHERE addressed_id <> patient_id),
 point AS (
-    SELECT id, patient_id,
-           row_number() OVER (PARTITION BY patient_id ORDER BY preferred DESC, verified_at IS NULL, id) AS place
-    FROM {_table(ContactPoint)}
-    WHERE kind = %s AND valid AND NOT do_not_use AND patient_id IN (SELECT id FROM people)
+    SELECT patient_id, {_list("id, preferred, verified_at")} AS listed FROM {_table(ContactPoint)}
+    WHERE kind = %s AND valid AND NOT do_not_use AND patient_id IN (SELECT id FROM people) GROUP BY patient_id
 ),
 word AS (
     SELECT patient_id, {_list("id, channel, said, day, expires_on")} AS listed FROM {_table(Consent)}
@@ -77,11 +75,11 @@ home AS (
     GROUP BY household_id_then
 )
 SELECT who.patient_id, who.branch_id, who.birth_date, who.addressed_id, who.unspoken, a.time_zone, a.branch_id,
-       a.household_id, point.id, word.listed, rest.listed, other.listed, thought.listed,
+       a.household_id, point.listed, word.listed, rest.listed, other.listed, thought.listed,
        wish.opens, wish.closes, wish.days, about.listed, spoken_to.listed, home.listed
 FROM who
 LEFT JOIN {_table(Patient)} a ON a.id = who.addressed_id
-LEFT JOIN point ON point.patient_id = who.addressed_id AND point.place = 1
+LEFT JOIN point ON point.patient_id = who.addressed_id
 LEFT JOIN word ON word.patient_id = who.patient_id
 LEFT JOIN rest ON rest.patient_id = who.patient_id
 LEFT JOIN rest other ON other.patient_id = who.addressed_id AND who.addressed_id <> who.patient_id
