@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_noop as _
+
 from rapport.lib import clock
+
+A_DAY = 24 * 60
 
 
 @dataclass(frozen=True)
 class Job:
-    """Work that comes back: `function` by its dotted name, every so many `minutes`, counted from `at` (UTC)."""
+    """Work that comes back: `function` by its dotted name, every so many `minutes`, counted from `at` (UTC).
+
+    What comes once a day is kept by the day: done once for it, however often it is started.
+    """
 
     name: str
     function: str
@@ -19,21 +27,51 @@ class Job:
 
     def next_time(self) -> datetime:
         """The first of its times from now on."""
-        now = clock.now()
-        start = datetime.combine(now.date(), self.at, UTC)
-        every = timedelta(minutes=self.minutes)
+        now, start, every = clock.now(), self._start(), timedelta(minutes=self.minutes)
         return start - ((start - now) // every) * every
 
+    def last_time(self) -> datetime:
+        """The last of its times until now: what is done now is done for that one, however late."""
+        now, start, every = clock.now(), self._start(), timedelta(minutes=self.minutes)
+        return start + ((now - start) // every) * every
 
-A_DAY = 24 * 60
-EVERY_MINUTE = Job("Take up imports whose worker died", "rapport.importing.tasks.resume_stalled", minutes=1)
+    @property
+    def once(self) -> bool:
+        return self.minutes >= A_DAY
+
+    def row(self) -> dict[str, object]:
+        """What the queue's schedule is told."""
+        function, arguments = (
+            ("rapport.config.schedule.run_job", (self.function,)) if self.once else (self.function, ())
+        )
+        return {
+            "func": function,
+            "args": repr(arguments) if arguments else None,
+            "schedule_type": "I",
+            "minutes": self.minutes,
+            "repeats": -1,
+        }
+
+    def _start(self) -> datetime:
+        return datetime.combine(clock.now().date(), self.at, UTC)
+
+
+EVERY_MINUTE = Job(_("Take up imports whose worker died"), "rapport.importing.tasks.resume_stalled", minutes=1)
 JOBS = (
     EVERY_MINUTE,
-    Job("Look at everyone whose day has begun", "rapport.segmentation.tasks.look_at_everyone", minutes=30),
-    Job("Find duplicates", "rapport.segmentation.tasks.find_likely_duplicates", minutes=A_DAY, at=time(18, 10)),
-    Job("Forget old tries to sign in", "rapport.staff.tasks.forget_tries", minutes=A_DAY, at=time(19, 40)),
-    Job("Erase photos that were taken away", "rapport.care.tasks.erase_photos", minutes=5),
+    Job(_("Look at everyone whose day has begun"), "rapport.segmentation.tasks.look_at_everyone", minutes=30),
+    Job(_("Find duplicates"), "rapport.segmentation.tasks.find_likely_duplicates", minutes=A_DAY, at=time(18, 10)),
+    Job(_("Forget old tries to sign in"), "rapport.staff.tasks.forget_tries", minutes=A_DAY, at=time(19, 40)),
+    Job(_("Erase photos that were taken away"), "rapport.care.tasks.erase_photos", minutes=5),
 )
+
+
+def run_job(function: str) -> None:
+    """Do the job of that name for the last of its times; nothing where that was done."""
+    from rapport.staff.working import run_once
+
+    [job] = [job for job in JOBS if job.function == function]
+    run_once(function, job.last_time(), import_string(function))
 
 
 def ensure_schedule() -> None:
@@ -44,7 +82,7 @@ def ensure_schedule() -> None:
     from django_q.models import Schedule
 
     for job in JOBS:
-        told = {"func": job.function, "schedule_type": Schedule.MINUTES, "minutes": job.minutes, "repeats": -1}
+        told = job.row()
         Schedule.objects.update_or_create(
             name=job.name, defaults=told, create_defaults={**told, "next_run": job.next_time()}
         )

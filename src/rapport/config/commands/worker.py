@@ -4,6 +4,7 @@ import argparse
 import logging
 import signal
 import sys
+import time
 
 from rapport.config import ready
 from rapport.config.schedule import EVERY_MINUTE
@@ -12,6 +13,8 @@ from rapport.config.supervision import Children
 HELP = "do the background work (several machines may run it on one PostgreSQL)"
 # seconds; a job that takes longer is killed and taken up again at the next start
 GRACE = 10
+# seconds
+SHOWN_EVERY = 20.0
 log = logging.getLogger(__name__)
 
 
@@ -31,21 +34,33 @@ def run(arguments: argparse.Namespace) -> int:
     children.start([sys.executable, "-m", "rapport.config.cluster"], orphaned=signal.SIGKILL)
     # messages in a process of their own: a provider that is slow to answer holds up no other work
     children.start([sys.executable, "-m", "rapport.config.sending"])
-    return children.watch(_pulse)
+    return children.watch(_Pulse())
 
 
-def _pulse() -> None:
-    """Facts follow a change within a second, and the access log is sealed as soon. A database that is away for a
-    while does not end the worker."""
-    from django.db import DatabaseError, connection
+class _Pulse:
+    """Facts follow a change within a second, and the access log is sealed as soon; now and then the worker shows
+    that it lives. A database that is away for a while does not end it."""
 
-    from rapport.segmentation.refresh import drain_changed
-    from rapport.staff.sealing import seal_rows
+    def __init__(self) -> None:
+        self._shown = -SHOWN_EVERY
 
-    try:
+    def __call__(self) -> None:
+        from django.db import DatabaseError, connection
+
+        try:
+            self._beat()
+        except DatabaseError:
+            log.exception("Facts could not be worked out, or the log not sealed; trying again.")
+            connection.close()
+
+    def _beat(self) -> None:
+        from rapport.segmentation.refresh import drain_changed
+        from rapport.staff.sealing import seal_rows
+        from rapport.staff.working import show_up
+
+        if time.monotonic() - self._shown >= SHOWN_EVERY:
+            show_up()
+            self._shown = time.monotonic()
         while drain_changed():
             pass
         seal_rows()
-    except DatabaseError:
-        log.exception("Facts could not be worked out, or the log not sealed; trying again.")
-        connection.close()

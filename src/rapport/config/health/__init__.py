@@ -23,6 +23,7 @@ _OF_THE_DATABASE = (
     work.worker,
     work.queue,
     work.failed_jobs,
+    work.messages,
     work.imports,
     data.photos,
     work.facts,

@@ -13,11 +13,12 @@ from rapport.config.health.finding import Findings, ago, fail, ok, warn
 from rapport.config.schedule import EVERY_MINUTE, JOBS
 from rapport.importing.models import Import
 from rapport.lib import clock
+from rapport.outreach.sending.state import LATE, outbox_now
 from rapport.people.models import ChangedPatient, Patient
 from rapport.segmentation.models import PatientFacts, Sweep
+from rapport.staff.models import Restoration
+from rapport.staff.working import workers
 
-# what is done every minute is late after this long
-LATE = timedelta(minutes=3)
 LONGEST_QUEUE = 500
 
 
@@ -35,7 +36,7 @@ def worker() -> Findings:
     done = Success.objects.filter(func=EVERY_MINUTE.function).order_by("-stopped").first()
     seen = _("last did its work %(ago)s") % {"ago": ago(done.stopped)} if done else _("has not been seen yet")
     if done and clock.now() - done.stopped < LATE:
-        yield ok("worker", seen)
+        yield ok("worker", ", ".join([seen, *map(str, workers())]))
     elif tick and tick.next_run and clock.now() - tick.next_run < LATE:
         advice = _("It shows itself within two minutes of its start, later when it is busy. Look again.")
         yield warn("worker", seen, advice)
@@ -67,6 +68,27 @@ def failed_jobs() -> Findings:
         yield warn("jobs", words, _("What went wrong is in the worker's log."))
     else:
         yield ok("jobs", _("none failed in the last day"))
+
+
+def messages() -> Findings:
+    """Whether those that are due go out, and whether nobody knows what became of some."""
+    found = outbox_now()
+    words = _("%(waiting)s waiting, %(failed)s failed in the last day, of %(unknown)s nobody knows") % {
+        "waiting": found.waiting,
+        "failed": found.failed,
+        "unknown": found.unknown,
+    }
+    if found.without_account:
+        names = ", ".join(found.without_account)
+        words = _("%(words)s; no account sends: %(channels)s") % {"words": words, "channels": names}
+        yield warn("messages", words, _("Settings, Channels: set one up, or take the messages back."))
+    elif found.late and not Restoration.objects.waiting().exists():
+        words = _("%(words)s; due for long: %(late)s") % {"words": words, "late": found.late}
+        yield warn("messages", words, _("Look whether a worker runs and what the channel answers to a test."))
+    elif found.unknown:
+        yield warn("messages", words, _("Ask whether they arrived, and settle them under Messages."))
+    else:
+        yield ok("messages", words)
 
 
 def imports() -> Findings:

@@ -4,6 +4,7 @@ from rapport.staff.models.export import AppendOnly, ExportLog
 from rapport.staff.models.restoration import Restoration
 from rapport.staff.models.sign_in import RequiredSecondStep, SignInTry
 from rapport.staff.models.user import RoleAssignment, User
+from rapport.staff.models.work import JobRun, Worker
 
 __all__ = [
     "AccessLog",
@@ -12,10 +13,12 @@ __all__ = [
     "Branch",
     "BranchQuerySet",
     "ExportLog",
+    "JobRun",
     "Looked",
     "RequiredSecondStep",
     "Restoration",
     "RoleAssignment",
     "SignInTry",
     "User",
+    "Worker",
 ]
