@@ -16,8 +16,8 @@ from bench.databases import asked_for, measured, parser
 
 def main() -> None:
     arguments = parser(__doc__).parse_args()
-    patients = arguments.patients or (6_000 if arguments.quick else 1_000_000)
-    command = ("-m", "bench.measure_search", f"{patients}", "25" if arguments.quick else "200")
+    patients = arguments.patients or (2_000 if arguments.quick else 1_000_000)
+    command = ("-m", "bench.measure_search", f"{patients}", "10" if arguments.quick else "200")
     figures = {database: measured(database, *command) for database in asked_for(arguments)}
     for name, found in figures.items():
         _tell(name, found)

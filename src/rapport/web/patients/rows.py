@@ -26,6 +26,8 @@ from rapport.web.patients.paging import Order, Place
 from rapport.web.templatetags.badges import badge
 from rapport.web.templatetags.look import icon
 
+# tags written out beside a name; the others behind a number, so that a row keeps its height in any language
+TAGS_SHOWN = 2
 PHONE = Subquery(
     ContactPoint.objects.filter(patient=OuterRef("pk"), kind=ContactKind.PHONE)
     .order_by("do_not_use", "-valid", "-preferred", "pk")
@@ -199,7 +201,11 @@ class Table:
         return self._card.replace("/0/", f"/{pk}/")
 
     def _marks(self, person: Person) -> str:
-        marks = [f'<span class="chip">{escape(tag)}</span>' for tag in self.tags.get(person.pk, ())]
+        tags = self.tags.get(person.pk, ())
+        marks = [f'<span class="chip">{escape(tag)}</span>' for tag in tags[:TAGS_SHOWN]]
+        if others := escape(", ".join(tags[TAGS_SHOWN:])):
+            more = f'+{len(tags) - TAGS_SHOWN}<span class="only-heard">: {others}</span>'
+            marks.append(f'<span class="chip" title="{others}">{more}</span>')
         if person.deceased:
             marks.insert(0, f'<span class="chip out">{icon("cross")}{self._deceased}</span>')
         return f' <span class="chips">{"".join(marks)}</span>' if marks else ""

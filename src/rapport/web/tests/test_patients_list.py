@@ -214,3 +214,12 @@ def test_paid_money_counts_for_who_keeps_payments(owner: User, zhou: Patient) ->
     html = signed_in(owner).get("/patients/").content.decode()
     assert "CN¥700" in html
     assert "CN¥999" not in html
+
+
+def test_many_tags_stand_behind_a_number(owner: User, zhou: Patient) -> None:
+    """A row keeps its height; what is not written out is told to whoever points at it or listens."""
+    for name in ("一", "二", "三", "四"):
+        tag_patients([zhou.pk], Tag.objects.create(name=name), by=owner)
+    html = signed_in(owner).get("/patients/").content.decode()
+    assert html.count('<span class="chip">') == 2
+    assert "+2<span" in html
