@@ -13,7 +13,7 @@ from rapport.outreach.gate.holding import hold
 from rapport.outreach.gate.looking import Verdict, look
 from rapport.outreach.gate.situation import Ask
 from rapport.outreach.models import Contact
-from rapport.people.models import Patient
+from rapport.people.models import ChangedPatient, Patient
 from rapport.staff.models import User
 
 
@@ -42,6 +42,7 @@ def claim(patient: Patient, ask: Ask, *, by: User | None, at: datetime | None = 
         verdict = look(patient, ask, at=moment)
     if not verdict.allowed or verdict.addressed is None:
         raise Closed(verdict)
+    ChangedPatient.objects.create(patient_id=patient.pk)  # how often we turned to them is a fact
     return Contact.objects.create(
         patient_id=patient.pk,
         addressed=verdict.addressed,

@@ -15,6 +15,7 @@ from django.urls import reverse
 from rapport.care.actions import take_payments
 from rapport.care.models import Payment
 from rapport.lib import clock
+from rapport.outreach.models import Call, Contact
 from rapport.people.models import Source
 from rapport.people.models.standing import Scheme
 from rapport.segmentation.counting import count_grades
@@ -192,3 +193,42 @@ def test_without_anybody_the_page_says_what_to_do(owner: User, riverside: Branch
     page = signed_in(owner).get(reverse(BASE)).content.decode()
     assert "Nobody to count yet" in page
     assert signed_in(owner).get("/insights/base/moves/nonsense/").status_code == 404
+
+
+def test_the_effort_stands_beside_the_money_by_value(riverside: Branch, almaty: Branch, owner: User) -> None:
+    """VAL-5: calls, messages and minutes by value, beside the revenue."""
+    fill(riverside, 10)
+    top = riverside.patients.order_by("-facts__spend").first()
+    last = riverside.patients.filter(facts__spend=100).get()
+    for person, channel, minutes in ((top, "call", 4), (top, "sms", 0), (top, "wechat", 0), (last, "call", 6)):
+        contact = Contact.objects.create(
+            patient=person, addressed=person, purpose="care", channel=channel, at=NOON - timedelta(days=3)
+        )
+        if minutes:
+            ended = contact.at + timedelta(minutes=minutes)
+            Call.objects.create(
+                patient=person,
+                contact=contact,
+                caller=owner,
+                begun_at=contact.at,
+                ended_at=ended,
+                outcome="booked",
+            )
+    Contact.objects.create(  # over a year ago
+        patient=last, addressed=last, purpose="care", channel="sms", at=NOON - timedelta(days=400)
+    )
+    panel = context(owner, branch=riverside.pk)["effort"]
+    told = {line.effort.grade: line for line in panel.lines}
+    assert [(told[grade].effort.calls, told[grade].effort.messages) for grade in ("key", "standard")] == [
+        (1, 2),
+        (1, 0),
+    ]
+    assert [told[grade].effort.minutes for grade in ("key", "standard")] == [4, 6]
+    assert told["key"].contacts_share == 75
+    assert (
+        panel.title.startswith("75 % of calls and messages")
+        and f"bring {told['key'].money_share} %" in panel.title
+    )
+    assert sum(line.effort.people for line in panel.lines) == 10
+    assert not context(owner)["effort"].with_money  # two currencies are not added up
+    assert context(owner, branch=almaty.pk)["effort"] is None

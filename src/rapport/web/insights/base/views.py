@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from rapport.people.models.standing import Scheme
 from rapport.web.access import staff
+from rapport.web.insights.base.effort import effort_panel
 from rapport.web.insights.base.look import Look
 from rapport.web.insights.base.loyal import loyal_panel
 from rapport.web.insights.base.money import money_panel
@@ -30,6 +31,7 @@ def base(request: HttpRequest) -> HttpResponse:
         "standing": standing_panel(look),
         "loyal": loyal_panel(look),
         "money": money_panel(look),
+        "effort": effort_panel(look),
         "moves": moves_panel(look),
         "sources": sources_panel(look),
     }
