@@ -31,7 +31,8 @@ from rapport.care.models import (
 from rapport.importing.models import Import, ImportFile, ImportRow, ImportSheet, Outcome
 from rapport.importing.recognising.mapping import Mapping
 from rapport.lib import clock
-from rapport.outreach.models import Message, Task, TaskRule, Template
+from rapport.outreach.accounts import save_account
+from rapport.outreach.models import ChannelAccount, Message, Task, TaskRule, Template
 from rapport.outreach.outbox import write_message
 from rapport.people.actions import give_consent, write_note
 from rapport.people.actions.signing import open_signing
@@ -81,6 +82,12 @@ class Everything:
     def merge(self) -> Merge:
         lost = register(self.patient.branch, self.patient.full_name, remark=self.words)
         return merge_patients(self.patient.pk, lost.pk, picks={}, by=self.by)
+
+    @cached_property
+    def channel(self) -> ChannelAccount:
+        branch = self.patient.branch
+        account = ChannelAccount(name=f"Bot {self.patient.pk}", provider="telegram", branch=branch)
+        return save_account(account, {"bot": "RiversideBot", "token": "123:ABC"})
 
     @cached_property
     def colleague(self) -> User:

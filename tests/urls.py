@@ -76,6 +76,11 @@ ARGUMENTS: dict[str, Arguments] = {
     # keys of one's own: nobody has this one
     "mfa_edit_webauthn": lambda of: [0],
     "mfa_remove_webauthn": lambda of: [0],
+    "web:channel_new": lambda of: ["kannel"],
+    **dict.fromkeys(
+        ("web:channel", "web:channel_test", "web:channel_announcement", "web:channel_use"),
+        lambda of: [of.channel.pk],
+    ),
     # nobody knows these tokens
     "web:hook": lambda of: [1, "token"],
     "web:hook_part": lambda of: [1, "token", "report"],
@@ -159,6 +164,7 @@ OF_THE_HOUSE = frozenset(
         "web:sign",
         "web:script",
         "web:telephone_hook",
+        "web:channel_new",
         "web:hook",
         "web:hook_part",
         "web:unsubscribe",

@@ -47,6 +47,9 @@ NO_PAGE = frozenset(
     {
         "web:start",
         "web:settings",
+        "web:channel_test",
+        "web:channel_announcement",
+        "web:channel_use",
         "web:search",
         "web:patients_number",
         "web:patients_prospects_column",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import closing
 
 from django.conf import settings
 from django.db import transaction
@@ -12,10 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.refusal import Refused
 from rapport.outreach.channels import providers
-from rapport.outreach.channels.base import Account, Provider
+from rapport.outreach.channels.base import Account, NotSent, Outgoing, Provider, Unknown
 from rapport.outreach.channels.sealing import seal, unseal
 from rapport.outreach.models import ChannelAccount
+from rapport.people.contacts import read_contact
 from rapport.people.models.consent import Channel
+from rapport.people.models.contact import ContactKind
+from rapport.staff.models import Restoration
 
 _HOOK_BYTES = 32
 NO_ADDRESS = _(
@@ -58,7 +63,7 @@ def save_account(account: ChannelAccount, values: Mapping[str, str]) -> ChannelA
     A secret that is left empty stays as it is. Raises Refused for a missing or wrong value.
     """
     kind = kind_of(account)
-    kept = _kept_secrets(account)
+    kept = kept_secrets(account)
     plain: dict[str, str] = {}
     for field in kind.fields:
         value = values.get(field.name, "").strip() or (kept.get(field.name, "") if field.secret else "")
@@ -76,7 +81,7 @@ def save_account(account: ChannelAccount, values: Mapping[str, str]) -> ChannelA
     return account
 
 
-def _kept_secrets(account: ChannelAccount) -> dict[str, str]:
+def kept_secrets(account: ChannelAccount) -> dict[str, str]:
     """What is sealed in it; nothing where it can no longer be opened: then everything has to be typed anew."""
     try:
         return unseal(account.secrets)
@@ -88,3 +93,46 @@ def switch(account: ChannelAccount, *, on: bool) -> None:
     """Use it from now on, or no longer: what waits goes by another account of the channel, or waits. Audited."""
     account.on = on
     account.save(update_fields=["on"])
+
+
+def send_test(account: ChannelAccount, address: str, *, region: str, language: str) -> None:
+    """Send a fixed text to `address` at once, whatever the gate says: to oneself, to see that the account works.
+
+    Raises Refused in words for whatever comes of it but "sent".
+    """
+    if Restoration.objects.waiting().exists():
+        raise Refused("restored_copy", _("This is a restored copy: nothing goes out from here."))
+    text = _("This is a test from the clinic. Everything works.")
+    outgoing = Outgoing(
+        f"test:{uuid.uuid4()}", _readable(account, address, region), str(text), str(_("A test")), language
+    )
+    _asking(account, lambda provider: provider.send(outgoing))
+
+
+def announce(account: ChannelAccount) -> None:
+    """Tell the provider where it may bring answers. Raises Refused in words."""
+    if not address_of(account):
+        raise Refused("no_address", NO_ADDRESS)
+    _asking(account, lambda provider: provider.announce())
+
+
+def _asking(account: ChannelAccount, ask: Callable[[Provider], object]) -> None:
+    with closing(open_account(account)) as provider:
+        try:
+            ask(provider)
+        except NotSent as error:
+            raise Refused("not_sent", _("Not sent. %(why)s"), {"why": error.words}) from error
+        except Unknown as error:
+            said = _("Perhaps sent, perhaps not. %(why)s")
+            raise Refused("unknown", said, {"why": error.words}) from error
+
+
+def _readable(account: ChannelAccount, address: str, region: str) -> str:
+    """The address as the provider is given it. Raises Refused for what is none."""
+    kind = {Channel.SMS: ContactKind.PHONE, Channel.EMAIL: ContactKind.EMAIL}.get(Channel(account.channel))
+    if kind is None:
+        return address.strip()[:64]
+    found = read_contact(kind, address, region)
+    if not found.valid:
+        raise Refused("no_such_address", _("“%(address)s” cannot be written to."), {"address": address})
+    return found.value

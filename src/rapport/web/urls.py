@@ -27,6 +27,7 @@ urlpatterns = [
     path("settings/classes/", include("rapport.web.policies.urls")),
     path("settings/task-rules/", include("rapport.web.task_rules.urls")),
     path("settings/users/second-step/", include("rapport.web.second_step.urls")),
+    path("settings/channels/", include("rapport.web.channels.urls")),
     path("settings/", include("rapport.web.settings.urls")),
     path("patients/", include("rapport.web.patients.urls")),
     path("segments/", include("rapport.web.segments.urls")),

@@ -153,6 +153,8 @@ class Provider(ABC):
     # where an address is one that only the provider knows, given by the client's own first step
     by_invitation: ClassVar[bool] = False
     addresses: ClassVar[tuple[Address, ...]] = ()
+    # where the provider is told our address by `announce`, and nobody has to paste it
+    announces: ClassVar[bool] = False
     dedupe: timedelta | None = None
     asks: ClassVar[bool] = False
 
@@ -174,6 +176,10 @@ class Provider(ABC):
     def hear(self, knock: Knock) -> Heard:
         """What was brought to the address of the account. Raises `Forged`; changes nothing."""
         raise Forged
+
+    def announce(self) -> None:
+        """Tell the provider the address of the account. Raises `NotSent` or `Unknown`."""
+        raise NotImplementedError
 
     def invite(self, token: str) -> str:
         """The address that a client opens to be known by `token`. Raises `NotSent` where none can be had."""

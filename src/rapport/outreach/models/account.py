@@ -1,12 +1,23 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rapport.people.models.consent import Channel
 from rapport.staff.models import Branch
+from rapport.staff.roles import Right
+
+if TYPE_CHECKING:
+    from rapport.staff.models import User
+
+
+class ChannelAccountQuerySet(models.QuerySet["ChannelAccount"]):
+    def visible_to(self, user: User, right: Right = Right.MANAGE_CLINIC) -> Self:
+        """Those of the branches at which `user` has `right`; those of the house to who has it everywhere."""
+        ids = user.branches_where(right)
+        return self if ids is None else self.filter(branch__in=ids)
 
 
 class ChannelAccount(models.Model):
@@ -30,6 +41,8 @@ class ChannelAccount(models.Model):
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     # in the addresses that the provider calls back: unguessable, and no other account's
     hook = models.CharField(max_length=43, unique=True, editable=False)
+
+    objects = ChannelAccountQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["channel", "name"]

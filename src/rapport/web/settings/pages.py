@@ -26,6 +26,7 @@ _SECTIONS: tuple[tuple[str, Any, Right, tuple[str, ...]], ...] = (
     ("web:policies", _("Classes"), Right.WRITE_POLICIES, ("web:polic",)),
     ("web:task_rules", _("Rules for tasks"), Right.WRITE_SCRIPTS, ("web:task_rule",)),
     ("web:tags", _("Tags"), Right.MANAGE_CLINIC, ("web:tag",)),
+    ("web:channels", _("Channels"), Right.MANAGE_CLINIC, ("web:channel",)),
     ("web:templates", _("Messages"), Right.WRITE_SCRIPTS, ("web:template", "web:wording")),
     ("web:consent_texts", _("Consent texts"), Right.MANAGE_CLINIC, ("web:consent_text",)),
     ("web:categories", _("Categories"), Right.MANAGE_CLINIC, ("web:categor",)),

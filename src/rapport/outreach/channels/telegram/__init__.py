@@ -48,6 +48,7 @@ class Telegram(Provider):
     channel = Channel.TELEGRAM
     words = gettext_lazy("Telegram bot")
     by_invitation = True
+    announces = True
     fields = (
         Field("bot", gettext_lazy("Name of the bot"), gettext_lazy("As in t.me/…"), check=_check_bot),
         Field("token", gettext_lazy("Token"), gettext_lazy("BotFather gives it: 123456:ABC…"), secret=True),
@@ -64,7 +65,8 @@ class Telegram(Provider):
         return Accepted(f"{outgoing.address}:{number}" if isinstance(number, int) else "")
 
     def announce(self) -> None:
-        """Have answers brought to the address of the account. Raises NotSent or Unknown."""
+        if not self.account.hook.startswith("https://"):
+            raise NotSent(_("Telegram comes to an address with https:// alone."), final=True)
         self._ask(
             "setWebhook",
             {"url": self.account.hook, "secret_token": self._secret(), "allowed_updates": ["message"]},
