@@ -11,6 +11,7 @@ from rapport.appointments.actions import add_appointments
 from rapport.appointments.models import Appointment
 from rapport.care.actions import NewVisit, record_visits, take_payments
 from rapport.care.models import Payment, PriceItem, Treatment, Visit
+from rapport.demo.calls import tell_of_calls
 from rapport.demo.care import Mouths
 from rapport.demo.cast import DESK, OWNER
 from rapport.demo.consents import record_later_words
@@ -52,6 +53,7 @@ def seed_demo(seed: int = SEED) -> None:
     write_second_records()
     find_duplicates()
     stand_since(writer.clinic.today, writer.branches, writer.staff[OWNER])
+    tell_of_calls(seed, writer.branches, writer.staff)
     refresh_facts()
     count_grades()
     work_the_lists(seed, writer.branches, writer.staff)

@@ -1,22 +1,29 @@
-"""What reaching people adds to a person's timeline (REC-7): what they wrote to the clinic."""
+"""What reaching people adds to a person's timeline (REC-7): calls, and what they wrote to the clinic."""
 
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
 from rapport.lib.timeline import Event, Kind
-from rapport.outreach.models import Answer
+from rapport.outreach.models import Answer, Call, CallOutcome
 from rapport.people.models import Patient
 from rapport.people.reading import Part
 
 # what `events` looks into: whoever reads it ahead (`read_file`) saves a statement a row
-READS = (Part("answers", ("account",)),)
+READS = (Part("answers", ("account",)), Part("calls", ("caller",)))
+
+_TONES = {CallOutcome.BOOKED: "good", CallOutcome.COMPLAINT: "bad", CallOutcome.NEVER: "bad"}
+_ICONS = {CallOutcome.NO_ANSWER: "phone-off", CallOutcome.WRONG_NUMBER: "phone-x"}
 
 
-def events(patient: Patient) -> Iterator[Event]:
-    """Answers in the words of the client."""
+def events(patient: Patient, *, with_care: bool) -> Iterator[Event]:
+    """Answers in the words of the client; calls and how they ended. What was said on the phone may be of the
+    mouth: it is for those who see care."""
     for answer in patient.answers.all():
         yield _answer(answer, patient)
+    for call in patient.calls.all():
+        if call.outcome:
+            yield _call(call, patient, with_care=with_care)
 
 
 def _answer(answer: Answer, patient: Patient) -> Event:
@@ -30,5 +37,20 @@ def _answer(answer: Answer, patient: Patient) -> Event:
         beside=_("asked for no more: %(what)s") % {"what": stopped} if stopped else "",
         below=answer.text,
         tone="bad" if stopped else "info",
+        at=at,
+    )
+
+
+def _call(call: Call, patient: Patient, *, with_care: bool) -> Event:
+    at, outcome = call.begun_at.astimezone(patient.branch.zone), CallOutcome(call.outcome)
+    said = (call.get_stays_away_display() if call.stays_away else "", call.words, call.chooses_us, call.note)
+    return Event(
+        at.date(),
+        Kind.CONTACT,
+        _ICONS.get(outcome, "phone"),
+        _("Call: %(outcome)s") % {"outcome": str(outcome.label).lower()},
+        beside=f"{at:%H:%M} · {call.caller}",
+        below="\n".join(str(one) for one in said if one) if with_care else "",
+        tone=_TONES.get(outcome, ""),
         at=at,
     )

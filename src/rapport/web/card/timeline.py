@@ -40,7 +40,7 @@ SOURCES: tuple[Callable[[Patient, Sight], Iterable[Event]], ...] = (
         patient, with_money=sight.money, with_care=sight.care, with_value=sight.value
     ),
     lambda patient, sight: appointment_timeline.events(patient, with_care=sight.care),
-    lambda patient, _sight: outreach_timeline.events(patient),
+    lambda patient, sight: outreach_timeline.events(patient, with_care=sight.care),
 )
 
 FILTERS: tuple[tuple[str, Any], ...] = (
