@@ -35,8 +35,10 @@ def tell_of_calls(seed: int, branches: dict[str, Branch], staff: dict[str, User]
         Manners.objects.create(branch=branch, call_days="1234567")
         _move_away(chance, branch, ZONES[key])
         people = list(_away(branch).select_related("branch").order_by("pk"))
-        for patient in chance.sample(people, min(_CALLS, len(people))):
-            _call(chance, patient, staff[CARE[key]])
+        called = chance.sample(people, min(_CALLS, len(people)))
+        days = sorted((chance.randint(4, _DAYS) for _patient in called), reverse=True)
+        for patient, back in zip(called, days, strict=True):
+            _call(chance, patient, branch.today() - timedelta(days=back), staff[CARE[key]])
         let_go(staff[CARE[key]])
 
 
@@ -57,9 +59,8 @@ def _move_away(chance: Random, branch: Branch, zones: tuple[str, ...]) -> None:
         Patient.objects.filter(pk__in=chosen[place :: len(zones)]).update(time_zone=zone)
 
 
-def _call(chance: Random, patient: Patient, by: User) -> None:
+def _call(chance: Random, patient: Patient, day: date, by: User) -> None:
     """One call on an evening gone by; where the gate says no, there was none."""
-    day = patient.branch.today() - timedelta(days=chance.randint(4, _DAYS))
     at = datetime.combine(day, time(chance.randint(15, 19), chance.randint(0, 59)), zone_of(patient))
     outcome = draw(chance, OUTCOMES)
     said = _said(chance, outcome, patient.branch.language, at)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rapport.lib import clock
 from rapport.outreach.models.contact import Contact
@@ -18,13 +19,13 @@ from rapport.people.models import Patient
 class CallOutcome(models.TextChoices):
     """How a call ended; the digit keys of the queue, in this order: 1 to 7, and 0."""
 
-    BOOKED = "booked", _("Booked")
+    BOOKED = "booked", pgettext_lazy("of a call", "Booked")
     CALL_BACK = "call_back", _("Call back")
     NO_ANSWER = "no_answer", _("No answer")
     THINKING = "thinking", _("Thinks until…")
-    COMPLAINT = "complaint", _("Complaint")
+    COMPLAINT = "complaint", pgettext_lazy("of a call", "Complaint")
     WRONG_NUMBER = "wrong_number", _("Wrong number")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", pgettext_lazy("of a call", "Refused")
     NEVER = "never", _("Never call again")
 
 

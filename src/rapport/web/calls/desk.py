@@ -81,7 +81,8 @@ def _at_hand(user: User, queue: Queue, chosen: int | None, aside: Collection[int
         return found
     held = Hold.objects.alive(clock.now()).filter(caller=user)
     of_list = tasks.filter(work_list=queue.work_list, patient__in=held.values("patient"))
-    mine = next((one for one in of_list if one.pk in queue.order), None)
+    turns = {one.task for one in queue.order}
+    mine = next((one for one in of_list if one.pk in turns), None)
     return mine or tasks.filter(pk=queue.first(aside) or 0).first()
 
 

@@ -16,7 +16,7 @@ from rapport.care.models import ThinkingTime
 from rapport.care.rules import THINKING_DAYS
 from rapport.lib import clock
 from rapport.lib.figures import show_amount
-from rapport.lib.timeline import Event
+from rapport.lib.timeline import Event, Kind
 from rapport.outreach import gate
 from rapport.outreach.calls import ask_of
 from rapport.outreach.calls.hours import manners_of, when_answered, zone_of
@@ -144,7 +144,12 @@ def call_page(task: Task, patient: Patient, user: User, *, refused: str = "") ->
         script=spoken_script(task, patient, addressed, user, sight),
         figures=list(_figures(facts, patient, sight)),
         known=list(_known(patient, family, user)),
-        history=[event for year in timeline(patient, sight).years for event in year.events][:EVENTS],
+        history=[
+            event
+            for year in timeline(patient, sight).years
+            for event in year.events
+            if event.kind not in (Kind.RECORD, Kind.MONEY)
+        ][:EVENTS],
         not_to_offer=list(_not_to_offer(patient, family, sight)),
         others=_others(task, patient, user),
         refused=refused,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from rapport.lib import clock
 from rapport.outreach.gate import Ask, Glance, look_many
 from rapport.outreach.models import Hold, Task, WorkList
+from rapport.people import names
 from rapport.people.models import Patient
 from rapport.people.models.consent import Channel
 from rapport.people.models.standing import Scheme
@@ -27,7 +28,7 @@ from rapport.staff.roles import Right
 from rapport.web.templatetags.badges import badge
 
 # of each part so many are shown; the rest is counted
-SHOWN = {"now": 40, "later": 20, "blocked": 15}
+SHOWN = {"now": 9, "later": 4, "blocked": 4}
 _HEADINGS = {
     "now": gettext_lazy("Good to call now"),
     "later": gettext_lazy("Later today"),
@@ -57,7 +58,9 @@ class Waiting(NamedTuple):
     patient_id: int
     household_id: int | None
     branch_id: int
-    name: str
+    full_name: str
+    family_name: str
+    given_name: str
     purpose: str
     words: str
     due_on: date
@@ -67,6 +70,11 @@ class Waiting(NamedTuple):
     care: str | None
     prospect: str | None
     value: str | None
+
+    @property
+    def name(self) -> str:
+        """As a narrow list has room for: without the patronymic."""
+        return names.display_name(self.family_name, self.given_name, "", self.full_name, get_language() or "en")
 
 
 @dataclass(frozen=True)
@@ -94,26 +102,31 @@ class Part:
     count: int
     entries: Sequence[Entry]
 
+    @property
+    def more(self) -> int:
+        return self.count - len(self.entries)
+
 
 @dataclass(frozen=True)
 class Queue:
     work_list: str
     parts: Sequence[Part]
-    order: Sequence[int] = field(default=())
+    # whose turn it is, one after the other: nobody else's, and to be called now
+    order: Sequence[Entry] = field(default=())
 
     @property
     def waiting(self) -> int:
         return sum(part.count for part in self.parts if part.key != "blocked")
 
-    def first(self, besides: Iterable[int] = ()) -> int | None:
-        """The task whose turn it is: not put aside, nobody else's."""
-        aside = set(besides)
-        return next((task for task in self.order if task not in aside), None)
+    def first(self, besides: Collection[int] = ()) -> int | None:
+        """The task whose turn it is, besides those put aside."""
+        return next((one.task for one in self.order if one.task not in besides), None)
 
-    def after(self, task: int | None, besides: Iterable[int] = ()) -> Entry | None:
-        """Whose turn it is after `task`."""
-        following = self.first({task or 0, *besides})
-        return next((e for part in self.parts for e in part.entries if e.task == following), None)
+    def after(self, task: int | None, besides: Collection[int] = ()) -> Entry | None:
+        """Whose turn it is after `task`; after the last comes the first."""
+        place = next((n for n, one in enumerate(self.order) if one.task == task), -1)
+        following = [*self.order[place + 1 :], *self.order[: max(place, 0)]]
+        return next((one for one in following if one.task not in besides), None)
 
 
 def tasks_of(user: User, *, everybody: bool = False) -> Any:
@@ -148,7 +161,7 @@ def read_queue(user: User, work_list: str, *, everybody: bool = False) -> Queue:
             mark = _mark(row) if sees_value is None or row.branch_id in sees_value else ""
             parts[part].append((order, replace(entry, mark=mark, others=others, with_whom=whose)))
     shown = [_part(key, found) for key, found in parts.items()]
-    free = [entry.task for order, entry in sorted(parts["now"], key=lambda one: one[0]) if not entry.with_whom]
+    free = [entry for _order, entry in sorted(parts["now"], key=lambda one: one[0]) if not entry.with_whom]
     return Queue(work_list, shown, free)
 
 
@@ -158,6 +171,8 @@ _COLUMNS = (
     "patient__household_id",
     "patient__branch_id",
     "patient__full_name",
+    "patient__family_name",
+    "patient__given_name",
     "purpose",
     "words",
     "due_on",
