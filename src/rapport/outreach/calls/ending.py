@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.outreach.calls import outcomes
-from rapport.outreach.calls.journal import Journal, take_back
+from rapport.outreach.calls.journal import CHANGED, Journal, take_back
 from rapport.outreach.models import REACHED, Call, CallOutcome, StayAway, WorkList
 from rapport.people.actions import touch
 from rapport.staff.models import User
@@ -118,7 +118,11 @@ def undo_outcome(call: Call, *, by: User) -> Call:
         raise Refused("no_outcome", _("There is no outcome left to take back. Open the card to put it right."))
     lines, locked.journal = locked.journal, []
     locked.save(update_fields=["journal"])
-    take_back(lines)
+    try:
+        with transaction.atomic():
+            take_back(lines)
+    except IntegrityError:  # the rules have made the task anew meanwhile
+        raise Refused("changed_since", CHANGED) from None
     touch([locked.patient_id])
     locked.refresh_from_db()
     return locked

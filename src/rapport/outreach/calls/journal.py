@@ -15,7 +15,7 @@ from rapport.lib.refusal import Refused
 # model, key, values before (None: the row was made), values after
 Line = tuple[str, int, dict[str, Any] | None, dict[str, Any]]
 
-_CHANGED = _("Somebody has gone on with this meanwhile: it cannot be taken back. Open the card to put it right.")
+CHANGED = _("Somebody has gone on with this meanwhile: it cannot be taken back. Open the card to put it right.")
 
 
 class Journal:
@@ -53,7 +53,7 @@ def take_back(lines: Iterable[Line]) -> None:
     for label, pk, before, after in reversed(list(lines)):
         row = apps.get_model(label)._default_manager.select_for_update(of=("self",)).filter(pk=pk).first()
         if row is None or _values(row, after) != after:
-            raise Refused("changed_since", _CHANGED)
+            raise Refused("changed_since", CHANGED)
         if before is None:
             row.delete()
             continue

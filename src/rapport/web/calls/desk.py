@@ -12,8 +12,7 @@ from django.http import HttpRequest
 from rapport.lib import clock
 from rapport.outreach.models import Call, CallOutcome, Hold, Task, WorkList
 from rapport.staff.models import User
-from rapport.staff.roles import Right
-from rapport.web.calls.queue import Entry, Queue, lists_of, read_queue
+from rapport.web.calls.queue import Entry, Queue, lists_of, read_queue, tasks_of
 
 # a call begun before that was left without an outcome
 LONGEST_CALL = timedelta(hours=2)
@@ -73,7 +72,8 @@ def read_desk(
 
 
 def _at_hand(user: User, queue: Queue, chosen: int | None, aside: Collection[int]) -> Task | None:
-    tasks = Task.objects.open().visible_to(user, Right.MAKE_CALLS).exclude(purpose="").select_related("branch")
+    """Who was clicked on, else who is on the line, else who is held, else whose turn it is."""
+    tasks = tasks_of(user, everybody=True).select_related("branch", "rule")
     if chosen is not None and (found := tasks.filter(pk=chosen).first()):
         return found
     on_line = Call.objects.filter(caller=user, ended_at=None, begun_at__gt=clock.now() - LONGEST_CALL)

@@ -30,6 +30,8 @@ from rapport.people.models.consent import Channel
 from rapport.people.models.contact import ContactKind
 from rapport.people.reading import read_file
 from rapport.segmentation.models import PatientFacts
+from rapport.segmentation.vocabulary import vocabulary
+from rapport.segmentation.worklists.speaking import grounds_of
 from rapport.staff.models import User
 from rapport.web.access import standing_of
 from rapport.web.calls.queue import place_of
@@ -42,6 +44,8 @@ from rapport.web.sight import Sight
 from rapport.web.standing.words import DONE_FOR
 
 EVENTS, FAMILY, TRIES = 7, 6, 20
+# a task made by one of these is explained by that row
+_MADE_BY_ROWS = frozenset({"thinking", "plan", "treatment"})
 
 
 @dataclass(frozen=True)
@@ -211,7 +215,7 @@ def _offset(local: datetime) -> str:
 
 
 def _chips(task: Task) -> Iterator[Evidence]:
-    yield Evidence("target-arrow", str(task.get_work_list_display()))
+    yield Evidence("target-arrow", str(task.rule or task.get_work_list_display()))
     if task.attempts:
         most = manners_of(task.branch_id).attempts
         yield Evidence("repeat", _("Try %(number)s of %(most)s") % {"number": task.attempts + 1, "most": most})
@@ -229,6 +233,10 @@ def _evidence(
 ) -> Iterator[Evidence]:
     if task.words:
         yield Evidence("message-2", sight.text(task.words))
+    if _MADE_BY_ROWS & task.evidence.keys():
+        first = grounds_of(task, vocabulary(), patient.branch.today())[0]
+        if sight.reaches(first.tells):
+            yield Evidence("target-arrow", capfirst(first.words))
     if facts.last_visit:
         visit = max(patient.visits.all(), key=lambda one: (one.day, one.pk), default=None)
         lines = [str(line.category or line.name) for line in visit.treatments.all()] if visit else []

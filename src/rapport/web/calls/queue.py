@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from rapport.lib import clock
 from rapport.outreach.gate import Ask, Glance, look_many
 from rapport.outreach.models import Hold, Task, WorkList
+from rapport.outreach.models.task import SHIPPED_NAMES, TaskQuerySet
 from rapport.people import names
 from rapport.people.models import Patient
 from rapport.people.models.consent import Channel
@@ -62,7 +63,10 @@ class Waiting(NamedTuple):
     family_name: str
     given_name: str
     purpose: str
+    work_list: str
     words: str
+    rule: str | None
+    rule_name: str | None
     due_on: date
     snoozed_until: datetime | None
     attempts: int
@@ -129,7 +133,7 @@ class Queue:
         return next((one for one in following if one.task not in besides), None)
 
 
-def tasks_of(user: User, *, everybody: bool = False) -> Any:
+def tasks_of(user: User, *, everybody: bool = False) -> TaskQuerySet:
     """What `user` may call about: their own and nobody's; of `everybody` on wish."""
     tasks = Task.objects.open().visible_to(user, Right.MAKE_CALLS).exclude(purpose="")
     return tasks if everybody else tasks.filter(Q(owner=None) | Q(owner=user))
@@ -174,7 +178,10 @@ _COLUMNS = (
     "patient__family_name",
     "patient__given_name",
     "purpose",
+    "work_list",
     "words",
+    "rule__key",
+    "rule__name",
     "due_on",
     "snoozed_until",
     "attempts",
@@ -262,8 +269,8 @@ def _said(row: Waiting, zone: ZoneInfo) -> str:
 
 
 def _about(row: Waiting) -> str:
-    if row.words:
-        return row.words
+    if row.words or (row.rule and row.work_list != WorkList.SLEEPING):
+        return row.words or row.rule_name or str(SHIPPED_NAMES.get(row.rule, row.rule))
     if row.last_visit is None:
         return _("never came")
     months = max(0, (clock.now().date() - row.last_visit).days // 30)
