@@ -1,0 +1,71 @@
+"""A segment is built in rows by keys alone: the rows write the text, and both say at once whom they reach."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from rapport.segmentation.models import Segment
+from rapport.segmentation.refresh import refresh_facts
+from tests.cast import register
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def people(riverside):
+    today = riverside.today()
+    for name, years in (("丁一", 8), ("丁二", 41), ("丁三", 64)):
+        register(riverside, name, birth_date=today - timedelta(days=years * 366))
+    refresh_facts()
+
+
+def go_to(page, key: str, *, by: str = "Tab") -> None:
+    """Press `by` until the element of this id has the focus."""
+    for _press in range(60):
+        if page.evaluate("document.activeElement.id") == key:
+            return
+        page.keyboard.press(by)
+    raise AssertionError(f"{by} does not lead to {key}")
+
+
+def choose(page, key: str, label: str, *, by: str) -> None:
+    """In the pick list of this id, by an arrow or by the letters of the word."""
+    go_to(page, key)
+    with page.expect_response("**/segments/draft/"):
+        page.keyboard.press(by) if by.startswith("Arrow") else page.keyboard.type(by)
+    expect(page.locator(f"#{key} option:checked")).to_have_text(label)
+
+
+def test_rows_are_filled_in_by_keys_and_the_text_says_the_same(open_page, owner, people):
+    """BAS-4: any combination, counted at once."""
+    page = open_page("/segments/new/", user=owner)
+    text, reached = page.locator("#id_text"), page.locator("[data-reached]")
+    choose(page, "g0r0-word", "Age", by="age")
+    expect(page.locator("#g0r0-way option:checked")).to_have_text("at least")
+    go_to(page, "g0r0-v0")
+    page.keyboard.type("40")
+    expect(text).to_have_value("age >= 40")
+    expect(reached).to_have_text("2")
+    expect(page.locator("#preview .said")).to_contain_text("40")
+
+    go_to(page, "add-g0")
+    page.keyboard.press("Enter")
+    choose(page, "g0r1-word", "Age", by="age")
+    choose(page, "g0r1-way", "at most", by="ArrowDown")
+    go_to(page, "g0r1-v0")
+    page.keyboard.type("50")
+    expect(text).to_have_value("age >= 40 and age <= 50")
+    expect(reached).to_have_text("1")
+
+    go_to(page, "id_text")
+    page.keyboard.press("End")
+    page.keyboard.type(" or age < 10")
+    expect(reached).to_have_text("2")
+    expect(page.locator("#builder")).to_contain_text("or")
+
+    go_to(page, "id_name")
+    page.keyboard.type("Forties")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).not_to_have_text("New segment")
+    assert Segment.objects.get(name="Forties").text == "age >= 40 and age <= 50 or age < 10"
