@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -90,12 +90,9 @@ def _visits(as_of: AsOf) -> QuerySet[Any, Any]:
     )
 
 
-def _yearly(model: type[Visit | Payment]) -> Callable[[AsOf, AsOf], Iterable[QuerySet[Any, Any]]]:
-    """Whose last 12 and 24 months lose something. Treatments are done on the day of their visit."""
-    return lambda before, now: [
-        model._default_manager.filter(reached("day", before, now, years=years)).values("patient_id")
-        for years in (0, 1, 2)
-    ]
+def _losing(before: AsOf, now: AsOf) -> Q:
+    """What is reached, and what the last 12 and 24 months lose. Treatments are done on the day of their visit."""
+    return reduce(or_, (reached("day", before, now, years=years) for years in (0, 1, 2)))
 
 
 def _full_months(day: Any, today: date) -> Any:
@@ -247,7 +244,7 @@ SOURCES = (
             Fact("with_us", FactType.NUMBER, _("with us"), unit=Unit.MONTHS),
         ),
         _visits,
-        _yearly(Visit),
+        lambda before, now: [Visit.objects.filter(_losing(before, now)).values("patient_id")],
     ),
     FactSource(
         "treatment",
@@ -276,7 +273,7 @@ SOURCES = (
             Fact("paid_24m", FactType.MONEY, _("paid in 24 months"), 0),
         ),
         _paid,
-        _yearly(Payment),
+        lambda before, now: [Payment.objects.filter(_losing(before, now)).values("patient_id")],
     ),
     FactSource(
         "plan",

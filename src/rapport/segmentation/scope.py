@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -32,8 +33,8 @@ class Scope:
 
     @property
     def staged(self) -> bool:
-        """Whether the answer of every query is put aside first: SQLite would keep it twice."""
-        return connection.vendor == "sqlite" and (self.chosen is None or self.chosen >= MANY)
+        """Whether the answer of every query is put aside first."""
+        return self.chosen is None or self.chosen >= MANY
 
     @property
     def people(self) -> str:
@@ -56,8 +57,9 @@ def choose(patient_ids: Iterable[int]) -> int:
     """Make these the people of the passes that follow in this transaction; how many they are."""
     ids = sorted(set(patient_ids))
     clear_table(CHOSEN, person_key())
+    each = "json_each(%s)" if connection.vendor == "sqlite" else "json_array_elements_text(%s::json)"
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {CHOSEN} VALUES (%s)", [(pk,) for pk in ids])  # noqa: S608
+        cursor.execute(f"INSERT INTO {CHOSEN} SELECT CAST(value AS bigint) FROM {each}", [json.dumps(ids)])  # noqa: S608
     count_on(CHOSEN)
     return len(ids)
 

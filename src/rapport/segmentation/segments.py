@@ -52,10 +52,21 @@ def count(node: Node, user: User) -> int:
 
 def count_on(node: Node, days: dict[date, list[int]], branch_ids: frozenset[int] | None = None) -> int:
     """How many people meet `node` on the day of their branch; of some branches where `branch_ids` are given."""
-    chosen = selection(node, days, branch_ids)
+    counted = counting(node, days, branch_ids)
     with connection.cursor() as cursor:
-        cursor.execute(chosen.text.replace("SELECT f.patient_id", "SELECT count(*)", 1), chosen.params)
+        cursor.execute(counted.text, counted.params)
         return int(cursor.fetchone()[0])
+
+
+def counting(node: Node, days: dict[date, list[int]], branch_ids: frozenset[int] | None = None) -> Sql:
+    """A statement that counts those who meet `node`, in one reading of the wide table: SQLite would go by an
+    index also where most rows meet the condition, and fetch each by itself.
+    """
+    chosen = selection(node, days, branch_ids)
+    text = chosen.text.replace("SELECT f.patient_id", "SELECT count(*)", 1)
+    if connection.vendor == "sqlite":
+        text = text.replace(f"FROM {_FACTS} f", f"FROM {_FACTS} f NOT INDEXED", 1)
+    return Sql(text, chosen.params)
 
 
 def people(node: Node, user: User) -> PatientQuerySet:

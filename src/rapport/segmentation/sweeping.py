@@ -1,8 +1,8 @@
 """The daily look at everyone (PAT-8): dates move even when nobody acts.
 
 A day is looked at once in each time zone, as soon as it has begun there. Facts are worked out of those alone whom
-the calendar moves: every source says whose facts turn between two looks. Grades are asked of everyone, since rules
-speak of spans of time; that is one reading of the wide table. After days off one look catches up with all of them.
+the calendar moves: every source says whose facts turn between two looks. Grades are asked of these, and of whom a
+span of time in the rules begins or ceases to hold. After days off one look catches up with all of them.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from rapport.segmentation.places import rank_again, somebody_unranked
 from rapport.segmentation.refresh import refresh_facts, write_facts
 from rapport.segmentation.scope import Scope, as_of, branches_by_zone, choose
 from rapport.segmentation.standing import restand
+from rapport.segmentation.turning import rules_ask_of_others, whose_grades_turn
 from rapport.segmentation.worklists.sweep import sweep_lists
 
 # after so long a pause, and once a week in any case, the facts of everyone are worked out
@@ -58,12 +59,17 @@ def sweep(zone: ZoneInfo) -> None:
         refresh_facts()
         return
     branch_ids = branches_by_zone()[zone]
-    turned = choose(_turning(AsOf(last.day, last.at, zone), now, branch_ids))
-    write_facts([Scope(now, branch_ids, turned)])
+    turned = set(_turning(AsOf(last.day, last.at, zone), now, branch_ids))
+    write_facts([Scope(now, branch_ids, choose(turned))])
+    everyone = Scope(now, branch_ids)
     if somebody_unranked():
-        rank_again(Scope(now, branch_ids))
-    restand(Scope(now, branch_ids))
-    looked.people = turned
+        rank_again(everyone)
+        restand(everyone)
+    elif rules_ask_of_others():
+        restand(everyone)
+    else:
+        restand(Scope(now, branch_ids, choose(turned.union(whose_grades_turn(last.day, now.day)))))
+    looked.people = len(turned)
     looked.save(update_fields=["people"])
 
 

@@ -27,7 +27,9 @@ class Payment(models.Model):
         verbose_name=_("patient"),
         db_index=False,
     )
-    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="payments", verbose_name=_("branch"))
+    branch = models.ForeignKey(
+        Branch, on_delete=models.PROTECT, related_name="payments", verbose_name=_("branch"), db_index=False
+    )
     visit = models.ForeignKey(
         Visit,
         on_delete=models.SET_NULL,
@@ -45,7 +47,10 @@ class Payment(models.Model):
     class Meta:
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
-        indexes: ClassVar = [models.Index(fields=["patient", "day", "amount"], name="payment_covering")]
+        indexes: ClassVar = [
+            models.Index(fields=["patient", "day", "amount"], name="payment_covering"),
+            models.Index(fields=["branch", "day", "patient"], name="payment_by_branch_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.patient_id} · {self.day} · {self.amount}"

@@ -127,3 +127,19 @@ def test_where_no_source_says_whom_the_calendar_moves_a_look_misses_them(
         looked = everybody()
         refresh_facts()
         assert looked != everybody()
+
+
+@pytest.mark.parametrize(("asked", "stage"), [(True, "due"), (False, "active")])
+def test_a_span_of_the_rules_ends_for_somebody_of_whom_no_fact_becomes_another_one(
+    riverside: Branch, monkeypatch: pytest.MonkeyPatch, asked: bool, stage: str
+) -> None:
+    """CAM-3: six months after the last visit. The guard off: where nobody asks whose grades turn, nobody moves."""
+    if not asked:
+        monkeypatch.setattr(sweeping, "whose_grades_turn", lambda before, today: [])
+    came(register(riverside, "Person"), date(2025, 3, 5), date(2025, 8, 18))
+    look_at_everyone()
+    assert Standing.objects.get().lifecycle == "active"
+    with clock.set_to(BEGIN + timedelta(days=3)):
+        look_at_everyone()
+    assert Sweep.objects.latest("day").people == 0
+    assert Standing.objects.get().lifecycle == stage
