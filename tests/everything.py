@@ -32,8 +32,9 @@ from rapport.importing.models import Import, ImportFile, ImportRow, ImportSheet,
 from rapport.importing.recognising.mapping import Mapping
 from rapport.lib import clock
 from rapport.outreach.accounts import save_account
-from rapport.outreach.models import ChannelAccount, Message, Task, TaskRule, Template
+from rapport.outreach.models import ChannelAccount, Message, Pause, Task, TaskRule, Template
 from rapport.outreach.outbox import write_message
+from rapport.outreach.pausing import pause_contact
 from rapport.people.actions import give_consent, write_note
 from rapport.people.actions.signing import open_signing
 from rapport.people.merging.actions import merge_patients
@@ -121,6 +122,10 @@ class Everything:
             key=f"l{self.patient.pk}",
             by=self.by,
         )
+
+    @cached_property
+    def pause(self) -> Pause:
+        return pause_contact(self.patient, "asked", words=self.words, by=self.by)
 
     @cached_property
     def template(self) -> Template:

@@ -252,6 +252,9 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     "care.Course",
     "care.Interruption",
     "care.Judgement",
+    "outreach.Pause",
+    "outreach.HoursWish",
+    "outreach.Manners",
     "appointments.Appointment",
     {"model": "outreach.ChannelAccount", "exclude_fields": ["secrets", "hook"]},
 )

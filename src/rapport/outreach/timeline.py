@@ -1,29 +1,50 @@
-"""What reaching people adds to a person's timeline (REC-7): calls, and what they wrote to the clinic."""
+"""What reaching people adds to a person's timeline (REC-7): calls, what they wrote to the clinic, and when they
+are left in peace."""
 
 from collections.abc import Iterator
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rapport.lib.timeline import Event, Kind
-from rapport.outreach.models import Answer, Call, CallOutcome
+from rapport.outreach.models import Answer, Call, CallOutcome, Pause, PauseGround
 from rapport.people.models import Patient
 from rapport.people.reading import Part
 
 # what `events` looks into: whoever reads it ahead (`read_file`) saves a statement a row
-READS = (Part("answers", ("account",)), Part("calls", ("caller",)))
+READS = (Part("answers", ("account",)), Part("calls", ("caller",)), Part("pauses", ("by", "ended_by")))
 
 _TONES = {CallOutcome.BOOKED: "good", CallOutcome.COMPLAINT: "bad", CallOutcome.NEVER: "bad"}
 _ICONS = {CallOutcome.NO_ANSWER: "phone-off", CallOutcome.WRONG_NUMBER: "phone-x"}
 
 
 def events(patient: Patient, *, with_care: bool) -> Iterator[Event]:
-    """Answers in the words of the client; calls and how they ended. What was said on the phone may be of the
-    mouth: it is for those who see care."""
+    """Answers in the words of the client; calls and how they ended; pauses as they began and as somebody ended
+    them. What was said on the phone or for a pause may be of the mouth: it is for those who see care."""
     for answer in patient.answers.all():
         yield _answer(answer, patient)
     for call in patient.calls.all():
         if call.outcome:
             yield _call(call, patient, with_care=with_care)
+    for pause in patient.pauses.all():
+        yield _pause(pause, patient, with_care=with_care)
+        if pause.ended_at is not None:
+            at, who = pause.ended_at.astimezone(patient.branch.zone), str(pause.ended_by or "")
+            yield Event(at.date(), Kind.CONTACT, "player-play", _("May be turned to again"), beside=who, at=at)
+
+
+def _pause(pause: Pause, patient: Patient, *, with_care: bool) -> Event:
+    until = _("until %(day)s") % {"day": date_format(pause.until, "DATE_FORMAT")} if pause.until else ""
+    return Event(
+        pause.since,
+        Kind.CONTACT,
+        "player-pause",
+        _("Left in peace: %(why)s") % {"why": pause.get_ground_display()},
+        beside=" · ".join(filter(None, (pause.get_scope_display(), until, str(pause.by or "")))),
+        below=pause.words if with_care else "",
+        tone="bad" if pause.ground == PauseGround.NEVER else "info",
+        at=pause.at.astimezone(patient.branch.zone),
+    )
 
 
 def _answer(answer: Answer, patient: Patient) -> Event:

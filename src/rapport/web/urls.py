@@ -38,6 +38,7 @@ urlpatterns = [
     path("patients/", include("rapport.web.person.urls")),
     path("patients/", include("rapport.web.notes.urls")),
     path("patients/", include("rapport.web.letters.urls")),
+    path("patients/", include("rapport.web.reach.urls")),
     path("patients/", include("rapport.web.family.urls")),
     path("patients/", include("rapport.web.stewards.urls")),
     path("patients/", include("rapport.web.photos.urls")),

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.utils.formats import date_format, time_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from rapport.people.consents.rules import State
@@ -63,7 +64,7 @@ class Reason:
     def words(self) -> str:
         """The sentence in the language now active."""
         sentence = str(SENTENCES[self.spoken or self.code])
-        return sentence % {name: _shown(value) for name, value in self.params.items()} if self.params else sentence
+        return capfirst(sentence % {name: _shown(value) for name, value in self.params.items()})
 
 
 def _shown(value: object) -> str:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("branches/", views.branches, name="branches"),
     path("branches/new/", views.branch_new, name="branch_new"),
     path("branches/<int:pk>/", views.branch, name="branch"),
+    path("branches/<int:pk>/manners/", views.branch_manners, name="branch_manners"),
     path("users/", views.users, name="users"),
     path("users/new/", views.user_new, name="user_new"),
     path("users/<int:pk>/", views.user, name="user"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rapport.care.models import Category
+from rapport.outreach.models import Manners
 from rapport.people.models import Tag
 from rapport.staff.actions import set_roles
 from rapport.staff.models import Branch, RoleAssignment, User
@@ -23,6 +24,7 @@ from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.audit.pages import without_hidden, working_only_at
 from rapport.web.htmx import say, say_refused
+from rapport.web.reach.forms import MannersForm
 from rapport.web.settings.forms import BranchForm, CategoryForm, TagForm, UserForm
 from rapport.web.settings.pages import CHANGES_SHOWN, changes, sections
 
@@ -74,6 +76,15 @@ def branch_new(request: HttpRequest) -> HttpResponse:
 def branch(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Branch.objects.visible_to(staff(request), Right.MANAGE_CLINIC), pk=pk)
     return _edit(request, BranchForm(request.POST or None, instance=found), found.name, "web:branches")
+
+
+@require_http_methods(["GET", "POST"])
+def branch_manners(request: HttpRequest, pk: int) -> HttpResponse:
+    """In which hours and how often at most a branch turns to its clients (LOY-4, CAM-1)."""
+    found = get_object_or_404(Branch.objects.visible_to(staff(request), Right.MANAGE_CLINIC), pk=pk)
+    kept = Manners.objects.filter(branch=found).first() or Manners(branch=found)
+    title = _("Hours and limits: %(branch)s") % {"branch": found}
+    return _edit(request, MannersForm(request.POST or None, instance=kept), title, "web:branches")
 
 
 def _managed_users(manager: User) -> QuerySet[User]:

@@ -46,6 +46,7 @@ TOLD = {
     "care.Payment",
     "care.Photo",
     "appointments.Appointment",
+    "outreach.Pause",
     "outreach.Answer",
     "outreach.Call",
 }
@@ -65,7 +66,6 @@ NOT_TOLD = {
     "outreach.Hold": "who has them on the screen now",
     "outreach.HoursWish": "what is; changes stand in the audit",
     "outreach.Task": "what is to be done; what was done about it is told",
-    "outreach.Pause": "not told yet",
     "outreach.Message": "not told yet",
     "segmentation.PatientFacts": "worked out from everything",
     "care.Treatment": "told by its visit",

@@ -1,0 +1,108 @@
+"""What the tab about reaching a person shows: what the gate says now, pauses, and the hours they wish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rapport.outreach.gate import Ask, Verdict, look
+from rapport.outreach.gate.reasons import NO_POINT
+from rapport.outreach.gate.situation import POINTS
+from rapport.outreach.models import HoursWish, Pause, Way
+from rapport.people.models import Patient
+from rapport.people.models.consent import Channel
+from rapport.people.models.consent_text import Purpose
+from rapport.staff.models import User
+from rapport.staff.roles import Right
+from rapport.web.access import may_at
+from rapport.web.reach.forms import HoursForm
+from rapport.web.sight import Sight
+
+
+@dataclass(frozen=True)
+class Door:
+    """One way to somebody, and what the gate says of it for their care and for an offer."""
+
+    channel: Channel
+    care: Verdict
+    offer: Verdict
+
+    @property
+    def words(self) -> list[str]:
+        """Everything against either, each sentence once."""
+        return list(dict.fromkeys(reason.words for said in (self.care, self.offer) for reason in said.reasons))
+
+
+@dataclass(frozen=True)
+class GatePanel:
+    """What `reach/doors.html` shows. `missing` are the ways that are not known; `nobody` says why there are none
+    at all; `addressed` is who speaks for the person."""
+
+    doors: list[Door]
+    missing: list[Channel]
+    nobody: str
+    addressed: Patient | None
+
+
+@dataclass(frozen=True)
+class PauseLine:
+    pause: Pause
+    words: str
+    runs: bool
+
+
+@dataclass(frozen=True)
+class WishLine:
+    """The hours wished for one way; `form` is bound where it was sent and is wrong."""
+
+    way: Way
+    wish: HoursWish | None
+    form: HoursForm
+
+
+def gate_panel(patient: Patient, user: User) -> GatePanel:
+    """What the gate says of every way to `patient` now; nothing is changed by asking."""
+    doors = [_door(patient, Channel(channel)) for channel in POINTS]
+    first = doors[0].care
+    addressed = first.addressed if first.addressed != patient else None
+    if addressed is not None and not may_at(addressed, user, Right.SEE_PATIENTS):
+        addressed = None
+    return GatePanel(
+        doors=[door for door in doors if first.addressed and not _is_missing(door)],
+        missing=[door.channel for door in doors if _is_missing(door)],
+        nobody="" if first.addressed else first.reasons[0].words,
+        addressed=addressed,
+    )
+
+
+def _door(patient: Patient, channel: Channel) -> Door:
+    return Door(channel, *(look(patient, Ask(purpose, channel)) for purpose in (Purpose.CARE, Purpose.MARKETING)))
+
+
+def _is_missing(door: Door) -> bool:
+    return any(reason.code == NO_POINT for reason in door.care.reasons)
+
+
+def pause_lines(patient: Patient, user: User) -> list[PauseLine]:
+    """Pauses, those that hold first, then the latest."""
+    today, sight = patient.branch.today(), Sight.of(user, patient)
+    running = set(patient.pauses.running(today).values_list("pk", flat=True))
+    rows = patient.pauses.select_related("by", "ended_by").order_by("-since", "-pk")[:100]
+    lines = [PauseLine(pause, _said(pause, sight), pause.pk in running) for pause in rows]
+    return sorted(lines, key=lambda line: not line.runs)
+
+
+def _said(pause: Pause, sight: Sight) -> str:
+    """What was said for it may be of the mouth."""
+    return sight.text(pause.words) if sight.care else ""
+
+
+def wish_lines(patient: Patient, bound: dict[str, HoursForm] | None = None) -> list[WishLine]:
+    """A line for calls and one for messages; `bound` are forms by way."""
+    wishes = {wish.way: wish for wish in patient.hours_wishes.all()}
+    forms = bound or {}
+    return [WishLine(way, wishes.get(way), forms.get(way) or hours_form(way, wishes.get(way))) for way in Way]
+
+
+def hours_form(way: str, wish: HoursWish | None, data: Any = None) -> HoursForm:
+    return HoursForm(data, instance=wish, prefix=way)
