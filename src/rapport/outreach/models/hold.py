@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rapport.lib import clock
 from rapport.lib.merging import OnMerge
@@ -45,7 +46,7 @@ class Hold(models.Model):
 
     class Meta:
         verbose_name = _("hold")
-        verbose_name_plural = _("holds")
+        verbose_name_plural = pgettext_lazy("calls", "holds")
         indexes: ClassVar = [models.Index(fields=["seen_at"], name="hold_by_life")]
 
     def __str__(self) -> str:

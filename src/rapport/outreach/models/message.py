@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rapport.lib import clock
 from rapport.outreach.models.account import ChannelAccount
@@ -22,7 +23,7 @@ from rapport.staff.models.branch import LANGUAGES
 class MessageState(models.TextChoices):
     """Where a message is. It only ever moves forward: see `ORDER`."""
 
-    WAITING = "waiting", _("waiting")
+    WAITING = "waiting", pgettext_lazy("message", "waiting")
     CLAIMED = "claimed", _("being sent")
     UNKNOWN = "unknown", _("sent or not, nobody knows")
     SENT = "sent", _("sent")
