@@ -28,6 +28,8 @@ from rapport.segmentation.refresh import refresh_facts  # noqa: E402
 from rapport.segmentation.segments import count_on, days_of_branches  # noqa: E402
 from rapport.segmentation.sweeping import look_at_everyone  # noqa: E402
 from rapport.segmentation.vocabulary import vocabulary  # noqa: E402
+from rapport.segmentation.worklists.shipping import install_rules  # noqa: E402
+from rapport.segmentation.worklists.sweep import sweep_lists  # noqa: E402
 
 SEGMENT = (
     "visits >= 3 and spend >= 500 and last_visit within 24 months and not deceased and contact_points >= 1 "
@@ -75,6 +77,10 @@ def main(people: int) -> None:
         some = list(range(1, min(people, 1000) + 1))
         watch.measure("thousand", "1,000 changed people", lambda: refresh_facts(some), TIMES)
         _ask(watch)
+        install_rules()
+        watch.measure("lists", "the work lists of everyone, from nothing", sweep_lists)
+        watch.measure("lists_again", "the same again", sweep_lists)
+        watch.measure("lists_one", "those of one changed person", lambda: sweep_lists([people // 2]), TIMES)
     for days in (1, 2):  # a Sunday, on which everyone is worked out, and the Monday after it
         with clock.set_to(base.NOW + timedelta(days=days)):
             look_at_everyone()

@@ -26,7 +26,7 @@ def main() -> None:
     told = [
         f"{database}_{name}={found['times'][name]:.1f}x"
         for database, found in figures.items()
-        for name in ("first", "again", "thousand", "what_if", "night")
+        for name in ("first", "again", "thousand", "what_if", "lists", "lists_again", "night")
     ]
     one = [f"{database}_one_ms={found['seconds']['one'] * 1000:.0f}" for database, found in figures.items()]
     print("figure", f"patients={people}", *told, *one)

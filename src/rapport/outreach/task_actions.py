@@ -9,10 +9,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from rapport.care.actions import record_follow_up
+from rapport.care.actions import record_follow_up, take_back_follow_ups
 from rapport.care.models import ThinkingTime
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
@@ -23,11 +22,29 @@ from rapport.staff.models import User
 from rapport.staff.roles import Right
 
 # what a step may change, and taking it back restores
-_CHANGED = ("owner_id", "snoozed_until", "attempts", "closed_at", "closed_by_id", "closed_how", "closed_words")
+_CHANGED = (
+    "owner_id",
+    "due_on",
+    "snoozed_until",
+    "attempts",
+    "closed_at",
+    "closed_by_id",
+    "closed_how",
+    "closed_words",
+)
 # how a person closes a task; the other way is the sweep's
 BY_HAND = (Closing.DONE, Closing.REFUSED, Closing.NOT_REACHED, Closing.DROPPED)
 # after these somebody has asked, so that the one follow-up after the time to think is made (LOY-4)
 _ASKED = (Closing.DONE, Closing.REFUSED)
+# in what a step remembers: the times to think after which it noted the follow-up
+_ASKED_ABOUT = "asked_about"
+
+# how what a step remembers is read again
+_READ: dict[str, Callable[[str], Any]] = {
+    "due_on": date.fromisoformat,
+    "snoozed_until": datetime.fromisoformat,
+    "closed_at": datetime.fromisoformat,
+}
 
 Tasks = QuerySet[Task] | Sequence[Task]
 
@@ -72,12 +89,13 @@ def assign_tasks(tasks: Tasks, owner: User | None, *, by: User) -> tuple[uuid.UU
 
 @transaction.atomic
 def snooze_tasks(tasks: Tasks, until: datetime, *, by: User, words: str = "") -> tuple[uuid.UUID, int]:
-    """Put open tasks off until a moment; the day by which they are due moves along. Refused: past."""
+    """Put open tasks off until a moment, and the day by which they are due to that day at least. Refused: past."""
     if until <= clock.now():
         raise Refused("past", _("Tasks can only be put off to a later time."))
 
     def change(task: Task) -> bool:
         task.snoozed_until = until
+        task.due_on = max(task.due_on, until.astimezone(task.branch.zone).date())
         return True
 
     return _step(tasks, StepKind.SNOOZED, change, by=by, words=words)
@@ -121,14 +139,18 @@ def _note_follow_ups(batch: uuid.UUID, by: User) -> None:
     about_plans = Task.objects.filter(steps__batch=batch, work_list=WorkList.PLAN).select_related("branch")
     for task in about_plans:
         today = task.branch.today()
-        for thinking in ThinkingTime.objects.due_for_follow_up(today).filter(patient=task.patient_id):
+        due = list(ThinkingTime.objects.due_for_follow_up(today).filter(patient=task.patient_id))
+        for thinking in due:
             record_follow_up(thinking, by=by, on=today)
+        step = task.steps.get(batch=batch)
+        step.before = {**step.before, _ASKED_ABOUT: [thinking.pk for thinking in due]}
+        step.save(update_fields=["before"])
 
 
 @transaction.atomic
 def undo_tasks(batch: uuid.UUID, *, by: User) -> int:
     """Take back what this user did in one go; how many tasks are as they were. A task that was changed since, or
-    whose rule has made a new one, stays. That a plan was asked about stays noted: it was."""
+    whose rule has made a new one, stays."""
     steps = list(TaskStep.objects.filter(batch=batch, by=by, undone_at=None).order_by("task_id"))
     tasks = {
         task.pk: task
@@ -144,6 +166,8 @@ def undo_tasks(batch: uuid.UUID, *, by: User) -> int:
     again = _made_anew(tasks.values())
     back = [step for step in steps if step.task_id in tasks and step.task_id not in later | again]
     for step in back:
+        if asked := step.before.pop(_ASKED_ABOUT, ()):
+            take_back_follow_ups(asked, by=by)
         _restore(tasks[step.task_id], step.before)
         step.undone_at = clock.now()
     Task.objects.bulk_update([tasks[step.task_id] for step in back], _CHANGED)
@@ -167,7 +191,8 @@ def _step(
 ) -> tuple[uuid.UUID, int]:
     """Change open tasks, held meanwhile, and write down what stood there; four statements for however many."""
     ids = list(tasks.values_list("pk", flat=True)) if isinstance(tasks, QuerySet) else [task.pk for task in tasks]
-    held = Task.objects.open().select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    open_now = Task.objects.open().select_related("branch").filter(pk__in=ids).order_by("pk")
+    held = open_now.select_for_update(of=("self",))
     batch, now = uuid.uuid4(), clock.now()
     changed, steps = [], []
     for task in held:
@@ -189,10 +214,10 @@ def _step(
 
 def _state(task: Task) -> dict[str, Any]:
     state = {name: getattr(task, name) for name in _CHANGED}
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in state.items()}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in state.items()}
 
 
 def _restore(task: Task, state: dict[str, Any]) -> None:
     for name, value in state.items():
-        moment = name in ("snoozed_until", "closed_at") and value
-        setattr(task, name, parse_datetime(value) if moment else value)
+        read = _READ.get(name) if value else None
+        setattr(task, name, read(value) if read else value)

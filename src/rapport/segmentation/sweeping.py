@@ -25,7 +25,6 @@ from rapport.segmentation.refresh import refresh_facts, write_facts
 from rapport.segmentation.scope import Scope, as_of, branches_by_zone, choose
 from rapport.segmentation.standing import restand
 from rapport.segmentation.turning import rules_ask_of_others, whose_grades_turn
-from rapport.segmentation.worklists.sweep import sweep_lists
 
 # after so long a pause, and once a week in any case, the facts of everyone are worked out
 LONGEST_PAUSE = timedelta(days=7)
@@ -39,7 +38,6 @@ def look_at_everyone() -> int:
         sweep(zone)
     if due:
         count_grades()
-        sweep_lists()
     return len(due)
 
 

@@ -7,8 +7,10 @@ from rapport.segmentation.worklists.sweep import sweep_lists
 
 
 def look_at_everyone() -> None:
-    """Every half hour: facts and grades that change with the calendar alone, where a day has begun (PAT-8)."""
-    sweeping.look_at_everyone()
+    """Every half hour: facts and grades that change with the calendar alone, where a day has begun (PAT-8), and then
+    the work lists."""
+    if sweeping.look_at_everyone():
+        sweep_lists()
 
 
 def find_likely_duplicates() -> None:

@@ -18,7 +18,12 @@ from rapport.care.actions.plans import (
     plan_version,
     present_plan,
 )
-from rapport.care.actions.thinking import end_thinking, give_time_to_think, record_follow_up
+from rapport.care.actions.thinking import (
+    end_thinking,
+    give_time_to_think,
+    record_follow_up,
+    take_back_follow_ups,
+)
 from rapport.care.actions.visits import (
     NewVisit,
     add_treatments,
@@ -56,6 +61,7 @@ __all__ = [
     "record_visits",
     "start_course",
     "start_courses",
+    "take_back_follow_ups",
     "take_payments",
     "visit_version",
     "write_visit",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
@@ -79,3 +80,14 @@ def record_follow_up(thinking: ThinkingTime, *, by: User, on: date) -> ThinkingT
     locked.save(update_fields=["followed_up_on", "followed_up_by"])
     touch([locked.patient_id])
     return locked
+
+
+@transaction.atomic
+def take_back_follow_ups(thinking_ids: Collection[int], *, by: User) -> None:
+    """The follow-ups that `by` noted were not made after all: they are due as before."""
+    noted = ThinkingTime.objects.select_for_update().filter(pk__in=thinking_ids, followed_up_by=by)
+    people = list(noted.values_list("patient_id", flat=True))
+    ThinkingTime.objects.filter(pk__in=thinking_ids, followed_up_by=by).update(
+        followed_up_on=None, followed_up_by=None
+    )
+    touch(people)

@@ -20,7 +20,7 @@ from rapport.people.actions import appoint_steward, give_consent, record_departu
 from rapport.people.models import Patient
 from rapport.segmentation.models import WaitingForList
 from rapport.segmentation.refresh import drain_changed, refresh_facts
-from rapport.segmentation.sweeping import look_at_everyone
+from rapport.segmentation.tasks import look_at_everyone
 from rapport.segmentation.tests.stories import TODAY, came, noon, paid
 from rapport.segmentation.worklists import sweep
 from rapport.segmentation.worklists.reading import rules_in_use
@@ -90,8 +90,6 @@ def test_a_task_closes_itself_when_the_person_books_and_comes_back_when_they_can
     appointment.save()
     with clock.set_to(noon(TODAY + timedelta(days=1))):
         look_at_everyone()
-        refresh_facts()
-        sweep_lists()
         assert lists_of(marsh) == ["recall_hygiene"]
 
 
@@ -129,8 +127,11 @@ def test_a_plan_is_asked_about_once_and_gently_after_the_time_to_think(
     with clock.set_to(noon(date(2026, 11, 25))):
         look_at_everyone()
         assert lists_of(marsh) == ["plan_thought_over"]
-        close_tasks(Task.objects.open(), Closing.DONE, by=caller)
+        batch, _number = close_tasks(Task.objects.open(), Closing.DONE, by=caller)
         assert ThinkingTime.objects.get().followed_up_by == caller
+        assert undo_tasks(batch, by=caller) == 1
+        assert lists_of(marsh) == ["plan_thought_over"] and not ThinkingTime.objects.get().followed_up_by
+        close_tasks(Task.objects.open(), Closing.DONE, by=caller)
     with clock.set_to(noon(date(2027, 3, 1))):
         look_at_everyone()
         assert "plan_thought_over" not in lists_of(marsh)
@@ -312,7 +313,8 @@ def test_done_and_put_off_can_be_taken_back(marsh: Patient, caller: User, owner:
     assert undo_tasks(batch, by=caller) == 1
     task = Task.objects.open().get()
     assert (task.closed_how, task.closed_by, task.closed_words) == ("", None, "")
-    batch, _number = snooze_tasks([task], clock.now() + timedelta(days=3), by=caller)
+    batch, _number = snooze_tasks([task], clock.now() + timedelta(days=30), by=caller)
+    assert task.due_on == TODAY + timedelta(days=30)
     assert not Task.objects.waiting(clock.now()).exists()
     close_tasks([task], Closing.DROPPED, by=caller)
     assert undo_tasks(batch, by=caller) == 0  # changed since

@@ -142,4 +142,4 @@ def _climb(scope: Scope) -> None:
     """What has been late for days is shown to those above."""
     for height, days in enumerate(CLIMBS_AFTER, start=1):
         late = Task.objects.filter(branch__in=scope.branch_ids).overdue(scope.as_of.day - timedelta(days=days))
-        late.filter(climbed__lt=height, snoozed_until=None).update(climbed=height)
+        late.waiting(clock.now()).filter(climbed__lt=height).update(climbed=height)
