@@ -3,14 +3,14 @@
 from rapport.people.duplicates import find_duplicates
 from rapport.segmentation import sweeping
 from rapport.segmentation.refresh import refresh_facts
-from rapport.segmentation.worklists.sweep import sweep_lists
+from rapport.segmentation.worklists.sweep import sweep_lists, sweep_lists_of_the_day
 
 
 def look_at_everyone() -> None:
-    """Every half hour: facts and grades that change with the calendar alone, where a day has begun (PAT-8), and then
-    the work lists."""
-    if sweeping.look_at_everyone():
-        sweep_lists()
+    """Every half hour: facts and grades that change with the calendar alone, where a day has begun (PAT-8), and
+    then the work lists."""
+    sweeping.look_at_everyone()
+    sweep_lists_of_the_day()
 
 
 def find_likely_duplicates() -> None:

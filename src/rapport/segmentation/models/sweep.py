@@ -10,6 +10,8 @@ class Sweep(models.Model):
     zone = models.CharField(max_length=63)
     day = models.DateField()
     at = models.DateTimeField()
+    # the work lists were brought up to date after it
+    lists_at = models.DateTimeField(null=True)
     # those whose facts the calendar had moved
     people = models.PositiveIntegerField(default=0)
 

@@ -18,7 +18,7 @@ from django.db.models import Q
 from rapport.lib import clock
 from rapport.outreach.models import Closing, Task, TaskRule
 from rapport.outreach.turns import in_turn
-from rapport.segmentation.models import WaitingForList
+from rapport.segmentation.models import Sweep, WaitingForList
 from rapport.segmentation.scope import Scope, choose, scopes
 from rapport.segmentation.worklists.evidence import evidence_of
 from rapport.segmentation.worklists.fitting import CANDIDATES, FITTING, find_candidates, find_fitting
@@ -40,6 +40,18 @@ def sweep_lists(patient_ids: Collection[int] | None = None) -> int:
     rules = rules_in_use()
     chosen = None if patient_ids is None else choose(patient_ids)
     return sum(sweep_scope(rules, scope) for scope in scopes(chosen))
+
+
+@transaction.atomic
+def sweep_lists_of_the_day() -> bool:
+    """Sweep everyone where the day has been looked at and its lists have not; whether that was so. A worker that
+    dies between the two leaves it to the next one."""
+    looks = Sweep.objects.select_for_update().filter(lists_at=None)
+    ids = list(looks.values_list("pk", flat=True))
+    if ids:
+        sweep_lists()
+        Sweep.objects.filter(pk__in=ids).update(lists_at=clock.now())
+    return bool(ids)
 
 
 def sweep_scope(rules: Sequence[ReadRule], scope: Scope) -> int:
