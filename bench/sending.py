@@ -76,7 +76,7 @@ def _bare(messages: int, lines: int) -> float:
     url = f"{ACCOUNT['url']}/cgi-bin/sendsms"
     with httpx.Client(trust_env=False) as client, ThreadPoolExecutor(lines) as threads:
 
-        def send(number: int) -> None:
+        def send(number: int) -> httpx.Response:
             asked = {
                 "username": ACCOUNT["username"],
                 "password": ACCOUNT["password"],
@@ -86,10 +86,10 @@ def _bare(messages: int, lines: int) -> float:
                 "coding": "2",
                 "from": ACCOUNT["sender"],
             }
-            client.get(url, params=asked).raise_for_status()
+            return client.get(url, params=asked).raise_for_status()
 
         if lines == 1:
-            return _a_second(messages, lambda: [send(number) for number in range(messages)])
+            return _a_second(messages, lambda: list(map(send, range(messages))))
         return _a_second(messages, lambda: list(threads.map(send, range(messages))))
 
 

@@ -96,6 +96,9 @@ ARGUMENTS: dict[str, Arguments] = {
         lambda of: [of.segment.pk],
     ),
     "web:segment_removal_undo": lambda of: [of.removed_segment.pk],
+    **dict.fromkeys(
+        ("web:message_taking_back", "web:message_settlement", "web:message_anew"), lambda of: [of.letter.pk]
+    ),
     "web:card_letter_taking_back": lambda of: [of.patient.pk, of.letter.pk],
     "web:patients_tags_undo": lambda of: [uuid4()],
     "web:mailing_taking_back": lambda of: [uuid4()],

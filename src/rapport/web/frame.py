@@ -45,7 +45,7 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         "web:patients",
         _("Patients"),
         frozenset({Right.SEE_PATIENTS}),
-        re.compile("web:(patients|segment|saved_view|card|person|photo|first_hour|duplicate|merge)"),
+        re.compile("web:(patients|messages|segment|saved_view|card|person|photo|first_hour|duplicate|merge)"),
     ),
     (
         "web:calls",
@@ -59,7 +59,7 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         _("Settings"),
         _SETTINGS,
         re.compile(
-            "web:(settings|polic|task_rule|consent_text|import|branch|user|tag|categor|audit|accesses|roles|restored)"
+            "web:(settings|work|polic|task_rule|consent_text|import|branch|user|tag|categor|audit|accesses|roles|restored)"
         ),
     ),
 )

@@ -17,6 +17,7 @@ SECTIONS: Sequence[tuple[str, Any, Right]] = (
     ("web:patients", _("Patients"), Right.SEE_PATIENTS),
     ("web:patients_prospects", _("Prospects"), Right.SEE_PATIENTS),
     ("web:segments", _("Segments"), Right.SEE_PATIENTS),
+    ("web:messages", _("Messages"), Right.WRITE_MESSAGES),
 )
 
 

@@ -30,6 +30,7 @@ _SECTIONS: tuple[tuple[str, Any, Right, tuple[str, ...]], ...] = (
     ("web:templates", _("Messages"), Right.WRITE_SCRIPTS, ("web:template", "web:wording")),
     ("web:consent_texts", _("Consent texts"), Right.MANAGE_CLINIC, ("web:consent_text",)),
     ("web:categories", _("Categories"), Right.MANAGE_CLINIC, ("web:categor",)),
+    ("web:work", _("Work"), Right.MANAGE_CLINIC, ("web:work",)),
     ("web:roles", _("Roles"), Right.MANAGE_USERS, ("web:roles",)),
     ("web:audit", _("Changes"), Right.SEE_AUDIT, ("web:audit",)),
     ("web:accesses", _("Who saw what"), Right.SEE_AUDIT, ("web:accesses",)),

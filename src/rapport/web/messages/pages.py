@@ -1,0 +1,141 @@
+"""What the pages of the outbox show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from rapport.outreach.models import Message, MessageState
+from rapport.outreach.models.message import MessageQuerySet
+from rapport.outreach.outbox import NOT_GONE, SENDABLE
+from rapport.people.models.consent import CHANNELS
+from rapport.people.models.consent_text import Purpose
+from rapport.staff.models import User
+from rapport.staff.roles import Right
+from rapport.web.sight import Sight
+
+# tabs of the outbox, and the states that each holds
+TABS: dict[str, tuple[Any, frozenset[str]]] = {
+    "waiting": (_("Waiting"), frozenset({MessageState.WAITING, MessageState.CLAIMED})),
+    "sent": (_("Sent"), frozenset({MessageState.SENT, MessageState.DELIVERED, MessageState.READ})),
+    "failed": (_("Failed"), frozenset({MessageState.FAILED})),
+    "not_gone": (
+        _("Not allowed or too late"),
+        frozenset({MessageState.REFUSED, MessageState.EXPIRED, MessageState.TAKEN_BACK}),
+    ),
+}
+# a tab with fewer is worth a count
+_COUNTED = frozenset({"waiting", "failed"})
+# the codes of the gate, in short; the card says the rest
+_WHY: dict[str, Any] = {
+    "no_point": _("no address or number"),
+    "never": _("asked never to be contacted"),
+    "deceased": _("has died"),
+    "guardian_missing": _("a child without a guardian"),
+    "guardian_dead": _("the guardian has died"),
+    "thinking": _("has time to think"),
+    "household": _("the household was contacted that day"),
+    "hours": _("outside the hours"),
+    "hours_never": _("wishes for other hours than the clinic's"),
+    "a_day": _("contacted that day"),
+    "a_week": _("contacted enough that week"),
+    "a_month": _("contacted enough that month"),
+    "offers_a_month": _("had enough offers that month"),
+}
+_CONSENT, _PAUSE = _("no consent"), _("wishes to be left in peace")
+
+
+class OutboxFilter(forms.Form):
+    """What to see of the outbox. What cannot be read is left out: an address may be old."""
+
+    channel = forms.ChoiceField(
+        label=_("channel"),
+        required=False,
+        choices=[("", _("any")), *((one.value, one.label) for one in CHANNELS if one in SENDABLE)],
+    )
+    purpose = forms.ChoiceField(
+        label=_("purpose"),
+        required=False,
+        choices=[("", _("any")), *((one.value, one.label) for one in (Purpose.CARE, Purpose.MARKETING))],
+    )
+
+    def asked(self) -> Mapping[str, str]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message: moments by the clock of its branch; words and address as the reader may see them."""
+
+    message: Message
+    written: datetime
+    expected: datetime
+    body: str
+    address: str
+    why: str
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        return self.message.state == MessageState.WAITING
+
+    @property
+    def can_be_written_anew(self) -> bool:
+        return self.message.state in NOT_GONE
+
+
+@dataclass(frozen=True)
+class Tab:
+    url: str
+    label: Any
+    current: bool
+    count: int | None
+
+
+def messages_of(user: User) -> MessageQuerySet:
+    """Those of the branches at which `user` writes to clients."""
+    return Message.objects.visible_to(user, Right.WRITE_MESSAGES)
+
+
+def tabs(user: User, here: str) -> list[Tab]:
+    """With counts where work waits. One query."""
+    counted = frozenset().union(*(TABS[key][1] for key in _COUNTED))
+    rows = messages_of(user).filter(state__in=counted).order_by().values_list("state").annotate(Count("pk"))
+    states = dict(rows)
+    return [
+        Tab(
+            f"?state={key}",
+            label,
+            key == here,
+            sum(states.get(one, 0) for one in held) if key in _COUNTED else None,
+        )
+        for key, (label, held) in TABS.items()
+    ]
+
+
+def lines(rows: Iterable[Message], user: User) -> list[Line]:
+    return [_line(message, user) for message in rows]
+
+
+def _line(message: Message, user: User) -> Line:
+    sight, zone = Sight.of(user, message.patient), message.patient.branch.zone
+    return Line(
+        message,
+        message.written_at.astimezone(zone).replace(tzinfo=None),
+        message.not_before.astimezone(zone).replace(tzinfo=None),
+        sight.text(message.body),
+        sight.text(message.address),
+        " · ".join([*(_why(code) for code in message.reasons), *filter(None, [message.error])]),
+    )
+
+
+def _why(code: str) -> str:
+    if code.startswith("consent_"):
+        return str(_CONSENT)
+    return str(_PAUSE if code.startswith("pause_") else _WHY.get(code, code))

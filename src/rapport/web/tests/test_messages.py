@@ -1,0 +1,116 @@
+"""The outbox and the messages nobody knows about, as staff see them (CAM-7, REC-12)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from rapport.outreach.models import Contact, Message
+from rapport.outreach.outbox import write_message
+from rapport.people.models import Patient
+from rapport.staff.models import Branch, User
+from tests.cast import register
+
+
+def written(patient: Patient, key: str = "a", **fields: Any) -> Message:
+    usual: dict[str, Any] = {"purpose": "care", "channel": "sms", "body": "请来复查", "by": None}
+    message = write_message(patient, key=key, **usual)
+    Message.objects.filter(pk=message.pk).update(**fields)
+    message.refresh_from_db()
+    return message
+
+
+def unknown(patient: Patient, key: str = "u") -> Message:
+    contact = Contact.objects.create(patient=patient, addressed=patient, purpose="care", channel="sms")
+    return written(patient, key, state="unknown", contact=contact, address="+8613800138000", error="断线")
+
+
+def page(client: Client, by: User, address: str) -> str:
+    client.force_login(by)
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def posted(client: Client, by: User, address: str, **fields: str) -> None:
+    client.force_login(by)
+    assert client.post(address, fields).status_code == 302
+
+
+def test_the_outbox_says_what_waits_and_why(client: Client, desk: User, zhou: Patient, marsh: Patient) -> None:
+    """CAM-7: tab and filters stand in the URL."""
+    written(zhou, reasons=["hours"])
+    written(marsh, "b", state="failed", error="no such number")
+    waiting = page(client, desk, "/messages/")
+    assert "周雅琴" in waiting
+    assert "outside the hours" in waiting
+    assert "Helen Marsh" not in waiting
+    failed = page(client, desk, "/messages/?state=failed")
+    assert "Helen Marsh" in failed
+    assert "no such number" in failed
+    assert "周雅琴" not in page(client, desk, "/messages/?state=waiting&channel=email")
+
+
+def test_a_message_is_taken_back_from_the_list(client: Client, desk: User, zhou: Patient) -> None:
+    message = written(zhou)
+    posted(client, desk, f"/messages/{message.pk}/taking-back/")
+    message.refresh_from_db()
+    assert (message.state, message.settled_by) == ("taken_back", desk)
+    assert "does not wait any more" in after(client, f"/messages/{message.pk}/taking-back/")
+
+
+def after(client: Client, address: str, **fields: str) -> str:
+    return client.post(address, fields, follow=True).content.decode()
+
+
+def test_what_nobody_knows_is_settled_by_hand_and_written_anew(client: Client, desk: User, zhou: Patient) -> None:
+    """An unknown outcome is never repeated by itself; a person says, and may write it anew."""
+    message = unknown(zhou)
+    assert "Of 1 message nobody knows" in page(client, desk, "/messages/")
+    assert "断线" in page(client, desk, "/messages/unknown/")
+    posted(client, desk, f"/messages/{message.pk}/settlement/", state="failed")
+    message.refresh_from_db()
+    assert (message.state, message.settled_by, Contact.objects.count()) == ("failed", desk, 0)
+    posted(client, desk, f"/messages/{message.pk}/anew/")
+    assert Message.objects.filter(state="waiting").get().body == message.body
+
+
+def test_a_state_that_nobody_can_say_by_hand_changes_nothing(client: Client, desk: User, zhou: Patient) -> None:
+    message = unknown(zhou)
+    client.force_login(desk)
+    assert "sent or not" in after(client, f"/messages/{message.pk}/settlement/", state="read")
+    message.refresh_from_db()
+    assert message.state == "unknown"
+
+
+def test_messages_of_another_branch_do_not_exist(
+    client: Client, marketer: User, desk: User, khalilova: Patient
+) -> None:
+    """What may not be seen is a 404."""
+    message = written(khalilova)
+    assert "Халилова" not in page(client, desk, "/messages/")
+    for what in ("taking-back", "settlement", "anew"):
+        assert client.post(f"/messages/{message.pk}/{what}/").status_code == 404
+
+
+def test_who_sees_no_contacts_reads_no_number(client: Client, marketer: User, zhou: Patient) -> None:
+    """REC-12."""
+    unknown(zhou)
+    assert "13800138000" not in page(client, marketer, "/messages/unknown/")
+
+
+def test_the_list_costs_the_same_however_long_it_is(
+    client: Client, desk: User, riverside: Branch, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    people = [register(riverside, f"王{n}") for n in range(12)]
+    written(people[0], "0")
+    client.force_login(desk)
+    client.get("/messages/")
+    with django_assert_max_num_queries(20) as few:
+        client.get("/messages/")
+    for number, person in enumerate(people[1:], start=1):
+        written(person, str(number))
+    with django_assert_max_num_queries(len(few)):
+        client.get("/messages/")
