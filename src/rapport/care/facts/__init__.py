@@ -1,0 +1,9 @@
+"""What visits, treatments, payments, plans, findings and the dentist's judgement say about a person."""
+
+from rapport.care.facts import judgements, money, plans, treatments, visits
+
+SOURCES = (*visits.SOURCES, *treatments.SOURCES, *money.SOURCES, *plans.SOURCES, *judgements.SOURCES)
+# in this order: each may use those before it
+DERIVED = (*money.DERIVED, *treatments.DERIVED, *judgements.DERIVED)
+OWN = judgements.OWN
+RELATED = (*visits.RELATED, *treatments.RELATED, *plans.RELATED)

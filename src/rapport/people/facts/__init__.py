@@ -1,0 +1,8 @@
+"""What the record itself says about a person."""
+
+from rapport.people.facts import contacts, doings, record
+
+SOURCES = (*record.SOURCES, *contacts.SOURCES, *doings.SOURCES)
+DERIVED = contacts.DERIVED
+OWN = record.OWN
+RELATED = doings.RELATED
