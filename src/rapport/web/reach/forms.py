@@ -21,7 +21,7 @@ class DaysField(forms.MultipleChoiceField):
         names = days["stand-alone"]["abbreviated"]
         super().__init__(
             choices=[(str(day + 1), capfirst(names[day])) for day in range(7)],
-            widget=forms.CheckboxSelectMultiple,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "days"}),
             error_messages={"required": _("Tick at least one day.")},
             **kwargs,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from rapport.outreach.gate import Ask, Verdict, look
@@ -21,16 +22,13 @@ from rapport.web.sight import Sight
 
 @dataclass(frozen=True)
 class Door:
-    """One way to somebody, and what the gate says of it for their care and for an offer."""
+    """Ways to somebody of which the gate says the same, for their care and for an offer; `words` is everything
+    against either, each sentence once."""
 
-    channel: Channel
+    channels: list[str]
     care: Verdict
     offer: Verdict
-
-    @property
-    def words(self) -> list[str]:
-        """Everything against either, each sentence once."""
-        return list(dict.fromkeys(reason.words for said in (self.care, self.offer) for reason in said.reasons))
+    words: list[str]
 
 
 @dataclass(frozen=True)
@@ -62,25 +60,41 @@ class WishLine:
 
 def gate_panel(patient: Patient, user: User) -> GatePanel:
     """What the gate says of every way to `patient` now; nothing is changed by asking."""
-    doors = [_door(patient, Channel(channel)) for channel in POINTS]
-    first = doors[0].care
+    asked = {Channel(channel): _asked(patient, channel) for channel in POINTS}
+    missing = [channel for channel, (care, _offer) in asked.items() if _has(care, NO_POINT)]
+    first, _offer = asked[Channel.CALL]
     addressed = first.addressed if first.addressed != patient else None
     if addressed is not None and not may_at(addressed, user, Right.SEE_PATIENTS):
         addressed = None
     return GatePanel(
-        doors=[door for door in doors if first.addressed and not _is_missing(door)],
-        missing=[door.channel for door in doors if _is_missing(door)],
+        doors=_doors({channel: said for channel, said in asked.items() if channel not in missing}),
+        missing=missing,
         nobody="" if first.addressed else first.reasons[0].words,
         addressed=addressed,
     )
 
 
-def _door(patient: Patient, channel: Channel) -> Door:
-    return Door(channel, *(look(patient, Ask(purpose, channel)) for purpose in (Purpose.CARE, Purpose.MARKETING)))
+def _asked(patient: Patient, channel: str) -> tuple[Verdict, Verdict]:
+    return look(patient, Ask(Purpose.CARE, channel)), look(patient, Ask(Purpose.MARKETING, channel))
 
 
-def _is_missing(door: Door) -> bool:
-    return any(reason.code == NO_POINT for reason in door.care.reasons)
+def _has(verdict: Verdict, code: str) -> bool:
+    return any(reason.code == code for reason in verdict.reasons)
+
+
+def _doors(asked: dict[Channel, tuple[Verdict, Verdict]]) -> list[Door]:
+    """Ways of which the same is said stand together: what is said of one channel alone names it."""
+    found: dict[object, Door] = {}
+    for channel, (care, offer) in asked.items():
+        words = list(dict.fromkeys(reason.words for said in (care, offer) for reason in said.reasons))
+        same = (*words, care.allowed, offer.allowed, *(_until(said) for said in (care, offer)))
+        found.setdefault(same, Door([], care, offer, words)).channels.append(str(channel.label))
+    return list(found.values())
+
+
+def _until(verdict: Verdict) -> datetime | None:
+    """When it opens, for a verdict that is no; every yes is for now."""
+    return None if verdict.allowed else verdict.next_moment
 
 
 def pause_lines(patient: Patient, user: User) -> list[PauseLine]:

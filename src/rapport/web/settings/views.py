@@ -29,7 +29,7 @@ from rapport.web.settings.forms import BranchForm, CategoryForm, TagForm, UserFo
 from rapport.web.settings.pages import CHANGES_SHOWN, changes, sections
 
 # fields that take the whole width of a form of two columns
-_WIDE = ("name", "address", "open_days")
+_WIDE = ("name", "address", "open_days", "days")
 # the fields of a user, beside the table of roles
 _ACCOUNT = ("name", "username", "email", "language", "password", "export_rows", "is_active", "starts_at_counter")
 
