@@ -32,7 +32,9 @@ from rapport.importing.models import Import, ImportFile, ImportRow, ImportSheet,
 from rapport.importing.recognising.mapping import Mapping
 from rapport.lib import clock
 from rapport.outreach.accounts import save_account
-from rapport.outreach.models import ChannelAccount, Message, Pause, Task, TaskRule, Template
+from rapport.outreach.answers import take_word
+from rapport.outreach.channels.base import Word
+from rapport.outreach.models import Answer, ChannelAccount, Message, Pause, Task, TaskRule, Template
 from rapport.outreach.outbox import write_message
 from rapport.outreach.pausing import pause_contact
 from rapport.people.actions import give_consent, write_note
@@ -89,6 +91,14 @@ class Everything:
         branch = self.patient.branch
         account = ChannelAccount(name=f"Bot {self.patient.pk}", provider="telegram", branch=branch)
         return save_account(account, {"bot": "RiversideBot", "token": "123:ABC"})
+
+    @cached_property
+    def answer(self) -> Answer:
+        """Of a sender whom nobody knows."""
+        word = Word("4711", self.words or "hello", id=str(self.patient.pk))
+        found = take_word(self.channel, word)
+        assert found is not None
+        return found
 
     @cached_property
     def colleague(self) -> User:

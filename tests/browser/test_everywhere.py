@@ -47,6 +47,7 @@ NO_PAGE = frozenset(
     {
         "web:start",
         "web:settings",
+        "web:answer_person",
         "web:channel_test",
         "web:channel_announcement",
         "web:channel_use",

@@ -118,6 +118,9 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:insights_interrupted": Right.SEE_INSIGHTS,
     "web:insights_silent": Right.SEE_INSIGHTS,
     "web:settings": SIGNED_IN,
+    "web:card_invitations": Right.EDIT_PATIENTS,
+    "web:answers": Right.SEE_CONTACTS,
+    "web:answer_person": Right.EDIT_PATIENTS,
     "web:hook": MACHINE,
     "web:hook_part": MACHINE,
     "web:unsubscribe": PUBLIC,  # opens by a token that only its holder knows

@@ -1,0 +1,50 @@
+"""What clients wrote, latest first; first of all what nobody could be found for (REC-7)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from rapport.outreach.answers import assign
+from rapport.outreach.models import Answer
+from rapport.people.models import Patient
+from rapport.staff.roles import Right
+from rapport.web.access import staff
+from rapport.web.htmx import say, say_refused
+
+_SHOWN = 50
+
+
+@require_GET
+def answers(request: HttpRequest) -> HttpResponse:
+    """A page of them; `before` is the number of the last one shown."""
+    seen = Answer.objects.visible_to(staff(request), Right.SEE_CONTACTS).select_related("account", "patient")
+    nobody = request.GET.get("whose") == "nobody"
+    listed = (seen.of_nobody() if nobody else seen).order_by("-pk")
+    before = request.GET.get("before", "")
+    if before.isdecimal() and len(before) < 19:
+        listed = listed.filter(pk__lt=int(before))
+    page = list(listed[: _SHOWN + 1])
+    more = page[_SHOWN - 1].pk if len(page) > _SHOWN else None
+    context = {"answers": page[:_SHOWN], "more": more, "nobody": nobody, "unknown": seen.of_nobody().count()}
+    return render(request, "answers/list.html", context)
+
+
+@require_POST
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say whose an answer is, by the number of their file."""
+    user = staff(request)
+    number = request.POST.get("file_number", "").strip()[:40]
+    with transaction.atomic():
+        seen = Answer.objects.visible_to(user, Right.EDIT_PATIENTS).of_nobody().select_related("account")
+        answer = get_object_or_404(seen.select_for_update(of=("self",)), pk=pk)
+        found = list(Patient.objects.visible_to(user, Right.EDIT_PATIENTS).filter(file_number=number)[:2])
+        if len(found) != 1 or not number:
+            say_refused(request, _("Nobody has this file number, or several do. Look it up on the card."))
+        else:
+            assign(answer, found[0])
+            say(request, _("It stands on the timeline of %(name)s now.") % {"name": found[0]})
+    return redirect("web:answers")
