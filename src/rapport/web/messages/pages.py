@@ -65,6 +65,11 @@ class OutboxFilter(forms.Form):
         choices=[("", _("any")), *((one.value, one.label) for one in (Purpose.CARE, Purpose.MARKETING))],
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "ctl"
+
     def asked(self) -> Mapping[str, str]:
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}

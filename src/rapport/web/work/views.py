@@ -32,6 +32,10 @@ class JobLine:
     next: datetime | None
     failed: int
 
+    @property
+    def daily(self) -> bool:
+        return self.minutes == _A_DAY // timedelta(minutes=1)
+
 
 @require_GET
 def work(request: HttpRequest) -> HttpResponse:
