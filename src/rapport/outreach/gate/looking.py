@@ -56,7 +56,7 @@ def look(patient: Patient, ask: Ask, *, at: datetime | None = None) -> Verdict:
 
 
 def _addressed(about: Situation, patient: Patient) -> Patient | None:
-    if about.addressed_id in (patient.pk, None):
+    if about.addressed_id is None or about.addressed_id == patient.pk:
         return patient if about.addressed_id else None
     return Patient.objects.select_related("branch").get(pk=about.addressed_id)
 
