@@ -49,6 +49,8 @@ def find_fitting(rules: Sequence[ReadRule], scope: Scope, now: datetime) -> None
     if pieces:
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {FITTING} {' UNION ALL '.join(pieces)}", params)
+            # every open task looks for its person here
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS {FITTING}_of ON {FITTING} (patient_id, rule_id)")
         count_on(FITTING)
 
 
