@@ -14,7 +14,7 @@ from rapport.staff.roles import Right
 from rapport.web.insights.base.look import Look
 
 # a bar of the chart in units of its drawing; each group is so high
-BAR, ROW = 270, 34
+BAR, ROW = 440, 50
 
 
 @dataclass(frozen=True)
