@@ -51,7 +51,7 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         "web:calls",
         _("Calls"),
         frozenset({Right.MAKE_CALLS}),
-        re.compile("web:(call|script|telephone|answer)"),
+        re.compile("web:(call|script|answer)"),
     ),
     ("web:insights_base", _("Insights"), frozenset({Right.SEE_INSIGHTS}), re.compile("web:insights")),
     (
@@ -59,8 +59,8 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         _("Settings"),
         _SETTINGS,
         re.compile(
-            "web:(settings|work|channel|polic|task_rule|consent_text|import|branch|user|tag|categor|audit|accesses|roles"
-            "|restored)"
+            "web:(settings|telephone|work|channel|polic|task_rule|consent_text|import|branch|user|tag|categor"
+            "|audit|accesses|roles|restored)"
         ),
     ),
 )

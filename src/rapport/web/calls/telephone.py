@@ -24,6 +24,7 @@ from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.htmx import say, say_refused
+from rapport.web.settings.pages import sections
 
 _MOST_BYTES = 4_096
 
@@ -71,7 +72,9 @@ def settings_page(request: HttpRequest) -> HttpResponse:
             return redirect("web:telephone")
     told = {one.branch_id: one for one in Telephone.objects.filter(branch__in=branches)}
     lines = [(branch, told.get(branch.pk), _staff_at(branch)) for branch in branches]
-    return render(request, "calls/telephone.html", {"lines": lines, "address": address})
+    return render(
+        request, "calls/telephone.html", {"sections": sections(request), "lines": lines, "address": address}
+    )
 
 
 def _number(text: str) -> int:

@@ -67,7 +67,13 @@ def _desk(request: HttpRequest, work_list: str, chosen: int | None = None) -> Ht
         except Refused as refusal:
             refused = refusal.message
         page = call_page(desk.task, patient, user, refused=refused)
-    context = {"desk": desk, "page": page, "last": last_outcome(user), "outcomes": CallOutcome}
+    context = {
+        "desk": desk,
+        "page": page,
+        "last": last_outcome(user),
+        "outcomes": CallOutcome,
+        "may_see_reasons": user.may(Right.SEE_INSIGHTS),
+    }
     return render_page(request, "calls/queue.html", "calls/desk.html", context)
 
 

@@ -28,6 +28,8 @@ _SECTIONS: tuple[tuple[str, Any, Right, tuple[str, ...]], ...] = (
     ("web:tags", _("Tags"), Right.MANAGE_CLINIC, ("web:tag",)),
     ("web:channels", _("Channels"), Right.MANAGE_CLINIC, ("web:channel",)),
     ("web:templates", _("Messages"), Right.WRITE_SCRIPTS, ("web:template", "web:wording")),
+    ("web:scripts", _("Scripts"), Right.WRITE_SCRIPTS, ("web:script",)),
+    ("web:telephone", _("Telephone"), Right.MANAGE_CLINIC, ("web:telephone",)),
     ("web:consent_texts", _("Consent texts"), Right.MANAGE_CLINIC, ("web:consent_text",)),
     ("web:categories", _("Categories"), Right.MANAGE_CLINIC, ("web:categor",)),
     ("web:work", _("Work"), Right.MANAGE_CLINIC, ("web:work",)),
