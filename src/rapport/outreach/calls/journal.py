@@ -58,13 +58,19 @@ def take_back(lines: Iterable[Line]) -> None:
             row.delete()
             continue
         for name, value in before.items():
-            field = row._meta.get_field(name)
+            field = _field(row, name)
             setattr(row, field.attname, value if value is None else field.to_python(value))
         row.save(update_fields=list(before))
 
 
 def _values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
-    return _plain({name: row.__dict__.get(row._meta.get_field(name).attname) for name in names})
+    return _plain({name: row.__dict__.get(_field(row, name).attname) for name in names})
+
+
+def _field(row: models.Model, name: str) -> models.Field[Any, Any]:
+    field = row._meta.get_field(name)
+    assert isinstance(field, models.Field), name
+    return field
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

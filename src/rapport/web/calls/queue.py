@@ -239,10 +239,10 @@ def _placed(row: Waiting, glance: Glance, now: datetime) -> tuple[str, Any, Entr
     local, put_off = now.astimezone(zone), row.snoozed_until
     entry = Entry(row.pk, row.patient_id, row.name, "", f"{local:%H:%M}", _said(row, zone), good=glance.good)
     if put_off is not None and put_off > now:
-        opens = max(put_off, glance.next_moment or put_off).astimezone(zone)
-        if glance.next_moment is None or opens.date() != local.date():
+        then = max(put_off, glance.next_moment or put_off).astimezone(zone)
+        if glance.next_moment is None or then.date() != local.date():
             return "", None, entry
-        return "later", (opens, row.pk), replace(entry, when=_from(opens))
+        return "later", (then, row.pk), replace(entry, when=_from(then))
     if glance.allowed:
         return "now", (not glance.good, _VALUES.index(row.value), row.due_on, row.pk), entry
     opens = glance.next_moment.astimezone(zone) if glance.next_moment else None
@@ -270,7 +270,7 @@ def _said(row: Waiting, zone: ZoneInfo) -> str:
 
 def _about(row: Waiting) -> str:
     if row.words or (row.rule and row.work_list != WorkList.SLEEPING):
-        return row.words or row.rule_name or str(SHIPPED_NAMES.get(row.rule, row.rule))
+        return row.words or row.rule_name or str(SHIPPED_NAMES.get(row.rule or "", row.rule))
     if row.last_visit is None:
         return _("never came")
     months = max(0, (clock.now().date() - row.last_visit).days // 30)
