@@ -12,7 +12,8 @@ from django.http import HttpRequest
 from rapport.lib import clock
 from rapport.outreach.models import Call, CallOutcome, Hold, Task, WorkList
 from rapport.staff.models import User
-from rapport.web.calls.queue import Entry, Queue, lists_of, read_queue, tasks_of
+from rapport.web.calls.lines import Waiting
+from rapport.web.calls.queue import Queue, lists_of, read_queue, tasks_of
 
 # a call begun before that was left without an outcome
 LONGEST_CALL = timedelta(hours=2)
@@ -35,7 +36,7 @@ class Desk:
     lists: Sequence[ListChoice]
     queue: Queue
     task: Task | None
-    following: Entry | None
+    following: Waiting | None
     done: int
     booked: int
     by_outcome: Sequence[tuple[str, int]]
@@ -81,7 +82,7 @@ def _at_hand(user: User, queue: Queue, chosen: int | None, aside: Collection[int
         return found
     held = Hold.objects.alive(clock.now()).filter(caller=user)
     of_list = tasks.filter(work_list=queue.work_list, patient__in=held.values("patient"))
-    turns = {one.task for one in queue.order}
+    turns = {one.pk for one in queue.order}
     mine = next((one for one in of_list if one.pk in turns), None)
     return mine or tasks.filter(pk=queue.first(aside) or 0).first()
 

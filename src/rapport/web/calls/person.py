@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.db.models import Q
 from django.utils.formats import date_format
@@ -19,9 +19,9 @@ from rapport.lib.figures import show_amount
 from rapport.lib.timeline import Event, Kind
 from rapport.outreach import gate
 from rapport.outreach.calls import ask_of
-from rapport.outreach.calls.hours import manners_of, when_answered, zone_of
+from rapport.outreach.calls.hours import manners_of, zone_of
 from rapport.outreach.gate import Verdict
-from rapport.outreach.models import Call, HoursWish, Pause, Task, Way
+from rapport.outreach.models import Call, Pause, Task
 from rapport.outreach.models.pause import PauseScope
 from rapport.people import names
 from rapport.people.consents import rules, words_of
@@ -34,7 +34,7 @@ from rapport.segmentation.vocabulary import vocabulary
 from rapport.segmentation.worklists.speaking import grounds_of
 from rapport.staff.models import User
 from rapport.web.access import standing_of
-from rapport.web.calls.queue import place_of
+from rapport.web.calls.day import Hours, hours_of
 from rapport.web.calls.script import Spoken, spoken_script
 from rapport.web.card.frame import HEAD, language_of
 from rapport.web.card.timeline import reads, timeline
@@ -46,33 +46,6 @@ from rapport.web.standing.words import DONE_FOR
 EVENTS, FAMILY, TRIES = 7, 6, 20
 # a task made by one of these is explained by that row
 _MADE_BY_ROWS = frozenset({"thinking", "plan", "treatment"})
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """A stretch of the day on the bar, in per cent of 24 hours."""
-
-    start: float
-    length: float
-
-
-@dataclass(frozen=True)
-class Hours:
-    """The day of a person: their time and place now, the bar of hours, and what is known of when they answer."""
-
-    now: str
-    weekday: str
-    # the time at the clinic, "" where it is the same
-    here: str
-    place: str
-    offset: str
-    good: bool
-    allowed: Stretch
-    best: Stretch
-    at: float
-    ticks: Sequence[tuple[int, float]]
-    answered: str
-    wish: str
 
 
 @dataclass(frozen=True)
@@ -142,7 +115,7 @@ def call_page(task: Task, patient: Patient, user: User, *, refused: str = "") ->
         spoken_to="" if addressed.pk == patient.pk else addressed.full_name,
         number=shown,
         dial=number if sight.contacts else "",
-        hours=_hours(addressed, task, calls, now),
+        hours=hours_of(addressed, task, calls, now),
         chips=list(_chips(task)),
         evidence=list(_evidence(task, patient, facts, calls, sight)),
         script=spoken_script(task, patient, addressed, user, sight),
@@ -169,49 +142,6 @@ def _about(patient: Patient) -> Iterator[str]:
     for steward in patient.stewards.all():
         if steward.until is None:
             yield str(steward.user)
-
-
-def _hours(person: Patient, task: Task, calls: Sequence[Call], now: datetime) -> Hours:
-    zone, manners = zone_of(person), manners_of(task.branch_id)
-    local, here = now.astimezone(zone), now.astimezone(task.branch.zone)
-    wish = HoursWish.objects.filter(patient=person, way=Way.CALLS).first()
-    opens, closes = manners.calls_open, manners.calls_close
-    if wish is not None:
-        opens = max(opens, wish.opens)
-        closes = max(opens, min(closes, wish.closes))
-    best = max(opens, manners.best_open), min(closes, manners.best_close)
-    answered = when_answered(((one.begun_at, one.outcome) for one in calls), zone)
-    ticks = sorted({0, opens.hour, best[0].hour, best[1].hour, closes.hour})
-    return Hours(
-        now=f"{local:%H:%M}",
-        weekday=date_format(local, "l"),
-        here="" if here.utcoffset() == local.utcoffset() else f"{here:%H:%M}",
-        place=place_of(zone.key),
-        offset=_offset(local),
-        good=manners.best_open <= local.time() < manners.best_close and opens <= local.time() < closes,
-        allowed=_stretch(opens, closes),
-        best=_stretch(best[0], max(best)),
-        at=_share(local.time()),
-        ticks=[(hour, _share(time(hour)) if hour else 0.0) for hour in ticks],
-        answered=_("answered %(times)s of %(tries)s times between %(opens)s and %(closes)s") % vars(answered)
-        if answered
-        else "",
-        wish=wish.words if wish else "",
-    )
-
-
-def _share(moment: time) -> float:
-    return round((moment.hour * 60 + moment.minute) / 14.4, 2)
-
-
-def _stretch(opens: time, closes: time) -> Stretch:
-    return Stretch(_share(opens), max(0.0, round(_share(closes) - _share(opens), 2)))
-
-
-def _offset(local: datetime) -> str:
-    minutes = int((local.utcoffset() or timedelta()).total_seconds()) // 60
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def _chips(task: Task) -> Iterator[Evidence]:
