@@ -86,7 +86,7 @@ def _glances(people: QuerySet[Patient], ask: Ask, at: datetime) -> Iterator[Glan
         )
 
 
-def _situation_of(pk: int | None, ask: Ask, at: datetime) -> Situation | None:
+def _situation_of(pk: int, ask: Ask, at: datetime) -> Situation | None:
     return next(read_situations(Patient.objects.filter(pk=pk), ask, at), None)
 
 
