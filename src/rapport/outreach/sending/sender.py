@@ -50,6 +50,7 @@ class Sender:
         self._close(list(self._open))
         for lane in self._closing:
             lane.thread.join()
+        connection.close()
 
     def look(self) -> None:
         """Open and close lanes, and look after what no lane does."""
