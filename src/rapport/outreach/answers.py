@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -31,7 +31,8 @@ def take_word(account: ChannelAccount, word: Word) -> Answer | None:
     A stop is obeyed in the same transaction, for everyone about whom messages come to that address.
     """
     if word.invitation:
-        return _accept(account, word)
+        _accept(account, word)
+        return None
     sender, text = storable(word.sender)[:200], storable(word.text)[:_LONGEST]
     repeated = Answer.objects.filter(
         account=account, sender=sender, text=text, received_at__gte=clock.now() - _TWICE
@@ -96,7 +97,7 @@ def _key(account: ChannelAccount, word: Word) -> str:
     return hashlib.sha256("\n".join(said).encode("utf-8", "replace")).hexdigest()
 
 
-def _moment(word: Word) -> object:
+def _moment(word: Word) -> datetime:
     """When it was written; a provider's clock does not tell the future."""
     now = clock.now()
     return min(word.at, now) if word.at else now

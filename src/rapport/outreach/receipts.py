@@ -67,5 +67,6 @@ def _message_of(account: ChannelAccount, report: Report) -> Message | None:
 
 
 def _apply(receipt: Receipt) -> None:
+    assert receipt.message_id is not None
     found = Message.objects.filter(pk=receipt.message_id)
     found.advance(receipt.state, settled_at=receipt.at or clock.now(), error=receipt.words)

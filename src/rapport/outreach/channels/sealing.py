@@ -43,6 +43,6 @@ def _box() -> MultiFernet:
     return MultiFernet([Fernet(_derived(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
-def _derived(key: str) -> bytes:
+def _derived(key: str | bytes) -> bytes:
     kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=_FOR)
-    return base64.urlsafe_b64encode(kdf.derive(key.encode()))
+    return base64.urlsafe_b64encode(kdf.derive(key.encode() if isinstance(key, str) else key))

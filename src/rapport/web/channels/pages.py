@@ -37,12 +37,13 @@ def lines(accounts: list[ChannelAccount]) -> list[Line]:
 
 
 def _line(account: ChannelAccount) -> Line:
+    kind, wrong = providers().get(account.provider), ""
     try:
-        kind = kind_of(account)
+        kind_of(account)
         unseal(account.secrets)
     except Refused as refused:
-        return Line(account, account.provider, refused.message)
-    return Line(account, kind.words, "")
+        wrong = refused.message
+    return Line(account, kind.words if kind else account.provider, wrong)
 
 
 def offered() -> list[Offered]:

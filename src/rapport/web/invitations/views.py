@@ -31,7 +31,7 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponse:
     patient = patient_for(request, pk, Right.EDIT_PATIENTS)
     serving = _serving(patient)
     known = {one.account_id: one for one in patient.channel_identities.order_by("at")}
-    context = {"lines": [(account, known.get(account.pk)) for account in serving]}
+    context: dict[str, object] = {"lines": [(account, known.get(account.pk)) for account in serving]}
     if request.method == "POST":
         number = request.POST.get("account", "")
         found = {str(account.pk): account for account in serving}.get(number)

@@ -109,6 +109,7 @@ class Smtp(Provider):
 
 
 def _lives(line: EmailBackend) -> bool:
+    assert line.connection is not None
     try:
         code, _said = line.connection.noop()
     except (smtplib.SMTPException, OSError):
