@@ -20,9 +20,9 @@ _ICONS = {CallOutcome.NO_ANSWER: "phone-off", CallOutcome.WRONG_NUMBER: "phone-x
 
 def events(patient: Patient, *, with_care: bool) -> Iterator[Event]:
     """Answers in the words of the client; calls and how they ended; pauses as they began and as somebody ended
-    them. What was said on the phone or for a pause may be of the mouth: it is for those who see care."""
+    them. What was written, said on the phone or for a pause may be of the mouth: it is for those who see care."""
     for answer in patient.answers.all():
-        yield _answer(answer, patient)
+        yield _answer(answer, patient, with_care=with_care)
     for call in patient.calls.all():
         if call.outcome:
             yield _call(call, patient, with_care=with_care)
@@ -47,7 +47,7 @@ def _pause(pause: Pause, patient: Patient, *, with_care: bool) -> Event:
     )
 
 
-def _answer(answer: Answer, patient: Patient) -> Event:
+def _answer(answer: Answer, patient: Patient, *, with_care: bool) -> Event:
     at = answer.at.astimezone(patient.branch.zone)
     stopped = answer.get_stopped_display() if answer.stopped else ""
     return Event(
@@ -56,7 +56,7 @@ def _answer(answer: Answer, patient: Patient) -> Event:
         "message-2",
         _("Wrote to the clinic: %(channel)s") % {"channel": answer.account.get_channel_display()},
         beside=_("asked for no more: %(what)s") % {"what": stopped} if stopped else "",
-        below=answer.text,
+        below=answer.text if with_care else "",
         tone="bad" if stopped else "info",
         at=at,
     )

@@ -68,8 +68,9 @@ def test_an_answer_stands_on_the_timeline_and_counts_for_no_cap(sms: ChannelAcco
     contact = Contact.objects.get()
     assert (contact.direction, contact.patient, contact.channel) == ("in", zhou, "sms")
     assert not Contact.objects.out().exists()
-    [event] = events(zhou)
+    [event] = events(zhou, with_care=True)
     assert event.below == "明天可以吗？<b>" and event.at is not None
+    assert [one.below for one in events(zhou, with_care=False)] == [""]
 
 
 def test_the_same_word_is_taken_once(sms: ChannelAccount, zhou: Patient) -> None:

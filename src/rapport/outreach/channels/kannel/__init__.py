@@ -30,6 +30,7 @@ from rapport.outreach.channels.base import (
 )
 from rapport.outreach.channels.reaching import Answered, ask, check_base, client
 from rapport.outreach.models.message import MessageState
+from rapport.outreach.wording.sms import measure
 from rapport.people.models.consent import Channel
 
 # accepted, refused, buffered by the network, delivered, not delivered: all that a gateway may report
@@ -96,7 +97,8 @@ class Kannel(Provider):
             "to": outgoing.address,
             "text": outgoing.body,
             "charset": "UTF-8",
-            "coding": 2,
+            # as its price was counted: seven bits where they do, else UCS-2
+            "coding": 2 if measure(outgoing.body).wide else 0,
         }
         if values.get("sender"):
             asked["from"] = values["sender"]

@@ -79,6 +79,13 @@ def test_an_sms_goes_as_the_gateway_expects_it() -> None:
     assert [(one.key, one.state) for one in told.reports] == [(HELLO.key, "delivered")]
 
 
+def test_an_sms_in_plain_latin_goes_in_seven_bits() -> None:
+    """The parts that were counted are the parts that are billed."""
+    with listening(saying(202, "0: Accepted for delivery")) as there, closing(kannel(there.url)) as provider:
+        provider.send(Outgoing("k", "+8613800138000", "Time for a check-up"))
+    assert there.asked[0].query["coding"] == "0"
+
+
 def test_a_bot_writes_and_is_told_to_wait() -> None:
     taken = saying(200, {"ok": True, "result": {"message_id": 9}})
     with listening(taken) as there, closing(telegram(there.url)) as provider:
