@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -38,7 +39,8 @@ def find_fitting(rules: Sequence[ReadRule], scope: Scope, now: datetime) -> None
     plan_for_sets()
     _lay_out(rules, now)
     clear_table(FITTING, "rule_id bigint, patient_id bigint")
-    pieces, params = [], []
+    pieces: list[str] = []
+    params: list[Any] = []
     for one in rules:
         met = condition(one.node, scope.as_of.day)
         pieces.append(
