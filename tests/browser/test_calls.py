@@ -66,6 +66,7 @@ def at_hand(page: Page, name: str) -> None:
     """`name` is on the screen, and has the focus, so that it is read aloud."""
     expect(page.locator(".call-name")).to_have_text(name, timeout=PATIENCE)
     expect(page.locator(".call-name")).to_be_focused()
+    page.wait_for_load_state()  # the keys work once the scripts are there
 
 
 def press(page: Page, *keys: str) -> None:
@@ -126,6 +127,7 @@ def test_an_hour_of_calls_by_keys_alone(open_page, olga, sleepers, assert_access
     at_hand(page, NAMES[10])
     press(page, "Space")
     expect(page.locator(".calls-nobody")).to_be_visible(timeout=PATIENCE)
+    page.wait_for_load_state()
     press(page, "Space")
     at_hand(page, NAMES[9])
     press(page, "?")
