@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Hold
+from rapport.outreach.models.hold import LASTS
 from rapport.people.models import Patient
 from rapport.staff.models import User
 
@@ -28,7 +29,8 @@ def hold_person(patient: Patient, *, by: User) -> Hold:
         mine.seen_at = now
         mine.save(update_fields=["seen_at"])
         return mine
-    Hold.objects.of(patient).delete()  # run out, or of another of the household
+    # what has run out, and nothing else: a colleague may have taken them since we asked
+    Hold.objects.of(patient).filter(seen_at__lte=now - LASTS).delete()
     let_go(by)
     try:
         with transaction.atomic():
