@@ -23,7 +23,7 @@ from rapport.importing import actions
 from rapport.importing.models import ImportSheet
 from rapport.importing.tasks import work
 from rapport.lib import clock
-from rapport.outreach.models import TaskRule, Template
+from rapport.outreach.models import ChannelAccount, TaskRule, Template
 from rapport.outreach.task_actions import remind
 from rapport.outreach.wording.actions import save_wording
 from rapport.people.actions import appoint_steward, give_consent, put_guardian, write_note
@@ -159,6 +159,7 @@ NO_PAGE = frozenset(
         "web:template_return",
         "web:wording_preview",
         "web:card_letter_taking_back",
+        "web:card_invitations",
         "web:message_taking_back",
         "web:message_settlement",
         "web:message_anew",
@@ -185,6 +186,7 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
     record_visits([NewVisit(visit, [Treatment(name="洁治", amount=30000)])])
     plan = present_plan(Plan(patient=zhou, branch=riverside, title="26 种植"), on=today - timedelta(days=3))
     write_note(zhou, "喜欢上午来", by=owner)
+    account = ChannelAccount.objects.create(name="SMS", channel="sms", provider="kannel", hook="x" * 43)
     template = Template.objects.create(name="复查", purpose="care")
     save_wording(template, "sms", "ru", body="{greeting}!", by=owner)
     appoint_steward(zhou, dentist, "dentist", by=owner)
@@ -261,6 +263,11 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
         "branch": riverside.pk,
         "user": owner.pk,
         "template": template.pk,
+        "card_letter": zhou.pk,
+        "card_reach": zhou.pk,
+        "branch_manners": riverside.pk,
+        "channel": account.pk,
+        "channel_new": "telegram",
         "wording": (template.pk, "sms", "ru"),
         "tag": Tag.objects.get(name="怕疼").pk,
         "category": Category.objects.get_or_create(code="hygiene", defaults={"position": 40})[0].pk,

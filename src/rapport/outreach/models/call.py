@@ -43,6 +43,10 @@ class StayAway(models.TextChoices):
     OTHER = "other", _("other")
 
 
+class CallQuerySet(OfPatientQuerySet["Call"]):
+    """Seen as the people who were called are."""
+
+
 class Call(models.Model):
     """One call to a person: begun when the gate allowed it, ended with an outcome (CAM-1, CAM-2, CAM-4, CAM-5)."""
 
@@ -65,7 +69,7 @@ class Call(models.Model):
     # what the outcome wrote, so that it can be taken back to the letter (outreach.calls.journal)
     journal = models.JSONField(default=list, blank=True, editable=False)
 
-    objects = OfPatientQuerySet.as_manager()
+    objects = CallQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("call")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from rapport.outreach.models import Call, CallOutcome, StayAway, WorkList
-from rapport.outreach.models.of_patient import OfPatientQuerySet
+from rapport.outreach.models.call import CallQuerySet
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
@@ -50,7 +50,7 @@ class LogFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-def calls_of(user: User, asked: Mapping[str, Any]) -> OfPatientQuerySet[Call]:
+def calls_of(user: User, asked: Mapping[str, Any]) -> CallQuerySet:
     """The calls that `user` may know of and that `asked` describes."""
     named = {"outcome": "outcome", "list": "task__work_list", "away": "stays_away", "caller": "caller"}
     found = Call.objects.visible_to(user, Right.MAKE_CALLS).filter(

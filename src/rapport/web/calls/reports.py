@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 
 from rapport.lib import clock
 from rapport.outreach.models import Call, StayAway
-from rapport.outreach.models.of_patient import OfPatientQuerySet
+from rapport.outreach.models.call import CallQuerySet
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
@@ -77,7 +77,7 @@ def reasons_page(user: User) -> ReasonsPage:
     )
 
 
-def _lines(calls: OfPatientQuerySet[Call], since: str) -> list[ReasonLine]:
+def _lines(calls: CallQuerySet, since: str) -> list[ReasonLine]:
     counted = calls.exclude(stays_away="").order_by().values("stays_away")
     rows = list(counted.annotate(people=Count("patient", distinct=True)).order_by("-people", "stays_away"))
     whole = sum(row["people"] for row in rows)
