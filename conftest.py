@@ -57,13 +57,13 @@ def built_in_words(request: pytest.FixtureRequest) -> None:
     """A test that commits leaves empty tables behind: the tags and categories of the migrations come back."""
     if asks_a_database(request.node) and not request.node.get_closest_marker("each_database"):
         from rapport.care.actions import ensure_categories
+        from rapport.people.actions import ensure_tags
         from rapport.people.models import Tag
-        from rapport.people.models.tag import BuiltInTag
 
         # opened here already: this comes before the fixtures that the test names
         whole = "transactional_db" in request.fixturenames
         if not request.node.get_closest_marker("django_db"):
             request.getfixturevalue("transactional_db" if whole else "db")
         if not Tag.objects.filter(built_in__isnull=False).exists():
-            Tag.objects.bulk_create(Tag(name=code, built_in=code) for code in BuiltInTag.values)
+            ensure_tags()
             ensure_categories()

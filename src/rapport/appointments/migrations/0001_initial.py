@@ -5,10 +5,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('appointments', '0002_initial'),
-    ]
-
     initial = True
 
     dependencies = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,10 +17,13 @@ from rapport.lib.refusal import Refused
 from rapport.people.actions import touch
 
 
-def ensure_categories() -> None:
-    """Have the built-in treatment categories, without touching what the clinic has made of them."""
-    Category.objects.bulk_create(
-        (Category(code=code, need=need, position=place) for place, (code, need) in enumerate(BUILT_IN)),
+def ensure_categories(model: Any = Category) -> None:
+    """Have the built-in treatment categories, without touching what the clinic has made of them.
+
+    `model` is that of a migration, if it asks.
+    """
+    model.objects.bulk_create(
+        (model(code=code, need=need, position=place) for place, (code, need) in enumerate(BUILT_IN)),
         ignore_conflicts=True,
     )
 

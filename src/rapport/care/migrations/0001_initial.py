@@ -5,24 +5,12 @@ from django.db import migrations, models
 
 def add(apps, schema_editor):
     # the rows every installation starts with; later changes belong to the clinic
-    from rapport.care.models.category import BUILT_IN
+    from rapport.care.actions import ensure_categories
 
-    Category = apps.get_model("care", "Category")
-    Category.objects.bulk_create(
-        Category(code=code, need=need, position=position) for position, (code, need) in enumerate(BUILT_IN)
-    )
+    ensure_categories(apps.get_model("care", "Category"))
 
 
 class Migration(migrations.Migration):
-
-    replaces = [
-        ('care', '0002_initial'),
-        ('care', '0003_built_in_categories'),
-        ('care', '0004_photos'),
-        ('care', '0005_findings_options_courses'),
-        ('care', '0006_thinking_time_as_rows'),
-        ('care', '0007_plan_without_thinking_until'),
-    ]
 
     initial = True
 

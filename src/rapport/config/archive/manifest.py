@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.db import connections
-from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext_lazy as _
 
 from rapport.config.archive.refusals import no_backup
@@ -69,9 +69,13 @@ def running_version() -> str:
 
 
 def applied_migrations(using: str) -> dict[str, list[str]]:
-    """App → names of the migrations that database `using` has, without the apps that are not kept."""
+    """App → names of the migrations that database `using` has, without the apps that are not kept.
+
+    Only those that this version knows: how old an installation is does not decide where its backup fits.
+    """
     applied: dict[str, list[str]] = {}
-    for app, name in sorted(MigrationRecorder(connections[using]).applied_migrations()):
+    loader = MigrationLoader(connections[using])
+    for app, name in sorted(loader.applied_migrations.keys() & loader.disk_migrations.keys()):
         if app not in LEFT_OUT:
             applied.setdefault(app, []).append(name)
     return applied

@@ -23,7 +23,7 @@ from rapport.people.actions.stewards import (
     release_steward,
     undo_hand_over,
 )
-from rapport.people.actions.tagging import tag_patients, untag_batch
+from rapport.people.actions.tagging import ensure_tags, tag_patients, untag_batch
 from rapport.people.actions.taking_back import take_back, take_back_return
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "appoint_stewards",
     "change_patient",
     "edit_patient",
+    "ensure_tags",
     "give_consent",
     "hand_over",
     "hold",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from auditlog.models import LogEntry
 from django.db import transaction
@@ -13,7 +14,15 @@ from rapport.lib import clock
 from rapport.lib.bulk import insert_from, insert_held
 from rapport.people.actions.marks import hold_rows
 from rapport.people.models import ChangedPatient, Patient, PatientTag, Tag, survivors_of
+from rapport.people.models.tag import BuiltInTag
 from rapport.staff.models import User
+
+
+def ensure_tags(model: Any = Tag) -> None:
+    """Have the built-in tags (REC-8). `model` is that of a migration, if it asks."""
+    model.objects.bulk_create(
+        (model(name=code, built_in=code) for code in BuiltInTag.values), ignore_conflicts=True
+    )
 
 
 @transaction.atomic

@@ -7,24 +7,13 @@ from django.db import migrations, models
 
 
 def add(apps, schema_editor):
-    from rapport.people.models.tag import BuiltInTag
+    # the rows every installation starts with
+    from rapport.people.actions import ensure_tags
 
-    Tag = apps.get_model("people", "Tag")
-    Tag.objects.bulk_create(Tag(name=code, built_in=code) for code in BuiltInTag.values)
+    ensure_tags(apps.get_model("people", "Tag"))
 
 
 class Migration(migrations.Migration):
-
-    replaces = [
-        ('people', '0002_initial'),
-        ('people', '0003_built_in_tags'),
-        ('people', '0004_record_versions'),
-        ('people', '0005_merges'),
-        ('people', '0006_consent_history'),
-        ('people', '0007_stewards'),
-        ('people', '0008_mentions'),
-        ('people', '0009_search_by_name'),
-    ]
 
     initial = True
 

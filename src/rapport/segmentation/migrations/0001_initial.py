@@ -4,10 +4,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('segmentation', '0002_open_findings'),
-    ]
-
     initial = True
 
     dependencies = [

@@ -9,13 +9,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('staff', '0002_exports'),
-        ('staff', '0003_restored_copies'),
-        ('staff', '0004_access_log_and_sign_in'),
-        ('staff', '0005_access_log_kept'),
-    ]
-
     initial = True
 
     dependencies = [
