@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from rapport.care.models import Visit
 from rapport.config import cli
@@ -76,6 +77,13 @@ def test_ids_go_on_after_those_restored(archive: Path, files: Path, clinic: Pati
         restore(found, files, name=archive.name)
     newcomer = Patient.objects.create(branch=riverside, full_name="new", sort_key="n")
     assert newcomer.pk > clinic.pk
+
+
+def test_the_backup_of_an_old_installation_fits_a_new_one(archive: Path, files: Path, clinic: Patient) -> None:
+    MigrationRecorder(connection).record_applied("people", "0002_of_the_first_days")  # no longer with the program
+    with opened(archive) as found:
+        restore(found, files, name=archive.name)
+    assert Patient.objects.get().full_name == clinic.full_name
 
 
 def test_only_its_owner_may_read_a_backup(archive: Path) -> None:
