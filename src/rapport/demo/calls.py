@@ -9,14 +9,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from rapport.demo.cast import CARE
+from rapport.demo.cast import CARE, DESK
 from rapport.demo.chance import draw
 from rapport.demo.tables.calls import AWAY, NOTES, OUTCOMES, PRAISE, ZONES
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.outreach.calls import Said, begin_call, end_call, let_go
 from rapport.outreach.calls.hours import zone_of
-from rapport.outreach.models import CallOutcome, Manners, StayAway, Task, WorkList
+from rapport.outreach.models import CallOutcome, Closing, Manners, StayAway, Task, WorkList
+from rapport.outreach.task_actions import close_tasks
 from rapport.people.consents import agreeing
 from rapport.people.models import Patient
 from rapport.people.models.consent import Channel
@@ -25,6 +26,8 @@ from rapport.staff.models import Branch, User
 
 # calls of a branch, and days back over which they lie
 _CALLS, _DAYS, _LIVE_AWAY = 26, 110, 60
+# what calls left to do and is late by no more days is still open
+_LATELY = 4
 
 
 def tell_of_calls(seed: int, branches: dict[str, Branch], staff: dict[str, User]) -> None:
@@ -40,6 +43,7 @@ def tell_of_calls(seed: int, branches: dict[str, Branch], staff: dict[str, User]
         for patient, back in zip(called, days, strict=True):
             _call(chance, patient, branch.today() - timedelta(days=back), staff[CARE[key]])
         let_go(staff[CARE[key]])
+        _see_to(chance, branch, staff[CARE[key]], staff[DESK[key]])
 
 
 def _away(branch: Branch) -> Any:
@@ -71,6 +75,17 @@ def _call(chance: Random, patient: Patient, day: date, by: User) -> None:
                 end_call(call, outcome, by=by, said=said)
     except Refused:
         return
+
+
+def _see_to(chance: Random, branch: Branch, care: User, desk: User) -> None:
+    """What the calls left to do was done in its time, but for the latest: complaints at the desk, the rest by who
+    calls, who did not reach everybody."""
+    before = branch.today() - timedelta(days=_LATELY)
+    for task in Task.objects.filter(branch=branch).overdue(before).order_by("pk"):
+        complaint = task.work_list == WorkList.OWN
+        how = Closing.DONE if complaint else chance.choice((Closing.DONE, Closing.REFUSED, Closing.NOT_REACHED))
+        with clock.set_to(datetime.combine(task.due_on, time(chance.randint(15, 19)), branch.zone)):
+            close_tasks([task], how, by=desk if complaint else care)
 
 
 def _task(patient: Patient, day: date) -> Task:
