@@ -163,8 +163,8 @@ def undo_tasks(batch: uuid.UUID, *, by: User) -> int:
         .exclude(batch=batch)
         .values_list("task_id", flat=True)
     )
-    again = _made_anew(tasks.values())
-    back = [step for step in steps if step.task_id in tasks and step.task_id not in later | again]
+    stay = later | _made_anew(tasks.values()) | {pk for pk, task in tasks.items() if _lost_its_reason(task)}
+    back = [step for step in steps if step.task_id in tasks and step.task_id not in stay]
     for step in back:
         if asked := step.before.pop(_ASKED_ABOUT, ()):
             take_back_follow_ups(asked, by=by)
@@ -173,6 +173,11 @@ def undo_tasks(batch: uuid.UUID, *, by: User) -> int:
     Task.objects.bulk_update([tasks[step.task_id] for step in back], _CHANGED)
     TaskStep.objects.bulk_update(back, ["undone_at"])
     return len(back)
+
+
+def _lost_its_reason(task: Task) -> bool:
+    """The sweep has closed it, which is no step of anybody's."""
+    return task.closed_how == Closing.REASON_GONE
 
 
 def _made_anew(tasks: Any) -> set[int]:
@@ -196,7 +201,7 @@ def _step(
     batch, now = uuid.uuid4(), clock.now()
     changed, steps = [], []
     for task in held:
-        before = _state(task)
+        before = state_of(task)
         if change(task):
             changed.append(task)
             steps.append(
@@ -208,13 +213,21 @@ def _step(
         now_are = {task.pk: task for task in changed}
         for task in tasks:
             if task.pk in now_are:
-                _restore(task, _state(now_are[task.pk]))
+                _restore(task, state_of(now_are[task.pk]))
     return batch, len(changed)
 
 
-def _state(task: Task) -> dict[str, Any]:
+def state_of(task: Task) -> dict[str, Any]:
+    """What a step may change of `task`, as its step remembers it."""
     state = {name: getattr(task, name) for name in _CHANGED}
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in state.items()}
+
+
+def write_step(task: Task, kind: str, before: dict[str, Any], *, by: User, words: str = "") -> TaskStep:
+    """Write down that a call changed `task`, which was `before` (`state_of`)."""
+    return TaskStep.objects.create(
+        task=task, kind=kind, words=words[:300], before=before, by=by, at=clock.now(), batch=uuid.uuid4()
+    )
 
 
 def _restore(task: Task, state: dict[str, Any]) -> None:

@@ -28,6 +28,8 @@ def in_turn(tasks: Sequence[Task]) -> None:
     for task in tasks:
         assert task.rule is not None
         held = stewards.get(task.patient_id, {}) if task.rule.to_steward else {}
+        # one who works elsewhere by now would not see it
+        held = {part: user for part, user in held.items() if user in _calling_at(task.branch_id, staff)}
         if steward := held.get(task.rule.role) or next(iter(held.values()), None):
             task.owner_id = steward
         else:
@@ -56,6 +58,10 @@ def _staff() -> dict[tuple[str, int | None], list[int]]:
     for role, branch, user in held.order_by("pk").values_list("role", "branch_id", "user_id"):
         found.setdefault((role, branch), []).append(user)
     return found
+
+
+def _calling_at(branch_id: int, staff: dict[tuple[str, int | None], list[int]]) -> set[int]:
+    return {user for role in _CALLING for where in (branch_id, None) for user in staff.get((role, where), ())}
 
 
 def _load() -> Counter[int]:

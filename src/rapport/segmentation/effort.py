@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from rapport.outreach.models import Contact
+from rapport.outreach.models import LONGEST_CALL, Contact
 from rapport.people.models import Standing
 from rapport.people.models.consent import Channel
 from rapport.people.models.standing import GRADES, Scheme
@@ -40,11 +40,13 @@ def efforts(branch_ids: Sequence[int], since: datetime) -> list[Effort]:
     """Every group, in the order of the grades, as people stand now; contacts from `since` on. Two queries."""
     spoken = ExpressionWrapper(F("call__ended_at") - F("call__begun_at"), output_field=DurationField())
     called = Q(channel=Channel.CALL)
+    # one left open until somebody came back to it tells nothing of minutes
+    told_of = Q(call__ended_at__lte=F("call__begun_at") + LONGEST_CALL)
     out = Contact.objects.out().filter(at__gte=since, patient__branch__in=branch_ids).order_by()
     counted = out.values_list("patient__standing__value").annotate(
         calls=Count("pk", filter=called),
         messages=Count("pk", filter=~called),
-        spoken=Coalesce(Sum(spoken), timedelta(), output_field=DurationField()),
+        spoken=Coalesce(Sum(spoken, filter=told_of), timedelta(), output_field=DurationField()),
     )
     told = {grade: rest for grade, *rest in counted}
     stand = Standing.objects.filter(patient__branch__in=branch_ids).order_by().values_list("value")

@@ -25,8 +25,8 @@ def ask_of(task: Task) -> Ask:
 def begin_call(task: Task, *, by: User) -> Call:
     """Call the person of `task`: the gate allows it, the contact is written down, and they are held for `by`.
 
-    A call of `by` that is still going on is given back. Raises Refused: task_over, nobody_called, held, and what
-    the gate says (`gate.Closed`, with the verdict).
+    A call of `by` that is going on is given back; one left open for hours opens no gate. Raises Refused:
+    task_over, nobody_called, held, and what the gate says (`gate.Closed`, with the verdict).
     """
     locked = Task.objects.select_for_update(of=("self",)).select_related("patient__branch").get(pk=task.pk)
     if locked.closed_at is not None:
@@ -35,7 +35,7 @@ def begin_call(task: Task, *, by: User) -> Call:
         raise Refused("nobody_called", _("This is work inside the clinic: nobody is called about it."))
     demand_free(locked.patient, by=by)
     going_on = Call.objects.select_for_update(of=("self",)).filter(patient=locked.patient, ended_at=None).first()
-    if going_on is not None and going_on.caller_id == by.pk:
+    if going_on is not None and going_on.caller_id == by.pk and going_on.on_line:
         hold_person(locked.patient, by=by)
         return going_on
     return _begin(locked, by, going_on)
@@ -43,10 +43,10 @@ def begin_call(task: Task, *, by: User) -> Call:
 
 def _begin(task: Task, by: User, left_open: Call | None) -> Call:
     asked = ask_of(task)
-    point = gate.look(task.patient, asked).contact_point
     contact = gate.claim(task.patient, asked, by=by)  # locks the people: from here on nobody else begins
+    point = gate.look(task.patient, asked).contact_point
     hold_person(task.patient, by=by)
-    if left_open is not None:  # its caller went away without saying how it ended, and the hold has run out
+    if left_open is not None:  # its caller went away without saying how it ended
         left_open.ended_at = clock.now()
         left_open.save(update_fields=["ended_at"])
     return Call.objects.create(

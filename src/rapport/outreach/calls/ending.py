@@ -21,6 +21,7 @@ from rapport.staff.models import User
 # a wrong key is noticed at once; later the card is the place to put things right
 UNDO_WITHIN = timedelta(minutes=5)
 MOST_OFFERS = 2
+_BESIDE = ("patient__branch", "contact__addressed__branch")
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def end_call(call: Call, outcome: str, *, by: User, said: Said | None = None) ->
     Raises Refused: not_yours, call_over, outcome, offers, and what each outcome asks for (moment, until, words).
     """
     said = said or Said()
-    locked = Call.objects.select_for_update(of=("self",)).select_related("patient__branch").get(pk=call.pk)
+    locked = Call.objects.select_for_update(of=("self",)).select_related(*_BESIDE).get(pk=call.pk)
     _demand_open(locked, outcome, by, said)
     journal = Journal()
     journal.change(locked, outcome=outcome, ended_at=clock.now(), **_noted(said))
@@ -57,7 +58,7 @@ def end_call(call: Call, outcome: str, *, by: User, said: Said | None = None) ->
     journal.made(*said.made)
     locked.journal = journal.lines
     locked.save(update_fields=["journal"])
-    touch([locked.patient_id])
+    touch([locked.patient_id, locked.contact.addressed_id])
     return locked
 
 
@@ -123,6 +124,6 @@ def undo_outcome(call: Call, *, by: User) -> Call:
             take_back(lines)
     except IntegrityError:  # the rules have made the task anew meanwhile
         raise Refused("changed_since", CHANGED) from None
-    touch([locked.patient_id])
+    touch([locked.patient_id, locked.contact.addressed_id])
     locked.refresh_from_db()
     return locked

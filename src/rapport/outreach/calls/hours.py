@@ -8,18 +8,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rapport.outreach.gate.hours import zone_of as zone_called
-from rapport.outreach.models import REACHED, Manners
+from rapport.outreach.models import REACHED
 from rapport.people.models import Patient
 
 
 def zone_of(patient: Patient) -> ZoneInfo:
     """The time zone of a person: their own, else that of the branch."""
     return zone_called(patient.time_zone) or patient.branch.zone
-
-
-def manners_of(branch_id: int) -> Manners:
-    """How a branch turns to its clients; the defaults for one that has said nothing."""
-    return Manners.objects.filter(branch=branch_id).first() or Manners(branch_id=branch_id)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -74,13 +75,15 @@ def _field(row: models.Model, name: str) -> models.Field[Any, Any]:
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    """As JSON keeps them: moments to the microsecond, rows by key."""
+    """As JSON keeps them: moments to the microsecond, rows by key, the numbers of batches as text."""
     return {name: _one(value) for name, value in values.items()}
 
 
 def _one(value: Any) -> Any:
     if isinstance(value, models.Model):
         return value.pk
+    if isinstance(value, UUID):
+        return str(value)
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):

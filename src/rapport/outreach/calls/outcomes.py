@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils.translation import gettext as _
@@ -14,9 +15,11 @@ from rapport.care.models import Plan, ThinkingTime
 from rapport.care.models.plan import UNDECIDED
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
-from rapport.outreach.calls.hours import manners_of, zone_of
+from rapport.outreach.calls.hours import zone_of
 from rapport.outreach.calls.journal import Journal
-from rapport.outreach.models import Call, Closing, Pause, PauseGround, PauseScope, Task, WorkList
+from rapport.outreach.models import Call, Closing, Manners, PauseGround, PauseScope, StepKind, Task, WorkList
+from rapport.outreach.pausing import pause_contact
+from rapport.outreach.task_actions import state_of, write_step
 from rapport.people.actions import withdraw_consent
 from rapport.people.consents import in_force
 from rapport.people.models import ContactPoint
@@ -45,21 +48,34 @@ class Ending:
     journal: Journal
     said: Said
 
-    def close(self, how: Closing, words: str = "") -> None:
-        if self.task.closed_at is None:
-            self.journal.change(
-                self.task, closed_at=clock.now(), closed_by=self.by, closed_how=how.value, closed_words=words[:300]
-            )
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock of whom we spoke to: what they said of days and hours is said by it."""
+        return zone_of(self.call.contact.addressed)
 
-    def put_off(self, until: datetime, **also: int) -> None:
-        if self.task.closed_at is None:
-            self.journal.change(self.task, snoozed_until=until, **also)
+    @property
+    def manners(self) -> Manners:
+        return Manners.of(self.call.patient.branch)
 
-    def put_off_days(self, days: int, **also: int) -> None:
-        """Until a morning of theirs, `days` from today."""
-        zone = zone_of(self.call.patient)
-        day = clock.today(zone) + timedelta(days=days)
-        self.put_off(datetime.combine(day, time(), zone), **also)
+    def close(self, how: Closing, words: str = "", **also: int) -> None:
+        self.close_also(self.task, how, words, **also)
+
+    def close_also(self, task: Task, how: Closing, words: str = "", **also: int) -> None:
+        closed = {"closed_at": clock.now(), "closed_by": self.by, "closed_how": how.value, "closed_words": words}
+        self._step(task, StepKind.CLOSED, words, **closed, **also)
+
+    def put_off_days(self, days: int, kind: StepKind = StepKind.SNOOZED, **also: int) -> None:
+        """Until a morning of theirs, `days` from today; until that day it is not late either."""
+        day = clock.today(self.zone) + timedelta(days=days)
+        until = datetime.combine(day, time(), self.zone)
+        self._step(self.task, kind, snoozed_until=until, due_on=max(self.task.due_on, day), **also)
+
+    def _step(self, task: Task, kind: StepKind, words: str = "", **values: Any) -> None:
+        """Change a task that is open, and write down what stood there."""
+        if task.closed_at is None:
+            before = state_of(task)
+            self.journal.change(task, **values)
+            self.journal.made(write_step(task, kind, before, by=self.by, words=words))
 
 
 def booked(end: Ending) -> None:
@@ -83,7 +99,7 @@ def call_back(end: Ending) -> None:
         owner=end.by,
         made_by=end.by,
         made_at=now,
-        due_on=moment.astimezone(zone_of(patient)).date(),
+        due_on=moment.astimezone(end.zone).date(),
         snoozed_until=moment,
     )
     end.journal.made(task)
@@ -92,12 +108,11 @@ def call_back(end: Ending) -> None:
 
 def no_answer(end: Ending) -> None:
     """Tried once more; after the last try they are left in peace."""
-    manners, tried = manners_of(end.task.branch_id), end.task.attempts + 1
-    if tried < manners.attempts:
-        end.put_off_days(manners.days_between, attempts=tried)
-        return
-    end.journal.change(end.task, attempts=tried)
-    end.close(Closing.NOT_REACHED)
+    tried = end.task.attempts + 1
+    if tried < end.manners.attempts:
+        end.put_off_days(end.manners.days_between, StepKind.TRIED, attempts=tried)
+    else:
+        end.close(Closing.NOT_REACHED, attempts=tried)
 
 
 def thinking(end: Ending) -> None:
@@ -140,15 +155,7 @@ def complaint(end: Ending) -> None:
     if not said:
         raise Refused("words", _("Write what the complaint is about, in their words."))
     patient, today = end.call.patient, end.call.patient.branch.today()
-    pause = Pause.objects.create(
-        patient=patient,
-        ground=PauseGround.COMPLAINT,
-        scope=PauseScope.MARKETING,
-        words=said[:300],
-        since=today,
-        by=end.by,
-        at=clock.now(),
-    )
+    pause = pause_contact(patient, PauseGround.COMPLAINT, by=end.by, words=said)
     task = Task.objects.create(
         patient=patient,
         branch=patient.branch,
@@ -160,7 +167,7 @@ def complaint(end: Ending) -> None:
         due_on=today + timedelta(days=COMPLAINT_DAYS),
     )
     end.journal.made(pause, task)
-    end.put_off_days(manners_of(end.task.branch_id).days_between)
+    end.put_off_days(end.manners.days_between)
 
 
 def wrong_number(end: Ending) -> None:
@@ -178,25 +185,16 @@ def refused(end: Ending) -> None:
 
 
 def never(end: Ending) -> None:
-    """Nobody calls again: a pause without end, the consents withdrawn, every task about calling closed."""
-    patient = end.call.patient
-    Pause.objects.create(
-        patient=patient,
-        ground=PauseGround.NEVER,
-        scope=PauseScope.CALLS,
-        words=end.said.note.strip()[:300],
-        since=patient.branch.today(),
-        by=end.by,
-        at=clock.now(),
-    )
-    for purpose in (Purpose.CARE, Purpose.MARKETING):
-        if in_force(patient, purpose, Channel.CALL):
-            withdraw_consent(patient, purpose, channel=Channel.CALL, how=Way.PHONE, by=end.by)
-    for task in Task.objects.select_for_update().open().filter(patient=patient).exclude(purpose=""):
-        end.journal.change(
-            task, closed_at=clock.now(), closed_by=end.by, closed_how=Closing.REFUSED.value,
-            closed_words=_("asked never to be called"),
-        )  # fmt: skip
+    """Nobody calls again: a pause without end, the consents withdrawn, every task about calling closed. A
+    guardian who said so is not called about anything else either."""
+    people = {one.pk: one for one in (end.call.patient, end.call.contact.addressed)}
+    for _pk, patient in sorted(people.items()):
+        pause_contact(patient, PauseGround.NEVER, by=end.by, scope=PauseScope.CALLS, words=end.said.note.strip())
+        for purpose in (Purpose.CARE, Purpose.MARKETING):
+            if in_force(patient, purpose, Channel.CALL):
+                withdraw_consent(patient, purpose, channel=Channel.CALL, how=Way.PHONE, by=end.by)
+    for task in Task.objects.select_for_update().open().filter(patient__in=people).exclude(purpose=""):
+        end.close_also(task, Closing.REFUSED, _("asked never to be called"))
 
 
 def _who_leads(branch_id: int) -> User | None:

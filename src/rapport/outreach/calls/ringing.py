@@ -74,5 +74,5 @@ def who_rings(user: User) -> tuple[Ringing, list[Patient]] | None:
     if rings is None:
         return None
     points = ContactPoint.objects.filter(kind=ContactKind.PHONE, value=rings.number)
-    people = Patient.objects.visible_to(user).filter(pk__in=points.values("patient")) if rings.number else ()
-    return rings, list(people[:3] if rings.number else ())
+    people = Patient.objects.visible_to(user).filter(pk__in=points.values("patient")).order_by("-pk")
+    return rings, list(people[:3]) if rings.number else []

@@ -13,7 +13,7 @@ from rapport.outreach.gate.holding import hold
 from rapport.outreach.gate.looking import Glance, look_many
 from rapport.outreach.gate.situation import Ask
 from rapport.outreach.models import Contact
-from rapport.people.models import ContactPoint, Patient
+from rapport.people.models import ChangedPatient, ContactPoint, Patient
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,9 @@ def claim_many(wishes: Sequence[Wish], *, at: datetime | None = None) -> list[Cl
         else:
             taken |= met
             answers.append(Claimed(_contact(wish, glance, held, moment), points[glance.contact_point_id]))
-    Contact.objects.bulk_create(answer.contact for answer in answers if isinstance(answer, Claimed))
+    contacts = [answer.contact for answer in answers if isinstance(answer, Claimed)]
+    ChangedPatient.objects.bulk_create(ChangedPatient(patient_id=one.patient_id) for one in contacts)
+    Contact.objects.bulk_create(contacts)
     return answers
 
 

@@ -44,8 +44,7 @@ def houses_at(at: datetime) -> dict[int, House]:
     for branch in Branch.objects.select_related("manners").order_by():
         age = AGES.get(branch.region, STRICTEST).data
         today = at.astimezone(branch.zone).date()
-        manners = getattr(branch, "manners", None) or Manners(branch=branch)
-        found[branch.pk] = House(branch.zone, manners, today, years_later(today, -age), age)
+        found[branch.pk] = House(branch.zone, Manners.of(branch), today, years_later(today, -age), age)
     return found
 
 

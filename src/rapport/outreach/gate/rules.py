@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from rapport.outreach.gate import reasons
 from rapport.outreach.gate.hours import Hours, opening, start_of_day
@@ -18,6 +19,9 @@ from rapport.people.consents.rules import State, state
 from rapport.people.models.consent import Channel
 from rapport.people.models.consent_text import Purpose
 from rapport.people.models.contact import ContactKind
+
+if TYPE_CHECKING:
+    from rapport.outreach.models import Manners
 
 _DAY = timedelta(days=1)
 # said against it: this stops even what somebody asked for
@@ -58,12 +62,16 @@ def first_yes(about: Situation, ask: Ask, at: datetime) -> datetime | None:
 
 def hours_for(about: Situation, ask: Ask) -> Hours | None:
     """The hours in which this person is turned to; None where they wish for others than the clinic keeps."""
-    kept = about.manners
+    return hours_kept(about.manners, ask, about.wish)
+
+
+def hours_kept(kept: Manners, ask: Ask, wish: Hours | None) -> Hours | None:
+    """The hours of a clinic for calls or for messages, as far as `wish` allows them; None for none."""
     if ask.is_call:
         hours = Hours(kept.calls_open, kept.calls_close, kept.call_days)
     else:
         hours = Hours(kept.messages_open, kept.messages_close)
-    return hours.within(about.wish or _ANY)
+    return hours.within(wish or _ANY)
 
 
 def is_good_moment(about: Situation, at: datetime) -> bool:

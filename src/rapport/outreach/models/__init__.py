@@ -1,6 +1,6 @@
 from rapport.outreach.models.account import ChannelAccount
 from rapport.outreach.models.answer import Answer, Stopped
-from rapport.outreach.models.call import REACHED, Call, CallOutcome, StayAway
+from rapport.outreach.models.call import LONGEST_CALL, REACHED, Call, CallOutcome, StayAway
 from rapport.outreach.models.contact import Contact, Direction
 from rapport.outreach.models.hold import Hold
 from rapport.outreach.models.identity import ChannelIdentity
@@ -18,6 +18,7 @@ from rapport.outreach.models.way_out import WayOut
 from rapport.outreach.models.wish import HoursWish, Way
 
 __all__ = [
+    "LONGEST_CALL",
     "REACHED",
     "Answer",
     "Call",

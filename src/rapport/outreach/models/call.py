@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -31,6 +32,10 @@ class CallOutcome(models.TextChoices):
 
 # those in which somebody was spoken to
 REACHED = frozenset(CallOutcome.values) - {"no_answer", "wrong_number"}
+
+
+# one begun before that and not ended was left without an outcome
+LONGEST_CALL = timedelta(hours=2)
 
 
 class StayAway(models.TextChoices):
@@ -87,3 +92,8 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"{self.patient_id} · {self.outcome or '…'}"
+
+    @property
+    def on_line(self) -> bool:
+        """Whether they are spoken with now, as far as anybody said."""
+        return self.ended_at is None and self.begun_at > clock.now() - LONGEST_CALL

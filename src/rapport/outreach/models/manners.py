@@ -44,3 +44,8 @@ class Manners(models.Model):
 
     def __str__(self) -> str:
         return str(self.branch)
+
+    @classmethod
+    def of(cls, branch: Branch) -> Manners:
+        """Those of `branch`; the defaults for one that has said nothing."""
+        return getattr(branch, "manners", None) or cls(branch=branch)

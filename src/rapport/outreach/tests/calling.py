@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from rapport.outreach.models import Task, WorkList
-from rapport.people.actions import give_consent
+from rapport.people.actions import Giver, give_consent
 from rapport.people.models import Patient
 from rapport.staff.models import User
 
@@ -15,8 +15,9 @@ SATURDAY = date(2026, 11, 21)
 
 
 def agrees_to_calls(patient: Patient) -> Patient:
+    giver = Giver(patient.guardian.full_name, "parent") if patient.guardian else None
     for purpose in ("care", "marketing"):
-        give_consent(patient, purpose, by=None, given_on=date(2025, 3, 1))
+        give_consent(patient, purpose, by=None, given_on=date(2025, 3, 1), giver=giver)
     return patient
 
 

@@ -16,6 +16,7 @@ from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.outreach.calls import Said, begin_call, end_call, hold_person, last_outcome, undo_outcome
 from rapport.outreach.models import Call, CallOutcome, Closing, Contact, Hold, Pause, Task, WorkList
+from rapport.outreach.task_actions import assign_tasks, undo_tasks
 from rapport.outreach.tests.calling import EVENING, SATURDAY, agrees_to_calls, task_about
 from rapport.people.consents import in_force
 from rapport.people.models import ContactPoint, Household, Patient
@@ -112,7 +113,11 @@ def test_no_answer_is_tried_three_times_with_days_between(zhou: Patient, caller:
             ended(sleeper, caller, CallOutcome.NO_ANSWER)
             sleeper.refresh_from_db()
         assert sleeper.attempts == tried
+        assert sleeper.steps.last().kind == ("tried" if tried < 3 else "closed")
         if tried < 3:
+            assert sleeper.due_on == sleeper.snoozed_until.astimezone(zhou.branch.zone).date(), (
+                "not late meanwhile"
+            )
             assert sleeper.closed_at is None
             assert sleeper.snoozed_until == clock_morning(EVENING + timedelta(days=(0, 2)[tried - 1] + 2))
     assert sleeper.closed_how == Closing.NOT_REACHED
@@ -190,6 +195,26 @@ def test_never_call_again_holds_for_everything_about_calls(sleeper: Task, caller
         undo_outcome(call, by=caller)
 
 
+def test_a_guardian_who_wants_no_more_calls_gets_none_about_anything(sleeper: Task, caller: User) -> None:
+    """CAM-2, REC-11: for a child the guardian is called, whose word it is."""
+    mother = sleeper.patient
+    child = register(mother.branch, "周小宝", birth_date=date(2018, 5, 5), guardian=mother)
+    call = ended(task_about(agrees_to_calls(child), WorkList.RECALL), caller, CallOutcome.NEVER)
+    assert call.contact.addressed == mother
+    assert {pause.patient for pause in Pause.objects.all()} == {child, mother}
+    assert not in_force(mother, "care", "call") and not in_force(child, "care", "call")
+    assert not Task.objects.open().exists()
+
+
+def test_what_was_done_before_a_call_is_not_taken_back_over_it(sleeper: Task, caller: User, desk: User) -> None:
+    """A call is a step of its task like any other."""
+    batch, _count = assign_tasks([sleeper], caller, by=desk)
+    ended(sleeper, caller, CallOutcome.REFUSED)
+    assert undo_tasks(batch, by=desk) == 0
+    sleeper.refresh_from_db()
+    assert (sleeper.owner, sleeper.closed_how) == (caller, Closing.REFUSED)
+
+
 def test_two_offers_at_most_and_the_reasons_are_kept(sleeper: Task, caller: User) -> None:
     """CAM-3, CAM-4, CAM-5."""
     with pytest.raises(Refused) as refusal:
@@ -264,6 +289,15 @@ def test_a_call_left_open_ends_when_a_colleague_begins(sleeper: Task, caller: Us
         assert begin_call(sleeper, by=desk).caller == desk
     left.refresh_from_db()
     assert left.ended_at is not None and left.outcome == ""
+
+
+def test_a_call_left_open_opens_no_gate_the_next_day(sleeper: Task, caller: User) -> None:
+    """CAM-1: who forgot to say how it ended asks the gate again; how the old one ended can still be told."""
+    left = begin_call(sleeper, by=caller)
+    with clock.set_to(EVENING + timedelta(hours=14)), pytest.raises(Refused):  # 8:00 on Sunday
+        begin_call(sleeper, by=caller)
+    with clock.set_to(EVENING + timedelta(hours=14)):
+        assert end_call(left, CallOutcome.REFUSED, by=caller).outcome == CallOutcome.REFUSED
 
 
 def test_work_inside_the_clinic_calls_nobody(zhou: Patient, caller: User) -> None:

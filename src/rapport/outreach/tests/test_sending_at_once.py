@@ -23,7 +23,7 @@ from rapport.outreach.sending.pacing import give_back, take_places
 from rapport.outreach.sending.sender import Sender
 from rapport.outreach.tests.providers import Told, account, told
 from rapport.people.actions import Giver, give_consent, live_together, put_guardian, withdraw_consent
-from rapport.people.models import Patient
+from rapport.people.models import ChangedPatient, Patient
 from rapport.staff.models import Branch, User
 from tests.cast import register
 
@@ -200,7 +200,10 @@ def test_many_are_claimed_as_one_by_one(household: list[Patient]) -> None:
 
     expected = [alone(patient) for patient in household]
     wishes = [Wish(patient.pk, SMS) for patient in household]
+    ChangedPatient.objects.all().delete()
     answers = claim_many(wishes, at=NOON)
+    claimed = [answer.contact.patient_id for answer in answers if isinstance(answer, Claimed)]
+    assert sorted(ChangedPatient.objects.values_list("patient_id", flat=True)) == sorted(claimed)
     wife, husband, child, mother, refused, silent = [
         str(answer.contact.addressed_id)
         if isinstance(answer, Claimed)

@@ -249,6 +249,17 @@ def test_the_steward_comes_first(marsh: Patient, desk: User, owner: User, caller
     assert Task.objects.get().owner == steward
 
 
+def test_a_steward_who_works_elsewhere_by_now_is_passed_over(
+    marsh: Patient, desk: User, owner: User, caller: User, almaty: Branch
+) -> None:
+    """A task whose owner may not see the person would be seen by nobody."""
+    appoint_steward(marsh, caller, "customer_service", by=desk)
+    caller.roles.update(branch=almaty)
+    came(marsh, date(2026, 5, 20), treated="hygiene")
+    assert lists_of(marsh) == ["recall_hygiene"]
+    assert Task.objects.get().owner is None
+
+
 def test_what_is_late_climbs(marsh: Patient) -> None:
     came(marsh, date(2026, 5, 20), treated="hygiene")
     assert lists_of(marsh) == ["recall_hygiene"]
@@ -316,6 +327,11 @@ def test_done_and_put_off_can_be_taken_back(marsh: Patient, caller: User, owner:
     batch, _number = snooze_tasks([task], clock.now() + timedelta(days=30), by=caller)
     assert task.due_on == TODAY + timedelta(days=30)
     assert not Task.objects.waiting(clock.now()).exists()
+    appointment = booked(marsh, 5)
+    assert "recall_hygiene" not in lists_of(marsh)
+    assert undo_tasks(batch, by=caller) == 0  # its reason is gone
+    appointment.delete()
+    Task.objects.filter(pk=task.pk).update(closed_at=None, closed_how="")
     close_tasks([task], Closing.DROPPED, by=caller)
     assert undo_tasks(batch, by=caller) == 0  # changed since
     assert undo_tasks(batch, by=caller) == 0

@@ -9,9 +9,13 @@ from datetime import datetime, time, timedelta
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from rapport.outreach.calls.hours import manners_of, when_answered, zone_of
-from rapport.outreach.models import Call, HoursWish, Task, Way
+from rapport.outreach.calls.hours import when_answered, zone_of
+from rapport.outreach.gate import Ask
+from rapport.outreach.gate.hours import Hours as Kept
+from rapport.outreach.gate.rules import hours_kept
+from rapport.outreach.models import Call, HoursWish, Manners, Way
 from rapport.people.models import Patient
+from rapport.staff.models import Branch
 from rapport.web.calls.lines import place_of
 
 
@@ -42,14 +46,13 @@ class Hours:
     wish: str
 
 
-def hours_of(person: Patient, task: Task, calls: Sequence[Call], now: datetime) -> Hours:
-    zone, manners = zone_of(person), manners_of(task.branch_id)
-    local, here = now.astimezone(zone), now.astimezone(task.branch.zone)
+def hours_of(person: Patient, ask: Ask, branch: Branch, calls: Sequence[Call], now: datetime) -> Hours:
+    """The day of `person`, whom `branch` calls for `ask`: the hours are those by which the gate decides."""
+    zone, manners = zone_of(person), Manners.of(branch)
+    local, here = now.astimezone(zone), now.astimezone(branch.zone)
     wish = HoursWish.objects.filter(patient=person, way=Way.CALLS).first()
-    opens, closes = manners.calls_open, manners.calls_close
-    if wish is not None:
-        opens = max(opens, wish.opens)
-        closes = max(opens, min(closes, wish.closes))
+    kept = hours_kept(manners, ask, Kept(wish.opens, wish.closes, wish.days) if wish else None)
+    opens, closes = (kept.opens, kept.closes) if kept else (manners.calls_open, manners.calls_open)
     best = max(opens, manners.best_open), min(closes, manners.best_close)
     answered = when_answered(((one.begun_at, one.outcome) for one in calls), zone)
     ticks = sorted({0, opens.hour, best[0].hour, best[1].hour, closes.hour})

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django.db.models import Count
 from django.http import HttpRequest
 
 from rapport.lib import clock
-from rapport.outreach.models import Call, CallOutcome, Hold, Task, WorkList
+from rapport.outreach.models import LONGEST_CALL, Call, CallOutcome, Hold, Task, WorkList
 from rapport.staff.models import User
 from rapport.web.calls.lines import Waiting
 from rapport.web.calls.queue import Queue, lists_of, read_queue, tasks_of
-
-# a call begun before that was left without an outcome
-LONGEST_CALL = timedelta(hours=2)
 
 
 @dataclass(frozen=True)

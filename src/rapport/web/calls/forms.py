@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +12,7 @@ from rapport.outreach.models import CallOutcome, StayAway
 
 class OutcomeForm(forms.Form):
     """How a call ended. `day` and `at` are the appointment, by the clock of the branch; `moment` is when to call
-    back and `until` the last day of thinking, by theirs."""
+    back and `until` the last day of thinking, as they said it: by their clock, in which nothing is read here."""
 
     outcome = forms.ChoiceField(choices=CallOutcome.choices)
     note = forms.CharField(required=False, max_length=1000)
@@ -27,15 +25,6 @@ class OutcomeForm(forms.Form):
     until = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
     day = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
     at = forms.TimeField(required=False, input_formats=["%H:%M"])
-
-    def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.zone = zone
-
-    def clean_moment(self) -> datetime | None:
-        """The clock of the person whom it is promised to."""
-        told: datetime | None = self.cleaned_data["moment"]
-        return told.replace(tzinfo=self.zone) if told else None
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -19,9 +19,9 @@ from rapport.lib.figures import show_amount
 from rapport.lib.timeline import Event, Kind
 from rapport.outreach import gate
 from rapport.outreach.calls import ask_of
-from rapport.outreach.calls.hours import manners_of, zone_of
+from rapport.outreach.calls.hours import zone_of
 from rapport.outreach.gate import Verdict
-from rapport.outreach.models import Call, Pause, Task
+from rapport.outreach.models import Call, Manners, Pause, Task
 from rapport.outreach.models.pause import PauseScope
 from rapport.people import names
 from rapport.people.consents import rules, words_of
@@ -95,7 +95,7 @@ def call_page(task: Task, patient: Patient, user: User, *, refused: str = "") ->
     verdict = gate.look(patient, ask_of(task), at=now)
     addressed = verdict.addressed or patient
     calls = list(Call.objects.filter(patient=patient).order_by("-begun_at", "-pk")[:TRIES])
-    call = next((one for one in calls if one.ended_at is None and one.caller_id == user.pk), None)
+    call = next((one for one in calls if one.on_line and one.caller_id == user.pk), None)
     facts = getattr(patient, "facts", None) or PatientFacts(patient=patient)
     family = list(Patient.objects.visible_to(user).filter(related(patient)).select_related("branch")[:FAMILY])
     number = call.number if call else verdict.contact_point.value if verdict.contact_point else ""
@@ -115,8 +115,8 @@ def call_page(task: Task, patient: Patient, user: User, *, refused: str = "") ->
         spoken_to="" if addressed.pk == patient.pk else addressed.full_name,
         number=shown,
         dial=number if sight.contacts else "",
-        hours=hours_of(addressed, task, calls, now),
-        chips=list(_chips(task)),
+        hours=hours_of(addressed, ask_of(task), patient.branch, calls, now),
+        chips=list(_chips(task, patient)),
         evidence=list(_evidence(task, patient, facts, calls, sight)),
         script=spoken_script(task, patient, addressed, user, sight),
         figures=list(_figures(facts, patient, sight)),
@@ -127,7 +127,7 @@ def call_page(task: Task, patient: Patient, user: User, *, refused: str = "") ->
             for event in year.events
             if event.kind not in (Kind.RECORD, Kind.MONEY)
         ][:EVENTS],
-        not_to_offer=list(_not_to_offer(patient, family, sight)),
+        not_to_offer=list(_not_to_offer(patient, family, user)),
         others=_others(task, patient, user),
         refused=refused,
     )
@@ -144,10 +144,10 @@ def _about(patient: Patient) -> Iterator[str]:
             yield str(steward.user)
 
 
-def _chips(task: Task) -> Iterator[Evidence]:
+def _chips(task: Task, patient: Patient) -> Iterator[Evidence]:
     yield Evidence("target-arrow", str(task.rule or task.get_work_list_display()))
     if task.attempts:
-        most = manners_of(task.branch_id).attempts
+        most = Manners.of(patient.branch).attempts
         yield Evidence("repeat", _("Try %(number)s of %(most)s") % {"number": task.attempts + 1, "most": most})
 
 
@@ -227,17 +227,17 @@ def _relative(one: Patient) -> str:
     return called if age is None else f"{called}, {age}"
 
 
-def _not_to_offer(patient: Patient, family: Sequence[Patient], sight: Sight) -> Iterator[str]:
+def _not_to_offer(patient: Patient, family: Sequence[Patient], user: User) -> Iterator[str]:
     """Times to think and pauses of the person and the family: nobody speaks of it but they themselves."""
     people, today = [patient, *family], patient.branch.today()
-    if sight.care:
-        running = ThinkingTime.objects.running(today).filter(patient__in=people)
-        for thought in running.select_related("plan", "patient"):
-            about = sight.text(thought.plan.title) if thought.plan else _("everything")
-            said = _("%(plan)s: thinking it over until %(day)s. Only if they speak of it themselves.")
-            yield _named(thought.patient, patient) + said % {
-                "plan": about, "day": date_format(thought.ends_on, "DATE_FORMAT")
-            }  # fmt: skip
+    of_care = [one for one in people if Sight.of(user, one).care]
+    running = ThinkingTime.objects.running(today).filter(patient__in=of_care)
+    for thought in running.select_related("plan", "patient"):
+        about = Sight.of(user, thought.patient).text(thought.plan.title) if thought.plan else _("everything")
+        said = _("%(plan)s: thinking it over until %(day)s. Only if they speak of it themselves.")
+        yield _named(thought.patient, patient) + said % {
+            "plan": about, "day": date_format(thought.ends_on, "DATE_FORMAT")
+        }  # fmt: skip
     for pause in Pause.objects.running(today).filter(patient__in=people).select_related("patient"):
         what = _("Nothing") if pause.scope == PauseScope.ALL else capfirst(pause.get_scope_display())
         yield _named(pause.patient, patient) + f"{what}: {pause.get_ground_display()}."

@@ -105,7 +105,7 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     """How the call ended; the answer is the next person."""
     task = _task(request, pk)
     patient = patient_for(request, task.patient_id, Right.MAKE_CALLS)
-    form = OutcomeForm(request.POST, zone=zone_of(patient))
+    form = OutcomeForm(request.POST)
     if not form.is_valid():
         return _again(request, task, form.problem)
     try:
@@ -120,18 +120,20 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
 
 @transaction.atomic
 def _end(task: Task, told: dict[str, object], by: User) -> Call:
-    """A call that nobody dialled here begins now, by the same gate."""
-    begun = begin_call(task, by=by)
+    """Of the call that `by` began; one that nobody dialled here begins now, by the same gate."""
+    left_open = Call.objects.filter(patient=task.patient_id, caller=by, ended_at=None)
+    begun = left_open.select_related("contact__addressed__branch").first() or begin_call(task, by=by)
     booked = told["outcome"] == CallOutcome.BOOKED
     complaint = told["outcome"] == CallOutcome.COMPLAINT
     note = " ".join(filter(None, (str(told["complaint"]) if complaint else "", str(told["note"]))))
+    moment = cast("datetime | None", told["moment"])
     said = Said(
         note=note,
         stays_away=str(told["stays_away"]),
         words=str(told["words"]),
         chooses_us=str(told["chooses_us"]),
         offers=len(told["offers"]),  # type: ignore[arg-type]
-        moment=told["moment"],  # type: ignore[arg-type]
+        moment=moment and moment.replace(tzinfo=zone_of(begun.contact.addressed)),
         until=told["until"],  # type: ignore[arg-type]
         made=_appointment(task, told) if booked else (),
     )

@@ -82,7 +82,7 @@ def branch(request: HttpRequest, pk: int) -> HttpResponse:
 def branch_manners(request: HttpRequest, pk: int) -> HttpResponse:
     """In which hours and how often at most a branch turns to its clients (LOY-4, CAM-1)."""
     found = get_object_or_404(Branch.objects.visible_to(staff(request), Right.MANAGE_CLINIC), pk=pk)
-    kept = Manners.objects.filter(branch=found).first() or Manners(branch=found)
+    kept = Manners.of(found)
     title = _("Hours and limits: %(branch)s") % {"branch": found}
     return _edit(request, MannersForm(request.POST or None, instance=kept), title, "web:branches")
 
