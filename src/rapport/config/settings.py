@@ -255,6 +255,11 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     "outreach.Pause",
     "outreach.HoursWish",
     "outreach.Manners",
+    "outreach.TaskRule",
+    "outreach.Template",
+    "outreach.Script",
+    "outreach.Extension",
+    {"model": "outreach.Telephone", "exclude_fields": ["token_sha256"]},
     "appointments.Appointment",
     {"model": "outreach.ChannelAccount", "exclude_fields": ["secrets", "hook"]},
 )

@@ -21,6 +21,8 @@ from rapport.outreach.models import WorkList
 from rapport.outreach.models.task import SHIPPED_NAMES
 from rapport.people import names
 from rapport.people.models.standing import Scheme
+from rapport.staff.models import User
+from rapport.web.sight import Sight
 from rapport.web.templatetags.badges import badge
 
 # of each part so many are shown; the rest is counted
@@ -88,14 +90,14 @@ class Placed(NamedTuple):
 
 @dataclass(frozen=True)
 class Reader:
-    """Who looks at the queue: at which branches they see classes (None: at all), and who is with a colleague."""
+    """Who looks at the queue, when, and who is with a colleague."""
 
-    value_at: frozenset[int] | None
+    user: User
     held: Mapping[int, str]
     now: datetime
 
-    def sees_value(self, row: Waiting) -> bool:
-        return self.value_at is None or row.branch_id in self.value_at
+    def sight(self, row: Waiting) -> Sight:
+        return Sight.at(self.user, row.branch_id)
 
     def whose(self, row: Waiting) -> str:
         """The colleague who has them or somebody of the household now; "" for nobody."""
@@ -136,13 +138,13 @@ def part_of(key: str, found: Sequence[Placed], reader: Reader) -> Part:
 
 def _entry(one: Placed, reader: Reader) -> Entry:
     """The line of who is shown; the others are only counted."""
-    row, zone = one.row, ZoneInfo(one.glance.zone)
+    row, zone, sight = one.row, ZoneInfo(one.glance.zone), reader.sight(one.row)
     entry = Entry(
         task=row.pk,
         name=row.name,
-        mark=_mark(row) if reader.sees_value(row) else "",
+        mark=_mark(row) if sight.value else "",
         when=_from(one.opens) if one.opens else f"{reader.now.astimezone(zone):%H:%M}",
-        said=" · ".join(filter(None, (place_of(zone.key), _about(row)))),
+        said=" · ".join(filter(None, (place_of(zone.key), sight.text(_about(row))))),
         with_whom=reader.whose(row),
         others=one.others,
     )

@@ -73,7 +73,7 @@ def read_queue(user: User, work_list: str, *, everybody: bool = False) -> Queue:
             parts[placed.part].append(placed)
     for found in parts.values():
         found.sort(key=lambda one: one.order)
-    reader = Reader(user.branches_where(Right.SEE_VALUE), _held(user, now), now)
+    reader = Reader(user, _held(user, now), now)
     free = [one.row for one in parts["now"] if not reader.whose(one.row)]
     return Queue(work_list, [part_of(key, found, reader) for key, found in parts.items()], free)
 

@@ -28,7 +28,7 @@ DAYS, SHOWN = 365, 40
 
 @dataclass(frozen=True)
 class ReasonLine:
-    """One reason: how many gave it, the share in per cent, where the list of them is."""
+    """One reason: how many gave it, the share in per cent, where the list of them is ("" for who may not look)."""
 
     label: str
     people: int
@@ -59,7 +59,7 @@ def reasons_page(user: User) -> ReasonsPage:
     """Of everybody the last word. Three queries."""
     since = clock.now() - timedelta(days=DAYS)
     calls = Call.objects.visible_to(user, Right.SEE_INSIGHTS).filter(begun_at__gte=since)
-    lines = _lines(calls, since.date().isoformat())
+    lines = _lines(calls, user, since.date().isoformat())
     asked = sum(line.people for line in lines)
     praised = calls.exclude(chooses_us="").order_by("-pk")
     number = praised.values("patient").distinct().order_by().count()
@@ -73,11 +73,11 @@ def reasons_page(user: User) -> ReasonsPage:
             for call in praised.select_related("patient__branch")[:SHOWN]
         ],
         praised=number,
-        praise_url=_log(stays="on", since=since.date().isoformat()),
+        praise_url=_log(user, stays="on", since=since.date().isoformat()),
     )
 
 
-def _lines(calls: CallQuerySet, since: str) -> list[ReasonLine]:
+def _lines(calls: CallQuerySet, user: User, since: str) -> list[ReasonLine]:
     counted = calls.exclude(stays_away="").order_by().values("stays_away")
     rows = list(counted.annotate(people=Count("patient", distinct=True)).order_by("-people", "stays_away"))
     whole = sum(row["people"] for row in rows)
@@ -86,14 +86,15 @@ def _lines(calls: CallQuerySet, since: str) -> list[ReasonLine]:
             capfirst(str(StayAway(row["stays_away"]).label)),
             row["people"],
             round(100 * row["people"] / whole),
-            _log(away=row["stays_away"], since=since),
+            _log(user, away=row["stays_away"], since=since),
         )
         for row in rows
     ]
 
 
-def _log(**asked: str) -> str:
-    return f"{reverse('web:call_log')}?{urlencode(asked)}"
+def _log(user: User, **asked: str) -> str:
+    """Where the list of them is; "" for who does not see the log."""
+    return f"{reverse('web:call_log')}?{urlencode(asked)}" if user.may(Right.MAKE_CALLS) else ""
 
 
 def _title(lines: Sequence[ReasonLine], asked: int) -> str:

@@ -42,11 +42,12 @@ def assignment(request: HttpRequest) -> HttpResponse:
 @require_POST
 def snooze(request: HttpRequest) -> HttpResponse:
     """Put the picked tasks off by some days."""
-    days = request.POST.get("days", "")
+    asked = request.POST.get("days", "")
+    days = int(asked) if asked.isdecimal() and len(asked) < 4 else 0
     picked = _picked(request)
-    if not picked or not (days.isdecimal() and 0 < int(days[:4]) <= _FURTHEST):
+    if not picked or not 0 < days <= _FURTHEST:
         return _nothing(request)
-    batch, count = snooze_tasks(picked, clock.now() + timedelta(days=int(days)), by=staff(request))
+    batch, count = snooze_tasks(picked, clock.now() + timedelta(days=days), by=staff(request))
     return _done(request, batch, count, ngettext("%(n)s task put off", "%(n)s tasks put off", count))
 
 

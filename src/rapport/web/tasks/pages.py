@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, Sum
 
 from rapport.outreach.models import Task, WorkList
 from rapport.segmentation.models import WaitingForList
 from rapport.staff.models import User
-from rapport.staff.roles import RIGHTS, Right
+from rapport.web.tasks.forms import colleagues_at
 from rapport.web.tasks.question import VIEWS, Question, after
 from rapport.web.tasks.rows import BESIDE, Line, lines_of
 
@@ -60,7 +60,7 @@ def tasks_page(question: Question) -> TasksPage:
         _put_off(question),
         question.url(put_off="1"),
         question.url(put_off=""),
-        colleagues(question),
+        list(colleagues_at([question.branch] if question.branch else question.branches)),
     )
 
 
@@ -109,12 +109,3 @@ def _put_off(question: Question) -> int:
     mine = rest.filter(question.condition(question.view))
     mine = mine.filter(branch=question.branch) if question.branch else mine
     return mine.exclude(pk__in=question.here().values("pk")).count() if not question.put_off else 0
-
-
-def colleagues(question: Question) -> list[User]:
-    """Who can be handed a task at the branches looked at: those who see people and the day there."""
-    working = [role for role, rights in RIGHTS.items() if Right.SEE_TODAY in rights]
-    held = User.objects.filter(is_active=True, roles__role__in=working)
-    if question.branch:
-        held = held.filter(roles__branch=question.branch) | held.filter(roles__branch=None)
-    return list(held.distinct().order_by(F("name").asc()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -12,10 +12,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from rapport.lib import clock
-from rapport.outreach.gate import Ask, Glance, look_many
+from rapport.outreach.calls import ask_of
+from rapport.outreach.gate import Glance, look_many
 from rapport.outreach.models import Task
 from rapport.people.models import Patient, Standing
-from rapport.people.models.consent import Channel
 from rapport.segmentation.vocabulary import vocabulary
 from rapport.segmentation.worklists.speaking import grounds_of
 from rapport.staff.models import User
@@ -47,19 +47,41 @@ class Line:
     reach: Reach | None
 
 
+@dataclass(frozen=True)
+class DoneLine:
+    """A task that is closed, and what was said of it, as this reader may read it."""
+
+    task: Task
+    what: str
+    said: str
+
+
+def done_lines(tasks: Iterable[Task], user: User) -> list[DoneLine]:
+    """`tasks`, loaded with BESIDE and who closed them."""
+    return [DoneLine(task, _what(task, user), _sight(task, user).text(task.closed_words)) for task in tasks]
+
+
+def _what(task: Task, user: User) -> str:
+    return _sight(task, user).text(task.words) or str(task.rule or task.get_work_list_display())
+
+
+def _sight(task: Task, user: User) -> Sight:
+    return Sight.at(user, task.patient.branch_id)
+
+
 def lines_of(tasks: Sequence[Task], user: User, *, reached: bool = True) -> list[Line]:
     """`tasks`, loaded with BESIDE. As many queries for one as for fifty; `reached` asks the gate as well."""
     words = vocabulary() if any(task.rule_id for task in tasks) else None
     reach = _reach(tasks) if reached else {}
     lines = []
     for task in tasks:
-        today, sight = task.branch.today(), Sight.at(user, task.patient.branch_id)
+        today, sight = task.branch.today(), _sight(task, user)
         grounds = grounds_of(task, words, today) if words else []
         seen = [ground.words for ground in grounds if sight.reaches(ground.tells)]
         lines.append(
             Line(
                 task,
-                sight.text(task.words) or str(task.rule or task.get_work_list_display()),
+                _what(task, user),
                 capfirst(" · ".join(seen)),
                 standing_of(task.patient, user),
                 _due(task.due_on, today),
@@ -78,12 +100,13 @@ def _due(day: date, today: date) -> str:
 
 
 def _reach(tasks: Sequence[Task]) -> dict[int, Reach]:
-    """By the gate, which is asked once a purpose. Work inside the clinic turns to nobody."""
+    """By the gate, which is asked once for all of a kind. Work inside the clinic turns to nobody."""
     found: dict[int, Reach] = {}
-    for purpose in {task.purpose for task in tasks if task.purpose}:
-        of = [task for task in tasks if task.purpose == purpose]
+    asks = {task.pk: ask_of(task) for task in tasks if task.purpose}
+    for ask in set(asks.values()):
+        of = [task for task in tasks if asks.get(task.pk) == ask]
         people = Patient.objects.filter(pk__in={task.patient_id for task in of})
-        glances = look_many(people, Ask(purpose, Channel.CALL))
+        glances = look_many(people, ask)
         found |= {task.pk: _said(glances[task.patient_id]) for task in of if task.patient_id in glances}
     return found
 

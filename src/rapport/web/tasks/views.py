@@ -17,7 +17,7 @@ from rapport.web.htmx import render_page, say
 from rapport.web.tasks.forms import ReminderForm
 from rapport.web.tasks.pages import tasks_page
 from rapport.web.tasks.question import read_question
-from rapport.web.tasks.rows import BESIDE, lines_of
+from rapport.web.tasks.rows import BESIDE, done_lines, lines_of
 
 # for how long many are put off: in days
 SNOOZES = (1, 3, 7, 30)
@@ -52,10 +52,11 @@ def card_tasks(request: HttpRequest, pk: int) -> HttpResponse:
             say(request, _("Task saved."))
             return redirect("web:card_tasks", patient.pk)
     about = patient.tasks.select_related(*BESIDE, "closed_by")
+    closed = about.exclude(closed_at=None).order_by("-closed_at")[:CLOSED_SHOWN]
     context = {
         "form": form,
         "open": lines_of(list(about.open().order_by("due_on", "pk")), staff(request)),
-        "closed": list(about.exclude(closed_at=None).order_by("-closed_at")[:CLOSED_SHOWN]),
+        "closed": done_lines(closed, staff(request)),
         "done": Closing.DONE.value,
     }
     status = 422 if form.is_bound else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -162,6 +162,24 @@ def test_a_wrong_answer_says_what_to_do_and_saves_nothing(
     assert not Call.objects.exists()
 
 
+def test_what_a_line_is_about_is_read_as_on_the_card(at_work: Client, sleeper: Task) -> None:
+    """REC-12: customer service sees no amounts, not in what somebody wrote either."""
+    Task.objects.filter(pk=sleeper.pk).update(words="about the 74129 元 that were paid")
+    page = at_work.get(CALLS).content.decode()
+    assert "that were paid" in page and "74129" not in page
+
+
+def test_who_asked_for_the_call_back_by_their_own_clock(
+    at_work: Client, khalilova: Patient, zhou: Patient, almaty: Branch
+) -> None:
+    """CAM-1: for a child the guardian is called, who lives three hours behind."""
+    child = register(zhou.branch, "周小宝", birth_date=date(2018, 5, 5), guardian=khalilova)
+    told = {"outcome": "call_back", "moment": "2026-11-23T18:00"}
+    at_work.post(reverse("web:call_outcome", args=[task_about(agrees_to_calls(child)).pk]), told)
+    made = Task.objects.get(work_list=WorkList.CALL_BACK)
+    assert made.snoozed_until == datetime(2026, 11, 23, 18, tzinfo=almaty.zone)
+
+
 def test_skipping_writes_nothing_on_the_person(at_work: Client, sleeper: Task, marsh: Patient) -> None:
     other = task_about(agrees_to_calls(marsh))
     before = Task.objects.values().get(pk=sleeper.pk)
@@ -193,7 +211,7 @@ def test_the_call_log_is_filtered_by_its_address(at_work: Client, sleeper: Task,
 
 
 def test_why_they_stay_away_and_why_they_stay(
-    client: Client, owner: User, caller: User, riverside: Branch
+    client: Client, owner: User, caller: User, marketer: User, riverside: Branch
 ) -> None:
     """CAM-4, CAM-5: counted, as a sentence, each with a list of who said so."""
     for n, away in enumerate(("prices", "prices", "moved")):
@@ -204,6 +222,10 @@ def test_why_they_stay_away_and_why_they_stay(
     assert [(line.people, line.share) for line in page.lines] == [(2, 67), (1, 33)]
     assert "2 of 3" in page.title and page.praised == 1
     assert client.get(page.lines[0].url).status_code == 200
+    client.force_login(marketer)  # who sees the reasons and not the log
+    answer = client.get(reverse("web:call_reasons"))
+    assert answer.context["page"].lines[0].people == 2
+    assert reverse("web:call_log") not in answer.content.decode()
 
 
 def test_scripts_are_read_by_callers_and_written_by_who_may(

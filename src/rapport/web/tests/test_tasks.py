@@ -12,13 +12,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rapport.lib import clock
+from rapport.outreach.calls import Said, begin_call, end_call
 from rapport.outreach.models import Task, TaskRule
-from rapport.outreach.task_actions import remind
+from rapport.outreach.task_actions import close_tasks, remind
+from rapport.outreach.tests.calling import EVENING, agrees_to_calls, task_about
 from rapport.people.models import Patient
 from rapport.segmentation.refresh import refresh_facts
 from rapport.segmentation.tests.stories import TODAY, came, noon
 from rapport.segmentation.worklists.sweep import sweep_lists
+from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
+from rapport.staff.roles import Role
 from tests.cast import register
 
 LIST = reverse("web:tasks")
@@ -84,8 +88,51 @@ def test_many_are_handed_over_put_off_and_closed_and_taken_back(
 def test_nothing_picked_changes_nothing_and_says_so(client: Client, caller: User, said: dict[str, str]) -> None:
     client.force_login(caller)
     for url in ("web:tasks_assignment", "web:tasks_snooze", "web:tasks_closure"):
-        answer = client.post(reverse(url), {**said, "days": "１", "how": "x", "owner": "²"})
-        assert answer.status_code == 302
+        for days in ("１", "0366999999999", "-1"):
+            answer = client.post(reverse(url), {**said, "days": days, "how": "x", "owner": "²"})
+            assert answer.status_code == 302
+
+
+def test_a_task_is_not_put_off_for_centuries(client: Client, caller: User, zhou: Patient) -> None:
+    task = remind(zhou, "Send the leaflet", on=zhou.branch.today(), by=caller)
+    client.force_login(caller)
+    for days in ("0366999999999", "367", "0"):
+        assert client.post(reverse("web:tasks_snooze"), {"task": task.pk, "days": days}).status_code == 302
+    assert Task.objects.get().snoozed_until is None
+
+
+def test_what_was_done_is_read_without_what_is_not_for_the_reader(
+    client: Client, caller: User, zhou: Patient
+) -> None:
+    """REC-12: customer service sees no amounts, in the words of a closed task either."""
+    task = remind(zhou, "Ask about the 74129 元", on=zhou.branch.today(), by=caller)
+    close_tasks([task], "done", by=caller, words="paid 74129 元 in cash")
+    client.force_login(caller)
+    page = client.get(reverse("web:card_tasks", args=[zhou.pk])).content.decode()
+    assert "in cash" in page and "74129" not in page
+
+
+def test_who_wished_to_be_called_back_may_be_although_called_today(
+    client: Client, caller: User, zhou: Patient
+) -> None:
+    """LOY-4: what somebody asked for presses nobody; the list says the same as the queue."""
+    with clock.set_to(EVENING):
+        task = task_about(agrees_to_calls(zhou), "recall")
+        said = Said(moment=EVENING + timedelta(minutes=30))
+        end_call(begin_call(task, by=caller), "call_back", by=caller, said=said)
+    client.force_login(caller)
+    with clock.set_to(EVENING + timedelta(minutes=31)):
+        page = client.get(LIST).content.decode()
+    assert "now is a good time" in page
+
+
+def test_tasks_are_handed_to_those_who_work_here(
+    client: Client, caller: User, desk: User, almaty: Branch, riverside: Branch
+) -> None:
+    add_user("else", name="Другая", password=None, roles=[(Role.CUSTOMER_SERVICE, almaty)], language="ru")
+    due_cleanings(riverside, 1)
+    client.force_login(caller)
+    assert {one.name for one in client.get(LIST).context["page"].colleagues} == {caller.name, desk.name}
 
 
 def test_one_writes_a_task_of_ones_own_on_a_card(client: Client, dentist: User, zhou: Patient) -> None:
