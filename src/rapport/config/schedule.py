@@ -59,6 +59,7 @@ class Job:
 EVERY_MINUTE = Job(_("Take up imports whose worker died"), "rapport.importing.tasks.resume_stalled", minutes=1)
 JOBS = (
     EVERY_MINUTE,
+    Job(_("Take up mailings that stopped in the middle"), "rapport.outreach.tasks.take_up_mailings", minutes=10),
     Job(_("Look at everyone whose day has begun"), "rapport.segmentation.tasks.look_at_everyone", minutes=30),
     Job(_("Find duplicates"), "rapport.segmentation.tasks.find_likely_duplicates", minutes=A_DAY, at=time(18, 10)),
     Job(_("Forget old tries to sign in"), "rapport.staff.tasks.forget_tries", minutes=A_DAY, at=time(19, 40)),

@@ -75,7 +75,7 @@ def assign(answer: Answer, patient: Patient) -> None:
 
 def _accept(account: ChannelAccount, word: Word) -> None:
     try:
-        accept_invitation(account, storable(word.sender)[:64], word.invitation, name=word.name)
+        accept_invitation(account, storable(word.sender)[:64], storable(word.invitation), name=word.name)
     except Refused:  # merged away in this moment: the invitation is to a record that is no more
         return
 

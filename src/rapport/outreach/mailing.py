@@ -5,11 +5,13 @@ The gate is asked about everyone when it is written, so that nobody waits who ne
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from uuid import UUID
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -26,9 +28,13 @@ from rapport.outreach.wording.letters import Letter, Wordings, for_letters, in_f
 from rapport.people.models import Patient
 from rapport.staff.models import User
 
+log = logging.getLogger(__name__)
+
 # the most that are written at once; the writing can be stopped, and is taken up again, between two of these
 AT_ONCE = 200
 MOST = 20_000
+# a mailing that is not written by then is looked after; and by then what it says is old
+_STALLED, _STALE = timedelta(minutes=10), timedelta(days=1)
 # what ends by itself is not why somebody is left out
 _PASSING = frozenset({THINKING, HOUSEHOLD, HOURS, "a_day", "a_week", "a_month", "offers_a_month"})
 
@@ -60,12 +66,12 @@ class Forecast:
 
 
 def forecast(people: QuerySet[Patient], template: Template, channel: str, *, by: User) -> Forecast:
-    """What would become of a mailing to `people`, begun now. Changes nothing."""
+    """What would become of a mailing to `people`, begun now. Changes nothing. Refused for more than MOST."""
     words, moment = in_force(template), clock.now()
     left_out: Counter[str] = Counter()
     now = later = parts = 0
     first: Letter | None = None
-    for some in _by_hundreds(list(people.order_by("pk").values_list("pk", flat=True))):
+    for some in _by_hundreds(_ids_of(people)):
         for one in _plan(some, template, words, channel, by=by):
             if one.letter is None or one.first is None:
                 left_out[one.code] += 1
@@ -78,29 +84,62 @@ def forecast(people: QuerySet[Patient], template: Template, channel: str, *, by:
 
 
 def start_mailing(
-    people: QuerySet[Patient], template: Template, channel: str, *, told: str = "", by: User, queued: bool = True
+    people: QuerySet[Patient],
+    template: Template,
+    channel: str,
+    *,
+    told: str = "",
+    key: UUID | None = None,
+    by: User,
+    queued: bool = True,
 ) -> Mailing:
-    """Write to `people`, as they are now, one after the other in the background.
+    """Write to `people`, as they are now, one after the other in the background. The same `key` again, of the same
+    writer with the same template and channel, gives the mailing that is there.
 
     Raises Refused where there is nobody, or more than MOST.
     """
-    ids = list(people.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
+    ids = _ids_of(people)
     if not ids:
         raise Refused("nobody_selected", _("Nobody is selected. Tick people in the list, then try again."))
-    if len(ids) > MOST:
-        raise Refused("too_many", _("More than %(most)s people: narrow the list down."), {"most": MOST})
+    said: dict[str, Any] = {"template": template, "channel": channel, "told": told[:300], "people": ids, "by": by}
     with transaction.atomic():
-        mailing = Mailing.objects.create(template=template, channel=channel, told=told[:300], people=ids, by=by)
-        if queued:
+        mailing, begun = Mailing.objects.get_or_create(pk=_number(key, template, channel, by), defaults=said)
+        if mailing.taken_back_at:
+            # the form was gone back to after that: what is asked for now is another one
+            mailing, begun = Mailing.objects.create(**said), True
+        if queued and begun:
             pk = str(mailing.pk)
             transaction.on_commit(lambda: async_task("rapport.outreach.tasks.write_mailing", pk))
     return mailing
+
+
+def _number(key: UUID | None, template: Template, channel: str, by: User) -> UUID:
+    return uuid5(key, f"{by.pk}:{template.pk}:{channel}") if key else uuid4()
+
+
+def _ids_of(people: QuerySet[Patient]) -> list[int]:
+    ids = list(people.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
+    if len(ids) > MOST:
+        raise Refused("too_many", _("More than %(most)s people: narrow the list down."), {"most": MOST})
+    return ids
 
 
 def carry_on(pk: UUID) -> None:
     """Write what is left of a mailing. Killed anywhere and begun again, it writes to nobody twice."""
     while _write_some(pk):
         pass
+
+
+def carry_on_stalled() -> None:
+    """Write what is left of mailings whose writing died or failed. One that is being written meanwhile is shared:
+    each of its steps is somebody's alone."""
+    now = clock.now()
+    begun = Mailing.objects.filter(at__lte=now - _STALLED, at__gte=now - _STALE)
+    for pk in begun.filter(finished_at=None, taken_back_at=None).values_list("pk", flat=True):
+        try:
+            carry_on(pk)
+        except Exception:
+            log.exception("Mailing %s could not be carried on; trying again.", pk)
 
 
 @transaction.atomic

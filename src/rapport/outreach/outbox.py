@@ -17,10 +17,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib import clock
+from rapport.lib.bulk import insert_many
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Contact, Message, MessageState, Wording
 from rapport.people.actions import hold_all
-from rapport.people.models import Patient
+from rapport.people.models import ChangedPatient, Patient
 from rapport.people.models.consent import Channel
 from rapport.staff.models import User
 from rapport.staff.models.branch import LANGUAGES
@@ -209,9 +210,10 @@ def write_anew(message: Message, *, by: User) -> Message:
 
 def forget_contacts(messages: QuerySet[Message]) -> None:
     """Strike from the ledger the contacts of messages that surely went nowhere: nobody was turned to."""
-    contacts = list(messages.exclude(contact=None).values_list("contact", flat=True))
+    struck = dict(messages.exclude(contact=None).values_list("contact", "patient"))
     messages.update(contact=None)
-    Contact.objects.filter(pk__in=contacts).delete()
+    Contact.objects.filter(pk__in=struck).delete()
+    insert_many(ChangedPatient, ("patient_id",), ((pk,) for pk in struck.values()))
 
 
 def _note(message: Message, before: str, after: str, by: User) -> None:

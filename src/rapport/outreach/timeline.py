@@ -1,5 +1,5 @@
-"""What reaching people adds to a person's timeline (REC-7): calls, what they wrote to the clinic, and when they
-are left in peace."""
+"""What reaching people adds to a person's timeline (REC-7): calls, messages to them and what they wrote to the
+clinic, and when they are left in peace."""
 
 from collections.abc import Iterator
 
@@ -7,22 +7,31 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from rapport.lib.timeline import Event, Kind
-from rapport.outreach.models import Answer, Call, CallOutcome, Pause, PauseGround
+from rapport.outreach.models import Answer, Call, CallOutcome, Message, MessageState, Pause, PauseGround
 from rapport.people.models import Patient
 from rapport.people.reading import Part
 
 # what `events` looks into: whoever reads it ahead (`read_file`) saves a statement a row
-READS = (Part("answers", ("account",)), Part("calls", ("caller",)), Part("pauses", ("by", "ended_by")))
+READS = (
+    Part("answers", ("account",)),
+    Part("calls", ("caller",)),
+    Part("messages", ("written_by",)),
+    Part("pauses", ("by", "ended_by")),
+)
 
 _TONES = {CallOutcome.BOOKED: "good", CallOutcome.COMPLAINT: "bad", CallOutcome.NEVER: "bad"}
 _ICONS = {CallOutcome.NO_ANSWER: "phone-off", CallOutcome.WRONG_NUMBER: "phone-x"}
 
 
 def events(patient: Patient, *, with_care: bool) -> Iterator[Event]:
-    """Answers in the words of the client; calls and how they ended; pauses as they began and as somebody ended
-    them. What was written, said on the phone or for a pause may be of the mouth: it is for those who see care."""
+    """Answers in the words of the client; messages and what became of them; calls and how they ended; pauses as
+    they began and as somebody ended them. What was written, said on the phone or for a pause may be of the mouth:
+    it is for those who see care, but for the words of templates."""
     for answer in patient.answers.all():
         yield _answer(answer, patient, with_care=with_care)
+    for message in patient.messages.all():
+        if message.state != MessageState.TAKEN_BACK:
+            yield _message(message, patient, with_care=with_care)
     for call in patient.calls.all():
         if call.outcome:
             yield _call(call, patient, with_care=with_care)
@@ -58,6 +67,23 @@ def _answer(answer: Answer, patient: Patient, *, with_care: bool) -> Event:
         beside=_("asked for no more: %(what)s") % {"what": stopped} if stopped else "",
         below=answer.text if with_care else "",
         tone="bad" if stopped else "info",
+        at=at,
+    )
+
+
+def _message(message: Message, patient: Patient, *, with_care: bool) -> Event:
+    waits = message.state == MessageState.WAITING
+    moment = message.not_before if waits else message.claimed_at or message.settled_at or message.written_at
+    at = moment.astimezone(patient.branch.zone)
+    said = (message.subject, message.body) if with_care or message.wording_id else ()
+    return Event(
+        at.date(),
+        Kind.CONTACT,
+        "mail",
+        _("Message: %(channel)s") % {"channel": message.get_channel_display()},
+        beside=" · ".join(filter(None, (message.get_state_display(), str(message.written_by or "")))),
+        below="\n".join(filter(None, said)),
+        tone="bad" if message.state == MessageState.FAILED else "",
         at=at,
     )
 

@@ -91,6 +91,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:patients_message_forecast": Right.WRITE_MESSAGES,
     "web:messages": Right.WRITE_MESSAGES,
     "web:messages_unknown": Right.WRITE_MESSAGES,
+    "web:mailings": Right.WRITE_MESSAGES,
     "web:message_taking_back": Right.WRITE_MESSAGES,
     "web:message_settlement": Right.WRITE_MESSAGES,
     "web:message_anew": Right.WRITE_MESSAGES,

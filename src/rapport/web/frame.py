@@ -45,7 +45,9 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         "web:patients",
         _("Patients"),
         frozenset({Right.SEE_PATIENTS}),
-        re.compile("web:(patients|messages|segment|saved_view|card|person|photo|first_hour|duplicate|merge)"),
+        re.compile(
+            "web:(patients|messages|mailing|segment|saved_view|card|person|photo|first_hour|duplicate|merge)"
+        ),
     ),
     (
         "web:calls",

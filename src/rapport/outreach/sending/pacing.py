@@ -20,7 +20,9 @@ def take_places(account: ChannelAccount, most: int) -> list[datetime]:
     step = timedelta(seconds=1 / float(account.a_second))
     with transaction.atomic():
         pace = _pace_of(account)
-        first = max(pace.free_at, clock.now())
+        now = clock.now()
+        # nobody takes places further ahead: then the clock was set back meanwhile, and nobody waits for it
+        first = max(pace.free_at, now) if pace.free_at <= now + _AHEAD + step else now
         places = [first + place * step for place in range(most)]
         taken = [at for at in places if at < clock.now() + _AHEAD]
         if taken:

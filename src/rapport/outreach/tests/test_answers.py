@@ -203,6 +203,12 @@ def test_who_opens_the_invitation_is_known(bot: ChannelAccount, zhou: Patient) -
     assert ("marketing", "telegram") not in open_to(zhou)
 
 
+def test_half_a_character_is_no_invitation(bot: ChannelAccount) -> None:
+    """JSON may carry one; no database and no signature takes it."""
+    assert take_word(bot, Word("4711", "/start", invitation="1-1-1-\ud800")) is None
+    assert not ChannelIdentity.objects.exists()
+
+
 def test_an_invitation_is_good_for_one(bot: ChannelAccount, zhou: Patient, marsh: Patient) -> None:
     token = invitation(bot, zhou)
     assert accept_invitation(bot, "4711", token) == zhou

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -13,6 +13,7 @@ from rapport.lib import clock
 from rapport.outreach import mailing as mailings
 from rapport.outreach.mailing import carry_on, forecast, start_mailing, take_mailing_back
 from rapport.outreach.models import Mailing, Message, MessageState, Template
+from rapport.outreach.tasks import take_up_mailings
 from rapport.outreach.wording.actions import save_wording
 from rapport.people.actions import give_consent, withdraw_consent
 from rapport.people.models import Patient
@@ -81,6 +82,20 @@ def test_killed_and_begun_again_writes_to_nobody_twice(recall, four, owner, monk
     Mailing.objects.update(done=0, written=0)  # as if nobody had noted how far it came
     carry_on(begun.pk)
     assert Message.objects.count() == 2
+
+
+def test_a_mailing_that_stopped_in_the_middle_is_taken_up(recall, four, owner, monkeypatch) -> None:
+    """CAM-7: also where its job failed; not one that was taken back, nor one from long ago."""
+    monkeypatch.setattr(mailings, "AT_ONCE", 1)
+    begun, back, old = (start_mailing(_of(four), recall, "sms", by=owner, queued=False) for _each in range(3))
+    mailings._write_some(begun.pk)
+    take_mailing_back(back, by=owner)
+    Mailing.objects.filter(pk=old.pk).update(at=NOON - timedelta(days=2))
+    take_up_mailings()
+    assert Message.objects.count() == 1, "its own worker is given the time"
+    with clock.set_to(NOON + timedelta(minutes=11)):
+        take_up_mailings()
+    assert set(Message.objects.values_list("batch", flat=True)) == {begun.pk} and Message.objects.count() == 2
 
 
 def test_one_undo_takes_all_of_it_back_and_stops_the_rest(recall, four, owner, monkeypatch) -> None:

@@ -21,7 +21,7 @@ from rapport.outreach.sending.lane import Lane
 from rapport.outreach.sending.settling import AGAIN, PAUSES, settle_answers
 from rapport.outreach.tests.providers import Told, account, told
 from rapport.people.actions import give_consent, withdraw_consent
-from rapport.people.models import Patient
+from rapport.people.models import ChangedPatient, Patient
 from rapport.staff.models import Branch, Restoration, User
 from rapport.staff.restored_copy import confirm_restored_copy
 
@@ -79,6 +79,23 @@ def killed(sms: ChannelAccount, message: Message) -> InHand:
     [hand] = claim(sms, 8)
     assert state(message) == "claimed"
     return hand
+
+
+def test_facts_follow_what_goes_out_and_what_does_not(
+    zhou: Patient, sms: ChannelAccount, provider: type[Told]
+) -> None:
+    """LOY-4: how often we turned to somebody is a fact, of messages as of calls."""
+
+    def changed() -> bool:
+        there = ChangedPatient.objects.filter(patient=zhou)
+        return bool(there.delete()[0])
+
+    message = written(zhou)
+    changed()
+    hand = killed(sms, message)
+    assert changed()
+    settle_answers([(hand, NotSent("no", final=True))], provider)
+    assert changed() and not Contact.objects.exists()
 
 
 def test_what_is_due_goes_out_once(zhou: Patient, sms: ChannelAccount, provider: type[Told]) -> None:

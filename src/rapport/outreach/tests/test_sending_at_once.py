@@ -131,6 +131,15 @@ def test_places_are_taken_a_second_ahead_and_given_back() -> None:
     assert Pace.objects.count() == 1
 
 
+@pytest.mark.django_db
+def test_a_clock_that_is_set_back_stops_no_account() -> None:
+    sms = account(a_second=Decimal(4))
+    with clock.set_to(NOON + timedelta(days=1)):
+        take_places(sms, 8)
+    with clock.set_to(NOON):
+        assert take_places(sms, 1) == [NOON]
+
+
 @pytest.fixture
 def household(riverside: Branch, desk: User) -> list[Patient]:
     """Two of one household, a child and who speaks for it, one who took it back, one without a phone."""

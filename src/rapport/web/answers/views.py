@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from rapport.lib.storable import storable
 from rapport.outreach.answers import assign
 from rapport.outreach.models import Answer
 from rapport.people.models import Patient
+from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.htmx import say, say_refused
@@ -21,7 +25,9 @@ _SHOWN = 50
 @require_GET
 def answers(request: HttpRequest) -> HttpResponse:
     """A page of them; `before` is the number of the last one shown."""
-    seen = Answer.objects.visible_to(staff(request), Right.SEE_CONTACTS).select_related("account", "patient")
+    seen = Answer.objects.visible_to(staff(request), Right.SEE_CONTACTS).select_related(
+        "account__branch", "patient__branch"
+    )
     nobody = request.GET.get("whose") == "nobody"
     listed = (seen.of_nobody() if nobody else seen).order_by("-pk")
     before = request.GET.get("before", "")
@@ -29,15 +35,23 @@ def answers(request: HttpRequest) -> HttpResponse:
         listed = listed.filter(pk__lt=int(before))
     page = list(listed[: _SHOWN + 1])
     more = page[_SHOWN - 1].pk if len(page) > _SHOWN else None
-    context = {"answers": page[:_SHOWN], "more": more, "nobody": nobody, "unknown": seen.of_nobody().count()}
+    here = Branch.objects.order_by("pk").first()
+    shown = [(answer, _local(answer, here)) for answer in page[:_SHOWN]]
+    context = {"answers": shown, "more": more, "nobody": nobody, "unknown": seen.of_nobody().count()}
     return render(request, "answers/list.html", context)
+
+
+def _local(answer: Answer, here: Branch | None) -> datetime:
+    """When it was written, by the clock of the branch of whoever wrote it, as far as anybody knows."""
+    branch = answer.patient.branch if answer.patient else answer.account.branch or here
+    return answer.at.astimezone(branch.zone).replace(tzinfo=None) if branch else answer.at
 
 
 @require_POST
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Say whose an answer is, by the number of their file."""
     user = staff(request)
-    number = request.POST.get("file_number", "").strip()[:40]
+    number = storable(request.POST.get("file_number", "")).strip()[:40]
     with transaction.atomic():
         seen = Answer.objects.visible_to(user, Right.EDIT_PATIENTS).of_nobody().select_related("account")
         answer = get_object_or_404(seen.select_for_update(of=("self",)), pk=pk)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import uuid5
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rapport.lib.refusal import Refused
-from rapport.outreach.models import Message, Template
+from rapport.outreach.models import Message, MessageState, Template
 from rapport.outreach.models.purposes import BY_MESSAGE
-from rapport.outreach.outbox import take_back, write_message
-from rapport.outreach.wording.letters import addressed, for_letters, language_of, own_letter
+from rapport.outreach.outbox import take_back, write_anew, write_message
+from rapport.outreach.wording.letters import Letter, addressed, for_letters, language_of, own_letter
 from rapport.people.models import Patient
+from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.frame import render_card
@@ -79,15 +83,24 @@ def _write(request: HttpRequest, patient: Patient, form: LetterForm) -> bool:
             body=written.body,
             language=language_of(addressed(read)),
             parts=written.parts,
-            key=f"letter:{writer.pk}:{told['key']}",
+            key=_key(told, writer, patient, written),
             by=writer,
         )
+        if message.state == MessageState.TAKEN_BACK:
+            # the form was gone back to after that
+            message = write_anew(message, by=writer)
     except Refused as refused:
         form.add_error(None, refused.message)
         return False
     undo = reverse("web:card_letter_taking_back", args=[patient.pk, message.pk])
     say(request, _("Written. It goes out in ten seconds, or when the hours allow it."), undo)
     return True
+
+
+def _key(told: Mapping[str, Any], writer: User, patient: Patient, written: Letter) -> str:
+    """The button pressed twice is one letter; other words in the same form, gone back to, are another."""
+    said = f"{patient.pk}\n{told['channel']}\n{written.subject}\n{written.body}"
+    return f"letter:{writer.pk}:{uuid5(told['key'], said)}"
 
 
 @require_POST
@@ -107,6 +120,8 @@ def _show(
 ) -> HttpResponse:
     found = doors(patient, purpose_of({"purpose": purpose}, None))
     context = {"form": form, "doors": found, "problem": form.initial.get("problem", "")}
-    return render_card(
-        request, patient, "letters/letter.html", context, tab="", part="letters/form.html", status=status
-    )
+    # from when on somebody may be written to is said by the clock of the branch
+    with timezone.override(patient.branch.zone):
+        return render_card(
+            request, patient, "letters/letter.html", context, tab="", part="letters/form.html", status=status
+        )

@@ -134,10 +134,15 @@ def _line(message: Message, user: User) -> Line:
         message,
         message.written_at.astimezone(zone).replace(tzinfo=None),
         message.not_before.astimezone(zone).replace(tzinfo=None),
-        sight.text(message.body),
+        sight.text(message.body) if _reads(user, sight, message) else "",
         sight.text(message.address),
-        " · ".join([*(_why(code) for code in message.reasons), *filter(None, [message.error])]),
+        " · ".join([*(_why(code) for code in message.reasons), *filter(None, [sight.text(message.error)])]),
     )
+
+
+def _reads(user: User, sight: Sight, message: Message) -> bool:
+    """What colleagues write in words of their own may be of the mouth (REC-12)."""
+    return sight.care or message.wording_id is not None or message.written_by_id == user.pk
 
 
 def _why(code: str) -> str:

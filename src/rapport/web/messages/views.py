@@ -1,4 +1,4 @@
-"""The outbox: what waits, what went out and what did not; and messages of which nobody knows (CAM-7)."""
+"""The outbox: what waits, what went out and what did not; and messages of which nobody knows; mailings (CAM-7)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from rapport.outreach.models.message import MessageQuerySet
 from rapport.outreach.outbox import settle, take_back, write_anew
 from rapport.web.access import staff
 from rapport.web.htmx import say, say_refused
+from rapport.web.messages.mailings import mailings_of
 from rapport.web.messages.pages import TABS, OutboxFilter, lines, messages_of, tabs
 from rapport.web.patients.sections import sections
 
@@ -53,6 +54,12 @@ def _page(request: HttpRequest, template: str, found: MessageQuerySet, context: 
     more = f"?{urlencode(asked | {'before': rows[A_PAGE - 1].pk})}" if len(rows) > A_PAGE else ""
     shown = {"lines": lines(rows[:A_PAGE], user), "more": more, "views": sections(user, "web:messages")}
     return render(request, template, context | shown)
+
+
+@require_GET
+def mailings(request: HttpRequest) -> HttpResponse:
+    """One's own mailings, the latest first: how far each has come, and what takes it back."""
+    return render(request, "messages/mailings.html", {"mailings": mailings_of(staff(request))})
 
 
 def _message(request: HttpRequest, pk: int) -> Message:

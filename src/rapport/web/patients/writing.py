@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -49,10 +49,11 @@ LEFT_OUT: dict[str, Any] = {
 
 
 class MailingForm(forms.Form):
-    """With which template, by which channel."""
+    """With which template, by which channel. `key` tells a second press of the button."""
 
     template = forms.ModelChoiceField(Template.objects.none(), label=_("Template"), empty_label=None)
     channel = forms.ChoiceField(label=_("Channel"), choices=[(one.value, one.label) for one in BY_MESSAGE])
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,6 +69,7 @@ def message(request: HttpRequest) -> HttpResponse:
         form = _form(request, selection)
         if request.POST.get("confirmed") == "1" and form.is_valid():
             return _write(request, selection, **form.cleaned_data)
+        foretelling = _foretold(selection, form)
     except Refused as refusal:
         say_refused(request, refusal.message)
         return redirect("web:patients")
@@ -76,7 +78,8 @@ def message(request: HttpRequest) -> HttpResponse:
         "selection": selection,
         "count": selection.people(Right.WRITE_MESSAGES).count(),
         "back": address(selection.question.query),
-        **_foretold(selection, form),
+        "may_write_templates": staff(request).may(Right.WRITE_SCRIPTS),
+        **foretelling,
     }
     return render(request, "patients/message.html", context, status=422 if form.errors else 200)
 
@@ -86,9 +89,10 @@ def foretold(request: HttpRequest) -> HttpResponse:
     """What would become of it with this template and channel."""
     try:
         selection = read_selection(request.POST, reader_of(request))
+        context = _foretold(selection, _form(request, selection))
     except Refused as refusal:
-        return render(request, "patients/message_forecast.html", {"wrong": refusal.message})
-    return render(request, "patients/message_forecast.html", _foretold(selection, _form(request, selection)))
+        context = {"wrong": refusal.message}
+    return render(request, "patients/message_forecast.html", context)
 
 
 def _form(request: HttpRequest, selection: Selection) -> MailingForm:
@@ -113,10 +117,12 @@ def _chosen(form: MailingForm) -> tuple[Template | None, str]:
     return field.queryset.first(), BY_MESSAGE[0]
 
 
-def _write(request: HttpRequest, selection: Selection, template: Template, channel: str) -> HttpResponse:
+def _write(
+    request: HttpRequest, selection: Selection, template: Template, channel: str, key: UUID
+) -> HttpResponse:
     user = staff(request)
     people = selection.people(Right.WRITE_MESSAGES)
-    mailing = start_mailing(people, template, channel, told=selection.told(), by=user)
+    mailing = start_mailing(people, template, channel, told=selection.told(), key=key, by=user)
     number = len(mailing.people)
     text = ngettext("Writing to %(count)d person", "Writing to %(count)d people", number) % {"count": number}
     say(request, text, reverse("web:mailing_taking_back", args=[mailing.pk]))
@@ -130,4 +136,4 @@ def taking_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     number = take_mailing_back(mailing, by=staff(request))
     text = ngettext("Taken back: %(count)d message", "Taken back: %(count)d messages", number)
     say(request, text % {"count": number})
-    return redirect("web:patients")
+    return redirect("web:mailings")

@@ -44,6 +44,10 @@ def test_a_letter_is_written_once_and_taken_back(client: Client, desk: User, zho
     client.post(reverse("web:card_letter_taking_back", args=[zhou.pk, message.pk]))
     message.refresh_from_db()
     assert message.state == MessageState.TAKEN_BACK
+    client.post(url, posted)
+    assert Message.objects.filter(state=MessageState.WAITING).count() == 1, "sent once more after taking it back"
+    client.post(url, {**posted, "body": "{greeting}: other words"})
+    assert Message.objects.count() == 3, "other words in the form that was gone back to are another letter"
 
 
 def test_an_sms_that_tells_of_an_illness_is_not_written(client: Client, desk: User, zhou: Patient) -> None:

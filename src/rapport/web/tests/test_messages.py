@@ -7,7 +7,9 @@ from typing import Any
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from rapport.outreach.models import Contact, Message
+from rapport.outreach.answers import take_word
+from rapport.outreach.channels.base import Word
+from rapport.outreach.models import ChannelAccount, Contact, Message, Template, Wording
 from rapport.outreach.outbox import write_message
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
@@ -96,9 +98,39 @@ def test_messages_of_another_branch_do_not_exist(
 
 
 def test_who_sees_no_contacts_reads_no_number(client: Client, marketer: User, zhou: Patient) -> None:
-    """REC-12."""
-    unknown(zhou)
+    """REC-12: also where the provider says it."""
+    message = unknown(zhou)
+    Message.objects.update(error="550 +8613800138000 unknown")
+    assert "550" in page(client, marketer, "/messages/unknown/")
     assert "13800138000" not in page(client, marketer, "/messages/unknown/")
+    Message.objects.filter(pk=message.pk).update(state="failed")
+    assert "13800138000" not in page(client, marketer, "/messages/?state=failed")
+
+
+def test_own_words_of_a_colleague_are_for_those_who_see_care(
+    client: Client, marketer: User, desk: User, zhou: Patient
+) -> None:
+    """REC-12: they may be of the mouth; what one wrote oneself one knows."""
+    written(zhou, body="根管之后怎么样?")
+    written(zhou, "b", body="请来做客", written_by=marketer)
+    assert "根管之后" in page(client, desk, "/messages/")
+    shown = page(client, marketer, "/messages/")
+    assert "根管之后" not in shown and "请来做客" in shown
+    for reader, sees in ((desk, True), (marketer, False)):
+        assert ("根管之后" in page(client, reader, f"/patients/{zhou.pk}/timeline/")) is sees
+
+
+def test_words_that_no_database_takes_lose_what_it_refuses(
+    client: Client, owner: User, desk: User, zhou: Patient
+) -> None:
+    """NUL from a form that is none."""
+    template = Template.objects.create(name="复查", purpose="care")
+    posted(client, owner, f"/settings/templates/{template.pk}/sms/en/", body="See\x00 you")
+    assert Wording.objects.get().body == "See you"
+    account = ChannelAccount.objects.create(name="SMS", channel="sms", provider="kannel", hook="h")
+    answer = take_word(account, Word("4711", "?"))
+    assert answer is not None
+    posted(client, desk, f"/answers/{answer.pk}/person/", file_number="\x001")
 
 
 def test_the_list_costs_the_same_however_long_it_is(

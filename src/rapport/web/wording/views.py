@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rapport.lib.refusal import Refused
+from rapport.lib.storable import storable
 from rapport.outreach.models import Template
 from rapport.outreach.models.purposes import BY_MESSAGE
 from rapport.outreach.wording.actions import retire_template, save_wording, take_up_template
@@ -83,7 +84,7 @@ def wording(request: HttpRequest, pk: int, channel: str, language: str) -> HttpR
     subject, body = (last.subject, last.body) if last else ("", "")
     problem = ""
     if request.method == "POST":
-        subject, body = request.POST.get("subject", "")[:200], request.POST.get("body", "")[:20_000]
+        subject, body = _typed(request)
         try:
             save_wording(found, channel, language, subject=subject, body=body, by=staff(request))
         except Refused as refused:
@@ -113,13 +114,18 @@ def wording_preview(request: HttpRequest, pk: int, channel: str, language: str) 
     """What is being written, as a real person would read it."""
     _changeable(request, pk)
     _demand_place(channel, language)
-    subject, body = request.POST.get("subject", "")[:200], request.POST.get("body", "")[:20_000]
+    subject, body = _typed(request)
     people = _readers(request, language)
     picked = request.POST.get("person", "")
     if picked.isascii() and picked.isdigit() and len(picked) < 19:
         people = Patient.objects.visible_to(staff(request)).filter(pk=int(picked))
     shown = preview(channel, subject, body, people, writer=staff(request))
     return render(request, "wording/preview.html", {"preview": shown, "language": language})
+
+
+def _typed(request: HttpRequest) -> tuple[str, str]:
+    """Subject and text."""
+    return storable(request.POST.get("subject", ""))[:200], storable(request.POST.get("body", ""))[:20_000]
 
 
 def _readers(request: HttpRequest, language: str) -> QuerySet[Patient]:

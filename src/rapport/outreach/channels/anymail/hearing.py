@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from importlib import import_module
 from io import BytesIO
 from typing import Any
@@ -39,13 +40,13 @@ def hear(knock: Knock, service: Service, values: Mapping[str, str]) -> Heard:
         events = view.parse_events(request)
     except (AnymailError, AnymailWebhookValidationFailure) as error:
         raise Forged from error
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError, RecursionError) as error:
         # what the service would never send is read by nobody
         raise Forged from error
     reports = tuple(_report(event) for event in events if event.event_type in _STATES and event.message_id)
     leaving = [event for event in events if event.event_type in _NO_MORE and event.recipient]
     words = tuple(
-        Word(str(event.recipient)[:200], id=str(event.event_id or "")[:120], at=event.timestamp, stops=True)
+        Word(str(event.recipient)[:200], id=str(event.event_id or "")[:120], at=_moment(event), stops=True)
         for event in leaving
     )
     return Heard(reports, words)
@@ -77,4 +78,13 @@ def _request(knock: Knock) -> WSGIRequest:
 def _report(event: Any) -> Report:
     state = _STATES[event.event_type]
     words = str(event.description or event.reject_reason or "")[:160] if state == MessageState.FAILED else ""
-    return Report(state, provider_id=str(event.message_id)[:120], at=event.timestamp, words=words)
+    return Report(state, provider_id=str(event.message_id)[:120], at=_moment(event), words=words)
+
+
+def _moment(event: Any) -> datetime | None:
+    """When, in UTC; None where it is not said, or no clock says so."""
+    said: datetime | None = event.timestamp
+    try:
+        return said and (said if said.tzinfo else said.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError:
+        return None

@@ -67,6 +67,9 @@ class Smtp(Provider):
         except smtplib.SMTPRecipientsRefused as error:
             [(code, said)] = error.recipients.values()
             raise _refused(code, said) from error
+        except smtplib.SMTPSenderRefused as error:
+            # about our account, whatever the code: the mail goes once that is mended
+            raise _refused(error.smtp_code, error.smtp_error, final=False) from error
         except smtplib.SMTPResponseException as error:
             raise _refused(error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPException, OSError) as error:
@@ -123,10 +126,10 @@ def _why(error: Exception) -> str:
     return type(error).__name__
 
 
-def _refused(code: int, said: bytes | str) -> NotSent:
+def _refused(code: int, said: bytes | str, *, final: bool = True) -> NotSent:
     """A server that answers 4 or 5 has not taken the mail: 5 for good, 4 for now (RFC 5321, 4.2.1)."""
     words = _("The mail server answered %(code)s: %(text)s") % {"code": code, "text": _text(said)}
-    return NotSent(words, final=500 <= code < 600)
+    return NotSent(words, final=final and 500 <= code < 600)
 
 
 def _text(said: bytes | str) -> str:

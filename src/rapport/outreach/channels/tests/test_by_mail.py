@@ -28,13 +28,23 @@ LETTER = Outgoing(
 
 
 class MailServer:
-    """Takes mail; `refuses` are the answers to addresses, `hangs_up` to the words."""
+    """Takes mail; `refuses_us` is the answer to a sender, `refuses` to addresses, `hangs_up` to the words."""
 
     def __init__(self) -> None:
         self.taken: list[EmailMessage] = []
+        self.refuses_us = ""
         self.refuses = ""
         self.hangs_up = False
         self.port = 0
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.refuses_us:
+            return self.refuses_us
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -105,6 +115,17 @@ def test_what_the_mail_server_refuses_was_surely_not_sent(server: MailServer, an
         account.send(LETTER)
     assert not_sent.value.final == final and answer[:3] in not_sent.value.words
     server.refuses = ""
+
+
+def test_a_sender_that_is_refused_ends_no_mail(server: MailServer) -> None:
+    """What is wrong with the account is wrong with none of the mails that wait: they go once it is mended."""
+    server.refuses_us = "530 5.7.0 authentication required"
+    with closing(smtp(server.port)) as account:
+        with pytest.raises(NotSent) as not_sent:
+            account.send(LETTER)
+        server.refuses_us = ""
+        account.send(LETTER)
+    assert not not_sent.value.final and len(server.taken) == 1
 
 
 def test_a_line_that_breaks_over_the_words_is_unknown_and_the_next_mail_goes(server: MailServer) -> None:
@@ -212,7 +233,29 @@ def test_reports_that_are_not_signed_are_forged(name: str) -> None:
             service("", name, **more).hear(knock(event))
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"\xff", b'{"RecordType":[1]}', b"[" * 60_000])
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("2026-11-20T12:00:00", "2026-11-20T12:00:00+00:00"),
+        ("2026-11-20T12:00:00+08:00", "2026-11-20T04:00:00+00:00"),
+        ("0001-01-01T00:00:00+14:00", None),
+    ],
+)
+def test_when_a_service_says_it_was(said: str, read: str | None) -> None:
+    complaint = {
+        "RecordType": "SpamComplaint",
+        "MessageID": "m-1",
+        "Email": "marsh@example.com",
+        "BouncedAt": said,
+    }
+    [word] = service("", "postmark").hear(knock(complaint)).words
+    assert (word.at and word.at.isoformat()) == read
+
+
+_PAST_TIME = b'{"event": "delivered", "message-id": "m", "email": "a@b.c", "ts_epoch": 1e999}'
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"\xff", b'{"RecordType":[1]}', b"[" * 60_000, _PAST_TIME])
 def test_what_no_service_would_send(body: bytes) -> None:
     for name in ("brevo", "postmark", "resend"):
         try:
