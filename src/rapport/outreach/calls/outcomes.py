@@ -68,7 +68,7 @@ class Ending:
         """Until a morning of theirs, `days` from today; until that day it is not late either."""
         day = clock.today(self.zone) + timedelta(days=days)
         until = datetime.combine(day, time(), self.zone)
-        self._step(self.task, kind, snoozed_until=until, due_on=max(self.task.due_on, day), **also)
+        self._step(self.task, kind, "", snoozed_until=until, due_on=max(self.task.due_on, day), **also)
 
     def _step(self, task: Task, kind: StepKind, words: str = "", **values: Any) -> None:
         """Change a task that is open, and write down what stood there."""
