@@ -139,7 +139,7 @@ class Everything:
 
     @cached_property
     def template(self) -> Template:
-        return Template.objects.create(name=self.words or "复查", purpose="care", branch=self.patient.branch)
+        return Template.objects.create(name="复查", purpose="care", branch=self.patient.branch)
 
     @cached_property
     def visit(self) -> Visit:

@@ -18,6 +18,7 @@ from rapport.importing.holding import turn
 from rapport.importing.models import Import, ImportedKey, ImportState, JournalEntry
 from rapport.importing.writing.digest import beside_person, digest_of, plain
 from rapport.lib.bulk import insert_many, update_many
+from rapport.outreach.task_actions import forget_made_tasks
 from rapport.people.actions import index_patients, set_name_keys, touch
 from rapport.people.models import (
     ChangedPatient,
@@ -145,6 +146,8 @@ def _delete(model_name: str, entries: Sequence[JournalEntry]) -> None:
     if not entries:
         return
     model = apps.get_model(model_name)
+    if model is Patient:
+        forget_made_tasks(entry.object_id for entry in entries)
     records = model._default_manager.in_bulk([entry.object_id for entry in entries])
     besides = _besides(records) if model is Patient else {}
     used = _used(model, records)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -215,6 +215,13 @@ def _step(
             if task.pk in now_are:
                 _restore(task, state_of(now_are[task.pk]))
     return batch, len(changed)
+
+
+def forget_made_tasks(patient_ids: Iterable[int]) -> None:
+    """Take away the tasks that rules made of these people and nobody has touched: worked out, and made anew where
+    they are still due."""
+    made = Task.objects.open().filter(patient__in=list(patient_ids), rule__isnull=False, attempts=0)
+    made.filter(steps=None, calls=None).delete()
 
 
 def state_of(task: Task) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -84,6 +85,7 @@ def all_in_hand(sms: ChannelAccount) -> list[int]:
 def by_looking_first(sms: ChannelAccount) -> list[int]:
     """The twin: who reads what is due, and only then writes that it is taken."""
     due = list(Message.objects.due(NOON).values_list("pk", flat=True))
+    time.sleep(0.1)  # long enough for the others to look, too
     Message.objects.filter(pk__in=due).update(state="claimed")
     return due
 
