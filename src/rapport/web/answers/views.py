@@ -10,14 +10,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from rapport.lib.free_text import readable
 from rapport.lib.storable import storable
 from rapport.outreach.answers import assign
 from rapport.outreach.models import Answer
 from rapport.people.models import Patient
-from rapport.staff.models import Branch
+from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.htmx import say, say_refused
+from rapport.web.sight import Sight
 
 _SHOWN = 50
 
@@ -36,9 +38,16 @@ def answers(request: HttpRequest) -> HttpResponse:
     page = list(listed[: _SHOWN + 1])
     more = page[_SHOWN - 1].pk if len(page) > _SHOWN else None
     here = Branch.objects.order_by("pk").first()
-    shown = [(answer, _local(answer, here)) for answer in page[:_SHOWN]]
+    shown = [(answer, _local(answer, here), _readable(answer, staff(request))) for answer in page[:_SHOWN]]
     context = {"answers": shown, "more": more, "nobody": nobody, "unknown": seen.of_nobody().count()}
     return render(request, "answers/list.html", context)
+
+
+def _readable(answer: Answer, user: User) -> str:
+    """Their words, without amounts for who may not see any (REC-12)."""
+    if answer.patient:
+        return Sight.of(user, answer.patient).text(answer.text)
+    return readable(answer.text, contacts=True, money=user.may(Right.SEE_MONEY))
 
 
 def _local(answer: Answer, here: Branch | None) -> datetime:
