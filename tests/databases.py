@@ -15,14 +15,25 @@ def make_test_database() -> str:
     usual = str(connection.settings_dict["NAME"])
     with _alone():
         _make(connection.creation._get_test_db_name())
+        _users(1)
     return usual
 
 
 def drop_test_database(usual: str) -> None:
+    """The database of this process; the last of the run takes that which is copied along."""
     connection.creation.destroy_test_db(usual, verbosity=0)
-    if connection.vendor == "postgresql":
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{template()}"')
+    with _alone():
+        if not _users(-1) and connection.vendor == "postgresql":
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{template()}"')
+
+
+def _users(more: int) -> int:
+    """How many processes of the run there are now that have tables of their own."""
+    count = settings.HOME / "tables.users"
+    number = (int(count.read_text()) if count.exists() else 0) + more
+    count.write_text(str(number))
+    return number
 
 
 @contextmanager
