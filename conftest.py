@@ -54,11 +54,12 @@ def django_db_setup(
 
 @pytest.fixture(autouse=True)
 def built_in_words(request: pytest.FixtureRequest) -> None:
-    """A test that commits leaves empty tables behind: the tags and categories of the migrations come back."""
+    """A test that commits leaves empty tables behind: tags, categories and rules come back."""
     if asks_a_database(request.node) and not request.node.get_closest_marker("each_database"):
         from rapport.care.actions import ensure_categories
         from rapport.people.actions import ensure_tags
         from rapport.people.models import Tag
+        from rapport.segmentation.worklists.shipping import install_rules
 
         # opened here already: this comes before the fixtures that the test names
         whole = "transactional_db" in request.fixturenames
@@ -67,3 +68,4 @@ def built_in_words(request: pytest.FixtureRequest) -> None:
         if not Tag.objects.filter(built_in__isnull=False).exists():
             ensure_tags()
             ensure_categories()
+            install_rules()
