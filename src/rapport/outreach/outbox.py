@@ -21,10 +21,10 @@ from rapport.lib.bulk import insert_many
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Contact, Message, MessageState, Wording
 from rapport.people.actions import hold_all
+from rapport.people.language import language_spoken
 from rapport.people.models import ChangedPatient, Patient
 from rapport.people.models.consent import Channel
 from rapport.staff.models import User
-from rapport.staff.models.branch import LANGUAGES
 
 # the toast offers it for so long, and nothing goes out before
 TAKE_BACK = timedelta(seconds=10)
@@ -109,7 +109,7 @@ def write_messages(
             patient=draft.patient,
             purpose=purpose,
             channel=draft.channel,
-            language=draft.language or _language_of(draft.patient),
+            language=draft.language or language_spoken(draft.patient),
             wording=draft.wording,
             subject=draft.subject,
             body=draft.body,
@@ -127,10 +127,6 @@ def write_messages(
     Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     there = {message.key: message for message in _by_key([draft.key for draft in drafts])}
     return [there[draft.key] for draft in drafts]
-
-
-def _language_of(patient: Patient) -> str:
-    return patient.language if patient.language in dict(LANGUAGES) else patient.branch.language
 
 
 def _by_key(keys: Sequence[str]) -> list[Message]:

@@ -11,9 +11,8 @@ from django.db import transaction
 from rapport.lib import clock
 from rapport.outreach.models import Script, ScriptVersion, Task
 from rapport.outreach.scripts.reading import Step, as_rows, from_rows, read_script
-from rapport.people.models import Patient
+from rapport.people.language import language_spoken
 from rapport.staff.models import User
-from rapport.staff.models.branch import LANGUAGES
 
 _SHIPPED = Path(__file__).parent / "shipped"
 
@@ -25,11 +24,6 @@ class InForce:
     name: str
     number: int
     steps: tuple[Step, ...]
-
-
-def language_of(patient: Patient) -> str:
-    """The language in which a person is spoken to."""
-    return patient.language if patient.language in dict(LANGUAGES) else patient.branch.language
 
 
 @lru_cache
@@ -52,7 +46,7 @@ def script_in_force(work_list: str, language: str) -> InForce | None:
 
 def version_for(task: Task) -> ScriptVersion | None:
     """The version that a call of `task` is told by. That of the product becomes a row with its first call."""
-    language = language_of(task.patient)
+    language = language_spoken(task.patient)
     return _version(task.work_list, language) or _install(task.work_list, language)
 
 

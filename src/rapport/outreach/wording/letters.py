@@ -17,6 +17,7 @@ from rapport.outreach.wording.discretion import tells_of_illness
 from rapport.outreach.wording.placeholders import Placeholder, fill
 from rapport.outreach.wording.sms import measure
 from rapport.people.guardianship import who_is_addressed
+from rapport.people.language import language_spoken
 from rapport.people.models import Patient, Steward
 from rapport.people.models.consent import Channel
 from rapport.people.models.steward import StewardRole
@@ -24,7 +25,6 @@ from rapport.people.names.greeting import first_name, greeting
 from rapport.staff.models import Branch, User
 from rapport.staff.models.branch import LANGUAGES
 
-_SPOKEN = frozenset(code for code, _name in LANGUAGES)
 # (channel, language) → the words in force
 Wordings = Mapping[tuple[str, str], Wording]
 
@@ -53,11 +53,6 @@ def in_force(template: Template) -> dict[tuple[str, str], Wording]:
     return {where: one for where, one in found.items() if one.body}
 
 
-def language_of(patient: Patient) -> str:
-    """In which of our languages somebody is written to: their own, else that of the branch."""
-    return patient.language if patient.language in _SPOKEN else patient.branch.language
-
-
 def letter(patient: Patient, wordings: Wordings, channel: str, *, writer: User) -> Letter:
     """What `patient` (of `for_letters`) is written by `channel`.
 
@@ -65,7 +60,7 @@ def letter(patient: Patient, wordings: Wordings, channel: str, *, writer: User) 
     an SMS would tell of an illness.
     """
     whom = addressed(patient)
-    language = language_of(whom)
+    language = language_spoken(whom)
     wording = wordings.get((channel, language))
     if wording is None:
         raise Refused(
@@ -80,7 +75,7 @@ def letter(patient: Patient, wordings: Wordings, channel: str, *, writer: User) 
 def own_letter(patient: Patient, subject: str, body: str, channel: str, *, writer: User) -> Letter:
     """What somebody wrote themselves, with names filled in alike. Raises Refused as `letter` does."""
     whom = addressed(patient)
-    language = language_of(whom)
+    language = language_spoken(whom)
     values = _values(patient, whom, language, writer)
     return _written(channel, language, fill(subject, values), fill(body, values), None)
 

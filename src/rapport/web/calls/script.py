@@ -13,9 +13,10 @@ from rapport.lib import clock
 from rapport.outreach.calls.hours import zone_of
 from rapport.outreach.models import Task
 from rapport.outreach.scripts.approach import approach_of, steps_for
-from rapport.outreach.scripts.force import language_of, script_in_force
+from rapport.outreach.scripts.force import script_in_force
 from rapport.outreach.scripts.reading import Step, fill
 from rapport.people import names
+from rapport.people.language import language_spoken
 from rapport.people.models import Patient
 from rapport.staff.models import User
 from rapport.web.sight import Sight
@@ -40,7 +41,7 @@ class Spoken:
 
 def spoken_script(task: Task, patient: Patient, addressed: Patient, user: User, sight: Sight) -> Spoken | None:
     """What is said about `task` to whom we speak to; None where nobody has written a script. One query."""
-    language = language_of(patient)
+    language = language_spoken(patient)
     found = script_in_force(task.work_list, language)
     if found is None:
         return None

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rapport.care.actions import change_plan, move_plan, plan_version, present_plan
 from rapport.care.models import Plan, PlanState
 from rapport.lib.refusal import Refused
+from rapport.people.language import language_spoken
 from rapport.people.models import Patient
 from rapport.staff.models import User
-from rapport.staff.models.branch import LANGUAGES
 from rapport.staff.roles import Right
 from rapport.web.access import may_at, patient_for, staff
 from rapport.web.card.frame import render_card
@@ -37,7 +37,7 @@ def plan(request: HttpRequest, pk: int, plan: int) -> HttpResponse:
 def sheet(request: HttpRequest, pk: int, plan: int) -> HttpResponse:
     """The plan on A4 for the client: in their language, without a word that is for the staff."""
     patient = patient_for(request, pk, Right.SEE_CARE)
-    spoken = patient.language if patient.language in dict(LANGUAGES) else patient.branch.language
+    spoken = language_spoken(patient)
     with translation.override(spoken):
         page = plan_page(patient, _plan(patient, plan), staff(request))
         return render_card(request, patient, "care/sheet.html", {"page": page, "spoken": spoken}, tab="plans")

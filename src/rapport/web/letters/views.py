@@ -17,7 +17,8 @@ from rapport.lib.refusal import Refused
 from rapport.outreach.models import Message, MessageState, Template
 from rapport.outreach.models.purposes import BY_MESSAGE
 from rapport.outreach.outbox import take_back, write_anew, write_message
-from rapport.outreach.wording.letters import Letter, addressed, for_letters, language_of, own_letter
+from rapport.outreach.wording.letters import Letter, addressed, for_letters, own_letter
+from rapport.people.language import language_spoken
 from rapport.people.models import Patient
 from rapport.staff.models import User
 from rapport.staff.roles import Right
@@ -81,7 +82,7 @@ def _write(request: HttpRequest, patient: Patient, form: LetterForm) -> bool:
             channel=told["channel"],
             subject=written.subject,
             body=written.body,
-            language=language_of(addressed(read)),
+            language=language_spoken(addressed(read)),
             parts=written.parts,
             key=_key(told, writer, patient, written),
             by=writer,
