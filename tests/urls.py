@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 
 from rapport.care.models import Category
 from rapport.care.models.photo import PhotoUse
-from rapport.web.access import NOBODY, ROLE_TABLE
+from rapport.web.roles_table import NOBODY, ROLE_TABLE
 from tests.everything import Everything
 
 Arguments = Callable[[Everything], Sequence[object]]

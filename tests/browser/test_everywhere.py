@@ -34,8 +34,8 @@ from rapport.segmentation.refresh import refresh_facts
 from rapport.segmentation.worklists.shipping import install_rules
 from rapport.segmentation.worklists.sweep import sweep_lists
 from rapport.staff.models import User
-from rapport.web.access import MACHINE, NOBODY, PUBLIC, ROLE_TABLE
 from rapport.web.models import SavedView
+from rapport.web.roles_table import MACHINE, NOBODY, PUBLIC, ROLE_TABLE
 from tests.browser.clinic_files import messy_workbook
 from tests.cast import register
 from tests.pictures import picture_file

@@ -17,7 +17,7 @@ class Role(TextChoices):
 
 
 class Right(TextChoices):
-    """What a role allows. Every URL names the right it needs (`web/access.py`)."""
+    """What a role allows. Every URL names the right it needs (`web/roles_table.py`)."""
 
     SEE_TODAY = "see_today", _("see the day")
     SEE_PATIENTS = "see_patients", _("see patients")

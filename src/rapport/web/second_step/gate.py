@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from rapport.staff.models import User
-from rapport.web.access import MACHINE, PUBLIC, ROLE_TABLE
+from rapport.web.roles_table import MACHINE, PUBLIC, ROLE_TABLE
 
 # what leads to a second step
 _WAY = frozenset({"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"})

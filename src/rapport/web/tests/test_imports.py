@@ -22,10 +22,10 @@ from rapport.importing.tasks import work
 from rapport.lib import clock
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
-from rapport.web.access import ROLE_TABLE
 from rapport.web.imports.changes import NOTHING, Changes
 from rapport.web.imports.forms import MOST_FILES
 from rapport.web.imports.progress import UNTAKEN, left_words, progress_of
+from rapport.web.roles_table import ROLE_TABLE
 
 PEOPLE = (
     "病历号,姓名,性别,出生日期,电话,备注\n"

@@ -12,7 +12,7 @@ from rapport.people.models import Patient
 from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import RIGHTS, Right, Role
-from rapport.web.access import MACHINE, PUBLIC, ROLE_TABLE, SIGNED_IN
+from rapport.web.roles_table import MACHINE, PUBLIC, ROLE_TABLE, SIGNED_IN
 from tests.everything import Everything
 from tests.urls import about_a_branch, every_address
 from tests.walking import SignIn

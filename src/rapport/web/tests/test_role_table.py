@@ -10,7 +10,7 @@ from rapport.people.models import Patient
 from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import RIGHTS, Right, Role
-from rapport.web.access import NOBODY, PUBLIC, ROLE_TABLE, SIGNED_IN
+from rapport.web.roles_table import NOBODY, PUBLIC, ROLE_TABLE, SIGNED_IN
 from tests.walking import SignIn
 
 # each kind of database is asked by the walk that draws every page, and by the tests of the actions

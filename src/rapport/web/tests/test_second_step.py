@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, RequiredSecondStep, User
-from rapport.staff.roles import Role
+from rapport.staff.roles import Right, Role
 from rapport.staff.second_step import require_second_step
-from rapport.web.access import ROLE_TABLE, Right
+from rapport.web.roles_table import ROLE_TABLE
 from rapport.web.templatetags.machine import machine
 from rapport.web.tests.test_role_table import plain_urls
 from tests.cast import PASSWORD

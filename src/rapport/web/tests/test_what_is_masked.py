@@ -17,7 +17,7 @@ from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.actions import add_user
 from rapport.staff.models import AccessLog, Branch, User
 from rapport.staff.roles import HIDDEN_AT_COUNTER, RIGHTS, Right, Role
-from rapport.web.access import ROLE_TABLE
+from rapport.web.roles_table import ROLE_TABLE
 from tests.everything import Everything
 from tests.urls import every_address
 
