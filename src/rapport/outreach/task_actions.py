@@ -16,6 +16,7 @@ from rapport.care.models import ThinkingTime
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Closing, StepKind, Task, TaskStep, WorkList
+from rapport.outreach.models.task import BY_ITSELF
 from rapport.people.actions import hold_all
 from rapport.people.models import Patient
 from rapport.staff.models import User
@@ -50,8 +51,11 @@ Tasks = QuerySet[Task] | Sequence[Task]
 
 
 @transaction.atomic
-def remind(patient: Patient, words: str, *, on: date, by: User, owner: User | None = None) -> Task:
-    """A task of one's own about a person, or for a colleague. Refused: no_words, past, not_there."""
+def remind(
+    patient: Patient, words: str, *, on: date, by: User, owner: User | None = None, stays: bool = False
+) -> Task:
+    """A task of one's own about a person, or for a colleague. It closes itself when they book or come, unless it
+    `stays`. Refused: no_words, past, not_there."""
     owner = owner or by
     if not words.strip():
         raise Refused("no_words", _("Write what is to be done."))
@@ -65,6 +69,7 @@ def remind(patient: Patient, words: str, *, on: date, by: User, owner: User | No
         branch_id=patient.branch_id,
         work_list=WorkList.OWN,
         words=words.strip()[:300],
+        stays=stays,
         due_on=on,
         owner=owner,
         made_by=by,
@@ -177,7 +182,7 @@ def undo_tasks(batch: uuid.UUID, *, by: User) -> int:
 
 def _lost_its_reason(task: Task) -> bool:
     """The sweep has closed it, which is no step of anybody's."""
-    return task.closed_how == Closing.REASON_GONE
+    return task.closed_how in BY_ITSELF
 
 
 def _made_anew(tasks: Any) -> set[int]:

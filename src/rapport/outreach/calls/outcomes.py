@@ -161,6 +161,7 @@ def complaint(end: Ending) -> None:
         branch=patient.branch,
         work_list=WorkList.OWN,
         words=(_("Complaint on the phone: %(words)s") % {"words": said})[:300],
+        stays=True,
         owner=_who_leads(patient.branch_id),
         made_by=end.by,
         made_at=clock.now(),

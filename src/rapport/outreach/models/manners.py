@@ -33,6 +33,8 @@ class Manners(models.Model):
     # a call nobody answers is tried again, so many times in all, with days between
     attempts = models.PositiveSmallIntegerField(_("tries of one call"), default=3)
     days_between = models.PositiveSmallIntegerField(_("days between tries"), default=2)
+    # what rules make, so that an old base makes no heap; 0 is no limit
+    tasks_a_day = models.PositiveSmallIntegerField(_("new tasks a day in one list"), default=30)
 
     class Meta:
         verbose_name = _("manners")

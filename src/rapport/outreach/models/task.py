@@ -96,9 +96,16 @@ class Closing(models.TextChoices):
 
     DONE = "done", _("done")
     REASON_GONE = "reason_gone", _("no longer needed")
+    BOOKED = "booked", _("a time is booked")
+    CAME = "came", _("they came")
+    DIED = "died", _("they have died")
     REFUSED = "refused", _("the client does not want it")
     NOT_REACHED = "not_reached", _("could not be reached")
     DROPPED = "dropped", _("taken off the list")
+
+
+# the sweep's; whatever else is somebody's word
+BY_ITSELF = (Closing.REASON_GONE, Closing.BOOKED, Closing.CAME, Closing.DIED)
 
 
 class TaskQuerySet(OfPatientQuerySet["Task"]):
@@ -128,6 +135,8 @@ class Task(models.Model):
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose.choices, blank=True)
     # what is to be done, in somebody's own words; a rule's task is spoken from the rule and `evidence`
     words = models.CharField(_("what is to be done"), max_length=300, blank=True)
+    # one that nobody's rule made closes itself when they book, come or die; this one waits for somebody's word
+    stays = models.BooleanField(_("stays though they book or come"), default=False)
     # fact → figure at the time it was made
     evidence = models.JSONField(default=dict, blank=True)
     owner = models.ForeignKey(

@@ -165,7 +165,7 @@ def test_a_complaint_rests_offers_and_reaches_who_leads(sleeper: Task, caller: U
     ended(sleeper, caller, CallOutcome.COMPLAINT, note="等了 40 分钟", stays_away="rude")
     pause, told = Pause.objects.get(), Task.objects.get(work_list=WorkList.OWN)
     assert (pause.ground, pause.scope, pause.until) == ("complaint", "marketing", None)
-    assert told.owner == desk and "等了 40 分钟" in told.words
+    assert told.owner == desk and "等了 40 分钟" in told.words and told.stays
     with pytest.raises(Refused) as refusal:
         ended(task_about(register_free(sleeper)), caller, CallOutcome.COMPLAINT)
     assert refusal.value.code == "words"

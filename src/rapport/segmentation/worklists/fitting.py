@@ -14,6 +14,7 @@ from django.db import connection
 
 from rapport.criteria.sql import condition
 from rapport.outreach.models import Closing, Task, WorkList
+from rapport.outreach.models.task import BY_ITSELF
 from rapport.people.models import Patient, Standing
 from rapport.segmentation.aside import clear_table, count_on, plan_for_sets
 from rapport.segmentation.catalogue import FACTS
@@ -121,7 +122,7 @@ def find_candidates(now: datetime, occasion: str) -> None:
 
 # since they were last here; a task's occasion is the day on which it was made
 _SINCE_VISIT = "(f.last_visit IS NULL OR t.occasion >= CAST(f.last_visit AS varchar(10)))"
-_BY_SOMEBODY = f"t.closed_how NOT IN ('', '{Closing.REASON_GONE}')"
+_BY_SOMEBODY = f"t.closed_how NOT IN ('', {', '.join(repr(how.value) for how in BY_ITSELF)})"
 _IN_BUNDLE = " OR ".join(
     [
         "t.work_list = q.work_list",

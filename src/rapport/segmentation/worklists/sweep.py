@@ -2,31 +2,29 @@
 
 Sets, not loops: as many statements for everyone as for one. It may run twice at once and stop anywhere: a rule, a
 person and a day make one task, and an open one keeps the next away, which the database holds. What comes new is at
-most so many a day in a list of a branch, the most valuable people first, so that an old base, or days off, make no
-heap; the rest wait and are counted.
+most so many a day in a list of a branch (`Manners.tasks_a_day`), the most valuable people first, so that an old
+base, or days off, make no heap; the rest wait and are counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from rapport.lib import clock
-from rapport.outreach.models import Closing, Task, TaskRule
+from rapport.outreach.models import Manners, Task, TaskRule
 from rapport.outreach.turns import in_turn
 from rapport.segmentation.models import Sweep, WaitingForList
 from rapport.segmentation.scope import Scope, choose, scopes
+from rapport.segmentation.worklists.closing import close_what_has_come_about, close_what_is_gone
 from rapport.segmentation.worklists.evidence import evidence_of
-from rapport.segmentation.worklists.fitting import CANDIDATES, FITTING, find_candidates, find_fitting
+from rapport.segmentation.worklists.fitting import CANDIDATES, find_candidates, find_fitting
 from rapport.segmentation.worklists.reading import ReadRule, rules_in_use
 
-_TASK = f'"{Task._meta.db_table}"'
-# new tasks a day in one list of one branch
-A_DAY = 30
+_TASK, _MANNERS = (f'"{model._meta.db_table}"' for model in (Task, Manners))
 # days late after which a task comes before the administrators, and before the owner (it climbs)
 CLIMBS_AFTER = (3, 10)
 
@@ -58,31 +56,14 @@ def sweep_scope(rules: Sequence[ReadRule], scope: Scope) -> int:
     """The same for the people of one time zone."""
     now, occasion = clock.now(), scope.as_of.day.isoformat()
     find_fitting(rules, scope, now)
-    _close_what_is_gone(rules, scope, now)
+    close_what_is_gone(rules, scope, now)
+    close_what_has_come_about(scope, now)
     find_candidates(now, occasion)
     made = make_tasks(rules, scope, occasion)
     if scope.chosen is None:
         _count_waiting(scope)
         _climb(scope)
     return made
-
-
-def _close_what_is_gone(rules: Sequence[ReadRule], scope: Scope, now: datetime) -> None:
-    """Of rules that are in use or turned off; one that cannot be read says nothing about anybody."""
-    known = [one.rule.pk for one in rules]
-    gone = Q(pk__in=known) | Q(on=False)
-    ids = list(TaskRule.objects.filter(gone).values_list("pk", flat=True))
-    if not ids:
-        return
-    here = f"SELECT p.id FROM {scope.people} WHERE {scope.in_branches('p.branch_id')}"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {_TASK} SET closed_at = %s, closed_how = %s WHERE closed_at IS NULL "  # noqa: S608
-            f"AND rule_id IN ({', '.join(map(str, ids))}) AND patient_id IN ({here}) "
-            f"AND NOT EXISTS (SELECT 1 FROM {FITTING} w "
-            f"WHERE w.rule_id = {_TASK}.rule_id AND w.patient_id = {_TASK}.patient_id)",
-            [connection.ops.adapt_datetimefield_value(now), Closing.REASON_GONE],
-        )
 
 
 def make_tasks(rules: Sequence[ReadRule], scope: Scope, occasion: str) -> int:
@@ -129,8 +110,10 @@ def _whose_turn(occasion: str) -> list[tuple[int, int, int]]:
             f"LEFT JOIN (SELECT t.branch_id, t.work_list, count(*) AS made FROM {_TASK} t "
             "WHERE t.occasion = %s AND t.rule_id IS NOT NULL GROUP BY t.branch_id, t.work_list) m "
             "ON m.branch_id = c.branch_id AND m.work_list = c.work_list "
-            "WHERE c.place <= %s - COALESCE(m.made, 0) ORDER BY c.branch_id, c.work_list, c.place",
-            [occasion, A_DAY],
+            f"LEFT JOIN {_MANNERS} n ON n.branch_id = c.branch_id "
+            "WHERE n.tasks_a_day = 0 OR c.place <= COALESCE(n.tasks_a_day, %s) - COALESCE(m.made, 0) "
+            "ORDER BY c.branch_id, c.work_list, c.place",
+            [occasion, Manners().tasks_a_day],
         )
         return list(cursor.fetchall())
 

@@ -84,6 +84,7 @@ class MannersForm(forms.ModelForm):  # type: ignore[type-arg]
             "calls_open": _("By the clock of whoever is called."),
             "best_open": _("When people answer gladly: these come first in the queue."),
             "a_day": _("By whomever and through whatever. 0 is no limit."),
+            "tasks_a_day": _("Of those that rules make; the most valuable clients come first. 0 is no limit."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

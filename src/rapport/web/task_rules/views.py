@@ -17,7 +17,6 @@ from rapport.outreach.models import TaskRule
 from rapport.segmentation.asking import branches_asked, vocabulary_for
 from rapport.segmentation.worklists.reading import ReadRule, rules_in_use
 from rapport.segmentation.worklists.shipping import shipped_rule
-from rapport.segmentation.worklists.sweep import A_DAY
 from rapport.segmentation.worklists.trying import Trial, try_rule
 from rapport.staff.models import User
 from rapport.web.access import staff
@@ -43,7 +42,7 @@ def counts(request: HttpRequest) -> HttpResponse:
     """Rule → how many people it fits and how many new tasks wait for room, as far as the reader may ask."""
     user = staff(request)
     tried = [(one.rule, _try(one, user)) for one in rules_in_use()]
-    return render(request, "task_rules/counts.html", {"tried": tried, "a_day": A_DAY})
+    return render(request, "task_rules/counts.html", {"tried": tried})
 
 
 def _try(one: ReadRule, user: User) -> Trial:

@@ -26,6 +26,12 @@ class ReminderForm(forms.Form):
     on = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     owner = forms.ModelChoiceField(label=_("By"), queryset=User.objects.none(), required=False)
 
+    stays = forms.BooleanField(
+        label=_("Stays open though they book or come"),
+        help_text=_("Otherwise it closes itself then."),
+        required=False,
+    )
+
     def __init__(self, posted: Any, *, patient: Patient, user: User) -> None:
         super().__init__(posted, initial={"on": patient.branch.today()})
         field = self.fields["owner"]

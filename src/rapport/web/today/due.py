@@ -11,8 +11,8 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.urls import reverse
 
 from rapport.lib import clock
-from rapport.outreach.models import Closing, Task
-from rapport.outreach.models.task import TaskQuerySet
+from rapport.outreach.models import Task
+from rapport.outreach.models.task import BY_ITSELF, TaskQuerySet
 from rapport.staff.models import Branch, User
 from rapport.web.tasks.rows import BESIDE, Line, lines_of
 
@@ -53,7 +53,7 @@ def _counts(tasks: TaskQuerySet, user: User, today: date, branch: Branch) -> dic
     now = clock.now()
     open_now = Q(closed_at=None, due_on__lte=today) & (Q(snoozed_until=None) | Q(snoozed_until__lte=now))
     begin = datetime.combine(today, time(), branch.zone)
-    by_hand = Q(closed_at__gte=begin) & ~Q(closed_how=Closing.REASON_GONE)
+    by_hand = Q(closed_at__gte=begin) & ~Q(closed_how__in=BY_ITSELF)
     # the closed ones of long ago are not read
     lately = tasks.filter(Q(closed_at=None) | Q(closed_at__gte=begin))
     return lately.aggregate(

@@ -1,0 +1,58 @@
+"""Open tasks that are to be done no longer: a rule no longer fits, or what somebody noted has come about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import TruncDate
+
+from rapport.appointments.models import Appointment
+from rapport.care.models import Visit
+from rapport.outreach.models import Closing, Task, TaskRule
+from rapport.segmentation.scope import CHOSEN_IDS, Scope
+from rapport.segmentation.worklists.fitting import FITTING
+from rapport.segmentation.worklists.reading import ReadRule
+
+_TASK = f'"{Task._meta.db_table}"'
+
+
+def close_what_is_gone(rules: Sequence[ReadRule], scope: Scope, now: datetime) -> None:
+    """Of rules that are in use or turned off; one that cannot be read says nothing about anybody."""
+    known = [one.rule.pk for one in rules]
+    gone = Q(pk__in=known) | Q(on=False)
+    ids = list(TaskRule.objects.filter(gone).values_list("pk", flat=True))
+    if not ids:
+        return
+    here = f"SELECT p.id FROM {scope.people} WHERE {scope.in_branches('p.branch_id')}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {_TASK} SET closed_at = %s, closed_how = %s WHERE closed_at IS NULL "  # noqa: S608
+            f"AND rule_id IN ({', '.join(map(str, ids))}) AND patient_id IN ({here}) "
+            f"AND NOT EXISTS (SELECT 1 FROM {FITTING} w "
+            f"WHERE w.rule_id = {_TASK}.rule_id AND w.patient_id = {_TASK}.patient_id)",
+            [connection.ops.adapt_datetimefield_value(now), Closing.REASON_GONE],
+        )
+
+
+def close_what_has_come_about(scope: Scope, now: datetime) -> None:
+    """Call-backs and tasks of one's own, of people who have booked a time since, come on a later day, or died.
+
+    One that `stays` waits for somebody. What is done on the very day it was written may be what it is about.
+    """
+    here = Task.objects.open().filter(rule=None, stays=False, patient__branch__in=scope.branch_ids)
+    if scope.chosen is not None:
+        here = here.filter(patient__in=RawSQL(CHOSEN_IDS, ()))  # noqa: S611
+    here = here.annotate(written_on=TruncDate("made_at", tzinfo=scope.as_of.zone))
+    of = {"patient": OuterRef("patient")}
+    booked = Appointment.objects.expected().filter(starts_at__gt=now, created_at__gt=OuterRef("made_at"), **of)
+    ends = {
+        Closing.DIED: Q(patient__deceased=True),
+        Closing.CAME: Exists(Visit.objects.filter(day__gt=OuterRef("written_on"), **of)),
+        Closing.BOOKED: Exists(booked),
+    }
+    for how, met in ends.items():
+        here.filter(met).update(closed_at=now, closed_how=how)
