@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "rapport.importing",
     "rapport.segmentation",
     "rapport.appointments",
+    "rapport.feedback",
     "rapport.outreach",
     "rapport.care",
     "rapport.people",

@@ -36,6 +36,8 @@ class Right(TextChoices):
     MAKE_CALLS = "make_calls", _("call clients and work the lists")
     WRITE_MESSAGES = "write_messages", _("write to clients")
     WRITE_SCRIPTS = "write_scripts", _("change templates, scripts and the rules for tasks")
+    SEE_FEEDBACK = "see_feedback", _("see surveys, slips and complaints")
+    HANDLE_FEEDBACK = "handle_feedback", _("ask clients, and handle slips and complaints")
     SEE_INSIGHTS = "see_insights", _("see insights")
     IMPORT = "import", _("import files")
     MANAGE_CLINIC = "manage_clinic", _("change branches, categories and tags")
@@ -54,8 +56,9 @@ _CARD = {
     Right.SEE_CARE,
     Right.WRITE_NOTES,
     Right.TAKE_CONSENTS,
+    Right.SEE_FEEDBACK,
 }
-_REACHING = {Right.MAKE_CALLS, Right.WRITE_MESSAGES}
+_REACHING = {Right.MAKE_CALLS, Right.WRITE_MESSAGES, Right.HANDLE_FEEDBACK}
 _RECORD = {Right.EDIT_PATIENTS, Right.TAG_PATIENTS, Right.MERGE_PATIENTS}
 
 RIGHTS: dict[str, frozenset[Right]] = {

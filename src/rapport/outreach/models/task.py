@@ -27,6 +27,9 @@ class WorkList(models.TextChoices):
     SLEEPING = "sleeping", _("Sleeping clients")
     CONSENT = "consent", _("Consent missing")
     CALL_BACK = "call_back", _("Call-backs wished")
+    AFTERCARE = "aftercare", _("After a treatment")
+    SURVEY = "survey", _("How was it?")
+    FEEDBACK = "feedback", _("Slips and complaints")
     OWN = "own", _("Own tasks")
 
 

@@ -72,6 +72,13 @@ NOT_TOLD = {
     "people.GradeByHand": "told by the move that it makes",
     "people.HeldMove": "waits on the tab of where they stand, and is told once it happens",
     "people.Standing": "what is; what happened are the moves",
+    "feedback.Survey": "nobody is asked yet",
+    "feedback.Slip": "none is opened yet",
+    "feedback.Complaint": "none is raised yet",
+    "feedback.Promise": "none is made yet",
+    "feedback.Loss": "none is written down yet",
+    "feedback.ServiceForm": "none is opened yet",
+    "feedback.Minute": "none is written yet",
 }
 
 
