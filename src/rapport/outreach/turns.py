@@ -6,34 +6,35 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from django.db.models import Count
+from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from rapport.outreach.models import Task
 from rapport.people.models import Steward
-from rapport.staff.models import RoleAssignment
-from rapport.staff.roles import RIGHTS, Right
+from rapport.staff.models import RoleAssignment, User
+from rapport.staff.roles import RIGHTS, Right, Role
 
 # parts in which somebody may look after a person and call them
 _CALLING = frozenset(role for role, rights in RIGHTS.items() if Right.MAKE_CALLS in rights)
 
 
 def in_turn(tasks: Sequence[Task]) -> None:
-    """Give every task of a rule an owner: the person's steward in a part that calls, where the rule wants them,
-    else the one of its role at the branch who has least to do. Nobody where nobody works there.
+    """Give every task an owner: the person's steward in a part that calls, where its rule wants them, else the
+    one of its role at the branch who has least to do. Nobody where nobody works there. A task without a rule is
+    customer service's, first the steward's.
 
     Three queries, however many tasks there are; nothing is saved.
     """
     stewards = _stewards({task.patient_id for task in tasks})
     staff, load = _staff(), _load()
     for task in tasks:
-        assert task.rule is not None
-        held = stewards.get(task.patient_id, {}) if task.rule.to_steward else {}
+        role = task.rule.role if task.rule else Role.CUSTOMER_SERVICE
+        held = stewards.get(task.patient_id, {}) if task.rule is None or task.rule.to_steward else {}
         # one who works elsewhere by now would not see it
         held = {part: user for part, user in held.items() if user in _calling_at(task.branch_id, staff)}
-        if steward := held.get(task.rule.role) or next(iter(held.values()), None):
+        if steward := held.get(role) or next(iter(held.values()), None):
             task.owner_id = steward
         else:
-            here = {*staff.get((task.rule.role, task.branch_id), ()), *staff.get((task.rule.role, None), ())}
+            here = {*staff.get((role, task.branch_id), ()), *staff.get((role, None), ())}
             task.owner_id = min(here, key=lambda user: (load[user], user), default=None)
         if task.owner_id:
             load[task.owner_id] += 1
@@ -68,3 +69,12 @@ def _load() -> Counter[int]:
     """How many open tasks everybody has."""
     held = Task.objects.open().filter(owner__isnull=False)
     return Counter(dict(held.values_list("owner_id").annotate(Count("pk"))))
+
+
+def who_leads(branch_id: int) -> User | None:
+    """Who runs the desk of a branch, else the owner."""
+    here = RoleAssignment.objects.filter(Q(branch=branch_id) | Q(branch=None), user__is_active=True)
+    first = Case(When(role=Role.ADMINISTRATOR, then=Value(0)), default=Value(1), output_field=IntegerField())
+    found = here.filter(role__in=[Role.ADMINISTRATOR, Role.OWNER]).order_by(first, "pk").select_related("user")
+    leader = found.first()
+    return leader.user if leader else None

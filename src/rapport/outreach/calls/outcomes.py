@@ -7,7 +7,6 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils.translation import gettext as _
 
 from rapport.care.actions import give_time_to_think, record_follow_up
@@ -20,14 +19,14 @@ from rapport.outreach.calls.journal import Journal
 from rapport.outreach.models import Call, Closing, Manners, PauseGround, PauseScope, StepKind, Task, WorkList
 from rapport.outreach.pausing import pause_contact
 from rapport.outreach.task_actions import state_of, write_step
+from rapport.outreach.turns import who_leads
 from rapport.people.actions import withdraw_consent
 from rapport.people.consents import in_force
 from rapport.people.models import ContactPoint
 from rapport.people.models.consent import Channel, Way
 from rapport.people.models.consent_text import Purpose
 from rapport.people.models.contact import ContactKind
-from rapport.staff.models import RoleAssignment, User
-from rapport.staff.roles import Role
+from rapport.staff.models import User
 
 if TYPE_CHECKING:
     from rapport.outreach.calls.ending import Said
@@ -162,7 +161,7 @@ def complaint(end: Ending) -> None:
         work_list=WorkList.OWN,
         words=(_("Complaint on the phone: %(words)s") % {"words": said})[:300],
         stays=True,
-        owner=_who_leads(patient.branch_id),
+        owner=who_leads(patient.branch_id),
         made_by=end.by,
         made_at=clock.now(),
         due_on=today + timedelta(days=COMPLAINT_DAYS),
@@ -196,12 +195,3 @@ def never(end: Ending) -> None:
                 withdraw_consent(patient, purpose, channel=Channel.CALL, how=Way.PHONE, by=end.by)
     for task in Task.objects.select_for_update().open().filter(patient__in=people).exclude(purpose=""):
         end.close_also(task, Closing.REFUSED, _("asked never to be called"))
-
-
-def _who_leads(branch_id: int) -> User | None:
-    """Who runs the desk of a branch, else the owner."""
-    here = RoleAssignment.objects.filter(Q(branch=branch_id) | Q(branch=None), user__is_active=True)
-    first = Case(When(role=Role.ADMINISTRATOR, then=Value(0)), default=Value(1), output_field=IntegerField())
-    found = here.filter(role__in=[Role.ADMINISTRATOR, Role.OWNER]).order_by(first, "pk").select_related("user")
-    leader = found.first()
-    return leader.user if leader else None
