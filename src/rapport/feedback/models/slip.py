@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rapport.feedback.models.survey import Survey
-from rapport.feedback.scores import HIGHEST, LOWEST, Dimension
+from rapport.feedback.scores import HIGHEST, LOWEST
 from rapport.lib import clock
-from rapport.outreach.models import Call
+from rapport.outreach.models import Task
 from rapport.outreach.models.of_patient import OfPatientQuerySet
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
@@ -26,10 +26,11 @@ class SlipStage(models.TextChoices):
 
 
 class SlipEnd(models.TextChoices):
-    """Only the client's word closes a slip; who could not be reached is counted apart."""
+    """Only the client's word closes a slip; who could not be reached or would not say is counted apart."""
 
     CLIENT = "client", _("closed with the client's word")
     NOT_REACHED = "not_reached", _("could not be reached")
+    DECLINED = "declined", _("did not want to say")
 
 
 class SlipQuerySet(OfPatientQuerySet["Slip"]):
@@ -55,8 +56,9 @@ class Slip(models.Model):
     # of the step that runs
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     due_at = models.DateTimeField(null=True)
+    # what the owner has to do now
+    task = models.ForeignKey(Task, on_delete=models.SET_NULL, null=True, related_name="+")
     climbed = models.PositiveSmallIntegerField(default=0)
-    attempts = models.PositiveSmallIntegerField(default=0)
     opened_at = models.DateTimeField(default=clock.now)
     closed_at = models.DateTimeField(null=True)
     closed_how = models.CharField(max_length=12, choices=SlipEnd.choices, blank=True)
@@ -91,7 +93,6 @@ class Slip(models.Model):
 class SlipMove(models.TextChoices):
     OPENED = "opened", _("opened")
     DEALT = "dealt", _("dealt with by the dentist")
-    TRIED = "tried", _("tried, not reached")
     AGAIN = "again", _("the client is not satisfied yet")
     CLOSED = "closed", _("closed")
     CLIMBED = "climbed", _("late: went up")
@@ -103,10 +104,8 @@ class SlipStep(models.Model):
 
     slip = models.ForeignKey(Slip, on_delete=models.CASCADE, related_name="steps")
     move = models.CharField(max_length=8, choices=SlipMove.choices)
-    dimension = models.CharField(max_length=16, choices=Dimension.choices, blank=True)
     words = models.TextField(blank=True)
     points = models.PositiveSmallIntegerField(null=True)
-    call = models.ForeignKey(Call, on_delete=models.SET_NULL, null=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=clock.now)
 

@@ -24,6 +24,7 @@ class Occasion(models.TextChoices):
 
     TREATED = "treated", _("after a treatment")
     ORTHODONTIC = "orthodontic", _("with braces, every few months")
+    AGAIN = "again", _("whether it is settled")
 
 
 class Ending(models.TextChoices):
@@ -57,7 +58,8 @@ class SurveyQuerySet(OfPatientQuerySet["Survey"]):
 
 
 class Survey(models.Model):
-    """One time somebody is asked how it went: about the visits of one month, or about their braces (AFT-2, AFT-3).
+    """One time somebody is asked how it went: about the visits of one month, about their braces, or whether what
+    they were not satisfied with is settled (AFT-2, AFT-3, AFT-5).
 
     The address of the page is known to who holds it alone: the database keeps its hash. What was tapped before
     the line broke waits in `draft`.
@@ -73,6 +75,8 @@ class Survey(models.Model):
     dentist = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     dentist_words = models.CharField(max_length=120, blank=True)
     course = models.ForeignKey(Course, on_delete=models.SET_NULL, null=True, related_name="surveys")
+    # what is asked about again
+    about = models.ForeignKey("feedback.Slip", on_delete=models.CASCADE, null=True, related_name="asked_again")
     opened_at = models.DateTimeField(default=clock.now)
     due_on = models.DateField(_("until"))
     caller = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -104,6 +108,13 @@ class Survey(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at=None, ended_how="") | (Q(ended_at__isnull=False) & ~Q(ended_how="")),
                 name="an_ended_survey_says_how",
+            ),
+            models.UniqueConstraint(
+                fields=["about"], condition=Q(ended_at=None), name="a_slip_is_asked_about_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(occasion="again", about__isnull=False) | (~Q(occasion="again") & Q(about=None)),
+                name="asked_again_about_a_slip",
             ),
         ]
         indexes: ClassVar = [
