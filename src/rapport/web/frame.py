@@ -16,6 +16,7 @@ from rapport.people.models import Mention
 from rapport.staff.models import Restoration, RoleAssignment, User
 from rapport.staff.roles import Right, Role
 from rapport.web.calls.queue import tasks_of
+from rapport.web.feedback import frame as feedback
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,12 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         frozenset({Right.MAKE_CALLS}),
         re.compile("web:(call|script|answer)"),
     ),
+    (
+        "web:feedback",
+        _("Feedback"),
+        frozenset({Right.SEE_FEEDBACK}),
+        re.compile("web:(feedback|survey|slip|complaint|promise|review|service_form|silent_risk|loss)"),
+    ),
     ("web:insights_base", _("Insights"), frozenset({Right.SEE_INSIGHTS}), re.compile("web:insights")),
     (
         "web:settings",
@@ -72,7 +79,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
     """Context for `base.html` and `entrance.html`.
 
     Costs four queries beyond the user's own roles, for a whole page alone: whether this is a restored copy, what
-    was written to the user, what is due of their own inside the clinic, and whom to call.
+    was written to the user, what is due of their own inside the clinic, and whom to call; and one for every page
+    of feedback on which something waits.
     """
     user = getattr(request, "user", None)
     match = request.resolver_match
@@ -109,6 +117,7 @@ def _due_inside(user: User) -> int:
 _WAITING: dict[str, Callable[[User], int]] = {
     "web:today": lambda user: Mention.objects.unread_by(user).count() + _due_inside(user),
     "web:calls": lambda user: tasks_of(user).waiting(clock.now()).count(),
+    "web:feedback": feedback.waiting,
 }
 
 

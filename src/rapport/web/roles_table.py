@@ -101,6 +101,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:segment_removal": Right.SEE_PATIENTS,
     "web:segment_removal_undo": Right.SEE_PATIENTS,
     "web:first_hour": Right.SEE_PATIENTS,
+    "web:feedback": Right.SEE_FEEDBACK,
     "web:insights_base": Right.SEE_INSIGHTS,
     "web:insights_moves": Right.SEE_INSIGHTS,
     "web:insights": Right.SEE_INSIGHTS,

@@ -1,0 +1,7 @@
+from django.urls import path
+
+from rapport.web.feedback import views
+
+urlpatterns = [
+    path("", views.board, name="feedback"),
+]
