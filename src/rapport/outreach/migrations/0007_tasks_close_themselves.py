@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outreach', '0001_squashed_0006_rules_and_steps_of_tasks'),
+        ('outreach', "0006_rules_and_steps_of_tasks"),
     ]
 
     operations = [
