@@ -258,6 +258,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     "outreach.Manners",
     "outreach.TaskRule",
     "outreach.Template",
+    "outreach.Wording",
     "outreach.Script",
     "outreach.Extension",
     {"model": "outreach.Telephone", "exclude_fields": ["token_sha256"]},

@@ -7,14 +7,16 @@ import uuid
 from collections.abc import Callable, Mapping
 from contextlib import closing
 
+from auditlog.models import LogEntry
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from rapport.lib.masking import DOTS
 from rapport.lib.refusal import Refused
 from rapport.outreach.channels import providers
-from rapport.outreach.channels.base import Account, NotSent, Outgoing, Provider, Unknown
+from rapport.outreach.channels.base import Account, Field, NotSent, Outgoing, Provider, Unknown
 from rapport.outreach.channels.sealing import seal, unseal
 from rapport.outreach.models import ChannelAccount
 from rapport.people.contacts import read_contact
@@ -58,27 +60,51 @@ def address_of(account: ChannelAccount) -> str:
 
 @transaction.atomic
 def save_account(account: ChannelAccount, values: Mapping[str, str]) -> ChannelAccount:
-    """Keep `account` with the values of its provider's fields, the secret ones sealed; audited.
-
-    A secret that is left empty stays as it is. Raises Refused for a missing or wrong value.
-    """
-    kind = kind_of(account)
-    kept = kept_secrets(account)
-    plain: dict[str, str] = {}
-    for field in kind.fields:
-        value = values.get(field.name, "").strip() or (kept.get(field.name, "") if field.secret else "")
-        if field.required and not value:
-            raise Refused("missing", _("Fill in: %(field)s."), {"field": field.words})
-        if field.choices and value not in dict(field.choices):
-            raise Refused("no_choice", _("Choose: %(field)s."), {"field": field.words})
-        if field.check and value:
-            value = field.check(value)
-        (kept if field.secret else plain)[field.name] = value
-    account.channel, account.settings = kind.channel, plain
-    account.secrets = seal({name: value for name, value in kept.items() if value})
+    """Keep `account` with the values of its provider's fields, the secret ones sealed; audited. Raises Refused as
+    `read_values` does."""
+    plain, secret = read_values(account, values)
+    renewed = account.pk is not None and secret != kept_secrets(account)
+    account.channel, account.settings = kind_of(account).channel, plain
+    account.secrets = seal(secret)
     account.hook = account.hook or secrets.token_urlsafe(_HOOK_BYTES)
     account.save()
+    if renewed:  # that it was, not what it is
+        LogEntry.objects.log_create(account, action=LogEntry.Action.UPDATE, changes={"secrets": [DOTS, DOTS]})
     return account
+
+
+def read_values(account: ChannelAccount, values: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """What of the `values` typed for `account` stands in the open, and its secrets.
+
+    A secret left empty stays, as far as `staying_secrets` has it. Raises Refused for a missing or wrong value.
+    """
+    kind = kind_of(account)
+    plain = {field.name: _read(field, values.get(field.name, "")) for field in kind.fields if not field.secret}
+    stay = staying_secrets(account, plain)
+    secret = {
+        field.name: _read(field, values.get(field.name, "") or stay.get(field.name, ""))
+        for field in kind.fields
+        if field.secret
+    }
+    kind.check({**plain, **secret})
+    return plain, {name: value for name, value in secret.items() if value}
+
+
+def _read(field: Field, typed: str) -> str:
+    value = typed.strip()
+    if field.required and not value:
+        raise Refused("missing", _("Fill in: %(field)s."), {"field": field.words})
+    if field.choices and value not in dict(field.choices):
+        raise Refused("no_choice", _("Choose: %(field)s."), {"field": field.words})
+    return field.check(value) if field.check and value else value
+
+
+def staying_secrets(account: ChannelAccount, plain: Mapping[str, str]) -> dict[str, str]:
+    """The kept secrets that hold with these plain values too: none where they would go to another address, or
+    whoever changes that could have them sent to a stranger."""
+    leading = [field.name for field in kind_of(account).fields if field.leads]
+    moved = any(account.settings.get(name, "") != plain.get(name, "") for name in leading)
+    return {} if moved else kept_secrets(account)
 
 
 def kept_secrets(account: ChannelAccount) -> dict[str, str]:

@@ -14,14 +14,16 @@ from rapport.people.models.consent import Channel
 @dataclass(frozen=True)
 class Field:
     """Something an account at the provider has to be told: a host, a user, a token. A `secret` one is kept sealed
-    and never shown again. `words` (lazy) is what it is called, `hint` (lazy) where a person finds it.
-    `check` gives what was typed as it is kept, and raises Refused for what cannot be.
+    and never shown again. `leads` tells where the secrets go: with another one the kept ones are forgotten.
+    `words` (lazy) is what it is called, `hint` (lazy) where a person finds it. `check` gives what was typed as it
+    is kept, and raises Refused for what cannot be.
     """
 
     name: str
     words: Any
     hint: Any = ""
     secret: bool = False
+    leads: bool = False
     required: bool = True
     default: str = ""
     choices: tuple[tuple[str, Any], ...] = ()
@@ -160,6 +162,10 @@ class Provider(ABC):
 
     def __init__(self, account: Account) -> None:
         self.account = account
+
+    @classmethod  # noqa: B027 most have nothing to compare
+    def check(cls, values: Mapping[str, str]) -> None:
+        """Whether the values of all fields go together. Raises Refused."""
 
     @abstractmethod
     def send(self, outgoing: Outgoing) -> Accepted:

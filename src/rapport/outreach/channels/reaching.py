@@ -94,7 +94,7 @@ def check_base(url: str) -> str:
     host = parts.hostname if parts else None
     if not parts or not host or parts.scheme not in ("http", "https") or parts.username or parts.fragment:
         raise Refused("no_address", gettext_lazy("This is no address: it begins with https://."))
-    if parts.scheme == "http" and not _in_the_house(host):
+    if parts.scheme == "http" and not in_the_house(host):
         raise Refused(
             "unencrypted",
             gettext_lazy("Use https://. Only a gateway in your own network may be asked by http://."),
@@ -111,7 +111,8 @@ def _split(url: str) -> Any:
     return parts
 
 
-def _in_the_house(host: str) -> bool:
+def in_the_house(host: str) -> bool:
+    """Whether `host` is this machine, or an address in a private network; a name may lead anywhere."""
     if host == "localhost":
         return True
     try:

@@ -32,7 +32,7 @@ class ChannelAccount(models.Model):
     provider = models.SlugField(_("provider"), max_length=24)
     branch = models.ForeignKey(Branch, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     settings = models.JSONField(default=dict, blank=True)
-    secrets = models.BinaryField(default=b"", blank=True, editable=False)
+    secrets = models.BinaryField(_("passwords and keys"), default=b"", blank=True, editable=False)
     on = models.BooleanField(_("in use"), default=True)
     # messages a second that the provider takes; 0 is as many as go
     a_second = models.DecimalField(_("messages a second"), max_digits=6, decimal_places=2, default=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from auditlog.models import LogEntry
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -154,3 +155,5 @@ def test_a_change_of_words_is_a_version(recall, owner) -> None:
     for body in ("{nobody}", "я" * 700, "кариес"):
         with pytest.raises(Refused):
             save_wording(recall, "sms", "ru", body=body, by=owner)
+    of_words = LogEntry.objects.get_for_objects(recall.wordings.filter(language="ru"))
+    assert of_words.count() == 3  # each version leaves its line

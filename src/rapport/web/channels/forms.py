@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.money import exponent
 from rapport.lib.refusal import Refused
-from rapport.outreach.accounts import kept_secrets, kind_of, save_account
+from rapport.outreach.accounts import kept_secrets, kind_of, read_values, save_account, staying_secrets
 from rapport.outreach.channels.base import Field
 from rapport.outreach.models import ChannelAccount
 from rapport.staff.models import Branch, User
@@ -86,6 +86,14 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        self._check_fields(data)
+        self._check_together(data)
+        if data.get("cost") and not data.get("currency"):
+            self.add_error("currency", _("Choose the currency of the price."))
+        return data
+
+    def _check_fields(self, data: dict[str, Any]) -> None:
+        """Say beside each field of the provider what is wrong with it."""
         for field in kind_of(self.instance).fields:
             name = _OF_PROVIDER + field.name
             if field.check and data.get(name):
@@ -93,17 +101,29 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
                     data[name] = field.check(data[name])
                 except Refused as refused:
                     self.add_error(name, refused.message)
-        if data.get("cost") and not data.get("currency"):
-            self.add_error("currency", _("Choose the currency of the price."))
-        return data
+
+    def _check_together(self, data: dict[str, Any]) -> None:
+        """What was kept for another address has to be typed in again; then what does not go together."""
+        typed = self._typed(data)
+        for name in set(self._kept) - set(staying_secrets(self.instance, typed)):
+            if not typed.get(name):
+                said = _("It was kept for the former address. Type it in again.")
+                self.add_error(_OF_PROVIDER + name, said)
+        if not self.errors:
+            try:
+                read_values(self.instance, typed)
+            except Refused as refused:
+                self.add_error(None, refused.message)
+
+    def _typed(self, data: dict[str, Any]) -> dict[str, str]:
+        return {field.name: data.get(_OF_PROVIDER + field.name) or "" for field in kind_of(self.instance).fields}
 
     def save(self, commit: bool = True) -> ChannelAccount:
         """Keep the account, its secrets sealed."""
         data, currency = self.cleaned_data, self.cleaned_data["currency"]
         cost = data.get("cost") or Decimal(0)
         self.instance.price = int(cost.scaleb(exponent(currency))) if currency else 0
-        fields = kind_of(self.instance).fields
-        return save_account(self.instance, {field.name: data[_OF_PROVIDER + field.name] for field in fields})
+        return save_account(self.instance, self._typed(data))
 
 
 class TestForm(forms.Form):

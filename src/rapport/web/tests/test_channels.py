@@ -58,6 +58,32 @@ def test_a_secret_left_empty_stays(page: Client) -> None:
     assert account.name == "Other" and open_account(account).account.values["password"] == "s3cret"
 
 
+def test_another_address_asks_for_the_secret_again(page: Client) -> None:
+    """Else whoever sets up accounts could have it sent to a stranger."""
+    edit, moved = reverse("web:channel", args=[gateway().pk]), {"at_provider_url": "https://stranger.example"}
+    answer = page.post(edit, {**FORM, **moved, "at_provider_password": ""})
+    assert answer.status_code == 422
+    assert "Type it in again" in answer.context["form"].errors["at_provider_password"][0]
+    assert ChannelAccount.objects.get().settings["url"] == "http://127.0.0.1:13013"
+    assert page.post(edit, {**FORM, **moved}).status_code == 302
+
+
+def test_mail_in_the_open_is_refused_in_words(page: Client) -> None:
+    mail = {
+        "name": "Mail", "branch": "", "a_second": "0", "cost": "", "currency": "",
+        "at_provider_host": "mail.example", "at_provider_port": "25", "at_provider_security": "none",
+        "at_provider_sender": "hello@clinic.example",
+    }  # fmt: skip
+    answer = page.post(reverse("web:channel_new", args=["smtp"]), mail)
+    assert answer.status_code == 422 and "Choose an encryption." in answer.content.decode()
+
+
+def test_changes_of_an_account_stand_among_the_changes(page: Client, owner: User) -> None:
+    page.post(reverse("web:channel", args=[gateway().pk]), {**FORM, "at_provider_password": "new-s3cret"})
+    shown = page.get(reverse("web:audit")).content.decode()
+    assert "passwords and keys" in shown and owner.name in shown and "s3cret" not in shown
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -41,6 +41,7 @@ class Anymail(Provider):
         Field(
             "service",
             gettext_lazy("Service"),
+            leads=True,
             choices=tuple((name, service.words) for name, service in SERVICES.items()),
         ),
         Field("key", gettext_lazy("API key"), secret=True),
@@ -56,6 +57,7 @@ class Anymail(Provider):
             gettext_lazy("Address of the API"),
             gettext_lazy("Only where the service has several, such as Mailgun in Europe and Unisender Go."),
             required=False,
+            leads=True,
             check=check_base,
         ),
         *FROM,

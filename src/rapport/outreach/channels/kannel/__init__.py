@@ -61,6 +61,7 @@ class Kannel(Provider):
             "url",
             gettext_lazy("Address of the gateway"),
             gettext_lazy("Up to the port of smsbox: http://127.0.0.1:13013"),
+            leads=True,
             check=check_base,
         ),
         Field("username", gettext_lazy("User"), gettext_lazy("username in the group sendsms-user")),

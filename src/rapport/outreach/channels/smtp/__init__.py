@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import threading
+from collections.abc import Mapping
 
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from rapport.lib.refusal import Refused
 from rapport.outreach.channels.base import Accepted, Account, Field, NotSent, Outgoing, Provider, Unknown
 from rapport.outreach.channels.mail import FROM, check_one_line, compose, message_id
+from rapport.outreach.channels.reaching import in_the_house
 from rapport.people.models.consent import Channel
 
 _SECONDS = 20
@@ -29,8 +31,8 @@ class Smtp(Provider):
     channel = Channel.EMAIL
     words = gettext_lazy("E-mail through a mail server (SMTP)")
     fields = (
-        Field("host", gettext_lazy("Mail server"), check=check_one_line),
-        Field("port", gettext_lazy("Port"), default="587", check=_check_port),
+        Field("host", gettext_lazy("Mail server"), leads=True, check=check_one_line),
+        Field("port", gettext_lazy("Port"), leads=True, default="587", check=_check_port),
         Field(
             "security",
             gettext_lazy("Encryption"),
@@ -50,6 +52,17 @@ class Smtp(Provider):
         super().__init__(account)
         self._lines = threading.local()
         self._opened: list[EmailBackend] = []
+
+    @classmethod
+    def check(cls, values: Mapping[str, str]) -> None:
+        if values.get("security") == "none" and not in_the_house(values["host"]):
+            said = gettext_lazy(
+                "Choose an encryption. Without one, mail goes only to this machine (localhost) or to an address "
+                "in your own network, such as 192.168.0.10."
+            )
+            raise Refused("unencrypted", said)
+        if values.get("username") and not values.get("password"):
+            raise Refused("missing", gettext_lazy("Type in the password of the user at the mail server."))
 
     def send(self, outgoing: Outgoing) -> Accepted:
         values = self.account.values

@@ -52,7 +52,14 @@ class Telegram(Provider):
     fields = (
         Field("bot", gettext_lazy("Name of the bot"), gettext_lazy("As in t.me/…"), check=_check_bot),
         Field("token", gettext_lazy("Token"), gettext_lazy("BotFather gives it: 123456:ABC…"), secret=True),
-        Field("api", gettext_lazy("Address of the Bot API"), required=False, default=_HOME, check=check_base),
+        Field(
+            "api",
+            gettext_lazy("Address of the Bot API"),
+            required=False,
+            leads=True,
+            default=_HOME,
+            check=check_base,
+        ),
     )
 
     def __init__(self, account: Account) -> None:

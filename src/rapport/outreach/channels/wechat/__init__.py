@@ -60,7 +60,9 @@ class WeChat(Provider):
             gettext_lazy("As in the template between {{ and .DATA}}: thing1"),
             default="content",
         ),
-        Field("api", gettext_lazy("Address of the API"), required=False, default=_HOME, check=check_base),
+        Field(
+            "api", gettext_lazy("Address of the API"), required=False, leads=True, default=_HOME, check=check_base
+        ),
     )
     addresses = (Address(gettext_lazy("Address of the server (服务器地址 URL)")),)
 
