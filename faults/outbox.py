@@ -33,13 +33,15 @@ _WORDS = {
 def in_the_afternoon() -> Iterator[None]:
     """The clock runs, but it is a time of day at which clients are written to; and nobody is held for long."""
     from rapport.lib import clock
-    from rapport.outreach.sending import claiming
+    from rapport.outreach.sending import claiming, handing, taking_up
 
     now = datetime.now(UTC)
     ahead = now.replace(hour=_AFTERNOON, minute=0) - now
     with (
         mock.patch.object(clock, "now", lambda: datetime.now(UTC) + ahead),
         mock.patch.object(claiming, "HOLD", HOLD),
+        mock.patch.object(handing, "HOLD", HOLD),
+        mock.patch.object(taking_up, "HOLD", HOLD),
     ):
         yield
 

@@ -119,9 +119,9 @@ def _wait_until_settled() -> None:
 
 def _repeating() -> mock._patch[object]:
     """Take the guard away: what a dead worker had in hand is sent again, whoever knows the key or not."""
-    from rapport.outreach.sending import claiming
+    from rapport.outreach.sending import taking_up
 
-    return mock.patch.object(claiming, "_known_again", lambda message, kind: True)
+    return mock.patch.object(taking_up, "_known_again", lambda message, kind: True)
 
 
 if __name__ == "__main__":

@@ -107,13 +107,14 @@ def _whose(account: ChannelAccount, sender: str) -> Patient | None:
     """The one who has this address; of several the one whom the clinic last wrote to there."""
     owners = owners_of(account.channel, sender, account)
     if len(owners) > 1:
-        written = Message.objects.filter(account=account, address=sender, contact__addressed__in=owners)
-        last = written.order_by("-claimed_at").values_list("contact__addressed", flat=True).first()
+        sent = Message.objects.filter(account=account, address=sender, handed_over_at__isnull=False)
+        written = sent.filter(contact__addressed__in=owners)
+        last = written.order_by("-handed_over_at").values_list("contact__addressed", flat=True).first()
         owners = {last} if last else set()
     return Patient.objects.filter(pk__in=owners).select_related("branch").first() if owners else None
 
 
 def _purpose(answer: Answer) -> str:
     """That of the message which it answers, as far as anybody can tell."""
-    sent = Message.objects.filter(account=answer.account, address=answer.sender, claimed_at__lte=answer.at)
-    return sent.order_by("-claimed_at").values_list("purpose", flat=True).first() or Purpose.CARE
+    sent = Message.objects.filter(account=answer.account, address=answer.sender, handed_over_at__lte=answer.at)
+    return sent.order_by("-handed_over_at").values_list("purpose", flat=True).first() or Purpose.CARE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Collection
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
@@ -50,10 +51,11 @@ def accept_invitation(account: ChannelAccount, user_id: str, token: str, *, name
     return patient
 
 
-def user_of(account: ChannelAccount, patient_id: int) -> str:
-    """Under which number the provider knows a person: the one shown last; "" where it does not."""
-    known = ChannelIdentity.objects.filter(account=account, patient=patient_id).order_by("-at", "-pk")
-    return known.values_list("user_id", flat=True).first() or ""
+def users_of(account: ChannelAccount, patients: Collection[int]) -> dict[int, str]:
+    """Under which number the provider knows each of these people: the one shown last. Who is not known is not in
+    it."""
+    known = ChannelIdentity.objects.filter(account=account, patient__in=patients).order_by("at", "pk")
+    return dict(known.values_list("patient", "user_id"))
 
 
 def _invited(account: ChannelAccount, token: str) -> Patient | None:

@@ -123,16 +123,23 @@ def _words(asked: Stopped, channel: str) -> list[tuple[str, str]]:
     return []
 
 
-def unsubscribe_url(message: Message) -> str:
-    """The link that ends such e-mails, the same for a message however often it is sent; "" for other channels, and
-    where the installation has no address."""
-    if message.channel != Channel.EMAIL or not settings.RAPPORT_ADDRESS:
-        return ""
-    digest = salted_hmac("rapport.outreach.way_out", message.key, algorithm="sha256").digest()
-    token = base64.urlsafe_b64encode(digest[:_TOKEN_BYTES]).decode().rstrip("=")
+def unsubscribe_urls(messages: Collection[Message]) -> dict[int, str]:
+    """By the ids of those that are e-mails the link that ends such mails, the same for a message however often it
+    is sent; nothing where the installation has no address."""
+    if not settings.RAPPORT_ADDRESS:
+        return {}
+    tokens = {message.pk: _token(message) for message in messages if message.channel == Channel.EMAIL}
     # kept, so that links in old mails work where the secret key has changed
-    WayOut.objects.get_or_create(token_hash=_hash(token), defaults={"message": message})
-    return f"{settings.RAPPORT_ADDRESS}{reverse('web:unsubscribe', args=[token])}"
+    ways = [WayOut(token_hash=_hash(token), message_id=pk) for pk, token in tokens.items()]
+    WayOut.objects.bulk_create(ways, ignore_conflicts=True)
+    return {
+        pk: f"{settings.RAPPORT_ADDRESS}{reverse('web:unsubscribe', args=[token])}" for pk, token in tokens.items()
+    }
+
+
+def _token(message: Message) -> str:
+    digest = salted_hmac("rapport.outreach.way_out", message.key, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest[:_TOKEN_BYTES]).decode().rstrip("=")
 
 
 def way_out_of(token: str) -> WayOut | None:

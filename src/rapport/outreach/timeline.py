@@ -73,7 +73,7 @@ def _answer(answer: Answer, patient: Patient, *, with_care: bool) -> Event:
 
 def _message(message: Message, patient: Patient, *, with_care: bool) -> Event:
     waits = message.state == MessageState.WAITING
-    moment = message.not_before if waits else message.claimed_at or message.settled_at or message.written_at
+    moment = message.not_before if waits else message.handed_over_at or message.settled_at or message.written_at
     at = moment.astimezone(patient.branch.zone)
     said = (message.subject, message.body) if with_care or message.wording_id else ()
     return Event(

@@ -102,8 +102,8 @@ class Message(models.Model):
     account = models.ForeignKey(ChannelAccount, on_delete=models.PROTECT, null=True, related_name="messages")
     # where it went: the contact point as it read when it was claimed
     address = models.CharField(max_length=200, blank=True)
-    # since when the provider may have had it, under this key
-    claimed_at = models.DateTimeField(null=True)
+    # since when the provider may have had it, under this key; before that, whoever has claimed it lets go of it
+    handed_over_at = models.DateTimeField(null=True)
     # until when whoever sends it is trusted to be at it
     held_until = models.DateTimeField(null=True)
     # which also tells one claim from the next
@@ -127,7 +127,9 @@ class Message(models.Model):
             models.Index(fields=["held_until"], name="message_in_hand", condition=Q(state="claimed")),
             models.Index(fields=["state", "id"], name="message_by_state"),
             models.Index(fields=["account", "provider_id"], name="message_by_provider_id"),
-            models.Index(fields=["address", "claimed_at"], name="message_by_address", condition=~Q(address="")),
+            models.Index(
+                fields=["address", "handed_over_at"], name="message_by_address", condition=~Q(address="")
+            ),
         ]
 
     def __str__(self) -> str:

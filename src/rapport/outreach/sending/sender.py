@@ -13,8 +13,9 @@ from rapport.lib.refusal import Refused
 from rapport.outreach.accounts import open_account
 from rapport.outreach.models import ChannelAccount
 from rapport.outreach.receipts import catch_up
-from rapport.outreach.sending.claiming import abandon, expire
+from rapport.outreach.sending.claiming import expire
 from rapport.outreach.sending.lane import Lane
+from rapport.outreach.sending.taking_up import abandon
 
 log = logging.getLogger(__name__)
 

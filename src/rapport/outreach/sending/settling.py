@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Case, F, Value, When
 
 from rapport.lib import clock
 from rapport.outreach.channels.base import Accepted, NotSent, Provider, Unknown
@@ -31,16 +31,15 @@ AGAIN = timedelta(seconds=15)
 @transaction.atomic
 def settle_answers(answers: Sequence[tuple[InHand, Answer]], kind: type[Provider]) -> None:
     """Write down what a provider of this kind said of each message."""
-    accepted: dict[str, list[int]] = defaultdict(list)
+    accepted: dict[int, str] = {}
     for hand, answer in answers:
         if isinstance(answer, Accepted):
-            accepted[answer.provider_id].append(hand.message_id)
+            accepted[hand.message_id] = answer.provider_id
         elif isinstance(answer, Unknown):
             _in_doubt(hand, answer, kind)
         else:
             _not_sent(hand, answer)
-    for provider_id, ids in accepted.items():
-        _accepted(ids, provider_id)
+    _accepted(accepted)
 
 
 def _in_doubt(hand: InHand, answer: Unknown, kind: type[Provider]) -> None:
@@ -52,15 +51,16 @@ def _in_doubt(hand: InHand, answer: Unknown, kind: type[Provider]) -> None:
         _mine(hand).advance(MessageState.UNKNOWN, error=error)
 
 
-def _accepted(ids: Sequence[int], provider_id: str) -> None:
-    """True whoever says it: also of what somebody else called unknown meanwhile. A receipt may have come before,
-    which says more; then the provider's id alone is news."""
+def _accepted(ids: Mapping[int, str]) -> None:
+    """Messages and the provider's ids of them. True whoever says it: also of what somebody else called unknown
+    meanwhile. A receipt may have come before, which says more; then the id alone is news."""
+    if not ids:
+        return
     rows = Message.objects.filter(pk__in=ids)
-    moved = rows.advance(
-        MessageState.SENT, provider_id=provider_id, settled_at=clock.now(), held_until=None, error=""
-    )
-    if moved < len(ids) and provider_id:
-        rows.filter(provider_id="").update(provider_id=provider_id)
+    rows.advance(MessageState.SENT, settled_at=clock.now(), held_until=None, error="")
+    named = [When(pk=pk, then=Value(provider_id)) for pk, provider_id in ids.items() if provider_id]
+    if named:
+        rows.filter(provider_id="").update(provider_id=Case(*named, default=F("provider_id")))
 
 
 def _not_sent(hand: InHand, answer: NotSent | None) -> None:

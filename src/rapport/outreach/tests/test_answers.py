@@ -10,7 +10,7 @@ import pytest
 from rapport.lib import clock
 from rapport.outreach.answers import take_word
 from rapport.outreach.channels.base import Word
-from rapport.outreach.identities import INVITED_FOR, accept_invitation, invitation, user_of
+from rapport.outreach.identities import INVITED_FOR, accept_invitation, invitation, users_of
 from rapport.outreach.models import Answer, ChannelAccount, ChannelIdentity, Contact, Message, Stopped
 from rapport.outreach.optout import what_is_asked
 from rapport.outreach.timeline import events
@@ -167,7 +167,7 @@ def test_of_several_it_is_who_was_written_to_last(sms: ChannelAccount, riverside
     contact = Contact.objects.create(patient=sister, addressed=sister, purpose="marketing", channel="sms")
     Message.objects.create(
         key="k", patient=sister, purpose="marketing", channel="sms", language="ru", body="…", state="sent",
-        account=sms, address=ZHOU, contact=contact, claimed_at=NOON, not_before=NOON,
+        account=sms, address=ZHOU, contact=contact, handed_over_at=NOON, not_before=NOON,
         expires_at=NOON + timedelta(days=3),
     )  # fmt: skip
     hers = says(sms, "好的", id="2")
@@ -196,7 +196,7 @@ def test_who_opens_the_invitation_is_known(bot: ChannelAccount, zhou: Patient) -
     token = invitation(bot, zhou)
     assert len(token) <= 64 and token.replace("-", "").replace("_", "").isalnum()
     take_word(bot, Word("4711", f"/start {token}", invitation=token, name="yaqin"))
-    assert user_of(bot, zhou.pk) == "4711"
+    assert users_of(bot, [zhou.pk]) == {zhou.pk: "4711"}
     assert zhou.contacts.get(kind="telegram").value == "yaqin"
     agrees(zhou)
     says(bot, "/stop", sender="4711", stops=True)
@@ -233,5 +233,5 @@ def test_who_was_merged_keeps_what_they_are_known_by(
     accept_invitation(bot, "4711", invitation(bot, twice))
     says(bot, "здравствуйте", sender="4711")
     merge_patients(zhou.pk, twice.pk, picks={}, by=desk)
-    assert user_of(bot, zhou.pk) == "4711" and Answer.objects.get().patient == zhou
+    assert users_of(bot, [zhou.pk]) == {zhou.pk: "4711"} and Answer.objects.get().patient == zhou
     assert accept_invitation(bot, "9", invitation(bot, twice)) is None

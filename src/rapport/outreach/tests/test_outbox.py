@@ -35,7 +35,7 @@ def unknown(patient: Patient, by: User) -> Message:
     message = written(patient, by)
     contact = Contact.objects.create(patient=patient, addressed=patient, purpose="care", channel="sms", by=by)
     row = Message.objects.filter(pk=message.pk)
-    assert row.advance(MessageState.CLAIMED, contact=contact, claimed_at=clock.now())
+    assert row.advance(MessageState.CLAIMED, contact=contact, handed_over_at=clock.now())
     assert row.advance(MessageState.UNKNOWN)
     message.refresh_from_db()
     return message

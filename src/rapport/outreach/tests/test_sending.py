@@ -16,9 +16,11 @@ from rapport.outreach.channels.base import Accepted, NotSent, Unknown
 from rapport.outreach.models import ChannelAccount, Contact, Message
 from rapport.outreach.outbox import TAKE_BACK, write_message
 from rapport.outreach.sending import lane
-from rapport.outreach.sending.claiming import HOLD, InHand, abandon, claim, expire, take_up
+from rapport.outreach.sending.claiming import HOLD, InHand, claim, expire
+from rapport.outreach.sending.handing import hand_over, let_go
 from rapport.outreach.sending.lane import Lane
 from rapport.outreach.sending.settling import AGAIN, PAUSES, settle_answers
+from rapport.outreach.sending.taking_up import abandon, take_up
 from rapport.outreach.tests.providers import Told, account, told
 from rapport.people.actions import give_consent, withdraw_consent
 from rapport.people.models import ChangedPatient, Patient
@@ -75,8 +77,8 @@ def state(message: Message) -> str:
 
 
 def killed(sms: ChannelAccount, message: Message) -> InHand:
-    """A worker that claimed and was killed, whether before or after it handed the message over."""
-    [hand] = claim(sms, 8)
+    """A worker that claimed, and was killed when it was about to hand the message over, or just had."""
+    [hand] = hand_over(claim(sms, 8))
     assert state(message) == "claimed"
     return hand
 
@@ -241,6 +243,48 @@ def test_a_worker_killed_in_the_middle_leaves_a_doubt(
     assert (state(message), provider.seen) == ("unknown", [])
 
 
+def test_a_worker_killed_before_it_hands_over_leaves_no_doubt(
+    zhou: Patient, sms: ChannelAccount, provider: type[Told]
+) -> None:
+    """What surely never left waits again, and passes the gate again; nobody was turned to meanwhile."""
+    message = written(zhou)
+    claim(sms, 8)
+    at(NOON + HOLD, sms, provider)
+    assert (state(message), len(provider.seen), Contact.objects.count()) == ("sent", 1, 1)
+
+
+def test_a_withdrawal_before_it_was_handed_over_is_heeded(
+    zhou: Patient, sms: ChannelAccount, provider: type[Told]
+) -> None:
+    """REC-11: who takes the message up asks the gate anew."""
+    message = written(zhou)
+    claim(sms, 8)
+    withdraw_consent(zhou, "care", by=None)
+    at(NOON + HOLD, sms, provider)
+    assert (state(message), provider.seen, Contact.objects.count()) == ("refused", [], 0)
+
+
+def test_who_hands_over_too_late_finds_it_in_other_hands(
+    zhou: Patient, sms: ChannelAccount, provider: type[Told]
+) -> None:
+    """A worker that stood still between claim and handing over neither sends nor puts back what is another's."""
+    message = written(zhou)
+    slow = claim(sms, 8)
+    with clock.set_to(NOON + HOLD):
+        assert take_up(sms, 8) == []
+        [quick] = claim(sms, 8)
+        assert hand_over(slow) == []
+        let_go(slow)
+        assert [hand.attempt for hand in hand_over([quick])] == [2]
+    assert (state(message), Contact.objects.count()) == ("claimed", 1)
+
+
+def test_a_worker_that_is_stopped_lets_go_of_what_it_has_in_hand(zhou: Patient, sms: ChannelAccount) -> None:
+    message = written(zhou)
+    let_go(claim(sms, 8))
+    assert (state(message), message.not_before, Contact.objects.count()) == ("waiting", NOON, 0)
+
+
 def test_where_the_provider_knows_the_key_again_it_is_sent_again(zhou: Patient) -> None:
     """Under the same key, and as one contact."""
     with told(dedupe=TEN_MINUTES) as provider:
@@ -355,7 +399,7 @@ def test_a_restored_copy_sends_nothing_until_somebody_confirms_it(
 ) -> None:
     """A copy changes nothing either: it does not know what the clinic did meanwhile."""
     message, in_hand = written(zhou), written(zhou, "b", on_request=True)
-    Message.objects.filter(pk=in_hand.pk).advance("claimed", account=sms, claimed_at=NOON, held_until=NOON)
+    Message.objects.filter(pk=in_hand.pk).advance("claimed", account=sms, handed_over_at=NOON, held_until=NOON)
     Restoration.objects.create(at=NOON, file="clinic.rapport", taken_at=NOON, contents="0" * 64)
     at(NOON + timedelta(hours=1), sms, provider)
     with clock.set_to(NOON + timedelta(days=5)):

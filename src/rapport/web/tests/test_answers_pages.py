@@ -13,7 +13,7 @@ from rapport.outreach.accounts import save_account
 from rapport.outreach.answers import take_word
 from rapport.outreach.channels.base import Word
 from rapport.outreach.channels.tests.listening import listening, saying
-from rapport.outreach.identities import accept_invitation, user_of
+from rapport.outreach.identities import accept_invitation, users_of
 from rapport.outreach.models import Answer, ChannelAccount
 from rapport.people.models import Patient
 from rapport.staff.models import User
@@ -40,7 +40,7 @@ def test_a_code_on_the_screen_makes_a_person_known(
     assert url.startswith("https://t.me/RiversideBot?start=") and "<svg" in page.content.decode()
     assert page["Cache-Control"] == "no-store" and 'style="' not in str(page.context["code"])
     assert accept_invitation(bot, "4711", url.partition("=")[2], name="yaqin") == zhou
-    assert user_of(bot, zhou.pk) == "4711" and "yaqin" in client.get(path).content.decode()
+    assert users_of(bot, [zhou.pk]) == {zhou.pk: "4711"} and "yaqin" in client.get(path).content.decode()
 
 
 def test_a_code_for_wechat_comes_from_wechat(client: Client, desk: User, zhou: Patient) -> None:

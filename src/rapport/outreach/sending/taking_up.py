@@ -1,0 +1,119 @@
+"""Taking up what somebody claimed and let go of without a word: they died, or lost the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from rapport.lib import clock
+from rapport.outreach.accounts import kind_of
+from rapport.outreach.channels.base import Provider
+from rapport.outreach.gate import Claimed, claim_many
+from rapport.outreach.models import ChannelAccount, Message, MessageState
+from rapport.outreach.models.message import MessageQuerySet
+from rapport.outreach.optout import unsubscribe_urls
+from rapport.outreach.outbox import forget_contacts
+from rapport.outreach.sending.claiming import (
+    HOLD,
+    InHand,
+    addresses_for,
+    nothing_leaves,
+    outgoing_of,
+    wish_of,
+)
+from rapport.outreach.sending.handing import put_back
+
+
+def forsaken(account: ChannelAccount) -> MessageQuerySet:
+    """What was claimed for `account` by whoever is dead by now."""
+    return Message.objects.forsaken(clock.now()).filter(account=account)
+
+
+def take_up(account: ChannelAccount, most: int) -> list[InHand]:
+    """Up to `most` messages that somebody claimed for `account` and let go of.
+
+    What they had not handed over waits again. Where the provider knows its key again the rest is sent again under
+    it, if the gate still allows it; where it can be asked, it is; all others become unknown, and are never sent
+    again.
+    """
+    if not forsaken(account).exists():
+        return []
+    with transaction.atomic():
+        if nothing_leaves():
+            return []
+        _put_back_what_never_left(forsaken(account))
+        rows = forsaken(account).select_for_update(skip_locked=True, of=("self",)).order_by("pk")
+        return _perhaps_out(list(rows[:most]), account)
+
+
+def _put_back_what_never_left(rows: MessageQuerySet) -> None:
+    ids = rows.filter(handed_over_at=None).select_for_update(skip_locked=True, of=("self",))
+    put_back(Message.objects.filter(pk__in=list(ids.values_list("pk", flat=True))))
+
+
+def _perhaps_out(messages: Sequence[Message], account: ChannelAccount) -> list[InHand]:
+    kind = kind_of(account)
+    known = [message for message in messages if _known_again(message, kind)]
+    rest = [message for message in messages if message not in known]
+    asked = [_keep(message) for message in rest if kind.asks]
+    return asked + _again(known, account) + _doubt([] if kind.asks else rest)
+
+
+def abandon(account: ChannelAccount) -> int:
+    """What was in hand for an account that nobody can send through any more is in doubt, as far as it was handed
+    over; how many. Other workers, who may still be able to, have had the time to take it up."""
+    left = Message.objects.forsaken(clock.now() - HOLD).filter(account=account)
+    if not left.exists():
+        return 0
+    with transaction.atomic():
+        if nothing_leaves():
+            return 0
+        _put_back_what_never_left(left)
+        return left.advance(MessageState.UNKNOWN, error=_stopped())
+
+
+def _known_again(message: Message, kind: type[Provider]) -> bool:
+    """Whether the provider still knows the key, and will until a second try is over."""
+    if kind.dedupe is None or message.handed_over_at is None:
+        return False
+    return clock.now() + HOLD < message.handed_over_at + kind.dedupe
+
+
+def _again(messages: Sequence[Message], account: ChannelAccount) -> list[InHand]:
+    """Through the gate once more, without the contact that the first claim wrote down: what may no longer go is in
+    doubt, for it may be out."""
+    taken = []
+    for message in messages:
+        before = transaction.savepoint()
+        forget_contacts(Message.objects.filter(pk=message.pk))
+        [answer] = claim_many([wish_of(message)])
+        if isinstance(answer, Claimed) and message.address in addresses_for(account, [answer]).values():
+            transaction.savepoint_commit(before)
+            taken.append(_keep(message, doubtful=False, contact=answer.contact))
+        else:
+            transaction.savepoint_rollback(before)
+            _doubt([message])
+    return taken
+
+
+def _keep(message: Message, *, doubtful: bool = True, **fields: object) -> InHand:
+    """Hold a message on; since when the provider may have had it stays."""
+    Message.objects.filter(pk=message.pk).update(
+        held_until=clock.now() + HOLD, attempts=F("attempts") + 1, **fields
+    )
+    outgoing = outgoing_of(message, message.address, unsubscribe_urls([message]))
+    return InHand(message.pk, message.attempts + 1, outgoing, doubtful)
+
+
+def _doubt(messages: Sequence[Message]) -> list[InHand]:
+    """Nobody knows of these whether they went out. They are listed, and in nobody's hand."""
+    ids = [message.pk for message in messages]
+    Message.objects.filter(pk__in=ids).advance(MessageState.UNKNOWN, error=_stopped())
+    return []
+
+
+def _stopped() -> str:
+    return _("Whoever sent it stopped in the middle.")
