@@ -8,11 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from rapport.feedback.models.in_confidence import InConfidenceQuerySet
 from rapport.feedback.models.survey import Survey
 from rapport.feedback.scores import HIGHEST, LOWEST
 from rapport.lib import clock
 from rapport.outreach.models import Task
-from rapport.outreach.models.of_patient import OfPatientQuerySet
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
 
@@ -33,7 +33,7 @@ class SlipEnd(models.TextChoices):
     DECLINED = "declined", _("did not want to say")
 
 
-class SlipQuerySet(OfPatientQuerySet["Slip"]):
+class SlipQuerySet(InConfidenceQuerySet["Slip"]):
     def open(self) -> Self:
         return self.filter(closed_at=None)
 

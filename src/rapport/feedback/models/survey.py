@@ -9,11 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rapport.care.models import Category, Course, Visit
+from rapport.feedback.models.in_confidence import InConfidenceQuerySet
 from rapport.feedback.models.question import Question
 from rapport.feedback.scores import HIGHEST, LOWEST, Dimension
 from rapport.lib import clock
 from rapport.outreach.models import Call, Message, Task
-from rapport.outreach.models.of_patient import OfPatientQuerySet
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
 from rapport.staff.models.branch import LANGUAGES
@@ -45,7 +45,9 @@ class Through(models.TextChoices):
     DESK = "desk", _("at the desk")
 
 
-class SurveyQuerySet(OfPatientQuerySet["Survey"]):
+class SurveyQuerySet(InConfidenceQuerySet["Survey"]):
+    handler = "caller"
+
     def open(self) -> Self:
         return self.filter(ended_at=None)
 

@@ -1,0 +1,52 @@
+"""Tasks that come of slips and complaints: what somebody has to do now. Closed as soon as it is done there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import translation
+
+from rapport.lib import clock
+from rapport.outreach.models import Closing, Task, WorkList
+from rapport.outreach.turns import in_turn
+from rapport.people.models import Patient
+from rapport.staff.models import User
+
+
+def send_errand(
+    patient: Patient, words: Any, until: datetime, *, to: User | None = None, purpose: str = "", **figures: object
+) -> Task:
+    """A task about `patient` for `to`, or for whoever of customer service it falls to.
+
+    `words` (lazy, filled with `figures`) are written in the language of the branch. With a `purpose` the client is
+    turned to, else it is work inside the clinic.
+    """
+    branch = patient.branch
+    with translation.override(branch.language):
+        said = (str(words) % figures)[:300]
+    task = Task(
+        patient=patient,
+        branch=branch,
+        work_list=WorkList.FEEDBACK,
+        purpose=purpose,
+        words=said,
+        stays=True,
+        owner=to,
+        due_on=until.astimezone(branch.zone).date(),
+    )
+    if to is None:
+        in_turn([task])
+    task.save()
+    return task
+
+
+def pass_errand(task_id: int | None, to: User | None) -> None:
+    """The task is another one's from now on."""
+    Task.objects.open().filter(pk=task_id or 0).update(owner=to)
+
+
+def end_errand(task_id: int | None, *, by: User | None, how: str = Closing.DONE) -> None:
+    """The task is done, if it is still open. What was done is written where it was done."""
+    open_now = Task.objects.open().filter(pk=task_id or 0)
+    open_now.update(closed_at=clock.now(), closed_by=by, closed_how=how)

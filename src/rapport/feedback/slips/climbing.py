@@ -1,0 +1,45 @@
+"""A step that is late goes up: to who leads the branch, then to the owner of the clinic (AFT-5)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Q
+
+from rapport.feedback.errands import pass_errand
+from rapport.feedback.models import Slip, SlipMove, SlipStage, Terms
+from rapport.feedback.slips.hearing import note
+from rapport.lib import clock
+from rapport.outreach.turns import who_leads
+from rapport.staff.models import RoleAssignment, User
+from rapport.staff.roles import Role
+
+_ON_TOP = 2
+
+
+def climb_overdue() -> int:
+    """Send up every slip whose step is late; how many. Started twice, each climbs once: its limit runs anew."""
+    late = Slip.objects.overdue(clock.now()).filter(climbed__lt=_ON_TOP).order_by("pk")
+    return sum(_climb(pk) for pk in late.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _climb(pk: int) -> bool:
+    held = Slip.objects.overdue(clock.now()).filter(pk=pk, climbed__lt=_ON_TOP)
+    slip = held.select_for_update(of=("self",)).select_related("patient__branch").first()
+    if slip is None:
+        return False
+    slip.climbed += 1
+    above = who_leads(slip.branch_id) if slip.climbed < _ON_TOP else _owner(slip.branch_id)
+    terms = Terms.of(slip.branch)
+    slip.due_at = clock.now() + (terms.for_dentist if slip.stage == SlipStage.DENTIST else terms.for_service)
+    slip.owner = above
+    slip.save(update_fields=["climbed", "due_at", "owner"])
+    pass_errand(slip.task_id, above)
+    note(slip, SlipMove.CLIMBED, by=None, words=str(above or ""))
+    return True
+
+
+def _owner(branch_id: int) -> User | None:
+    held = RoleAssignment.objects.filter(Q(branch=branch_id) | Q(branch=None), role=Role.OWNER)
+    first = held.filter(user__is_active=True).select_related("user").order_by("pk").first()
+    return first.user if first else None
