@@ -10,9 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rapport.staff.models import User
 from rapport.staff.roles import Right, Role
+from rapport.web.limits import too_many
 from rapport.web.middleware import LANGUAGE_COOKIE
 
 A_YEAR = 60 * 60 * 24 * 365
+# each leaves a session: of one address in ten minutes
+_MOST_DEMO_SIGN_INS = 300
 
 
 @require_GET
@@ -53,6 +56,8 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the demo's people with one click; does not exist outside the demo."""
     if not settings.RAPPORT_DEMO:
         raise Http404
+    if too_many(request, "demo", most=_MOST_DEMO_SIGN_INS, seconds=600):
+        return HttpResponse(status=429)
     user = get_object_or_404(User, username=request.POST.get("username", ""), is_active=True)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect("web:start")

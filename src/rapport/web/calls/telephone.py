@@ -24,9 +24,12 @@ from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.htmx import say, say_refused
+from rapport.web.limits import too_many
 from rapport.web.settings.pages import sections
 
 _MOST_BYTES = 4_096
+# tokens that are none, of one address in a minute
+_MOST_GUESSES = 60
 
 
 @csrf_exempt
@@ -35,6 +38,8 @@ def hook(request: HttpRequest, token: str) -> HttpResponse:
     """A telephone system says that a number rings at an extension (`number`, `extension`; `state=ended` when it is
     over): 204, or 400 for an extension that nobody has."""
     telephone = telephone_of(token)
+    if telephone is None and too_many(request, "telephone", most=_MOST_GUESSES, seconds=60):
+        return HttpResponse(status=429)
     if telephone is None or int(request.META.get("CONTENT_LENGTH") or 0) > _MOST_BYTES:
         raise Http404
     told = {name: request.POST.get(name, "").replace("\x00", "") for name in ("extension", "number", "state")}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -25,6 +23,7 @@ from rapport.people.models.consent_text import Purpose, hash_of
 from rapport.people.models.signing import Relation
 from rapport.staff.models.branch import LANGUAGES
 from rapport.web.htmx import render_page
+from rapport.web.limits import too_many
 
 # posts of one address in ten minutes: a waiting room behind one router, not a machine that guesses
 _MOST_POSTS, _SECONDS = 60, 600
@@ -66,7 +65,7 @@ def _answer(request: HttpRequest, signing: Signing | None, language: str) -> Htt
         return _closed(request, 410)
     if request.method == "GET":
         return _page(request, signing, language)
-    if _too_many(request):
+    if too_many(request, "sign", most=_MOST_POSTS, seconds=_SECONDS):
         return _closed(request, 429)
     try:
         sign_page(signing, _answers(request), _signature(request, signing, language))
@@ -135,15 +134,6 @@ def _language(request: HttpRequest, signing: Signing | None) -> str:
     if signing is not None:
         wanted += [signing.patient.language, signing.patient.branch.language]
     return next((code for code in wanted if code in known), translation.get_language() or "en")
-
-
-def _too_many(request: HttpRequest) -> bool:
-    key = f"sign:{get_adapter().get_client_ip(request)}"
-    cache.add(key, 0, _SECONDS)
-    try:
-        return int(cache.incr(key)) > _MOST_POSTS
-    except ValueError:  # it ran out between the two lines
-        return False
 
 
 def _closed(request: HttpRequest, status: int) -> HttpResponse:

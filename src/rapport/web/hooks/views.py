@@ -1,7 +1,7 @@
 """The doors for programs outside: what providers of messages report, and what clients write through them.
 
 Whoever knocks learns nothing: 200 for what was heard, 403 for what does not come from the provider, 404 for what
-is not there.
+is not there, 429 for who asks for that again and again.
 """
 
 from __future__ import annotations
@@ -20,11 +20,14 @@ from rapport.outreach.answers import take_word
 from rapport.outreach.channels.base import Forged, Heard, Knock
 from rapport.outreach.models import ChannelAccount
 from rapport.outreach.receipts import take_report
+from rapport.web.limits import too_many
 
 log = logging.getLogger(__name__)
 
 # no provider brings more at once: services for e-mail bundle some hundred reports
 _LONGEST = 512 * 1024
+# knocks at doors that are not there, of one address in a minute
+_MOST_GUESSES, _SECONDS = 60, 60
 
 
 @csrf_exempt
@@ -33,7 +36,8 @@ def hook(request: HttpRequest, pk: int, token: str, part: str = "") -> HttpRespo
     """What was brought to the address of an account, whether it is in use or not: a stop is a stop."""
     account = ChannelAccount.objects.filter(pk=pk).first()
     if not secrets.compare_digest(token.encode(), (account.hook if account else "").encode()) or account is None:
-        return _answer(404)
+        guessing = too_many(request, "hook", most=_MOST_GUESSES, seconds=_SECONDS)
+        return _answer(429 if guessing else 404)
     if _length(request) > _LONGEST:
         return _answer(403)
     try:

@@ -16,13 +16,18 @@ from rapport.outreach.models import WayOut
 from rapport.outreach.optout import take_way_out, way_out_of
 from rapport.people.models.consent_text import Purpose
 from rapport.staff.models.branch import LANGUAGES
+from rapport.web.limits import too_many
+
+# links that lead nowhere, of one address in ten minutes
+_MOST_GUESSES, _SECONDS = 60, 600
 
 
 # who holds the token is who may ask: a mail program has no cookie to show
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask (GET), or end the e-mails (POST). Both say so in the client's language."""
+    """Ask (GET), or end the e-mails (POST). Both say so in the client's language. A link that leads somewhere is
+    followed always: the services of mail bring the words of thousands from one address."""
     way = way_out_of(token)
     language = _language(request, way)
     with translation.override(language):
@@ -50,7 +55,9 @@ def _answer(request: HttpRequest, way: WayOut, language: str) -> HttpResponse:
 
 
 def _closed(request: HttpRequest) -> HttpResponse:
-    return render(request, "unsubscribing/closed.html", {"languages": ()}, status=404)
+    busy = too_many(request, "unsubscribe", most=_MOST_GUESSES, seconds=_SECONDS)
+    context = {"languages": (), "busy": busy}
+    return render(request, "unsubscribing/closed.html", context, status=429 if busy else 404)
 
 
 def _language(request: HttpRequest, way: WayOut | None) -> str:
