@@ -54,9 +54,10 @@ def django_db_setup(
 
 @pytest.fixture(autouse=True)
 def built_in_words(request: pytest.FixtureRequest) -> None:
-    """A test that commits leaves empty tables behind: tags, categories and rules come back."""
+    """A test that commits leaves empty tables behind: tags, categories, rules and questions come back."""
     if asks_a_database(request.node) and not request.node.get_closest_marker("each_database"):
         from rapport.care.actions import ensure_categories
+        from rapport.feedback.questions import install_questions
         from rapport.people.actions import ensure_tags
         from rapport.people.models import Tag
         from rapport.segmentation.worklists.shipping import install_rules
@@ -69,3 +70,4 @@ def built_in_words(request: pytest.FixtureRequest) -> None:
             ensure_tags()
             ensure_categories()
             install_rules()
+            install_questions()

@@ -4,11 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments import facts as appointment_facts
 from rapport.care import facts as care_facts
+from rapport.feedback import facts as feedback_facts
 from rapport.lib.facts import DerivedFact, Fact, FactSource, FactType, RelatedRows, Tells, Unit
 from rapport.outreach import facts as outreach_facts
 from rapport.people import facts as people_facts
 
-APPS = (people_facts, care_facts, outreach_facts, appointment_facts)
+APPS = (people_facts, care_facts, outreach_facts, appointment_facts, feedback_facts)
 
 # worked out among all people of a branch (see refresh)
 RANKED = (

@@ -49,6 +49,8 @@ class Question(models.Model):
     )
     # language of the house → words
     words = models.JSONField(_("words"))
+    # language → a word or two to tap on
+    short = models.JSONField(_("in a word"), default=dict, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(default=clock.now)
@@ -75,4 +77,12 @@ class Question(models.Model):
 
     def spoken(self, language: str) -> str:
         """The words in `language`, else in English, else in whatever there is."""
-        return str(self.words.get(language) or self.words.get("en") or next(iter(self.words.values()), ""))
+        return _in(self.words, language)
+
+    def word(self, language: str) -> str:
+        """What is tapped on in `language`: the clinic's word, else the dimension's."""
+        return _in(self.short, language) or str(Dimension(self.dimension).label if self.dimension else "")
+
+
+def _in(words: dict[str, str], language: str) -> str:
+    return str(words.get(language) or words.get("en") or next(iter(words.values()), ""))

@@ -95,6 +95,10 @@ class Survey(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     call = models.ForeignKey(Call, on_delete=models.SET_NULL, null=True, related_name="+")
     language = models.CharField(max_length=8, choices=LANGUAGES, blank=True)
+    # of an answer: the day at the branch, the points for the whole, and the fewest for anything
+    answered_on = models.DateField(null=True)
+    overall = models.PositiveSmallIntegerField(null=True)
+    lowest = models.PositiveSmallIntegerField(null=True)
     words = models.TextField(_("in their words"), blank=True)
     wants_call = models.BooleanField(_("wishes to be called"), default=False)
 
@@ -111,6 +115,16 @@ class Survey(models.Model):
                 condition=Q(ended_at=None, ended_how="") | (Q(ended_at__isnull=False) & ~Q(ended_how="")),
                 name="an_ended_survey_says_how",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    ended_how="answered",
+                    answered_on__isnull=False,
+                    overall__range=(LOWEST, HIGHEST),
+                    lowest__range=(LOWEST, HIGHEST),
+                )
+                | (~Q(ended_how="answered") & Q(answered_on=None, overall=None, lowest=None)),
+                name="an_answer_has_its_day_and_points",
+            ),
             models.UniqueConstraint(
                 fields=["about"], condition=Q(ended_at=None), name="a_slip_is_asked_about_once_at_a_time"
             ),
@@ -122,6 +136,12 @@ class Survey(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["branch", "month", "ended_how"], name="survey_board"),
             models.Index(fields=["patient", "-opened_at"], name="survey_by_patient"),
+            # the facts of everybody are told from it alone
+            models.Index(
+                fields=["patient", "answered_on", "overall", "lowest"],
+                name="survey_answered",
+                condition=Q(ended_how="answered"),
+            ),
             models.Index(fields=["branch", "ended_at"], name="survey_by_end"),
         ]
 

@@ -95,6 +95,13 @@ class PatientFacts(models.Model):
     calls_12m = models.PositiveIntegerField(default=0)
     last_contact = models.DateField(null=True)
 
+    last_survey = models.DateField(null=True)
+    last_score = models.PositiveSmallIntegerField(null=True)
+    lowest_score_12m = models.PositiveSmallIntegerField(null=True)
+    average_score_12m = models.PositiveSmallIntegerField(null=True)
+    surveys_answered_12m = models.PositiveIntegerField(default=0)
+    surveys_unanswered_12m = models.PositiveIntegerField(default=0)
+
     appointments = models.PositiveIntegerField(default=0)
     no_shows = models.PositiveIntegerField(default=0)
     next_appointment = models.DateTimeField(null=True)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments import timeline as appointment_timeline
 from rapport.care import timeline as care_timeline
+from rapport.feedback import timeline as feedback_timeline
 from rapport.lib import clock
 from rapport.lib.timeline import Event, Kind
 from rapport.outreach import timeline as outreach_timeline
@@ -30,7 +31,7 @@ def reads(sight: Sight) -> list[Part]:
     """What the timeline looks into, for `read_file`: with it, every app tells its events without another query."""
     record = people_timeline.reads(with_value=sight.value)
     care = care_timeline.reads(with_money=sight.money, with_care=sight.care, with_value=sight.value)
-    return [*record, *care, *appointment_timeline.READS, *outreach_timeline.READS]
+    return [*record, *care, *appointment_timeline.READS, *outreach_timeline.READS, *feedback_timeline.READS]
 
 
 # every app that has something to tell; each gives all its events of one person
@@ -41,6 +42,7 @@ SOURCES: tuple[Callable[[Patient, Sight], Iterable[Event]], ...] = (
     ),
     lambda patient, sight: appointment_timeline.events(patient, with_care=sight.care),
     lambda patient, sight: outreach_timeline.events(patient, with_care=sight.care),
+    lambda patient, sight: feedback_timeline.events(patient, with_care=sight.care),
 )
 
 FILTERS: tuple[tuple[str, Any], ...] = (

@@ -50,6 +50,7 @@ TOLD = {
     "outreach.Answer",
     "outreach.Message",
     "outreach.Call",
+    "feedback.Survey",
 }
 # and those that are not, with the reason
 NOT_TOLD = {
@@ -72,7 +73,6 @@ NOT_TOLD = {
     "people.GradeByHand": "told by the move that it makes",
     "people.HeldMove": "waits on the tab of where they stand, and is told once it happens",
     "people.Standing": "what is; what happened are the moves",
-    "feedback.Survey": "nobody is asked yet",
     "feedback.Slip": "none is opened yet",
     "feedback.Complaint": "none is raised yet",
     "feedback.Promise": "none is made yet",

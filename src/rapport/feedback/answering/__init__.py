@@ -1,0 +1,17 @@
+"""Surveys as clients meet them (AFT-4, AFT-6): a private link, what is tapped, and the one answer that is kept."""
+
+from rapport.feedback.answering.answers import Answers
+from rapport.feedback.answering.ending import answer_survey, decline_survey, end_survey
+from rapport.feedback.answering.links import open_link, survey_of
+from rapport.feedback.answering.tapping import draft_of, save_draft
+
+__all__ = [
+    "Answers",
+    "answer_survey",
+    "decline_survey",
+    "draft_of",
+    "end_survey",
+    "open_link",
+    "save_draft",
+    "survey_of",
+]
