@@ -71,15 +71,32 @@ def alone(module: str, words: Sequence[str]) -> None:
     os.execvpe(command[0], command, {**os.environ, _ALONE: "1"})
 
 
+class Log:
+    """Whole lines of a file that others write on, each once: whoever looks often does not read it all again."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._read = path, 0
+
+    def further(self) -> bytes:
+        with self._path.open("rb") as file:
+            file.seek(self._read)
+            lines, end, _half = file.read().rpartition(b"\n")
+        self._read += len(lines) + len(end)
+        return lines + end
+
+
 class Kannel:
     """The running gateway; what came out at its other end."""
 
     def __init__(self, folder: Path) -> None:
-        self._log = folder / "fakesmsc.log"
+        self._log = Log(folder / "fakesmsc.log")
+        self._delivered: list[tuple[str, str]] = []
 
     def delivered(self) -> list[tuple[str, str]]:
         """Address and text of everything that reached the network, in order."""
-        return [(to.decode(), _text(kind, data)) for _from, to, kind, data in _GOT.findall(self._log.read_bytes())]
+        found = _GOT.findall(self._log.further())
+        self._delivered += [(to.decode(), _text(kind, data)) for _from, to, kind, data in found]
+        return self._delivered
 
 
 def _text(kind: bytes, data: bytes) -> str:

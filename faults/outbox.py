@@ -75,7 +75,7 @@ def _phone(n: int) -> str:
 def write_outbox(people: list[int], channel: str, provider: str, values: Mapping[str, str]) -> ChannelAccount:
     """One message to each of them, due, and the account through which they go. What was there before is gone."""
     from rapport.lib import clock
-    from rapport.outreach.accounts import kind_of, save_account
+    from rapport.outreach.accounts import kind_of, open_account, save_account
     from rapport.outreach.models import ChannelAccount, ChannelIdentity, Contact, Message
     from rapport.outreach.outbox import Draft, write_messages
     from rapport.people.models import Patient
@@ -88,6 +88,7 @@ def write_outbox(people: list[int], channel: str, provider: str, values: Mapping
         write_messages(drafts[begin : begin + 1_000], purpose="care", by=None)
     Message.objects.update(not_before=clock.now())
     account = save_account(ChannelAccount(name=provider, provider=provider, channel=channel), values)
+    open_account(account).close()  # so that every worker, forked from here, has loaded what that takes
     if kind_of(account).by_invitation:
         known = {"account": account, "at": clock.now()}
         ChannelIdentity.objects.bulk_create(

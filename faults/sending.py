@@ -40,6 +40,7 @@ Delivered = Callable[[], list[tuple[str, str]]]
 _WORKERS = 2
 # seconds without anything delivered after which one is killed all the same, and within which all has to be settled
 _PATIENCE, _STUCK = 3.0, 300.0
+_BEGUN = time.monotonic()
 # the share of the messages in which the kills take place
 _SHARE = 0.9
 
@@ -60,14 +61,13 @@ def main() -> int:
         people = write_clinic(home, messages)
         with wechat() as server:
             write_outbox(people, "wechat", "wechat", server.account)
-            knowing = _run(server.delivered, kills, chance)
+            knowing = _told("wechat", _run(server.delivered, kills, chance))
         with kannel() as gateway:
             write_outbox(people, "sms", "kannel", ACCOUNT)
-            forgetful = _run(gateway.delivered, kills, chance)
+            forgetful = _told("kannel", _run(gateway.delivered, kills, chance))
         with kannel() as gateway, _repeating():
             write_outbox(people[: messages // 4], "sms", "kannel", ACCOUNT)
-            twin = _run(gateway.delivered, max(kills // 10, 8), chance)
-    print(f"wechat: {knowing}\nkannel: {forgetful}\nrepeating blindly: {twin}")
+            twin = _told("repeating blindly", _run(gateway.delivered, max(kills // 10, 8), chance))
     print(
         f"figure database={home.vendor} messages={messages} kills={kills} workers={_WORKERS}"
         f" knowing_lost={knowing.lost} knowing_doubled={knowing.doubled} knowing_unknown={knowing.unknown}"
@@ -77,6 +77,11 @@ def main() -> int:
     )
     well = not knowing.wrong and not knowing.unknown and not forgetful.wrong and forgetful.unknown
     return 0 if well and twin.doubled else 1
+
+
+def _told(what: str, found: Outcome) -> Outcome:
+    print(f"{time.monotonic() - _BEGUN:.0f} s, {what}: {found}", flush=True)
+    return found
 
 
 def _run(delivered: Delivered, kills: int, chance: Random) -> Outcome:

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from faults.kannel import Log
 from faults.worker import start
 
 
@@ -19,7 +20,8 @@ class WeChat:
     """What the server brought to its followers."""
 
     def __init__(self, log: Path, port: int) -> None:
-        self._log = log
+        self._log = Log(log)
+        self._delivered: list[tuple[str, str]] = []
         self.account = {
             "app_id": "wx",
             "app_secret": "s",
@@ -31,8 +33,8 @@ class WeChat:
 
     def delivered(self) -> list[tuple[str, str]]:
         """Address and text of every message that was brought to somebody, in order."""
-        lines = self._log.read_text().splitlines()
-        return [(told[0], told[1]) for told in map(json.loads, lines)]
+        self._delivered += [(to, words) for to, words in map(json.loads, self._log.further().splitlines())]
+        return self._delivered
 
 
 class _Server(ThreadingHTTPServer):

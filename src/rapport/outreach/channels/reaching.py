@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import ssl
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -55,7 +57,13 @@ def read_object(text: str | bytes) -> dict[str, Any]:
 def client() -> httpx.HTTPTransport:
     """Lines to one provider, for all threads. Of httpx what keeps them and nothing above: neither a redirect nor
     the environment leads elsewhere, no cookie is kept, and a message costs half of what it would."""
-    return httpx.HTTPTransport(limits=_LINES, trust_env=False)
+    return httpx.HTTPTransport(verify=_whom_to_trust(), limits=_LINES, trust_env=False)
+
+
+@lru_cache(maxsize=1)
+def _whom_to_trust() -> ssl.SSLContext:
+    """Reading all the certificates takes longer than opening everything else that a lane needs."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def ask(client: httpx.HTTPTransport, method: str, url: str, **what: Any) -> Answered:
