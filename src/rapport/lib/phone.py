@@ -63,6 +63,14 @@ _LABEL_WORDS = (
 _LABELS = frozenset(_LABEL_WORDS.split())
 
 
+def is_landline(e164: str) -> bool:
+    """Whether the numbering plan has this number as a fixed line, and as that alone."""
+    try:
+        return phonenumbers.number_type(phonenumbers.parse(e164)) == PhoneNumberType.FIXED_LINE
+    except phonenumbers.NumberParseException:
+        return False
+
+
 @lru_cache(maxsize=16384)
 def read_phones(text: str, region: str) -> tuple[Phone, ...]:
     """Every number in a cell, in order, each once. `region` is the branch's country (CN, RU, KZ, US)."""

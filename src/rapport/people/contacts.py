@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.handles import read_emails, read_telegram, read_wechat
-from rapport.lib.phone import read_phones
+from rapport.lib.phone import Line, read_phones
 from rapport.lib.refusal import Refused
 from rapport.lib.unreadable import Unreadable
 from rapport.people.models import ContactPoint
@@ -48,5 +48,9 @@ def _phone(text: str, region: str) -> ContactPoint:
         return ContactPoint(kind=str(ContactKind.PHONE), value=text, valid=False)
     [phone] = found
     return ContactPoint(
-        kind=str(ContactKind.PHONE), value=phone.e164, extension=phone.extension, label=phone.note[:60]
+        kind=str(ContactKind.PHONE),
+        value=phone.e164,
+        extension=phone.extension,
+        label=phone.note[:60],
+        landline=phone.line is Line.LANDLINE,
     )

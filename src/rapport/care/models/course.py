@@ -10,13 +10,13 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from rapport.care.models.category import Category
-from rapport.care.models.of_patient import OfPatientQuerySet
+from rapport.care.models.of_mouth import OfMouthQuerySet
 from rapport.care.models.plan import Plan
 from rapport.care.models.visit import Visit
 from rapport.people.models import Patient
 
 
-class CourseQuerySet(OfPatientQuerySet["Course"]):
+class CourseQuerySet(OfMouthQuerySet["Course"]):
     def unfinished(self) -> Self:
         return self.filter(finished_on=None)
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rapport.care.models.of_patient import OfPatientQuerySet
+from rapport.care.models.of_mouth import OfMouthQuerySet
 from rapport.care.models.visit import Visit
 from rapport.lib import fdi
 from rapport.people.models import Patient
@@ -42,7 +42,7 @@ class FindingState(models.TextChoices):
     DECLINED = "declined", _("declined")
 
 
-class FindingQuerySet(OfPatientQuerySet["Finding"]):
+class FindingQuerySet(OfMouthQuerySet["Finding"]):
     def open(self) -> Self:
         return self.filter(state=FindingState.OPEN)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from rapport.care.models.course import Course
-from rapport.care.models.of_patient import OfPatientQuerySet
+from rapport.care.models.of_mouth import OfMouthQuerySet
 from rapport.care.models.visit import Visit
 from rapport.people.models import Patient
 
@@ -28,7 +28,7 @@ class InterruptionReason(models.TextChoices):
     OTHER = "other", _("other")
 
 
-class InterruptionQuerySet(OfPatientQuerySet["Interruption"]):
+class InterruptionQuerySet(OfMouthQuerySet["Interruption"]):
     def with_return(self) -> Self:
         """Each with `came_again`: the first day on which the person came after it was noticed, or None."""
         later = Visit.objects.filter(patient=OuterRef("patient"), day__gt=OuterRef("noticed_on"))

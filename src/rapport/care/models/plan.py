@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rapport.care.models.category import Category
-from rapport.care.models.of_patient import OfPatientQuerySet
+from rapport.care.models.of_mouth import OfMouthQuerySet
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
 
@@ -28,7 +28,7 @@ UNDECIDED = (PlanState.PRESENTED, PlanState.CONSIDERING)
 UNFINISHED = (*UNDECIDED, PlanState.ACCEPTED)
 
 
-class PlanQuerySet(OfPatientQuerySet["Plan"]):
+class PlanQuerySet(OfMouthQuerySet["Plan"]):
     def unfinished(self) -> Self:
         return self.filter(state__in=UNFINISHED)
 

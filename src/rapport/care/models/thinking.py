@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from rapport.care.models.of_patient import OfPatientQuerySet
+from rapport.care.models.of_mouth import OfMouthQuerySet
 from rapport.care.models.plan import UNDECIDED, Plan
 from rapport.people.models import Patient
 
@@ -32,7 +32,7 @@ class EndedHow(models.TextChoices):
 _UNDECIDED = Q(plan=None) | Q(plan__state__in=UNDECIDED)
 
 
-class ThinkingTimeQuerySet(OfPatientQuerySet["ThinkingTime"]):
+class ThinkingTimeQuerySet(OfMouthQuerySet["ThinkingTime"]):
     def running(self, on: date) -> Self:
         """Those that protect the client on the day `on`. What is decided needs no more thought."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gt=on), _UNDECIDED, starts_on__lte=on, ends_on__gte=on)

@@ -12,8 +12,8 @@ from rapport.care.models import Category, Visit
 from rapport.feedback.models.question import Question
 from rapport.lib import clock
 from rapport.outreach.models import Task
-from rapport.outreach.models.of_patient import OfPatientQuerySet
 from rapport.people.models import Patient
+from rapport.people.models.of_patient import OfPatientQuerySet
 from rapport.staff.models import Branch
 
 

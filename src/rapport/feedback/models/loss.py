@@ -7,8 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib import clock
-from rapport.outreach.models.of_patient import OfPatientQuerySet
 from rapport.people.models import Patient
+from rapport.people.models.of_patient import OfPatientQuerySet
 from rapport.staff.models import Branch
 
 

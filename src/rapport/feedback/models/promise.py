@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from rapport.feedback.models.complaint import Complaint
 from rapport.feedback.models.slip import Slip
 from rapport.lib import clock
-from rapport.outreach.models.of_patient import OfPatientQuerySet
 from rapport.people.models import Patient
+from rapport.people.models.of_patient import OfPatientQuerySet
 
 
 class PromiseQuerySet(OfPatientQuerySet["Promise"]):

@@ -18,6 +18,7 @@ from rapport.importing.keys import as_who, name_of
 from rapport.importing.models import Outcome
 from rapport.importing.reasons import problem
 from rapport.importing.rows import PatientRow, Problem, Record
+from rapport.lib.phone import Line as PhoneLine
 from rapport.lib.phone import Phone
 from rapport.people import names
 from rapport.people.models import Consent, ContactPoint, Household, PatientTag, Source
@@ -191,6 +192,7 @@ def contacts_of(
             extension=phone.extension,
             valid=phone.valid,
             label=phone.note[:60],
+            landline=phone.line is PhoneLine.LANDLINE,
         )
         for phone in phones
     ]

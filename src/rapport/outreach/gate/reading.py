@@ -19,6 +19,7 @@ from rapport.outreach.models import Manners
 from rapport.people.consents.rules import Word
 from rapport.people.guardianship import AGES, STRICTEST
 from rapport.people.models import Patient
+from rapport.people.models.consent import Channel
 from rapport.staff.models import Branch
 
 # the longest cap looks 30 days of the person back, and a day is at most 25 hours
@@ -104,6 +105,7 @@ def statement_for(
 def _situation(row: Row, houses: dict[int, House], ask: Ask) -> Situation:
     house = houses[row.branch_id]
     spoken = houses[row.addressed_branch_id] if row.addressed_branch_id else house
+    points, landlines = _points(row.points, ask)
     return Situation(
         patient_id=row.patient_id,
         manners=house.manners,
@@ -111,7 +113,8 @@ def _situation(row: Row, houses: dict[int, House], ask: Ask) -> Situation:
         zone=zone_of(row.zone or "") or spoken.zone,
         addressed_id=row.addressed_id,
         unspoken=row.unspoken or "",
-        point_id=_best(row.points) if row.points else None,
+        point_id=min(points)[-1] if points else None,
+        landline=bool(landlines),
         household_id=row.household_id,
         wish=Hours(_time(row.opens), _time(row.closes), row.days or "") if row.opens is not None else None,
         words=tuple(_words(row.words, ask.purpose)) if row.words else (),
@@ -123,10 +126,14 @@ def _situation(row: Row, houses: dict[int, House], ask: Ask) -> Situation:
     )
 
 
-def _best(found: Any) -> int:
-    """The way that the person likes best, and of those one that is known to lead to them (REC-2)."""
-    *_place, pk = min((not preferred, verified is None, pk) for pk, preferred, verified in _listed(found))
-    return int(pk)
+def _points(found: Any, ask: Ask) -> tuple[list[Any], list[Any]]:
+    """The ways to them, least the one that they like best, and of those one that is known to lead to them (REC-2);
+    and numbers that an SMS does not reach."""
+    reached, landlines = [], []
+    for pk, preferred, verified, landline in _listed(found):
+        unfit = landline and ask.channel == Channel.SMS
+        (landlines if unfit else reached).append((not preferred, verified is None, int(pk)))
+    return reached, landlines
 
 
 def _grown_on(row: Row, house: House) -> date | None:

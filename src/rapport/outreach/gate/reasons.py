@@ -14,6 +14,7 @@ from rapport.people.consents.rules import State
 
 GONE = "gone"
 NO_POINT = "no_point"
+LANDLINE = "landline"
 NEVER = "never"
 THINKING = "thinking"
 HOUSEHOLD = "household"
@@ -26,6 +27,7 @@ SENTENCES: dict[str, Any] = {
     "guardian_missing": _("A child, for whom nobody speaks yet: write the guardian on the card first."),
     "guardian_dead": _("The guardian has died: write on the card who speaks for the child now."),
     NO_POINT: _("No %(kind)s that may be used: ask for one and write it on the card."),
+    LANDLINE: _("Only a landline is known, and no SMS reaches it: ask for a mobile number."),
     f"consent_{State.NONE}": _("%(purpose)s by %(channel)s: nobody has asked yet. Ask for consent first."),
     f"consent_{State.REFUSED}": _("%(purpose)s by %(channel)s: they did not agree. Do not ask them to."),
     f"consent_{State.WITHDRAWN}": _("%(purpose)s by %(channel)s: they withdrew their consent."),
@@ -48,6 +50,37 @@ SENTENCES: dict[str, Any] = {
     HOURS: _("It is %(local)s there. We turn to them from %(opens)s to %(closes)s."),
     HOURS_NEVER: _("The hours they wish lie outside the clinic's: agree on others with them."),
 }
+
+# the same in a word or two, for lists: of one person and of many
+SHORT: dict[str, Any] = {
+    GONE: _("merged with another record"),
+    "deceased": _("deceased"),
+    "guardian_missing": _("a child for whom nobody speaks"),
+    "guardian_dead": _("the guardian has died"),
+    NO_POINT: _("no number or address"),
+    LANDLINE: _("only a landline, no SMS"),
+    f"consent_{State.NONE}": _("never asked for consent"),
+    f"consent_{State.REFUSED}": _("did not agree"),
+    f"consent_{State.WITHDRAWN}": _("withdrew their consent"),
+    f"consent_{State.EXPIRED}": _("consent has run out"),
+    NEVER: _("asked never to be contacted"),
+    "pause_asked": _("asked to be left in peace"),
+    "pause_complaint": _("a complaint is open"),
+    "pause_hard_time": _("left in peace for now"),
+    THINKING: _("thinking it over"),
+    "a_day": _("contacted enough for a day"),
+    "a_week": _("contacted enough for a week"),
+    "a_month": _("contacted enough for a month"),
+    "offers_a_month": _("enough offers for a month"),
+    HOUSEHOLD: _("the family was contacted that day"),
+    HOURS: _("outside their hours"),
+    HOURS_NEVER: _("their hours lie outside the clinic's"),
+}
+
+
+def in_short(code: str) -> str:
+    """A reason for lists; a code that nobody knows any more as it is."""
+    return str(SHORT.get(code, code))
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,9 @@ def is_good_moment(about: Situation, at: datetime) -> bool:
 
 
 def _reachable(about: Situation, ask: Ask) -> Iterator[Reason]:
-    if about.point_id is None:
+    if about.point_id is None and about.landline:
+        yield Reason(reasons.LANDLINE)
+    elif about.point_id is None:
         yield Reason(reasons.NO_POINT, params={"kind": ContactKind(POINTS[ask.channel]).label})
 
 

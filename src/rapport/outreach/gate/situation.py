@@ -91,6 +91,8 @@ class Situation:
     addressed_id: int | None
     unspoken: str = ""
     point_id: int | None = None
+    # there is a number, and no SMS reaches it
+    landline: bool = False
     household_id: int | None = None
     wish: Hours | None = None
     words: tuple[Word, ...] = ()

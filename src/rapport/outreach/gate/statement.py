@@ -46,7 +46,7 @@ who AS (
 ),
 people AS (SELECT patient_id AS id FROM who UNION SELECT addressed_id FROM who WHERE addressed_id <> patient_id),
 point AS (
-    SELECT patient_id, {_list("id, preferred, verified_at")} AS listed FROM {_table(ContactPoint)}
+    SELECT patient_id, {_list("id, preferred, verified_at, landline")} AS listed FROM {_table(ContactPoint)}
     WHERE kind = %s AND valid AND NOT do_not_use AND patient_id IN (SELECT id FROM people) GROUP BY patient_id
 ),
 word AS (

@@ -11,10 +11,10 @@ from django.utils.translation import pgettext_lazy
 
 from rapport.lib import clock
 from rapport.outreach.models.contact import Contact
-from rapport.outreach.models.of_patient import OfPatientQuerySet
 from rapport.outreach.models.script import ScriptVersion
 from rapport.outreach.models.task import Task
 from rapport.people.models import Patient
+from rapport.people.models.of_patient import OfPatientQuerySet
 
 
 class CallOutcome(models.TextChoices):

@@ -8,10 +8,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib import clock
-from rapport.outreach.models.of_patient import OfPatientQuerySet
 from rapport.people.models import Patient
 from rapport.people.models.consent import Channel
 from rapport.people.models.consent_text import Purpose
+from rapport.people.models.of_patient import OfPatientQuerySet
 
 
 class Direction(models.TextChoices):

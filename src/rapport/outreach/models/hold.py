@@ -11,8 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from rapport.lib import clock
 from rapport.lib.merging import OnMerge
-from rapport.outreach.models.of_patient import OfPatientQuerySet
 from rapport.people.models import Household, Patient
+from rapport.people.models.of_patient import OfPatientQuerySet
 
 # without a sign of life from the page for this long, the person is free for a colleague
 LASTS = timedelta(minutes=3)

@@ -12,11 +12,11 @@ from django.utils.translation import pgettext_lazy
 from rapport.lib import clock
 from rapport.outreach.models.account import ChannelAccount
 from rapport.outreach.models.contact import Contact
-from rapport.outreach.models.of_patient import OfPatientQuerySet
 from rapport.outreach.models.template import Wording
 from rapport.people.models import Patient
 from rapport.people.models.consent import Channel
 from rapport.people.models.consent_text import Purpose
+from rapport.people.models.of_patient import OfPatientQuerySet
 from rapport.staff.models.branch import LANGUAGES
 
 

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib import clock
-from rapport.outreach.models.of_patient import OfPatientQuerySet
 from rapport.people.models import Patient
+from rapport.people.models.of_patient import OfPatientQuerySet
 
 
 class PauseGround(models.TextChoices):

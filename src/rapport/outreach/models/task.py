@@ -9,9 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib import clock
-from rapport.outreach.models.of_patient import OfPatientQuerySet
 from rapport.people.models import Patient
 from rapport.people.models.consent_text import Purpose
+from rapport.people.models.of_patient import OfPatientQuerySet
 from rapport.staff.models import Branch
 from rapport.staff.roles import Role
 

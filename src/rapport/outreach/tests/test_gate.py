@@ -11,11 +11,12 @@ from django.db import transaction
 from rapport.care.actions import give_time_to_think
 from rapport.lib import clock
 from rapport.outreach.gate import Ask, Closed, Verdict, claim, look
-from rapport.outreach.gate.reasons import SENTENCES
+from rapport.outreach.gate.reasons import SENTENCES, SHORT
 from rapport.outreach.models import Contact, HoursWish, Manners, PauseGround, PauseScope
 from rapport.outreach.pausing import end_pause, pause_contact, resume_pause
 from rapport.outreach.wishing import wish_hours
 from rapport.people.actions import Giver, give_consent, live_together, put_guardian, withdraw_consent
+from rapport.people.contacts import read_contact
 from rapport.people.models import ContactPoint, Patient
 from rapport.staff.models import Branch, User
 from tests.cast import register
@@ -294,3 +295,24 @@ def test_every_reason_is_spoken(agreeing: Patient) -> None:
     assert all(str(sentence).endswith(".") for sentence in SENTENCES.values())
     [reason] = look(agreeing, CARE_CALL, at=there(9)).reasons
     assert reason.words == "It is 09:00 there. We turn to them from 12:00 to 21:00."
+
+
+def test_no_sms_goes_to_a_landline_and_calls_do(agreeing: Patient) -> None:
+    """REC-2, CAM-7: what kind of line it is stands with the number from the moment it was written down."""
+    home, mobile = (read_contact("phone", text, "CN") for text in ("0571 8765 4321", "136 0000 0001"))
+    assert (home.landline, mobile.landline, read_contact("phone", "212-555-0123", "US").landline) == (
+        True, False, False,  # in America nobody can tell
+    )  # fmt: skip
+    agreeing.contacts.all().delete()
+    home.patient = mobile.patient = agreeing
+    home.save()
+    assert no(agreeing, CARE_SMS) == (["landline"], None)
+    assert "ask for a mobile number" in look(agreeing, CARE_SMS, at=AFTERNOON).reasons[0].words
+    assert look(agreeing, Ask("care", "call"), at=AFTERNOON).contact_point == home
+    mobile.save()
+    assert look(agreeing, CARE_SMS, at=AFTERNOON).contact_point == mobile
+
+
+def test_every_reason_is_also_said_in_a_word_or_two() -> None:
+    codes = {code.removesuffix("_until") for code in SENTENCES if not code.startswith("never_")}
+    assert {*codes, "never"} == set(SHORT)

@@ -30,6 +30,8 @@ class ContactPoint(models.Model):
     label = models.CharField(_("label"), max_length=60, blank=True)
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
     preferred = models.BooleanField(_("preferred"), default=False)
+    # as far as the numbering plan tells: no SMS reaches it
+    landline = models.BooleanField(_("landline"), default=False)
     do_not_use = models.BooleanField(_("do not use"), default=False)
 
     class Meta:

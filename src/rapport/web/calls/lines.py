@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from rapport.lib import clock
 from rapport.outreach.gate import Glance
+from rapport.outreach.gate.reasons import in_short
 from rapport.outreach.models import WorkList
 from rapport.outreach.models.task import SHIPPED_NAMES
 from rapport.people import names
@@ -32,20 +33,18 @@ _HEADINGS = {
     "later": gettext_lazy("Later today"),
     "blocked": gettext_lazy("Not today"),
 }
-# why not, in a word or two: code of the gate → words, icon
-_SHORT: tuple[tuple[str, Any, str], ...] = (
-    ("thinking", gettext_lazy("thinking it over"), "hourglass"),
-    ("pause_complaint", gettext_lazy("a complaint is open"), "message-report"),
-    ("pause", gettext_lazy("left in peace"), "moon"),
-    ("never", gettext_lazy("never call"), "ban"),
-    ("consent", gettext_lazy("no consent to calls"), "lock"),
-    ("no_point", gettext_lazy("no number"), "phone-off"),
-    ("household", gettext_lazy("family contacted today"), "users"),
-    ("a_", gettext_lazy("contacted often enough"), "moon"),
-    ("offers_", gettext_lazy("offered often enough"), "moon"),
-    ("hours", gettext_lazy("outside their hours"), "clock"),
-    ("", gettext_lazy("cannot be called"), "ban"),
-)
+# beside why not: beginning of the code of the gate → icon
+_ICONS = {
+    "thinking": "hourglass",
+    "pause_complaint": "message-report",
+    "pause": "moon",
+    "consent": "lock",
+    "no_point": "phone-off",
+    "household": "users",
+    "a_": "moon",
+    "offers_": "moon",
+    "hours": "clock",
+}
 
 
 class Waiting(NamedTuple):
@@ -162,7 +161,8 @@ def _from(opens: datetime) -> str:
 
 
 def _short(codes: Sequence[str]) -> tuple[str, str]:
-    return next((str(word), icon) for code, word, icon in _SHORT if codes and codes[0].startswith(code))
+    code = codes[0] if codes else ""
+    return in_short(code), next((icon for begin, icon in _ICONS.items() if code.startswith(begin)), "ban")
 
 
 def _about(row: Waiting) -> str:

@@ -38,7 +38,8 @@ class ReasonLine:
 
 @dataclass(frozen=True)
 class ReasonsPage:
-    """`title` and `regular_title` say the finding; `praise` is what regulars said, the latest first."""
+    """`title` and `regular_title` say the finding; `praise` is what regulars said, the latest first, as far as the
+    reader may read what was said on the phone: that is for those who see care (REC-12). `praised` counts all."""
 
     title: str
     lines: Sequence[ReasonLine]
@@ -70,7 +71,7 @@ def reasons_page(user: User) -> ReasonsPage:
         regular_title=_regular_title(number),
         praise=[
             (call, Sight.of(user, call.patient).text(call.chooses_us))
-            for call in praised.select_related("patient__branch")[:SHOWN]
+            for call in praised.visible_to(user, Right.SEE_CARE).select_related("patient__branch")[:SHOWN]
         ],
         praised=number,
         praise_url=_log(user, stays="on", since=since.date().isoformat()),

@@ -13,7 +13,7 @@ from django.db.models import Count
 from rapport.outreach.models import Mailing, Message, MessageState
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
-from rapport.web.patients.writing import LEFT_OUT
+from rapport.web.patients.writing import why_left_out
 
 SHOWN = 20
 _WENT = (MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
@@ -60,5 +60,5 @@ def _line(mailing: Mailing, states: Mapping[str, int], here: Branch | None) -> M
         len(mailing.people),
         states.get(MessageState.WAITING, 0),
         sum(states.get(state, 0) for state in _WENT),
-        [(LEFT_OUT.get(code, code), number) for code, number in left_out],
+        [(why_left_out(code), number) for code, number in left_out],
     )

@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from rapport.outreach.gate.reasons import in_short
 from rapport.outreach.models import Message, MessageState
 from rapport.outreach.models.message import MessageQuerySet
 from rapport.outreach.outbox import NOT_GONE, SENDABLE
@@ -32,23 +33,6 @@ TABS: dict[str, tuple[Any, frozenset[str]]] = {
 }
 # a tab with fewer is worth a count
 _COUNTED = frozenset({"waiting", "failed"})
-# the codes of the gate, in short; the card says the rest
-_WHY: dict[str, Any] = {
-    "no_point": _("no address or number"),
-    "never": _("asked never to be contacted"),
-    "deceased": _("has died"),
-    "guardian_missing": _("a child without a guardian"),
-    "guardian_dead": _("the guardian has died"),
-    "thinking": _("has time to think"),
-    "household": _("the household was contacted that day"),
-    "hours": _("outside the hours"),
-    "hours_never": _("wishes for other hours than the clinic's"),
-    "a_day": _("contacted that day"),
-    "a_week": _("contacted enough that week"),
-    "a_month": _("contacted enough that month"),
-    "offers_a_month": _("had enough offers that month"),
-}
-_CONSENT, _PAUSE = _("no consent"), _("wishes to be left in peace")
 
 
 class OutboxFilter(forms.Form):
@@ -136,16 +120,10 @@ def _line(message: Message, user: User) -> Line:
         message.not_before.astimezone(zone).replace(tzinfo=None),
         sight.text(message.body) if _reads(user, sight, message) else "",
         sight.text(message.address),
-        " · ".join([*(_why(code) for code in message.reasons), *filter(None, [sight.text(message.error)])]),
+        " · ".join([*(in_short(code) for code in message.reasons), *filter(None, [sight.text(message.error)])]),
     )
 
 
 def _reads(user: User, sight: Sight, message: Message) -> bool:
     """What colleagues write in words of their own may be of the mouth (REC-12)."""
     return sight.care or message.wording_id is not None or message.written_by_id == user.pk
-
-
-def _why(code: str) -> str:
-    if code.startswith("consent_"):
-        return str(_CONSENT)
-    return str(_PAUSE if code.startswith("pause_") else _WHY.get(code, code))

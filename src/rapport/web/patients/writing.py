@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from rapport.lib.refusal import Refused
+from rapport.outreach.gate.reasons import in_short
 from rapport.outreach.mailing import Forecast, forecast, start_mailing, take_mailing_back
 from rapport.outreach.models import Mailing, Template
 from rapport.outreach.models.purposes import BY_MESSAGE
@@ -25,27 +26,18 @@ from rapport.web.patients.question import address
 from rapport.web.patients.selection import Selection, read_selection
 from rapport.web.patients.views import reader_of
 
-# why nobody writes to some of them, for many at once
-LEFT_OUT: dict[str, Any] = {
-    "gone": _("merged with another record"),
-    "deceased": _("died"),
-    "guardian_missing": _("children for whom nobody speaks"),
-    "guardian_dead": _("children whose guardian has died"),
+# why nobody writes to some of them, where it is for their letter and not for the gate
+_NO_LETTER: dict[str, Any] = {
     "nobody_to_write_to": _("nobody speaks for them"),
-    "no_point": _("no address for this channel"),
-    "consent_none": _("never asked for consent"),
-    "consent_refused": _("did not agree"),
-    "consent_withdrawn": _("withdrew their consent"),
-    "consent_expired": _("consent has run out"),
-    "never": _("asked never to be contacted"),
-    "pause_asked": _("asked to be left in peace"),
-    "pause_complaint": _("a complaint is open"),
-    "pause_hard_time": _("illness or grief in the family"),
-    "hours_never": _("their hours lie outside the clinic's"),
     "no_wording": _("no words in their language"),
     "nothing_to_fill": _("something to fill in is not known of them"),
     "tells_of_illness": _("it would tell of an illness"),
 }
+
+
+def why_left_out(code: str) -> str:
+    """Why a mailing does not go to somebody, in a word or two."""
+    return str(_NO_LETTER.get(code) or in_short(code))
 
 
 class MailingForm(forms.Form):
@@ -106,7 +98,7 @@ def _foretold(selection: Selection, form: MailingForm) -> dict[str, Any]:
         return {"forecast": None}
     user = selection.question.reader.user
     told: Forecast = forecast(selection.people(Right.WRITE_MESSAGES), template, channel, by=user)
-    return {"forecast": told, "left_out": [(LEFT_OUT.get(code, code), number) for code, number in told.left_out]}
+    return {"forecast": told, "left_out": [(why_left_out(code), number) for code, number in told.left_out]}
 
 
 def _chosen(form: MailingForm) -> tuple[Template | None, str]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from rapport.lib import clock
 from rapport.outreach.calls import ask_of
 from rapport.outreach.gate import Glance, look_many
+from rapport.outreach.gate.reasons import in_short
 from rapport.outreach.models import Task
 from rapport.people.models import Patient, Standing
 from rapport.segmentation.vocabulary import vocabulary
@@ -116,7 +117,7 @@ def _said(glance: Glance) -> Reach:
         return Reach(_("now is a good time") if glance.good else _("may be called now"), "good")
     if glance.next_moment:
         return Reach(_("from %(moment)s") % {"moment": _moment(glance.next_moment, ZoneInfo(glance.zone))}, "")
-    return Reach(_blocked(glance.codes[0] if glance.codes else ""), "bad")
+    return Reach(in_short(glance.codes[0]), "bad")
 
 
 def _moment(moment: datetime, zone: ZoneInfo) -> str:
@@ -125,11 +126,3 @@ def _moment(moment: datetime, zone: ZoneInfo) -> str:
     if local.date() == clock.today(zone):
         return str(formats.time_format(local, "TIME_FORMAT"))
     return str(formats.date_format(local, "MONTH_DAY_FORMAT"))
-
-
-def _blocked(code: str) -> str:
-    if code.startswith("consent"):
-        return _("no consent to call")
-    if code == "no_point":
-        return _("no phone to call")
-    return _("not to be called")

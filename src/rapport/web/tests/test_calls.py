@@ -221,11 +221,14 @@ def test_why_they_stay_away_and_why_they_stay(
     page = client.get(reverse("web:call_reasons")).context["page"]
     assert [(line.people, line.share) for line in page.lines] == [(2, 67), (1, 33)]
     assert "2 of 3" in page.title and page.praised == 1
+    assert [words for _call, words in page.praise] == ["不疼"]
     assert client.get(page.lines[0].url).status_code == 200
     client.force_login(marketer)  # who sees the reasons and not the log
     answer = client.get(reverse("web:call_reasons"))
-    assert answer.context["page"].lines[0].people == 2
-    assert reverse("web:call_log") not in answer.content.decode()
+    assert answer.context["page"].lines[0].people == 2 and answer.context["page"].praised == 1
+    shown = answer.content.decode()
+    assert reverse("web:call_log") not in shown
+    assert "不疼" not in shown and Patient.objects.first().full_name not in shown  # counted, not read
 
 
 def test_scripts_are_read_by_callers_and_written_by_who_may(

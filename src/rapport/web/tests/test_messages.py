@@ -47,7 +47,7 @@ def test_the_outbox_says_what_waits_and_why(client: Client, desk: User, zhou: Pa
     written(marsh, "b", state="failed", error="no such number")
     waiting = page(client, desk, "/messages/")
     assert "周雅琴" in waiting
-    assert "outside the hours" in waiting
+    assert "outside their hours" in waiting
     assert "Helen Marsh" not in waiting
     failed = page(client, desk, "/messages/?state=failed")
     assert "Helen Marsh" in failed

@@ -50,7 +50,7 @@ def test_the_list_says_why_with_figures_and_who_may_be_called(
     client.force_login(caller)
     page = client.get(LIST).content.decode()
     assert "Cleaning is due" in page and "6 months ago" in page
-    assert "no consent to call" in page  # care by phone was never agreed to
+    assert "never asked for consent" in page  # care by phone was never agreed to
 
 
 def test_a_task_of_another_branch_does_not_exist(

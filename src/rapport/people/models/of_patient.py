@@ -13,8 +13,9 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 class OfPatientQuerySet(models.QuerySet[Row]):
-    """Rows about people's mouths: seen by those who may see care at the branch of the person."""
+    """Rows about people: seen by those who may see the person."""
 
-    def visible_to(self, user: User, right: Right = Right.SEE_CARE) -> Self:
+    def visible_to(self, user: User, right: Right = Right.SEE_PATIENTS) -> Self:
+        """Those of people at the branches at which `user` has `right`."""
         ids = user.branches_where(right)
         return self if ids is None else self.filter(patient__branch_id__in=ids)
