@@ -40,6 +40,13 @@ def in_turn(tasks: Sequence[Task]) -> None:
             load[task.owner_id] += 1
 
 
+def callers_of(people: Sequence[tuple[int, int]]) -> list[int | None]:
+    """Who of customer service turns to each of `people` (person, branch): the steward, else whose turn it is."""
+    tasks = [Task(patient_id=patient, branch_id=branch) for patient, branch in people]
+    in_turn(tasks)
+    return [task.owner_id for task in tasks]
+
+
 def _stewards(patient_ids: Iterable[int]) -> dict[int, dict[str, int]]:
     """Person → part → who calls them in it."""
     current = Steward.objects.current().filter(

@@ -68,7 +68,7 @@ def _demand_open(call: Call, outcome: str, by: User, said: Said) -> None:
     if call.ended_at is not None:
         raise Refused("call_over", _("This call has its outcome already. Undo it first to change it."))
     if outcome not in CallOutcome.values:
-        raise Refused("outcome", _("Choose how the call ended: the keys 1 to 7, or 0."))
+        raise Refused("outcome", _("Choose how the call ended: the keys 1 to 8, or 0."))
     if not 0 <= said.offers <= MOST_OFFERS:
         raise Refused("offers", _("Two offers in one call at most: a third one would be pressing."))
     if said.stays_away and said.stays_away not in StayAway.values:
@@ -93,6 +93,7 @@ _APPLY: dict[CallOutcome, Callable[[outcomes.Ending], None]] = {
     CallOutcome.COMPLAINT: outcomes.complaint,
     CallOutcome.WRONG_NUMBER: outcomes.wrong_number,
     CallOutcome.REFUSED: outcomes.refused,
+    CallOutcome.DONE: outcomes.done,
     CallOutcome.NEVER: outcomes.never,
 }
 

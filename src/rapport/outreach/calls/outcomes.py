@@ -82,6 +82,11 @@ def booked(end: Ending) -> None:
     end.close(Closing.DONE)
 
 
+def done(end: Ending) -> None:
+    """They were spoken to, and that was all: how they are, how it was, good wishes."""
+    end.close(Closing.DONE)
+
+
 def call_back(end: Ending) -> None:
     """They named a moment: a task of its own waits for it, by their own wish. Raises Refused (moment)."""
     moment, now = end.said.moment, clock.now()
@@ -108,7 +113,7 @@ def call_back(end: Ending) -> None:
 def no_answer(end: Ending) -> None:
     """Tried once more; after the last try they are left in peace."""
     tried = end.task.attempts + 1
-    if tried < end.manners.attempts:
+    if tried < (end.task.most_attempts or end.manners.attempts):
         end.put_off_days(end.manners.days_between, StepKind.TRIED, attempts=tried)
     else:
         end.close(Closing.NOT_REACHED, attempts=tried)

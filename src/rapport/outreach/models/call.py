@@ -18,7 +18,7 @@ from rapport.people.models.of_patient import OfPatientQuerySet
 
 
 class CallOutcome(models.TextChoices):
-    """How a call ended; the digit keys of the queue, in this order: 1 to 7, and 0."""
+    """How a call ended; the digit keys of the queue, in this order: 1 to 8, and 0."""
 
     BOOKED = "booked", pgettext_lazy("of a call", "Booked")
     CALL_BACK = "call_back", _("Call back")
@@ -27,6 +27,7 @@ class CallOutcome(models.TextChoices):
     COMPLAINT = "complaint", pgettext_lazy("of a call", "Complaint")
     WRONG_NUMBER = "wrong_number", _("Wrong number")
     REFUSED = "refused", pgettext_lazy("of a call", "Refused")
+    DONE = "done", pgettext_lazy("of a call", "Done")
     NEVER = "never", _("Never call again")
 
 

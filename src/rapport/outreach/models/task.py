@@ -33,6 +33,10 @@ class WorkList(models.TextChoices):
     OWN = "own", _("Own tasks")
 
 
+# nothing is offered and nothing has to be booked: they are spoken to
+TALKS = frozenset({WorkList.AFTERCARE, WorkList.SURVEY, WorkList.FEEDBACK, WorkList.BIRTHDAY, WorkList.NAME_DAY})
+
+
 class TaskRule(models.Model):
     """What makes tasks by itself (CAM-6): for whom (`criterion`, in the rule language), what, by whom, until when.
 
@@ -150,6 +154,8 @@ class Task(models.Model):
     due_on = models.DateField(_("until"))
     snoozed_until = models.DateTimeField(_("put off until"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    # so many and they are left in peace; None: as the manners of the branch say
+    most_attempts = models.PositiveSmallIntegerField(null=True, blank=True)
     # how often it went up for being late: the owner of the clinic sees those
     climbed = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)

@@ -128,6 +128,23 @@ def clock_morning(moment: datetime) -> datetime:
     return moment.replace(hour=0) - timedelta(hours=8)
 
 
+def test_a_call_that_was_only_talk_is_done(zhou: Patient, caller: User) -> None:
+    """AFT-2: how they are, how it was; nothing has to be booked."""
+    task = task_about(agrees_to_calls(zhou), WorkList.AFTERCARE)
+    call = ended(task, caller, CallOutcome.DONE)
+    task.refresh_from_db()
+    assert (task.closed_how, task.closed_by, call.outcome) == (Closing.DONE, caller, "done")
+
+
+def test_a_task_may_say_how_often_it_is_tried(zhou: Patient, caller: User) -> None:
+    """AFT-2: whoever is asked how it was is not pressed."""
+    task = task_about(agrees_to_calls(zhou), WorkList.SURVEY)
+    Task.objects.filter(pk=task.pk).update(most_attempts=1)
+    ended(task, caller, CallOutcome.NO_ANSWER)
+    task.refresh_from_db()
+    assert (task.closed_how, task.attempts) == (Closing.NOT_REACHED, 1)
+
+
 def test_a_refusal_is_taken_at_once(sleeper: Task, caller: User) -> None:
     """CAM-2."""
     ended(sleeper, caller, CallOutcome.REFUSED)

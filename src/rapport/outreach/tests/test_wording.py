@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Template
-from rapport.outreach.wording.actions import save_wording
+from rapport.outreach.wording.actions import retire_template, save_wording
 from rapport.outreach.wording.discretion import tells_of_illness
 from rapport.outreach.wording.letters import for_letters, in_force, letter, own_letter
 from rapport.outreach.wording.placeholders import Placeholder, check, fill
-from rapport.outreach.wording.shipped import take_over_shipped
+from rapport.outreach.wording.shipped import take_over_shipped, template_for
 from rapport.outreach.wording.sms import measure
 from rapport.people.actions import put_guardian
 from rapport.people.models import Patient
@@ -136,7 +136,7 @@ def test_a_letter_with_a_hole_does_not_go_out(zhou, owner) -> None:
 def test_what_comes_with_the_program_can_be_sent_everywhere(owner, zhou) -> None:
     """CAM-7: in every language by every channel, an SMS of at most three parts; taken over once."""
     taken = take_over_shipped("ru", by=owner)
-    assert len(taken) == 4 and not take_over_shipped("ru", by=owner)
+    assert len(taken) == 5 and not take_over_shipped("ru", by=owner)
     for template in taken:
         assert len(in_force(template)) == 4 * 3
         for (channel, _language), wording in in_force(template).items():
@@ -157,3 +157,16 @@ def test_a_change_of_words_is_a_version(recall, owner) -> None:
             save_wording(recall, "sms", "ru", body=body, by=owner)
     of_words = LogEntry.objects.get_for_objects(recall.wordings.filter(language="ru"))
     assert of_words.count() == 3  # each version leaves its line
+
+
+def test_the_invitation_to_a_survey_holds_its_link(zhou: Patient) -> None:
+    """AFT-6: the house's words, else those that come with the program; a link stands nowhere else."""
+    words = template_for("survey", zhou.branch)
+    assert words is not None and template_for("survey", zhou.branch) == words, "taken over once"
+    [person] = for_letters(Patient.objects.filter(pk=zhou.pk))
+    told = letter(person, in_force(words), "sms", writer=None, link="https://clinic.example/survey/abc/")
+    assert "https://clinic.example/survey/abc/" in told.body and told.subject == ""
+    with pytest.raises(Refused, match="link"):
+        own_letter(person, "", "{link}", "sms", writer=None)
+    retire_template(words)
+    assert template_for("survey", zhou.branch) is None, "then nobody is written to"

@@ -53,8 +53,9 @@ def in_force(template: Template) -> dict[tuple[str, str], Wording]:
     return {where: one for where, one in found.items() if one.body}
 
 
-def letter(patient: Patient, wordings: Wordings, channel: str, *, writer: User) -> Letter:
-    """What `patient` (of `for_letters`) is written by `channel`.
+def letter(patient: Patient, wordings: Wordings, channel: str, *, writer: User | None, link: str = "") -> Letter:
+    """What `patient` (of `for_letters`) is written by `channel`; `writer` None is the clinic
+    itself, and `link` the address of what they are invited to.
 
     Raises Refused where nobody may be addressed, there are no words in their language, a name cannot be filled, or
     an SMS would tell of an illness.
@@ -68,11 +69,11 @@ def letter(patient: Patient, wordings: Wordings, channel: str, *, writer: User) 
             _("There are no words in %(language)s for %(channel)s. Write them in the template."),
             {"language": dict(LANGUAGES)[language], "channel": Channel(channel).label},
         )
-    values = _values(patient, whom, language, writer)
+    values = _values(patient, whom, language, writer) | {Placeholder.LINK.value: link}
     return _written(channel, language, fill(wording.subject, values), fill(wording.body, values), wording)
 
 
-def own_letter(patient: Patient, subject: str, body: str, channel: str, *, writer: User) -> Letter:
+def own_letter(patient: Patient, subject: str, body: str, channel: str, *, writer: User | None) -> Letter:
     """What somebody wrote themselves, with names filled in alike. Raises Refused as `letter` does."""
     whom = addressed(patient)
     language = language_spoken(whom)
@@ -105,7 +106,7 @@ def demand_discretion(body: str) -> None:
         )
 
 
-def _values(patient: Patient, whom: Patient, language: str, writer: User) -> dict[str, str]:
+def _values(patient: Patient, whom: Patient, language: str, writer: User | None) -> dict[str, str]:
     branch: Branch = patient.branch
     last_day: date | None = getattr(patient, "last_day", None)
     stewards: list[Steward] = getattr(patient, "stewards_now", [])
@@ -117,5 +118,5 @@ def _values(patient: Patient, whom: Patient, language: str, writer: User) -> dic
             Placeholder.ADDRESS: branch.address,
             Placeholder.DENTIST: next((str(one.user) for one in stewards if one.role == StewardRole.DENTIST), ""),
             Placeholder.LAST_VISIT: date_format(last_day, "F Y") if last_day else "",
-            Placeholder.WRITER: str(writer),
+            Placeholder.WRITER: str(writer or branch.name),
         }

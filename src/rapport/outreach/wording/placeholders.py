@@ -23,6 +23,7 @@ class Placeholder(StrEnum):
     DENTIST = "dentist"
     LAST_VISIT = "last_visit"
     WRITER = "writer"
+    LINK = "link"
 
 
 MEANING: dict[Placeholder, Any] = {
@@ -33,6 +34,7 @@ MEANING: dict[Placeholder, Any] = {
     Placeholder.DENTIST: _("the dentist who looks after them"),
     Placeholder.LAST_VISIT: _("month and year of the last visit"),
     Placeholder.WRITER: _("who writes"),
+    Placeholder.LINK: _("the private address of the survey; in its invitation alone"),
 }
 _IN_BRACES = re.compile(r"\{([^{}\n]{0,40})\}")
 

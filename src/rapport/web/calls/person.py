@@ -23,6 +23,7 @@ from rapport.outreach.calls.hours import zone_of
 from rapport.outreach.gate import Verdict
 from rapport.outreach.models import Call, Manners, Pause, Task
 from rapport.outreach.models.pause import PauseScope
+from rapport.outreach.models.task import TALKS
 from rapport.people import names
 from rapport.people.consents import rules, words_of
 from rapport.people.models import Patient, Standing
@@ -85,6 +86,8 @@ class CallPage:
     history: Sequence[Event]
     not_to_offer: Sequence[str]
     others: Sequence[Task]
+    # nothing is offered or booked: they are spoken to
+    talk: bool
     refused: str = ""
 
 
@@ -129,6 +132,7 @@ def call_page(task: Task, patient: Patient, user: User, *, refused: str = "") ->
         ][:EVENTS],
         not_to_offer=list(_not_to_offer(patient, family, user)),
         others=_others(task, patient, user),
+        talk=task.work_list in TALKS,
         refused=refused,
     )
 
@@ -147,7 +151,7 @@ def _about(patient: Patient) -> Iterator[str]:
 def _chips(task: Task, patient: Patient) -> Iterator[Evidence]:
     yield Evidence("target-arrow", str(task.rule or task.get_work_list_display()))
     if task.attempts:
-        most = Manners.of(patient.branch).attempts
+        most = task.most_attempts or Manners.of(patient.branch).attempts
         yield Evidence("repeat", _("Try %(number)s of %(most)s") % {"number": task.attempts + 1, "most": most})
 
 

@@ -17,7 +17,7 @@ function use(code, event) {
 ["Enter", "Space", "ArrowRight"].forEach((code) => onKey(code, (event) => use(code, event)));
 
 /* the number pad chooses an outcome as well */
-for (let digit = 0; digit <= 7; digit += 1) {
+for (let digit = 0; digit <= 8; digit += 1) {
   onKey(`Numpad${digit}`, () => {
     const button = desk() && desk().querySelector(`[data-key="Digit${digit}"]`);
     if (!button) return false;
