@@ -81,6 +81,7 @@ DERIVED = (
     ),
 )
 OWN = ()
+WRITTEN = ()
 RELATED = (
     RelatedRows(
         "appointment",

@@ -51,6 +51,8 @@ def _grammar() -> Lark:
     return Lark(text, parser="lalr", propagate_positions=True, maybe_placeholders=False)
 
 
+# the rules in force are read again and again
+@lru_cache(maxsize=256)
 def read(text: str, vocabulary: Vocabulary) -> Node:
     """The criterion that `text` says, every name and value checked; `CriterionRefused` where it says none."""
     _refuse_monsters(text)
@@ -74,7 +76,6 @@ def _refuse_monsters(text: str) -> None:
             raise CriterionRefused("too_deep", message, {"deepest": DEEPEST}, start=place, end=place + 1)
 
 
-# the policies in force are read again and again
 @lru_cache(maxsize=256)
 def _parse(text: str) -> Tree[Token]:
     try:

@@ -72,9 +72,10 @@ class Relation:
     tells: frozenset[Tells] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """All words of the language at one moment (choices such as tags are read when it is made).
+    """All words of the language at one moment (choices such as tags are read when it is made). Each equals itself
+    alone, so that what was read by it can be kept.
 
     `closed` says of what must not be asked here, and why: a sentence that may name the word, as `%(name)s`.
     """

@@ -82,6 +82,7 @@ SOURCES = (
 )
 DERIVED = ()
 OWN = ()
+WRITTEN = ()
 RELATED = (
     RelatedRows(
         "survey",

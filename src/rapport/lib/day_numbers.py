@@ -11,7 +11,10 @@ from django.db.models import Func, IntegerField
 class DayNumber(Func):
     """Year × 10,000 + month × 100 + day. On SQLite Django's own functions of dates call Python for every row."""
 
-    template = "CAST(to_char(%(expressions)s, 'YYYYMMDD') AS integer)"
+    template = (
+        "CAST(date_part('year', %(expressions)s) * 10000 + date_part('month', %(expressions)s) * 100 "
+        "+ date_part('day', %(expressions)s) AS integer)"
+    )
     output_field = IntegerField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
@@ -23,7 +26,7 @@ class DayNumber(Func):
 class MonthNumber(Func):
     """Year × 12 + month: the difference of two is whole months."""
 
-    template = "CAST(extract(year FROM %(expressions)s) * 12 + extract(month FROM %(expressions)s) AS integer)"
+    template = "CAST(date_part('year', %(expressions)s) * 12 + date_part('month', %(expressions)s) AS integer)"
     output_field = IntegerField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
@@ -32,7 +35,7 @@ class MonthNumber(Func):
 
 
 class DayOfMonth(Func):
-    template = "CAST(extract(day FROM %(expressions)s) AS integer)"
+    template = "CAST(date_part('day', %(expressions)s) AS integer)"
     output_field = IntegerField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:

@@ -61,6 +61,7 @@ SOURCES = (
     ),
 )
 DERIVED = ()
+WRITTEN = ()
 OWN = (
     # counted when it is asked: whoever makes a task need not mark the person as changed
     Fact(

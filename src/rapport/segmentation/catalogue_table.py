@@ -58,6 +58,6 @@ def _origins() -> dict[str, str]:
 
 
 def _of(formula: str) -> str:
-    """The facts that a formula is made of."""
+    """The facts that a formula is made of, or else the record."""
     named = (name for _text, name, _spec, _conversion in Formatter().parse(formula) if name)
-    return ", ".join(f"`{name}`" for name in dict.fromkeys(named))
+    return ", ".join(f"`{name}`" for name in dict.fromkeys(named)) or "the record"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from rapport.criteria.sql import Sql
-from rapport.lib.facts import FactSource, FactType
+from rapport.lib.facts import Fact, FactSource, FactType
 from rapport.segmentation.aside import clear_table, count_on, person_key
 from rapport.segmentation.catalogue import DERIVED, SOURCES
 from rapport.segmentation.models import PatientFacts
@@ -75,21 +75,22 @@ def clear_places() -> None:
 
 
 def write_rows(rows: Rows) -> None:
-    """Bring the wide table to what `rows` and `PLACES` say. Who is as they were costs a comparison."""
-    own = [*rows.facts, *_PLACED]
-    names = ", ".join(f'"{name}"' for name in ("patient_id", "as_of", *own))
-    renewed = ", ".join(f'"{name}" = excluded."{name}"' for name in ("as_of", *own))
-    differs = " OR ".join(f'{_FACTS}."{name}" IS DISTINCT FROM excluded."{name}"' for name in own)
+    """Bring the wide table to what `rows` and `PLACES` say. Who is as they were costs a comparison, made before
+    anything is written: to look for a conflict, PostgreSQL locks every row.
+    """
     placed = ("m.spend_rank", "m.spend_place", "COALESCE(m.brings_80, false)")
-    told = rows.select(
-        ("p.id", f"'{rows.scope.as_of.day}'", *rows.facts.values(), *placed),
-        f"LEFT JOIN {PLACES} m ON m.patient_id = p.id",
-    )
+    own = {**rows.facts, **dict(zip(_PLACED, placed, strict=True))}
+    columns = [f'{expression} AS "{name}"' for name, expression in own.items()]
+    new = rows.select(["p.id AS patient_id", *columns], f"LEFT JOIN {PLACES} m ON m.patient_id = p.id")
+    names = ", ".join(f'"{name}"' for name in ("patient_id", *own))
+    differs = " OR ".join(f'f."{name}" IS DISTINCT FROM n."{name}"' for name in own)
+    renewed = ", ".join(f'"{name}" = excluded."{name}"' for name in ("as_of", *own))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {_FACTS} ({names}) {told.text} "
-            f"ON CONFLICT (patient_id) DO UPDATE SET {renewed} WHERE {differs}",
-            told.params,
+            f"INSERT INTO {_FACTS} (as_of, {names}) SELECT '{rows.scope.as_of.day}', n.* FROM ({new.text}) n "  # noqa: S608
+            f"LEFT JOIN {_FACTS} f ON f.patient_id = n.patient_id WHERE f.patient_id IS NULL OR {differs} "
+            f"ON CONFLICT (patient_id) DO UPDATE SET {renewed}",
+            new.params,
         )
 
 
@@ -100,7 +101,7 @@ def _put_aside(source: FactSource, query: Sql) -> Answered | None:
     """
     table = f'"fact_{source.name}"'
     told = ", ".join(f'"{name}"' for name in ("patient_id", *(fact.name for fact in source.facts)))
-    columns = ", ".join(f'"{fact.name}" {_TYPES.get(fact.type, "bigint")}' for fact in source.facts)
+    columns = ", ".join(f'"{fact.name}" {_type(fact)}' for fact in source.facts)
     clear_table(table, f"{person_key()}, {columns}")
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({told}) SELECT {told} FROM ({query.text}) found", query.params)  # noqa: S608
@@ -110,12 +111,16 @@ def _put_aside(source: FactSource, query: Sql) -> Answered | None:
     return Answered(source, Sql(table))
 
 
+def _type(fact: Fact) -> str:
+    return _TYPES.get(fact.type, "bigint")
+
+
 def _expressions(asked: set[str]) -> dict[str, str]:
     """Fact → what it is, as SQL; in the order in which one may use another."""
     expressions: dict[str, str] = {}
     for source in SOURCES:
         for fact in source.facts:
-            empty = "NULL" if fact.empty is None else str(fact.empty)
+            empty = f"CAST(NULL AS {_type(fact)})" if fact.empty is None else str(fact.empty)
             column = f'"{source.name}"."{fact.name}"'
             told = column if fact.empty is None else f"COALESCE({column}, {empty})"
             expressions[fact.name] = told if source.name in asked else empty

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from functools import lru_cache
+
+from django.utils.translation import get_language
+
 from rapport.criteria.vocabulary import Relation, Term, Vocabulary, unchanged
 from rapport.lib.facts import Codes, Fact, FactType, Tells
-from rapport.segmentation.catalogue import FACTS, RELATED
+from rapport.segmentation.catalogue import FACTS, RELATED, WRITTEN
 
 
 def vocabulary() -> Vocabulary:
-    """Every word there is now. Choices that the clinic writes itself (tags, sources, branches) are read anew."""
+    """Every word there is now, those that the clinic writes itself (tags, sources, branches) among them; as long
+    as nothing of these changes, the same object.
+    """
+    return _made_of(tuple(written() for written in WRITTEN), get_language())
+
+
+@lru_cache(maxsize=8)
+def _made_of(written: Hashable, language: str | None) -> Vocabulary:
+    """`written` and `language` stand for what the words depend on."""
     askable = (fact for fact in FACTS.values() if fact.type != FactType.MOMENT)
     terms = {fact.name: _term(fact, f'f."{fact.name}"') for fact in askable}
     relations = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from rapport.care.models import Category
 from rapport.care.models.category import Need
 from rapport.lib.facts import Codes
@@ -14,6 +16,11 @@ BASIC = (Need.PREVENTION, Need.BASIC, Need.PAEDIATRIC)
 def kinds_of_treatment() -> tuple[tuple[str, int, str], ...]:
     """Code, position and need of every category."""
     return tuple(Category.objects.values_list("code", "position", "need"))
+
+
+def written_categories() -> Hashable:
+    """What the clinic writes itself of them, by which the words of criteria are made."""
+    return tuple(Category.objects.values_list("code", "position", "need", "name"))
 
 
 def categories() -> Codes:

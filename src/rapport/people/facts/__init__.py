@@ -3,6 +3,7 @@
 from rapport.people.facts import contacts, doings, record
 
 SOURCES = (*record.SOURCES, *contacts.SOURCES, *doings.SOURCES)
-DERIVED = contacts.DERIVED
+DERIVED = (*record.DERIVED, *contacts.DERIVED)
 OWN = record.OWN
+WRITTEN = (record.written_words,)
 RELATED = doings.RELATED

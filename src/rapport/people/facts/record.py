@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from rapport.lib.bits import bits
 from rapport.lib.day_numbers import DayNumber, number_of
-from rapport.lib.facts import AsOf, Codes, Fact, FactSource, FactType, Tells, Unit
+from rapport.lib.facts import AsOf, Codes, DerivedFact, Fact, FactSource, FactType, Tells, Unit
 from rapport.people import names
 from rapport.people.facts.coding import NEED_BITS, coded
 from rapport.people.models import Patient, PatientTag, Source, Tag
@@ -52,6 +52,15 @@ def _needs(as_of: AsOf) -> QuerySet[Any, Any]:
     """The needs that a person has named (REC-8): every built-in tag but the one that says they have been here."""
     stated = PatientTag.objects.filter(tag__built_in__in=NEED_BITS)
     return stated.values("patient_id").annotate(needs=bits("tag__built_in", NEED_BITS))
+
+
+def written_words() -> Hashable:
+    """The names that the clinic gives to branches, sources and tags."""
+    return (
+        tuple(Branch.objects.values_list("pk", "name")),
+        tuple(Source.objects.values_list("pk", "name")),
+        tuple(Tag.objects.values_list("pk", "name", "built_in")),
+    )
 
 
 def _branches() -> Codes:
@@ -119,6 +128,12 @@ SOURCES = (
 )
 
 
+DERIVED = (
+    # beside the figures, since almost every question leaves the dead out
+    DerivedFact("deceased", FactType.BOOLEAN, _("deceased"), formula='p."deceased"'),
+)
+
+
 OWN = (
     _standing("care_class", Scheme.CARE),
     _standing("value_class", Scheme.VALUE),
@@ -161,7 +176,6 @@ OWN = (
     ),
     Fact("travel", FactType.NUMBER, _("travel"), unit=Unit.MINUTES, sql="p.travel_minutes"),
     Fact("registered", FactType.DATE, _("with the clinic since"), sql="p.registered_on"),
-    Fact("deceased", FactType.BOOLEAN, _("deceased"), sql="p.deceased"),
     Fact(
         "has_steward",
         FactType.BOOLEAN,

@@ -25,6 +25,7 @@ class PatientFacts(models.Model):
 
     birthday = models.PositiveSmallIntegerField(null=True)
     age = models.SmallIntegerField(null=True)
+    deceased = models.BooleanField(default=False)
     contact_points = models.PositiveSmallIntegerField(default=0)
     phones = models.PositiveSmallIntegerField(default=0)
     reachable_by = models.BigIntegerField(default=0)

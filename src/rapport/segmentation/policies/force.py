@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapport.people.models.standing import Scheme
 from rapport.segmentation.models import PolicyVersion
@@ -28,11 +29,14 @@ def policies_in_force() -> list[InForce]:
     words = vocabulary()
     active = {version.scheme: version for version in PolicyVersion.objects.in_force()}
     return [
-        InForce(read_policy(active[scheme].text, words), active[scheme].version)
+        InForce(_read(active[scheme].text, words), active[scheme].version)
         if scheme in active
-        else InForce(read_policy(shipped_text(scheme), words), 0)
+        else InForce(_read(shipped_text(scheme), words), 0)
         for scheme in Scheme
     ]
+
+
+_read = lru_cache(maxsize=64)(read_policy)
 
 
 def version_in_force(scheme: str) -> PolicyVersion | None:

@@ -30,7 +30,7 @@ RULES, FITTING, CANDIDATES = "swept_rule", "fitting_person", "task_candidate"
 _ONE_AT_A_TIME = (WorkList.PLAN, WorkList.RECALL, WorkList.SLEEPING)
 # in which nobody is turned to about the next thing
 REST = timedelta(days=30)
-_STILL_HERE = f"NOT {FACTS['deceased'].sql} AND NOT {FACTS['left'].sql}"
+_STILL_HERE = f"NOT p.deceased AND NOT {FACTS['left'].sql}"
 # the most valuable first
 _VALUE = "CASE s.value WHEN 'key' THEN 0 WHEN 'potential' THEN 1 WHEN 'at_risk' THEN 2 ELSE 3 END"
 
