@@ -33,15 +33,20 @@ _LATELY = 4
 def tell_of_calls(seed: int, branches: dict[str, Branch], staff: dict[str, User]) -> None:
     """Some clients live in other time zones; those who had not come for long were called in the evenings."""
     chance = Random(f"calls {seed}")  # noqa: S311 lots, no secrets
+    calls: list[tuple[date, Patient, User]] = []
     for key, branch in branches.items():
         # whoever looks around on a Sunday wants to see the queue at work
         Manners.objects.create(branch=branch, call_days="1234567")
         _move_away(chance, branch, ZONES[key])
         people = list(_away(branch).select_related("branch").order_by("pk"))
         called = chance.sample(people, min(_CALLS, len(people)))
-        days = sorted((chance.randint(4, _DAYS) for _patient in called), reverse=True)
-        for patient, back in zip(called, days, strict=True):
-            _call(chance, patient, branch.today() - timedelta(days=back), staff[CARE[key]])
+        calls += [
+            (branch.today() - timedelta(days=chance.randint(4, _DAYS)), patient, staff[CARE[key]])
+            for patient in called
+        ]
+    for day, patient, caller in sorted(calls, key=lambda call: call[0]):
+        _call(chance, patient, day, caller)
+    for key, branch in branches.items():
         let_go(staff[CARE[key]])
         _see_to(chance, branch, staff[CARE[key]], staff[DESK[key]])
 

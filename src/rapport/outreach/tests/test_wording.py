@@ -9,6 +9,8 @@ from auditlog.models import LogEntry
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rapport.care.actions import NewVisit, record_visits
+from rapport.care.models import Visit
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Template
 from rapport.outreach.wording.actions import retire_template, save_wording
@@ -115,6 +117,15 @@ def test_everyone_is_written_to_in_their_language(recall, khalilova, zhou, owner
     Patient.objects.filter(pk=khalilova.pk).update(language="en")
     with pytest.raises(Refused, match="English"):
         letter(_read(khalilova), words, "sms", writer=owner)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh-hans", "2024年7月"), ("ru", "Июль 2024"), ("en", "July 2024")]
+)
+def test_the_month_of_the_last_visit_is_said_as_the_language_does(zhou, owner, language, said) -> None:
+    record_visits([NewVisit(Visit(patient=zhou, branch=zhou.branch, day=date(2024, 7, 25)))])
+    Patient.objects.filter(pk=zhou.pk).update(language=language)
+    assert own_letter(_read(zhou), "", "{last_visit}", "wechat", writer=owner).body == said
 
 
 def test_about_a_child_the_parent_is_written_to(recall, khalilova, owner) -> None:

@@ -117,6 +117,6 @@ def _values(patient: Patient, whom: Patient, language: str, writer: User | None)
             Placeholder.CLINIC: branch.name,
             Placeholder.ADDRESS: branch.address,
             Placeholder.DENTIST: next((str(one.user) for one in stewards if one.role == StewardRole.DENTIST), ""),
-            Placeholder.LAST_VISIT: date_format(last_day, "F Y") if last_day else "",
+            Placeholder.LAST_VISIT: date_format(last_day, "MONTH_IN_WORDS_FORMAT") if last_day else "",
             Placeholder.WRITER: str(writer or branch.name),
         }

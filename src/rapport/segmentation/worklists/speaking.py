@@ -10,8 +10,7 @@ from typing import Any
 from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from rapport.criteria.explaining import figure_in_words
 from rapport.criteria.vocabulary import Vocabulary
@@ -23,9 +22,9 @@ from rapport.segmentation.person import read_value
 _MONTH = 30.44
 # the last of the rows that a rule asked for, by their name
 _ROWS = {
-    "thinking": _lazy("had time to think until %(day)s"),
-    "plan": _lazy("plan of %(day)s, %(ago)s"),
-    "treatment": _lazy("last done %(day)s, %(ago)s"),
+    "thinking": gettext_lazy("had time to think until %(day)s"),
+    "plan": gettext_lazy("plan of %(day)s, %(ago)s"),
+    "treatment": gettext_lazy("last done %(day)s, %(ago)s"),
 }
 # said already: by the name of the rule, or above
 _SAID = frozenset(

@@ -39,8 +39,23 @@ def answers(request: HttpRequest) -> HttpResponse:
     more = page[_SHOWN - 1].pk if len(page) > _SHOWN else None
     here = Branch.objects.order_by("pk").first()
     shown = [(answer, _local(answer, here), _readable(answer, staff(request))) for answer in page[:_SHOWN]]
-    context = {"answers": shown, "more": more, "nobody": nobody, "unknown": seen.of_nobody().count()}
+    unknown = seen.of_nobody().count()
+    context = {
+        "answers": shown,
+        "more": more,
+        "nobody": nobody,
+        "unknown": unknown,
+        "views": _views(nobody, unknown),
+        "may_call": staff(request).may(Right.MAKE_CALLS),
+    }
     return render(request, "answers/list.html", context)
+
+
+def _views(nobody: bool, unknown: int) -> list[dict[str, object]]:
+    return [
+        {"url": "?", "label": _("All answers"), "current": not nobody},
+        {"url": "?whose=nobody", "label": _("Of nobody known"), "count": unknown, "current": nobody},
+    ]
 
 
 def _readable(answer: Answer, user: User) -> str:

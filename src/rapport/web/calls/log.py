@@ -32,10 +32,10 @@ class LogFilter(forms.Form):
     away = forms.ChoiceField(
         label=_("why they stay away"), required=False, choices=[("", _("any")), *StayAway.choices]
     )
-    stays = forms.BooleanField(label=_("said why they choose the clinic"), required=False)
     caller = forms.ModelChoiceField(User.objects.none(), label=_("caller"), required=False, empty_label=_("all"))
     since = forms.DateField(label=_("from"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    stays = forms.BooleanField(label=_("said why they choose the clinic"), required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rapport.lib.refusal import Refused
@@ -23,6 +24,14 @@ from rapport.web.htmx import say
 
 # lists that people are called from
 CALLED = tuple(one for one in WorkList if one not in (WorkList.STEWARD, WorkList.OWN))
+
+
+# whom a step is for alone, in the words of the reader
+_APPROACHES = {
+    Approach.ACUTE_PAIN: gettext_lazy("after acute pain"),
+    Approach.WHITENING: gettext_lazy("after whitening"),
+    Approach.HYGIENE: gettext_lazy("after a cleaning"),
+}
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,9 @@ def _shown(user: User, work_list: str, language: str, found: InForce | None) -> 
         "language": language,
         "language_name": dict(LANGUAGES)[language],
         "found": found,
+        "steps": [(step, [_APPROACHES[Approach(one)] for one in step.only_for]) for step in found.steps]
+        if found
+        else [],
         "versions": version_lines(user, work_list, language),
         "may_write": user.may(Right.WRITE_SCRIPTS),
         "placeholders": KNOWN,

@@ -41,6 +41,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = ChannelAccount
         fields = ("name", "branch", "a_second", "currency")
+        labels = {"branch": _("Branch")}
         help_texts = {
             "name": _("As your colleagues call it."),
             "branch": _("A branch's own account is taken before that of the house."),
@@ -58,6 +59,8 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["currency"] = forms.ChoiceField(
             label=_("Currency"), required=False, choices=[("", "—"), *((code, code) for code in CURRENCIES)]
         )
+        # 0.00 of the database is written 0
+        self.initial["a_second"] = f"{Decimal(account.a_second).normalize():f}"
         if account.currency:
             self.initial["cost"] = Decimal(account.price).scaleb(-exponent(account.currency))
         for field in kind_of(account).fields:

@@ -193,7 +193,9 @@ class Table:
             f'<td class="num right">{"" if person.visits is None else person.visits}</td>',
             self._money(person),
             f'<td class="num nw">{self._appointment(person)}</td>',
-            f"<td>{escape(reader.branches[person.branch_id].name)}</td>" if reader.many_branches else "",
+            f'<td class="nw">{escape(reader.branches[person.branch_id].name)}</td>'
+            if reader.many_branches
+            else "",
         ]
         return f"<tr data-row>{''.join(cells)}</tr>\n"
 

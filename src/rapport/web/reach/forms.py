@@ -49,6 +49,11 @@ class PauseForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("ground", "scope", "until", "words")
         widgets = {"until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["ground"].choices = [("", _("choose")), *Pause._meta.get_field("ground").flatchoices]
+
 
 class HoursForm(forms.ModelForm):  # type: ignore[type-arg]
     """The hours that somebody wishes for calls, or for messages."""

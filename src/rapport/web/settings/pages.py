@@ -27,7 +27,7 @@ _SECTIONS: tuple[tuple[str, Any, Right, tuple[str, ...]], ...] = (
     ("web:task_rules", _("Rules for tasks"), Right.WRITE_SCRIPTS, ("web:task_rule",)),
     ("web:tags", _("Tags"), Right.MANAGE_CLINIC, ("web:tag",)),
     ("web:channels", _("Channels"), Right.MANAGE_CLINIC, ("web:channel",)),
-    ("web:templates", _("Messages"), Right.WRITE_SCRIPTS, ("web:template", "web:wording")),
+    ("web:templates", _("Message templates"), Right.WRITE_SCRIPTS, ("web:template", "web:wording")),
     ("web:scripts", _("Scripts"), Right.WRITE_SCRIPTS, ("web:script",)),
     ("web:telephone", _("Telephone"), Right.MANAGE_CLINIC, ("web:telephone",)),
     ("web:consent_texts", _("Consent texts"), Right.MANAGE_CLINIC, ("web:consent_text",)),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.criteria.problems import CriterionRefused
 from rapport.criteria.vocabulary import Vocabulary
 from rapport.outreach.models import TaskRule, WorkList
+from rapport.outreach.models.task import SHIPPED_NAMES
 from rapport.people.models.consent_text import Purpose
 from rapport.segmentation.vocabulary import vocabulary
 from rapport.segmentation.worklists.reading import MONTHS, ReadRule, read_rule
@@ -59,6 +60,7 @@ class TaskRuleForm(forms.ModelForm):  # type: ignore[type-arg]
         fields["role"].choices = [(role.value, role.label) for role in working]
         fields["criterion"].widget.attrs.update({"rows": 4, "spellcheck": "false"})
         fields["name"].required = not instance.shipped
+        fields["name"].widget.attrs["placeholder"] = SHIPPED_NAMES.get(instance.key, "")
         for name, most in (("due_in", _DAYS), ("again_after", _DAYS), ("months", _MONTHS)):
             fields[name].max_value, fields[name].min_value = most, 1
             fields[name].widget.attrs.update({"min": 1, "max": most})

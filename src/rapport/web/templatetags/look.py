@@ -1,5 +1,6 @@
 """Small marks that templates draw: an icon of the sprite, the initials of a name."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django import template
@@ -8,7 +9,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from rapport.web.sight import Sight
 
@@ -25,6 +26,12 @@ def icon(name: str, label: object = "") -> SafeString:
 def told(words: object, sight: Sight) -> str:
     """Free text as the reader of this page may read it: `{{ plan.wish|told:card.sight }}`."""
     return sight.text(str(words))
+
+
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """Words one after the other, set apart as the language of the page does it: 短信、微信."""
+    return gettext(", ").join(map(str, words))
 
 
 @lru_cache(maxsize=512)

@@ -82,9 +82,11 @@ def test_an_answer_of_nobody_is_given_to_a_person(
 ) -> None:
     """REC-7: by the number of the file; nobody of another branch can be named."""
     client.force_login(desk)
+    assert "?whose=nobody" not in client.get(reverse("web:answers")).content.decode(), "no count where none waits"
     answer = take_word(bot, Word("4711", "<script>明天可以</script>", id="1"))
     assert answer is not None
     page = client.get(reverse("web:answers"), {"whose": "nobody"}).content.decode()
+    assert client.get(reverse("web:answers")).context["views"][1]["count"] == 1
     assert "4711" in page and "<script>明" not in page and "&lt;script&gt;明天可以" in page
     path = reverse("web:answer_person", args=[answer.pk])
     for number in ("", "no such", khalilova.file_number):

@@ -244,7 +244,8 @@ def test_scripts_are_read_by_callers_and_written_by_who_may(
     writer.force_login(owner)
     wrong = writer.post(url, {"name": "新", "text": "= a\n{secret}"})
     assert wrong.status_code == 422 and "{secret}" in wrong.content.decode()
-    writer.post(url, {"name": "新", "text": "= a\n您好"})
+    writer.post(url, {"name": "新", "text": "= a\n您好\n\n= b @hygiene\n洁牙"})
+    assert "after a cleaning" in writer.get(url).content.decode(), "whom a step is for is said in words"
     assert [one.version.number for one in writer.get(url).context["versions"]] == [2, 1]
 
 

@@ -8,7 +8,7 @@ from django.template import Context, Template
 from django.utils import translation
 from django_cotton.compiler_regex import CottonCompiler
 
-from rapport.web.templatetags.look import icon, initials, still
+from rapport.web.templatetags.look import icon, initials, listed, still
 
 WEB = Path(__file__).parent.parent
 # {% icon "phone" %}, <c-icon name="phone">, <c-chip icon="phone">
@@ -67,3 +67,11 @@ def test_a_component_escapes_what_it_is_given():
     assert "<h2>&lt;script&gt;&quot;</h2>" in drawn
     assert 'class="chip' in drawn
     assert "<script>" not in drawn
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"), [("zh-hans", "短信、微信"), ("ru", "短信, 微信"), ("en", "短信, 微信")]
+)
+def test_words_are_set_apart_as_the_language_does_it(language, expected):
+    with translation.override(language):
+        assert listed(["短信", "微信"]) == expected

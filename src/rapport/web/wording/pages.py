@@ -35,6 +35,12 @@ class Line:
     template: Template
     rows: list[tuple[str, list[Place]]]
 
+    @property
+    def written(self) -> list[tuple[str, list[Place]]]:
+        """The channels that have words, each with its languages."""
+        found = [(label, [place for place in places if place.wording]) for label, places in self.rows]
+        return [(label, places) for label, places in found if places]
+
 
 def line(template: Template) -> Line:
     """The table of `template`, whose wordings are loaded."""

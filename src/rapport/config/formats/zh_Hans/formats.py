@@ -2,6 +2,8 @@ DATE_FORMAT = SHORT_DATE_FORMAT = "Y-m-d"
 DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "Y-m-d H:i"
 TIME_FORMAT = "H:i"
 YEAR_MONTH_FORMAT = "Y年n月"
+# in a sentence
+MONTH_IN_WORDS_FORMAT = "Y年n月"
 MONTH_DAY_FORMAT = "n月j日"
 FIRST_DAY_OF_WEEK = 1
 # as amounts of money are written
