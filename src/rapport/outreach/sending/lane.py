@@ -89,7 +89,8 @@ class Lane:
         """Messages, each with the moment at which it may go."""
         if not self._more and not (something_due(self.account) or forsaken(self.account).exists()):
             return []
-        places = take_places(self.account, AT_ONCE)
+        # the first few leave soon; where there are many, many are claimed at once
+        places = take_places(self.account, AT_ONCE if self._more else WIDTH)
         hands = take_up(self.account, min(len(places), WIDTH)) or claim(self.account, len(places))
         give_back(self.account, places[len(hands) :])
         self._more = bool(hands)

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from rapport.lib import clock
+from rapport.lib.bulk import update_each
 from rapport.outreach.accounts import kind_of
 from rapport.outreach.channels.base import Provider
 from rapport.outreach.gate import Claimed, claim_many
@@ -58,8 +59,8 @@ def _perhaps_out(messages: Sequence[Message], account: ChannelAccount) -> list[I
     kind = kind_of(account)
     known = [message for message in messages if _known_again(message, kind)]
     rest = [message for message in messages if message not in known]
-    asked = [_keep(message) for message in rest if kind.asks]
-    return asked + _again(known, account) + _doubt([] if kind.asks else rest)
+    asked = _keep(rest, doubtful=True) if kind.asks else _doubt(rest)
+    return asked + _again(known, account)
 
 
 def abandon(account: ChannelAccount) -> int:
@@ -83,29 +84,43 @@ def _known_again(message: Message, kind: type[Provider]) -> bool:
 
 
 def _again(messages: Sequence[Message], account: ChannelAccount) -> list[InHand]:
-    """Through the gate once more, without the contact that the first claim wrote down: what may no longer go is in
-    doubt, for it may be out."""
-    taken = []
-    for message in messages:
-        before = transaction.savepoint()
-        forget_contacts(Message.objects.filter(pk=message.pk))
-        [answer] = claim_many([wish_of(message)])
-        if isinstance(answer, Claimed) and message.address in addresses_for(account, [answer]).values():
-            transaction.savepoint_commit(before)
-            taken.append(_keep(message, doubtful=False, contact=answer.contact))
-        else:
-            transaction.savepoint_rollback(before)
-            _doubt([message])
-    return taken
+    """Through the gate once more, without the contacts that the first claims wrote down: what may no longer go is
+    in doubt, for it may be out, and its contact stays."""
+    if not messages:
+        return []
+    before = transaction.savepoint()
+    forget_contacts(Message.objects.filter(pk__in=[message.pk for message in messages]))
+    claims = _claims(messages, account)
+    if len(claims) < len(messages):
+        transaction.savepoint_rollback(before)
+        _doubt([message for message in messages if message.pk not in claims])
+        return _again([message for message in messages if message.pk in claims], account)
+    transaction.savepoint_commit(before)
+    update_each(Message, ("contact_id",), [(claims[message.pk].contact.pk, message.pk) for message in messages])
+    return _keep(messages, doubtful=False)
 
 
-def _keep(message: Message, *, doubtful: bool = True, **fields: object) -> InHand:
-    """Hold a message on; since when the provider may have had it stays."""
-    Message.objects.filter(pk=message.pk).update(
-        held_until=clock.now() + HOLD, attempts=F("attempts") + 1, **fields
-    )
-    outgoing = outgoing_of(message, message.address, unsubscribe_urls([message]))
-    return InHand(message.pk, message.attempts + 1, outgoing, doubtful)
+def _claims(messages: Sequence[Message], account: ChannelAccount) -> dict[int, Claimed]:
+    """Of those that may go to where they may have gone already, by the message."""
+    answers = claim_many([wish_of(message) for message in messages])
+    claims = {one.pk: answer for one, answer in zip(messages, answers, strict=True) if isinstance(answer, Claimed)}
+    addresses = addresses_for(account, list(claims.values()))
+    return {
+        one.pk: claims[one.pk]
+        for one in messages
+        if one.pk in claims and addresses[claims[one.pk].contact.pk] == one.address
+    }
+
+
+def _keep(messages: Sequence[Message], *, doubtful: bool) -> list[InHand]:
+    """Hold messages on; since when the provider may have had them stays."""
+    rows = Message.objects.filter(pk__in=[message.pk for message in messages])
+    rows.update(held_until=clock.now() + HOLD, attempts=F("attempts") + 1)
+    links = unsubscribe_urls(messages)
+    return [
+        InHand(message.pk, message.attempts + 1, outgoing_of(message, message.address, links), doubtful)
+        for message in messages
+    ]
 
 
 def _doubt(messages: Sequence[Message]) -> list[InHand]:
