@@ -1,10 +1,12 @@
-"""What every answer gets: a strict content security policy, and the reader's language."""
+"""What every answer gets: a strict content security policy, and the reader's language and clock."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+
+from rapport.staff.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -48,5 +50,16 @@ def language_of_the_reader(get_response: GetResponse) -> GetResponse:
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
+
+    return choose
+
+
+def clock_of_the_reader(get_response: GetResponse) -> GetResponse:
+    """Moments are read by the clock of the branch where the reader works; a page about one branch or one person
+    takes theirs."""
+
+    def choose(request: HttpRequest) -> HttpResponse:
+        with timezone.override(request.user.zone if isinstance(request.user, User) else None):
+            return get_response(request)
 
     return choose

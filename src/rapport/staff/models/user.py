@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -45,19 +47,26 @@ class User(AbstractUser):
     @cached_property
     def assignments(self) -> list[tuple[str, int | None]]:
         """(role, branch id or None for every branch), read once a request."""
-        return [(role, branch) for role, branch, _asked in self._held]
+        return [(role, branch) for role, branch, *_more in self._held]
 
     @property
     def needs_second_step(self) -> bool:
         """Whether a second step of signing in is asked of a role they hold (REC-12)."""
-        return any(asked for _role, _branch, asked in self._held)
+        return any(asked for _role, _branch, asked, _zone in self._held)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock they read: of the first branch they work at; of the first of the house for all branches."""
+        return ZoneInfo(next((zone for *_role, zone in self._held if zone), "UTC"))
 
     @cached_property
-    def _held(self) -> list[tuple[str, int | None, bool]]:
+    def _held(self) -> list[tuple[str, int | None, bool, str | None]]:
         if not self.is_active:
             return []
         asked = Exists(RequiredSecondStep.objects.filter(role=OuterRef("role")))
-        return list(self.roles.annotate(asked=asked).values_list("role", "branch_id", "asked"))
+        first = Branch.objects.order_by("pk").values("time_zone")[:1]
+        held = self.roles.order_by("pk").annotate(asked=asked, zone=Coalesce("branch__time_zone", Subquery(first)))
+        return list(held.values_list("role", "branch_id", "asked", "zone"))
 
     def branches_where(self, right: Right | None = None) -> frozenset[int] | None:
         """Ids of the branches at which a role of this user allows `right` (or holds any role); None means all.

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rapport.outreach.models import CallOutcome, StayAway
+
+
+class ByTheirClock(forms.DateTimeField):
+    """A moment by a clock that is not the reader's: read as it stands, though theirs may leave that hour out."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        with timezone.override(UTC):
+            return super().to_python(value)
 
 
 class OutcomeForm(forms.Form):
@@ -21,7 +31,7 @@ class OutcomeForm(forms.Form):
     words = forms.CharField(required=False, max_length=300)
     chooses_us = forms.CharField(required=False, max_length=300)
     offers = forms.MultipleChoiceField(choices=[("1", ""), ("2", "")], required=False)
-    moment = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+    moment = ByTheirClock(required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
     until = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
     day = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
     at = forms.TimeField(required=False, input_formats=["%H:%M"])
