@@ -57,7 +57,7 @@ def _open(survey: Survey, low: dict[str, int]) -> Slip:
 def to_dentist(slip: Slip) -> None:
     """The slip lies with the dentist, or with who leads the branch where there is none at work."""
     terms = Terms.of(slip.branch)
-    slip.stage = SlipStage.DENTIST
+    slip.stage, slip.closed_at, slip.closed_how = SlipStage.DENTIST, None, ""
     slip.owner = slip.dentist if slip.dentist and _at_work(slip.dentist, slip) else who_leads(slip.branch_id)
     slip.due_at = clock.now() + terms.for_dentist
     words = _("Deal with the feedback slip: %(points)s points of 10")
@@ -72,7 +72,8 @@ def _at_work(user: User, slip: Slip) -> bool:
 
 def _hear_again(survey: Survey) -> Slip | None:
     slip = Slip.objects.select_for_update(of=("self",)).get(pk=survey.about_id or 0)
-    if slip.stage != SlipStage.SERVICE:
+    # over "could not be reached" goes the client's own word, however late
+    if slip.stage == SlipStage.DENTIST or slip.closed_how == SlipEnd.CLIENT:
         return None
     if survey.ended_how == Ending.ANSWERED:
         points = min((points for _dimension, points in _points(survey)), default=None)
@@ -86,7 +87,7 @@ def _hear_again(survey: Survey) -> Slip | None:
             return slip
         return _close(slip, SlipEnd.CLIENT, survey, points)
     end = _ENDS.get(Ending(survey.ended_how))
-    return _close(slip, end, survey) if end else None
+    return _close(slip, end, survey) if end and slip.closed_at is None else None
 
 
 def _close(slip: Slip, how: str, survey: Survey, points: int | None = None) -> Slip:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.roles_table import ROLE_TABLE
+from rapport.web.slips.pages import waiting_slips
 
 # the user → how many wait for them, in one query
 Waiting = Callable[[User], int]
@@ -29,7 +30,7 @@ class View:
 
 VIEWS: tuple[View, ...] = (
     View("web:feedback", _("Surveys")),
-    View("web:slips", _("Slips")),
+    View("web:slips", _("Slips"), waiting=waiting_slips),
     View("web:complaints", _("Complaints")),
     View("web:promises", _("Promises")),
     View("web:reviews", _("Case reviews")),
