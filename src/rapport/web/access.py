@@ -17,6 +17,9 @@ from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.roles_table import MACHINE, NOBODY, PUBLIC, ROLE_TABLE
 
+# nobody pages on that far
+_LAST_PAGE = 1_000_000
+
 
 class RoleTableMiddleware:
     """Checks the table before any view runs, so that no view can forget to."""
@@ -71,3 +74,9 @@ def patient_for(request: HttpRequest, pk: int, right: Right = Right.SEE_PATIENTS
     patient = get_object_or_404(people, pk=pk)
     note_look(patient.pk, by=staff(request))
     return patient
+
+
+def page_of(request: HttpRequest) -> int:
+    """Which page of a list is asked for, from 0; what is no number of a page is the first."""
+    number = request.GET.get("page", "")
+    return int(number) if number.isdecimal() and len(number) < len(str(_LAST_PAGE)) else 0

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from rapport.staff.models import User
+from rapport.web.htmx import go_back
 
 _KEY = "at_counter"
 
@@ -32,6 +31,4 @@ def counter_mode(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
 def switch(request: HttpRequest) -> HttpResponse:
     """On or off, as the form says, and back to the page; also where that page is closed in this mode."""
     request.session[_KEY] = request.POST.get("on") == "1"
-    back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return redirect(back if safe else "web:start")
+    return go_back(request, "web:start")

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh, trigger_client_event
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -34,6 +36,13 @@ def say(request: HttpRequest, text: object, undo: str = "") -> None:
 def say_refused(request: HttpRequest, text: object) -> None:
     """Tell in a toast that stays until closed that something was not done, why, and what to do."""
     messages.error(request, str(text))
+
+
+def go_back(request: HttpRequest, otherwise: str) -> HttpResponseRedirect:
+    """To the page that the form was sent from (`next`), where it is one of ours, else to the URL of that name."""
+    here = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(here, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(here if ours else reverse(otherwise))
 
 
 def answer_htmx(get_response: GetResponse) -> GetResponse:

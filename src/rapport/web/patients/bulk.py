@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,7 +20,7 @@ from rapport.people.models import Tag
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.exporting import hand_out
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import go_back, say, say_refused
 from rapport.web.patients.forms import ExportForm, TagForm
 from rapport.web.patients.question import address
 from rapport.web.patients.selection import Selection, read_selection
@@ -90,9 +89,7 @@ def tags_undo(request: HttpRequest, batch: UUID) -> HttpResponse:
     count = untag_batch(batch, by=staff(request))
     text = ngettext("Taken back: %(count)d person untagged", "Taken back: %(count)d people untagged", count)
     say(request, text % {"count": count})
-    back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return redirect(back if safe else "web:patients")
+    return go_back(request, "web:patients")
 
 
 @require_http_methods(["GET", "POST"])

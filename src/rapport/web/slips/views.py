@@ -16,7 +16,7 @@ from rapport.feedback.slips import deal_with, hand_over
 from rapport.lib.refusal import Refused
 from rapport.staff.models import Branch
 from rapport.staff.roles import Right
-from rapport.web.access import patient_for, staff
+from rapport.web.access import page_of, patient_for, staff
 from rapport.web.feedback.frame import tabs
 from rapport.web.htmx import say, say_refused
 from rapport.web.slips.forms import DealingForm, OwnerForm, SecondAnswerForm
@@ -29,8 +29,7 @@ def slips(request: HttpRequest) -> HttpResponse:
     user = staff(request)
     branches = list(Branch.objects.visible_to(user, Right.SEE_FEEDBACK))
     branch = next((one for one in branches if str(one.pk) == request.GET.get("branch")), None)
-    number = request.GET.get("page", "0")
-    page = slips_page(user, request.GET.get("view", ""), branch, branches, int(number) if number.isdecimal() else 0)
+    page = slips_page(user, request.GET.get("view", ""), branch, branches, page_of(request))
     return render(request, "slips/list.html", {"page": page, "tabs": tabs(user, "web:slips")})
 
 

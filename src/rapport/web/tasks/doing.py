@@ -6,9 +6,8 @@ import uuid
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -20,7 +19,7 @@ from rapport.outreach.models.task import TaskQuerySet
 from rapport.outreach.task_actions import assign_tasks, close_tasks, snooze_tasks, undo_tasks
 from rapport.staff.models import User
 from rapport.web.access import staff
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import go_back, say, say_refused
 
 # the furthest a task is put off, in days
 _FURTHEST = 366
@@ -62,7 +61,7 @@ def closure(request: HttpRequest) -> HttpResponse:
         batch, count = close_tasks(picked, request.POST.get("how", ""), by=staff(request), words=words)
     except Refused as refused:
         say_refused(request, refused.message)
-        return _back(request)
+        return go_back(request, "web:tasks")
     return _done(request, batch, count, ngettext("%(n)s task closed", "%(n)s tasks closed", count))
 
 
@@ -75,7 +74,7 @@ def undo(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
         say(request, told % {"n": count})
     else:
         say_refused(request, _("Nothing to take back: these tasks have been changed since."))
-    return _back(request)
+    return go_back(request, "web:tasks")
 
 
 def _picked(request: HttpRequest) -> TaskQuerySet | None:
@@ -85,7 +84,7 @@ def _picked(request: HttpRequest) -> TaskQuerySet | None:
 
 def _nothing(request: HttpRequest) -> HttpResponseRedirect:
     say_refused(request, _("No task is picked. Tick tasks in the list, then try again."))
-    return _back(request)
+    return go_back(request, "web:tasks")
 
 
 def _done(request: HttpRequest, batch: uuid.UUID, count: int, told: str) -> HttpResponseRedirect:
@@ -93,11 +92,4 @@ def _done(request: HttpRequest, batch: uuid.UUID, count: int, told: str) -> Http
         say(request, told % {"n": count}, undo=reverse("web:tasks_undo", args=[batch]))
     else:
         say_refused(request, _("Nothing was changed: these tasks are closed, or not for this branch."))
-    return _back(request)
-
-
-def _back(request: HttpRequest) -> HttpResponseRedirect:
-    """To the page on which it was pressed."""
-    asked = request.POST.get("next", "")
-    inside = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return redirect(asked if inside else reverse("web:tasks"))
+    return go_back(request, "web:tasks")

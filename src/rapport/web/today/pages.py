@@ -21,6 +21,9 @@ from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import Branch, User
 from rapport.web.access import standing_of
 from rapport.web.sight import Sight
+from rapport.web.today.around import Around, around_the_day, free_times
+from rapport.web.today.gaps import Gap
+from rapport.web.today.talking import talking_points
 
 # days around a birthday in which it is worth a word
 BIRTHDAY_DAYS = 3
@@ -49,6 +52,7 @@ class Line:
     state_word: str
     # what to say, without numbers and addresses for those who may not see them
     remark: str
+    talk: list[str]
     standing: Standing | None
 
 
@@ -66,10 +70,17 @@ class TodayPage:
     branch: Branch
     day: date
     is_today: bool
-    lines: list[Line | Now]
+    lines: list[Line | Now | Gap]
+    gaps: list[Gap]
     counts: dict[str, int]
     dentists: list[str]
     birthdays: list[tuple[Patient, int | None]]
+
+    @property
+    def coming(self) -> dict[int, datetime]:
+        """Who of those shown comes, and when first."""
+        lines = [line for line in self.lines if isinstance(line, Line)]
+        return {line.patient.pk: line.at for line in reversed(lines)}
 
 
 VIEWS: tuple[tuple[str, Any, Callable[[Line], bool]], ...] = (
@@ -85,19 +96,28 @@ VIEWS: tuple[tuple[str, Any, Callable[[Line], bool]], ...] = (
 
 
 def today_page(branch: Branch, day: date, user: User, *, view: str = "", dentist: str = "") -> TodayPage:
-    """The appointments of `day` at `branch` that `user` may see, in five queries however many there are."""
+    """The appointments of `day` at `branch` that `user` may see, in the same queries however many there are."""
     sight = Sight.at(user, branch.pk)
-    whole = [_line(one, branch, day, user, sight) for one in _appointments(branch, day, user)]
+    appointments = _appointments(branch, day, user)
+    around = around_the_day(appointments, user)
+    whole = [_line(one, branch, day, user, sight, around) for one in appointments]
     dentists = sorted({_dentist(line.appointment) for line in whole} - {""})
     if dentist in dentists:
         whole = [line for line in whole if _dentist(line.appointment) == dentist]
     counts = {name: sum(map(fits, whole)) for name, _label, fits in VIEWS}
     fits = next((fits for name, _label, fits in VIEWS if name == view), VIEWS[0][2])
     is_today = day == branch.today()
-    lines: list[Line | Now] = [line for line in whole if fits(line)]
+    gaps = free_times([line.appointment for line in whole], branch, user) if day >= branch.today() else []
+    lines: list[Line | Now | Gap] = [line for line in whole if fits(line)]
+    if not view:
+        lines = sorted([*lines, *gaps], key=_when)
     if is_today and lines:
         _put_now(lines, clock.now().astimezone(branch.zone))
-    return TodayPage(branch, day, is_today, lines, counts, dentists, _birthdays(branch, day, user))
+    return TodayPage(branch, day, is_today, lines, gaps, counts, dentists, _birthdays(branch, day, user))
+
+
+def _when(line: Line | Now | Gap) -> datetime:
+    return line.at
 
 
 def told(user: User, most: int) -> list[Mention]:
@@ -129,11 +149,12 @@ def _appointments(branch: Branch, day: date, user: User) -> list[Appointment]:
     )
 
 
-def _line(appointment: Appointment, branch: Branch, day: date, user: User, sight: Sight) -> Line:
+def _line(appointment: Appointment, branch: Branch, day: date, user: User, sight: Sight, around: Around) -> Line:
     patient = appointment.patient
     facts = getattr(patient, "facts", None) or PatientFacts(patient=patient)
     first_visit = facts.first_visit is None or facts.first_visit >= day
-    state = AppointmentState(appointment.state)
+    state, standing = AppointmentState(appointment.state), standing_of(patient, user)
+    coming = around.coming(patient, facts, standing, day, first_visit=first_visit)
     return Line(
         appointment,
         patient,
@@ -144,7 +165,8 @@ def _line(appointment: Appointment, branch: Branch, day: date, user: User, sight
         state,
         _state_word(appointment, state),
         sight.text(appointment.remark or patient.remark),
-        standing_of(patient, user),
+        talking_points(coming),
+        standing,
     )
 
 
@@ -197,7 +219,7 @@ def _birthday_word(born: date | None, day: date) -> str | None:
     return None
 
 
-def _put_now(lines: list[Line | Now], now: datetime) -> None:
+def _put_now(lines: list[Line | Now | Gap], now: datetime) -> None:
     place = next((n for n, line in enumerate(lines) if line.at > now), len(lines))
     lines.insert(place, Now(now))
 

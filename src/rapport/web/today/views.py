@@ -1,19 +1,22 @@
 """The morning: today's appointments and what to mind."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_list_or_404, get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from rapport.feedback.meeting import to_do
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.today.due import due_today
+from rapport.web.today.issues import issues_of, proposed
+from rapport.web.today.meeting import meeting_on, read_day
 from rapport.web.today.pages import VIEWS, TodayPage, today_page, told
 
 # more wait behind them
@@ -29,29 +32,24 @@ def today(request: HttpRequest) -> HttpResponse:
         return render(request, "today/nothing.html", {"nobody": True})
     asked = request.GET.get("branch", "")
     branch = next((b for b in branches if str(b.pk) == asked), branches[0])
-    day = _day(request.GET.get("day", ""), branch)
+    day = read_day(request.GET.get("day", ""), branch)
     view, dentist = request.GET.get("view", ""), request.GET.get("dentist", "")
     page = today_page(branch, day, user, view=view, dentist=dentist)
     if not page.counts[""] and not Patient.objects.visible_to(user).exists():
         return render(request, "today/nothing.html", {"may_import": user.may(Right.IMPORT)})
+    issues = issues_of(branch, day, user)
     with timezone.override(branch.zone):
         context = {
             "page": page,
+            "issues": issues,
+            "proposed": proposed(issues, page.coming),
+            **meeting_on(branch, day),
+            "doing": list(to_do(user, branch).select_related("meeting")) if page.is_today else [],
             "told": told(user, MENTIONS_SHOWN),
             "due": due_today(branch, user) if page.is_today else None,
             **_links(page, branches, view, dentist),
         }
         return render(request, "today/today.html", context)
-
-
-def _day(text: str, branch: Branch) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return branch.today()
-    # a day whose neighbours exist too
-    few = timedelta(days=7)
-    return day if date.min + few < day < date.max - few else branch.today()
 
 
 def _links(page: TodayPage, branches: list[Branch], view: str, dentist: str) -> dict[str, object]:
@@ -78,3 +76,28 @@ def _links(page: TodayPage, branches: list[Branch], view: str, dentist: str) -> 
         "next": url(day=page.day + timedelta(days=1)),
         "back": url(day=""),
     }
+
+
+@require_GET
+def sheets(request: HttpRequest) -> HttpResponse:
+    """The day to print: one A4 page for all, or one for each dentist (CMP-7)."""
+    user = staff(request)
+    branches = Branch.objects.visible_to(user, Right.SEE_TODAY)
+    branch = get_object_or_404(branches, pk=request.GET["branch"]) if _is_id(request.GET.get("branch")) else None
+    branch = branch or get_list_or_404(branches)[0]
+    day = read_day(request.GET.get("day", ""), branch)
+    whole = today_page(branch, day, user)
+    pages = [(name, today_page(branch, day, user, dentist=name)) for name in whole.dentists]
+    with timezone.override(branch.zone):
+        context = {
+            "pages": pages or [("", whole)],
+            "page": whole,
+            "proposed": proposed(issues_of(branch, day, user), whole.coming),
+            "initials": "initials" in request.GET,
+            **meeting_on(branch, day),
+        }
+        return render(request, "today/sheets.html", context)
+
+
+def _is_id(text: str | None) -> bool:
+    return bool(text) and str(text).isdecimal() and len(str(text)) < 19

@@ -1,0 +1,77 @@
+"""What stands around the appointments of a day: what is open with those who come, their families, free times."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from rapport.appointments.models import Appointment
+from rapport.feedback.models import Complaint, Slip
+from rapport.lib import clock
+from rapport.outreach.models import Task, WorkList
+from rapport.people.models import Patient, Standing
+from rapport.segmentation.models import PatientFacts
+from rapport.staff.models import Branch, User
+from rapport.staff.roles import Right
+from rapport.web.slips.pages import low_words
+from rapport.web.today.gaps import Gap, gaps_between
+from rapport.web.today.talking import Coming
+
+# whom a free time is offered to: those who are due anyway
+_DUE = (WorkList.RECALL, WorkList.PLAN)
+_SUITED = 3
+
+
+@dataclass(frozen=True)
+class Around:
+    """Who has a complaint open, with what others were not satisfied, and who of a family comes when."""
+
+    complaints: frozenset[int]
+    low: Mapping[int, str]
+    families: Mapping[int, Sequence[tuple[int, str, datetime]]]
+
+    def coming(
+        self, patient: Patient, facts: PatientFacts, standing: Standing | None, day: date, *, first_visit: bool
+    ) -> Coming:
+        family = self.families.get(patient.household_id or 0, ())
+        others = {pk: f"{name} {at:%H:%M}" for pk, name, at in family if pk != patient.pk}
+        return Coming(
+            patient,
+            facts,
+            standing,
+            day,
+            first_visit,
+            complaint=patient.pk in self.complaints,
+            low=self.low.get(patient.pk, ""),
+            family=list(others.values()),
+        )
+
+
+def around_the_day(appointments: Sequence[Appointment], user: User) -> Around:
+    """Two queries, for however many come."""
+    people = [one.patient_id for one in appointments]
+    complaints = Complaint.objects.visible_to(user).open().filter(patient__in=people)
+    slips = Slip.objects.visible_to(user).open().filter(patient__in=people)
+    families: dict[int, list[tuple[int, str, datetime]]] = defaultdict(list)
+    for one in appointments:
+        if one.patient.household_id:
+            at = one.starts_at.astimezone(one.branch.zone)
+            families[one.patient.household_id].append((one.patient_id, one.patient.full_name, at))
+    return Around(
+        frozenset(pk for pk in complaints.values_list("patient_id", flat=True) if pk),
+        {pk: low_words(low) for pk, low in slips.order_by("pk").values_list("patient_id", "low")},
+        families,
+    )
+
+
+def free_times(appointments: Sequence[Appointment], branch: Branch, user: User) -> list[Gap]:
+    """The free times of the rest of the day, each with people whom the clinic is to call anyway, for who calls."""
+    gaps = [replace(gap, at=gap.at.astimezone(branch.zone)) for gap in gaps_between(appointments, clock.now())]
+    if not gaps or not user.may_at(Right.MAKE_CALLS, branch.pk):
+        return gaps
+    due = Task.objects.visible_to(user).waiting(clock.now()).filter(branch=branch, work_list__in=_DUE)
+    named = due.order_by("due_on", "pk").values_list("patient_id", "patient__full_name")
+    people = list(dict(list(named[: _SUITED * len(gaps) * 2])).items())
+    return [replace(gap, suits=people[n * _SUITED : (n + 1) * _SUITED]) for n, gap in enumerate(gaps)]

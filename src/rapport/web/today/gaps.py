@@ -1,0 +1,49 @@
+"""Free times between the appointments of a day, and whom they would suit (CMP-7). Nothing is kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rapport.appointments.models import Appointment
+
+# a shorter one suits nobody
+LEAST = timedelta(minutes=30)
+# of an appointment that does not say when it ends
+USUAL = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A free time of one dentist: `at` and `minutes`; `suits` are names of people it would do."""
+
+    at: datetime
+    minutes: int
+    who: str
+    chair: str
+    suits: Sequence[tuple[int, str]] = ()
+
+
+def gaps_between(appointments: Iterable[Appointment], after: datetime) -> list[Gap]:
+    """The free times of each dentist between their first appointment and their last, from `after` on."""
+    by_dentist: dict[str, list[Appointment]] = defaultdict(list)
+    for one in appointments:
+        by_dentist[str(one.dentist or one.dentist_words)].append(one)
+    found = [gap for who, of in by_dentist.items() if who for gap in _gaps(who, of, after)]
+    return sorted(found, key=lambda gap: gap.at)
+
+
+def _gaps(who: str, appointments: Sequence[Appointment], after: datetime) -> Iterable[Gap]:
+    in_order = sorted(appointments, key=lambda one: one.starts_at)
+    free_from = _end(in_order[0])
+    for one in in_order[1:]:
+        begin = max(free_from, after)
+        if one.starts_at - begin >= LEAST:
+            yield Gap(begin, int((one.starts_at - begin) / timedelta(minutes=1)), who, one.chair)
+        free_from = max(free_from, _end(one))
+
+
+def _end(one: Appointment) -> datetime:
+    return one.ends_at or one.starts_at + USUAL

@@ -1,0 +1,133 @@
+"""What came up: open complaints and slips, what keeps coming back, and problems of earlier mornings (CMP-7)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import chain
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rapport.feedback.meeting import on_the_table
+from rapport.feedback.models import Complaint, ComplaintKind, Raised, Review, Slip
+from rapport.lib import clock
+from rapport.staff.models import Branch, User
+from rapport.staff.roles import Right
+from rapport.web.sight import Sight
+from rapport.web.slips.pages import low_words
+
+# a kind that came up so often in so many days wants a case review (CMP-6)
+OFTEN, WITHIN = 3, timedelta(days=30)
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One thing to talk over: what happened, with whom it lies, and by when; `key` is what a tick is kept by."""
+
+    key: str
+    title: str
+    words: str
+    beside: str
+    due: str
+    late: bool
+    url: str
+    talked: bool = False
+    patient_id: int | None = None
+
+
+def issues_of(branch: Branch, day: date, user: User) -> list[Issue]:
+    """Those that `user` may read, the most urgent first, with the ticks of the meeting of `day`."""
+    if not user.may_at(Right.SEE_FEEDBACK, branch.pk):
+        return []
+    ticked = set(Raised.objects.filter(meeting__branch=branch, meeting__day=day).values_list("what", flat=True))
+    found = (_complaints(branch, user), _slips(branch, user), _again_and_again(branch, user), _left(branch, day))
+    return [replace(one, talked=one.key in ticked) for one in chain.from_iterable(found)]
+
+
+def proposed(issues: Sequence[Issue], coming: Mapping[int, datetime]) -> str:
+    """The one thing to mind today, as the day proposes it: the most urgent issue of somebody who comes, else the
+    most urgent of all. `coming` are those who come, and when."""
+    here = next((one for one in issues if one.patient_id in coming), None)
+    if here is not None and here.patient_id is not None:
+        at = f"{coming[here.patient_id]:%H:%M}"
+        return _("%(what)s. Comes at %(time)s: answer in person before.") % {"what": here.title, "time": at}
+    return issues[0].title if issues else ""
+
+
+def _complaints(branch: Branch, user: User) -> Iterator[Issue]:
+    seen = Complaint.objects.visible_to(user).open().filter(branch=branch).select_related("owner", "patient")
+    sight, now = Sight.at(user, branch.pk), clock.now()
+    for one in seen.order_by("-severity", "solution_due", "pk")[:SHOWN]:
+        due = one.solution_due if one.first_word_at else one.first_word_due
+        said = _("first word given") if one.first_word_at else _("first word not given yet")
+        yield Issue(
+            f"complaint:{one.pk}",
+            " · ".join(filter(None, (one.patient.full_name if one.patient else "", _first_kind(one)))),
+            sight.text(one.words),
+            " · ".join(filter(None, (str(one.owner or _("nobody has it")), said))),
+            _moment(due, branch),
+            due < now,
+            _url("web:card", one.patient_id) if one.patient_id else "",
+            patient_id=one.patient_id,
+        )
+
+
+def _first_kind(complaint: Complaint) -> str:
+    kinds = [str(ComplaintKind(kind).label) for kind in complaint.kinds if kind in ComplaintKind.values]
+    return _("complaint: %(kinds)s") % {"kinds": ", ".join(kinds)} if kinds else _("complaint")
+
+
+def _slips(branch: Branch, user: User) -> Iterator[Issue]:
+    seen = Slip.objects.visible_to(user).open().filter(branch=branch).select_related("owner", "patient", "survey")
+    sight, now = Sight.at(user, branch.pk), clock.now()
+    for one in seen.order_by("due_at", "pk")[:SHOWN]:
+        yield Issue(
+            f"slip:{one.pk}",
+            f"{one.patient.full_name} · {low_words(one.low)}",
+            sight.text(one.survey.words if one.survey else ""),
+            " · ".join(filter(None, (str(one.get_stage_display()), str(one.owner or "")))),
+            _moment(one.due_at, branch) if one.due_at else "",
+            one.due_at is not None and one.due_at < now,
+            _url("web:slip", one.pk),
+            patient_id=one.patient_id,
+        )
+
+
+def _again_and_again(branch: Branch, user: User) -> Iterator[Issue]:
+    """Kinds of complaints that came up often lately and that nobody has reviewed."""
+    lately = Complaint.objects.visible_to(user).filter(branch=branch, raised_at__gt=clock.now() - WITHIN)
+    often = Counter(kind for kinds in lately.values_list("kinds", flat=True) for kind in kinds)
+    reviewed = set(Review.objects.filter(branch=branch, done_on=None).values_list("kind", flat=True))
+    for kind, times in often.most_common():
+        if times >= OFTEN and kind not in reviewed and kind in ComplaintKind.values:
+            title = ngettext("%(kind)s: %(n)s time in 30 days", "%(kind)s: %(n)s times in 30 days", times) % {
+                "kind": ComplaintKind(kind).label,
+                "n": times,
+            }
+            words = _("A case review would find the cause.")
+            yield Issue(f"kind:{kind}", title, words, "", _("to decide"), False, "")
+
+
+def _left(branch: Branch, day: date) -> Iterator[Issue]:
+    for one in on_the_table(branch, day).filter(Q(meeting__day__lt=day)):
+        since = _("on the table since %(day)s") % {"day": date_format(one.meeting.day, "MONTH_DAY_FORMAT")}
+        who = str(one.assigned_to or one.by or "")
+        yield Issue(f"minute:{one.pk}", one.words, "", who, since, False, "", patient_id=one.patient_id)
+
+
+def _moment(at: datetime, branch: Branch) -> str:
+    local = at.astimezone(branch.zone)
+    if local.date() == branch.today():
+        return _("today %(time)s") % {"time": f"{local:%H:%M}"}
+    return f"{date_format(local, 'MONTH_DAY_FORMAT')} {local:%H:%M}"
+
+
+def _url(name: str, *args: object) -> str:
+    return reverse(name, args=args)
