@@ -28,6 +28,10 @@ from rapport.care.models import (
     Treatment,
     Visit,
 )
+from rapport.feedback.answering import Answers, answer_survey
+from rapport.feedback.meeting import meeting_of, write_minute
+from rapport.feedback.models import Minute, Slip, Survey, Through
+from rapport.feedback.questions import sheet_of
 from rapport.importing.models import Import, ImportFile, ImportRow, ImportSheet, Outcome
 from rapport.importing.recognising.mapping import Mapping
 from rapport.lib import clock
@@ -229,6 +233,21 @@ class Everything:
     def removed_segment(self) -> Segment:
         gone = {"text": "visits >= 1", "removed_at": clock.now()}
         return Segment.objects.create(owner=self.by, name=f"gone{self.patient.pk}", **gone)
+
+    @cached_property
+    def slip(self) -> Slip:
+        """Lies with the dentist; said in a survey by somebody who was not satisfied."""
+        branch = self.patient.branch
+        month, due = branch.today().replace(day=1), branch.today()
+        survey = Survey.objects.create(patient=self.patient, branch=branch, month=month, due_on=due)
+        said = Answers(points={sheet_of(survey).overall.pk: 5}, remark=self.words)
+        answer_survey(survey, said, through=Through.DESK, by=self.by)
+        return Slip.objects.get(survey=survey)
+
+    @cached_property
+    def minute(self) -> Minute:
+        meeting = meeting_of(self.patient.branch, self.patient.branch.today())
+        return write_minute(meeting, self.words or "停车场", by=self.by, about=self.patient, is_problem=True)
 
     @cached_property
     def call_task(self) -> Task:

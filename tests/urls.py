@@ -135,6 +135,20 @@ ARGUMENTS: dict[str, Arguments] = {
     "web:photo_release": lambda of: [of.patient.pk, of.photos[0].pk, PhotoUse.values[0]],
     "web:photo_release_end": lambda of: [of.patient.pk, of.photos[0].pk, PhotoUse.values[0]],
     **dict.fromkeys(("web:call", "web:call_outcome", "web:call_skip"), lambda of: [of.call_task.pk]),
+    **dict.fromkeys(
+        ("web:slip", "web:slip_dealing", "web:slip_owner", "web:slip_second_answer"), lambda of: [of.slip.pk]
+    ),
+    **dict.fromkeys(
+        (
+            "web:today_minutes",
+            "web:today_archive",
+            "web:today_ticks",
+            "web:today_one_thing",
+            "web:today_colleagues",
+        ),
+        lambda of: [of.patient.branch_id],
+    ),
+    "web:today_settling": lambda of: [of.minute.pk],
     "web:script": lambda of: ["recall", "en"],
     "web:telephone_hook": lambda of: ["nobody-has-this-token"],
     "web:photo_pair": lambda of: [of.patient.pk, of.pair.pk],

@@ -7,22 +7,59 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from rapport.feedback.answering.answers import YES
-from rapport.feedback.models import Ending, Form, Survey, SurveyAnswer
+from rapport.feedback.models import Ending, Form, Minute, SlipMove, SlipStep, Survey, SurveyAnswer
 from rapport.feedback.scores import UNHAPPY, Dimension, band_of
 from rapport.lib.timeline import Event, Kind
 from rapport.people.models import Patient
 from rapport.people.reading import Part
 
 # what `events` looks into: whoever reads it ahead (`read_file`) saves a statement a row
-READS = (Part("surveys", ("by",), ("answers__question",)),)
+READS = (
+    Part("surveys", ("by",), ("answers__question",)),
+    Part("slips", (), ("steps__by",)),
+    Part("minutes", ("by", "meeting")),
+)
 
 
 def events(patient: Patient, *, with_care: bool) -> Iterator[Event]:
-    """Surveys as they came to their end. What was said in them may be of the mouth: it is for those who see
-    care."""
+    """Surveys as they came to their end, slips step by step, and what the morning meeting said. Words may be of
+    the mouth: they are for those who see care."""
     for survey in patient.surveys.all():
         if survey.ended_at is not None:
             yield _survey(survey, patient, with_care=with_care)
+    for slip in patient.slips.all():
+        for step in slip.steps.all():
+            yield _slip_step(step, patient, with_care=with_care)
+    for minute in patient.minutes.all():
+        yield _minute(minute, patient, with_care=with_care)
+
+
+def _slip_step(step: SlipStep, patient: Patient, *, with_care: bool) -> Event:
+    at = step.at.astimezone(patient.branch.zone)
+    said = _("%(points)s of 10") % {"points": step.points} if step.points else ""
+    return Event(
+        at.date(),
+        Kind.CONTACT,
+        "clipboard-list",
+        _("Slip: %(step)s") % {"step": step.get_move_display()},
+        beside=" · ".join(filter(None, (said, str(step.by or "")))),
+        # what the client said when it was opened stands with the survey
+        below=step.words if with_care and step.move != SlipMove.OPENED else "",
+        tone={SlipMove.CLOSED: "good", SlipMove.OPENED: "bad", SlipMove.AGAIN: "bad"}.get(SlipMove(step.move), ""),
+        at=at,
+    )
+
+
+def _minute(minute: Minute, patient: Patient, *, with_care: bool) -> Event:
+    return Event(
+        minute.meeting.day,
+        Kind.NOTE,
+        "notes",
+        _("Talked over in the morning meeting"),
+        beside=str(minute.by or ""),
+        below=minute.words if with_care else "",
+        at=minute.at.astimezone(patient.branch.zone),
+    )
 
 
 def _survey(survey: Survey, patient: Patient, *, with_care: bool) -> Event:

@@ -122,7 +122,8 @@ class Complaint(models.Model):
         verbose_name_plural = _("complaints")
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=~Q(closed_how="client") | Q(second_points__range=(LOWEST, HIGHEST)),
+                condition=~Q(closed_how="client")
+                | Q(second_points__isnull=False, second_points__range=(LOWEST, HIGHEST)),
                 name="only_the_client_closes_a_complaint",
             ),
             models.CheckConstraint(

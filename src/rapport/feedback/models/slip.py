@@ -77,7 +77,8 @@ class Slip(models.Model):
             ),
             # nobody but the client closes it as settled
             models.CheckConstraint(
-                condition=~Q(closed_how="client") | Q(second_points__range=(LOWEST, HIGHEST)),
+                condition=~Q(closed_how="client")
+                | Q(second_points__isnull=False, second_points__range=(LOWEST, HIGHEST)),
                 name="only_the_client_closes_a_slip",
             ),
         ]

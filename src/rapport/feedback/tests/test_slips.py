@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from rapport.feedback.answering import Answers, answer_survey, end_survey
+from rapport.feedback.answering import Answers, answer_survey, end_survey, open_link
 from rapport.feedback.models import Ending, Slip, SlipEnd, SlipMove, SlipStage, Survey, Terms, Through
 from rapport.feedback.questions import sheet_of
 from rapport.feedback.scores import Dimension
@@ -32,6 +32,9 @@ def at_noon() -> Iterator[None]:
 
 def answer(survey: Survey, points: int, *, words: str = "", by: User | None = None) -> Slip | None:
     """The client gives so many points to the whole; the slip that it is about afterwards."""
+    if by is None:
+        open_link(survey)
+        survey.refresh_from_db()
     given = Answers(points={sheet_of(survey).overall.pk: points}, remark=words)
     answer_survey(survey, given, through=Through.CALL if by else Through.LINK, by=by)
     return Slip.objects.filter(patient=survey.patient_id).first()
@@ -40,7 +43,7 @@ def answer(survey: Survey, points: int, *, words: str = "", by: User | None = No
 @pytest.fixture
 def slip(zhou: Patient, dentist: User, caller: User) -> Slip:
     """周雅琴 waited 35 minutes and gave six points."""
-    found = answer(asked(zhou, dentist), 6, words="等了 35 分钟，没有人告诉我原因。")
+    found = answer(asked(zhou, dentist=dentist), 6, words="等了 35 分钟，没有人告诉我原因。")
     assert found is not None
     return found
 
@@ -52,7 +55,7 @@ def moves(slip: Slip) -> list[str]:
 @pytest.mark.parametrize(("points", "opens"), [(10, False), (8, False), (7, True), (5, True), (1, True)])
 def test_fair_and_dissatisfied_open_a_slip(zhou: Patient, dentist: User, points: int, opens: bool) -> None:
     """AFT-4, AFT-5: 8 to 10 are satisfied, 6 and 7 fair, under 6 dissatisfied."""
-    assert bool(answer(asked(zhou, dentist), points)) is opens
+    assert bool(answer(asked(zhou, dentist=dentist), points)) is opens
 
 
 def test_the_lowest_points_of_each_dimension_count() -> None:

@@ -51,6 +51,8 @@ TOLD = {
     "outreach.Message",
     "outreach.Call",
     "feedback.Survey",
+    "feedback.Slip",
+    "feedback.Minute",
 }
 # and those that are not, with the reason
 NOT_TOLD = {
@@ -73,12 +75,10 @@ NOT_TOLD = {
     "people.GradeByHand": "told by the move that it makes",
     "people.HeldMove": "waits on the tab of where they stand, and is told once it happens",
     "people.Standing": "what is; what happened are the moves",
-    "feedback.Slip": "none is opened yet",
     "feedback.Complaint": "none is raised yet",
     "feedback.Promise": "none is made yet",
     "feedback.Loss": "none is written down yet",
     "feedback.ServiceForm": "none is opened yet",
-    "feedback.Minute": "none is written yet",
 }
 
 

@@ -1,0 +1,190 @@
+"""The morning meeting (CMP-7): it prepares itself, its minutes set to work, and nothing falls off the table."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from rapport.appointments.actions import add_appointments
+from rapport.appointments.models import Appointment
+from rapport.feedback.meeting import meeting_of, on_the_table, settle_minute, to_do, write_minute
+from rapport.feedback.models import Complaint, Minute, Slip
+from rapport.lib import clock
+from rapport.lib.refusal import Refused
+from rapport.people.models import Patient, Standing
+from rapport.segmentation.models import PatientFacts
+from rapport.segmentation.refresh import refresh_facts
+from rapport.staff.models import Branch, User
+from rapport.web.today.gaps import gaps_between
+from rapport.web.today.talking import Coming, talking_points
+from tests.cast import register
+from tests.everything import Everything
+
+TODAY = date(2026, 11, 21)
+NINE = datetime(2026, 11, 21, 1, tzinfo=UTC)  # in Shanghai
+
+
+@pytest.fixture(autouse=True)
+def at_nine() -> Iterator[None]:
+    with clock.set_to(NINE):
+        yield
+
+
+def book(patient: Patient, hours: float, dentist: User | None = None) -> Appointment:
+    at = NINE + timedelta(hours=hours)
+    told = {"starts_at": at, "ends_at": at + timedelta(minutes=30), "dentist": dentist, "chair": "1"}
+    return add_appointments([Appointment(patient=patient, branch=patient.branch, **told)])[0]
+
+
+def complain(patient: Patient, branch: Branch, *kinds: str, words: str = "等了 42 分钟") -> Complaint:
+    return Complaint.objects.create(
+        patient=patient, branch=branch, heard="desk", kinds=list(kinds), words=words, raised_at=clock.now(),
+        first_word_due=clock.now() + timedelta(hours=6), solution_due=clock.now() + timedelta(days=3),
+    )  # fmt: skip
+
+
+def test_what_came_up_is_prepared_and_ticked(
+    client: Client, desk: User, zhou: Patient, riverside: Branch, dentist: User
+) -> None:
+    """CMP-7: open complaints and slips, with whom they lie and until when; a tick says it was talked over."""
+    complain(zhou, riverside, "process")
+    slip: Slip = Everything(zhou, desk, "费用和之前说的不一样").slip
+    book(zhou, 1.5, dentist)
+    refresh_facts()
+    client.force_login(desk)
+    page = client.get(reverse("web:today")).content.decode()
+    assert "等了 42 分钟" in page and "费用和之前说的不一样" in page
+    # the one thing proposes itself: the complaint of somebody who comes
+    assert "10:30" in page and "answer in person before" in page
+    assert "First apologise and explain" in page
+
+    what = {"what": f"slip:{slip.pk}", "talked": "1", "day": str(TODAY)}
+    client.post(reverse("web:today_ticks", args=[riverside.pk]), what)
+    assert client.get(reverse("web:today")).context["issues"][1].talked
+    client.post(reverse("web:today_ticks", args=[riverside.pk]), what | {"talked": ""} | {"what": "drop:table"})
+    del what["talked"]
+    client.post(reverse("web:today_ticks", args=[riverside.pk]), what)
+    assert not client.get(reverse("web:today")).context["issues"][1].talked
+
+
+def test_three_times_wants_a_review(client: Client, desk: User, zhou: Patient, riverside: Branch) -> None:
+    """CMP-6, CMP-7: what keeps coming back is put on the table by itself."""
+    for _time in range(3):
+        complain(zhou, riverside, "process", "attitude")
+    client.force_login(desk)
+    often = [one for one in client.get(reverse("web:today")).context["issues"] if one.key.startswith("kind:")]
+    assert {one.key for one in often} == {"kind:process", "kind:attitude"} and "3 times" in often[0].title
+
+
+def test_a_minute_sets_a_colleague_to_work(riverside: Branch, desk: User, caller: User, zhou: Patient) -> None:
+    """CMP-7: with an @; about a client it is a task of theirs, else it stands on the colleague's own morning."""
+    meeting = meeting_of(riverside, TODAY)
+    about = write_minute(meeting, "@何晴 给周雅琴回电", by=desk, about=zhou)
+    assert about.task and (about.task.owner, about.task.due_on, about.task.patient) == (caller, TODAY, zhou)
+    alone = write_minute(meeting, "@何晴 停车指引", by=desk)
+    assert list(to_do(caller)) == [alone]
+    settle_minute(about, by=caller)
+    settle_minute(alone, by=caller)
+    about.task.refresh_from_db()
+    assert about.task.closed_at and not to_do(caller).exists()
+
+
+def test_who_does_not_work_here_is_not_set_to_work(riverside: Branch, desk: User, almaty_marketer: User) -> None:
+    """CMP-7: nothing is written down, and it is said why."""
+    with pytest.raises(Refused, match="does not work at this branch"):
+        write_minute(meeting_of(riverside, TODAY), "@Дана Маркетова позвонить", by=desk)
+    with pytest.raises(Refused, match="Write what was said"):
+        write_minute(meeting_of(riverside, TODAY), "   ", by=desk)
+    assert not Minute.objects.exists()
+
+
+def test_a_problem_stays_on_the_table(client: Client, riverside: Branch, desk: User, zhou: Patient) -> None:
+    """CMP-7: carried over from morning to morning until somebody settles it, and taken up again by mistake."""
+    problem = write_minute(meeting_of(riverside, TODAY - timedelta(days=3)), "空压机", by=desk, is_problem=True)
+    client.force_login(desk)
+    assert [one.title for one in client.get(reverse("web:today")).context["issues"]] == ["空压机"]
+    client.post(reverse("web:today_settling", args=[problem.pk]))
+    assert not on_the_table(riverside, TODAY).exists()
+    client.post(reverse("web:today_settling", args=[problem.pk]), {"again": "1"})
+    assert on_the_table(riverside, TODAY).get() == problem
+
+
+def test_minutes_are_found_again(client: Client, riverside: Branch, desk: User, almaty_marketer: User) -> None:
+    """CMP-7: kept by day, found by their words; another branch reads none of them."""
+    write_minute(meeting_of(riverside, TODAY), "停车场周末限流", by=desk)
+    where = reverse("web:today_archive", args=[riverside.pk])
+    client.force_login(desk)
+    assert "停车场周末限流" in client.get(where, {"q": "限流"}).content.decode()
+    assert "停车场周末限流" not in client.get(where, {"q": "空压机"}).content.decode()
+    client.force_login(almaty_marketer)
+    assert client.get(where).status_code in (403, 404)
+
+
+def test_free_times_lie_between_the_appointments_of_a_dentist(
+    zhou: Patient, marsh: Patient, riverside: Branch, dentist: User
+) -> None:
+    """CMP-7: from now on, of half an hour and more; what overlaps leaves none."""
+    day = [book(zhou, 1, dentist), book(marsh, 2.5, dentist), book(register(riverside, "孙丽华"), 3.25, dentist)]
+    [gap] = gaps_between(day, NINE)
+    assert (gap.at, gap.minutes, gap.who) == (NINE + timedelta(hours=1.5), 60, "林岚")
+    assert [gap.minutes for gap in gaps_between(day, NINE + timedelta(hours=2))] == [30]
+    assert gaps_between(day, NINE + timedelta(hours=2.2)) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "standing", "said"),
+    [
+        ({"thinking_until": TODAY}, {}, "no pressing"),
+        ({"referrals": 2}, {}, "Thank them in person for the 2"),
+        ({"reluctance": 3}, {}, "stop the pain"),
+        ({"waiting": 35}, {}, "35 minutes"),
+        ({}, {"care": "A"}, "thank them for their trust"),
+        ({}, {"care": "D"}, "Compare the options"),
+    ],
+)
+def test_what_to_say_comes_from_what_is_known(zhou: Patient, facts: dict, standing: dict, said: str) -> None:
+    """CMP-7, LOY-4, PAT-A, PAT-D: at most two sentences, and of time to think nobody talks prices."""
+    coming = Coming(zhou, PatientFacts(patient=zhou, **facts), Standing(**standing), TODAY, first_visit=False)
+    points = talking_points(coming)
+    assert said in points[0] and len(points) <= 2
+
+
+def test_a_page_for_each_dentist(client: Client, desk: User, zhou: Patient, marsh: Patient, dentist: User) -> None:
+    """CMP-7: on paper, with initials instead of names where somebody wishes it."""
+    book(zhou, 1, dentist)
+    Appointment.objects.create(
+        patient=marsh, branch=marsh.branch, starts_at=NINE + timedelta(hours=2), dentist_words="陈牧"
+    )
+    client.force_login(desk)
+    page = client.get(reverse("web:today_sheets"), {"initials": "1"}).content.decode()
+    assert page.count('class="paper"') == 2 and "周雅琴" not in page
+    assert "周雅琴" in client.get(reverse("web:today_sheets")).content.decode()
+
+
+def test_the_morning_costs_as_many_queries_for_twenty_as_for_two(
+    client: Client, desk: User, riverside: Branch, dentist: User
+) -> None:
+    """Complaints, slips, families and free times are read for the day, not for each who comes."""
+    client.force_login(desk)
+
+    def cost() -> int:
+        refresh_facts()
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(reverse("web:today")).status_code == 200
+        return len(captured)
+
+    def come(number: int) -> None:
+        for n in range(number):
+            patient = register(riverside, f"患者{n}")
+            complain(patient, riverside, "hygiene")
+            book(patient, n / 2, dentist)
+
+    come(2)
+    cost()
+    few = cost()
+    come(18)
+    assert cost() == few
