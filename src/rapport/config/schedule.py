@@ -61,6 +61,10 @@ JOBS = (
     EVERY_MINUTE,
     Job(_("Take up mailings that stopped in the middle"), "rapport.outreach.tasks.take_up_mailings", minutes=10),
     Job(_("Look at everyone whose day has begun"), "rapport.segmentation.tasks.look_at_everyone", minutes=30),
+    Job(_("Complaints and promises that are late go up"), "rapport.feedback.tasks.see_to_complaints", minutes=10),
+    Job(
+        _("Look whether complaints came back"), "rapport.feedback.tasks.look_back", minutes=A_DAY, at=time(20, 10)
+    ),
     Job(_("Find duplicates"), "rapport.segmentation.tasks.find_likely_duplicates", minutes=A_DAY, at=time(18, 10)),
     Job(_("Forget old tries to sign in"), "rapport.staff.tasks.forget_tries", minutes=A_DAY, at=time(19, 40)),
     Job(_("Erase photos that were taken away"), "rapport.care.tasks.erase_photos", minutes=5),

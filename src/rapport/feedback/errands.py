@@ -15,16 +15,22 @@ from rapport.staff.models import User
 
 
 def send_errand(
-    patient: Patient, words: Any, until: datetime, *, to: User | None = None, purpose: str = "", **figures: object
+    patient: Patient,
+    message: Any,
+    until: datetime,
+    *,
+    to: User | None = None,
+    purpose: str = "",
+    **figures: object,
 ) -> Task:
     """A task about `patient` for `to`, or for whoever of customer service it falls to.
 
-    `words` (lazy, filled with `figures`) are written in the language of the branch. With a `purpose` the client is
-    turned to, else it is work inside the clinic.
+    `message` (lazy, filled with `figures`) is written in the language of the branch. With a `purpose` the client
+    is turned to, else it is work inside the clinic.
     """
     branch = patient.branch
     with translation.override(branch.language):
-        said = (str(words) % figures)[:300]
+        said = (str(message) % figures)[:300]
     task = Task(
         patient=patient,
         branch=branch,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from rapport.feedback.answering.answers import YES
+from rapport.feedback.complaints import timeline as complaints
 from rapport.feedback.models import Ending, Form, Minute, SlipMove, SlipStep, Survey, SurveyAnswer
 from rapport.feedback.scores import UNHAPPY, Dimension, band_of
 from rapport.lib.timeline import Event, Kind
@@ -18,6 +19,7 @@ READS = (
     Part("surveys", ("by",), ("answers__question",)),
     Part("slips", (), ("steps__by",)),
     Part("minutes", ("by", "meeting")),
+    *complaints.READS,
 )
 
 
@@ -32,6 +34,7 @@ def events(patient: Patient, *, with_care: bool) -> Iterator[Event]:
             yield _slip_step(step, patient, with_care=with_care)
     for minute in patient.minutes.all():
         yield _minute(minute, patient, with_care=with_care)
+    yield from complaints.events(patient, with_care=with_care)
 
 
 def _slip_step(step: SlipStep, patient: Patient, *, with_care: bool) -> Event:

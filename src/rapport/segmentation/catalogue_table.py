@@ -23,8 +23,8 @@ _ROWS = """
 _TO_COME = """
 ## What is not here yet
 
-Answers to surveys, complaints and points: the apps that will keep them declare them. Until then somebody is
-`dissatisfied` where staff noted it by hand.
+Points and cards: the app that will keep them declares them. `dissatisfied` is what staff noted by hand; what
+clients say themselves are the facts of feedback.
 """
 
 

@@ -19,7 +19,7 @@ from rapport.people.models.standing import GRADES, Scheme
 from rapport.segmentation.aside import clear_table
 from rapport.segmentation.models import PatientFacts
 from rapport.segmentation.policies.force import InForce, policies_in_force
-from rapport.segmentation.policies.grading import grade_sql
+from rapport.segmentation.policies.grading import UNHAPPY, grade_sql
 from rapport.segmentation.policies.policy import Policy
 from rapport.segmentation.scope import Scope
 
@@ -72,7 +72,7 @@ def _ruled(policies: Sequence[Policy], scope: Scope) -> Sql:
         )
         params += grade.params
     text = (
-        "SELECT f.patient_id, %s AS day, s.patient_id AS known, (f.unhappy > 0) AS dissatisfied, "  # noqa: S608
+        f"SELECT f.patient_id, %s AS day, s.patient_id AS known, ({UNHAPPY}) AS dissatisfied, "  # noqa: S608
         f"{', '.join(columns)} "
         f"FROM {scope.people} JOIN {_FACTS} f ON f.patient_id = p.id "
         f"LEFT JOIN {_STANDING} s ON s.patient_id = p.id WHERE {scope.in_branches('p.branch_id')}"

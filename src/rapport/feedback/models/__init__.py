@@ -7,12 +7,13 @@ from rapport.feedback.models.complaint import (
     ComplaintMove,
     ComplaintStep,
     Heard,
+    KindOfComplaint,
     Redress,
     Severity,
 )
 from rapport.feedback.models.loss import Loss, LossKnown, LossReason
 from rapport.feedback.models.meeting import Meeting, Minute, Raised
-from rapport.feedback.models.promise import Promise
+from rapport.feedback.models.promise import Promise, PromiseState
 from rapport.feedback.models.question import Form, Question, Use
 from rapport.feedback.models.review import Recurrence, Review
 from rapport.feedback.models.slip import Slip, SlipEnd, SlipMove, SlipStage, SlipStep
@@ -31,6 +32,7 @@ __all__ = [
     "Ending",
     "Form",
     "Heard",
+    "KindOfComplaint",
     "Loss",
     "LossKnown",
     "LossReason",
@@ -38,6 +40,7 @@ __all__ = [
     "Minute",
     "Occasion",
     "Promise",
+    "PromiseState",
     "Question",
     "Raised",
     "Recurrence",

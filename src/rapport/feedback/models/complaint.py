@@ -14,7 +14,7 @@ from rapport.feedback.models.slip import Slip
 from rapport.feedback.models.survey import Survey
 from rapport.feedback.scores import HIGHEST, LOWEST
 from rapport.lib import clock
-from rapport.outreach.models import Call, Pause
+from rapport.outreach.models import Call, Pause, Task
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
@@ -73,9 +73,12 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def open(self) -> Self:
         return self.filter(closed_at=None)
 
-    def unanswered(self, at: datetime) -> Self:
-        """Open ones whose first word is late."""
-        return self.open().filter(first_word_at=None, first_word_due__lt=at)
+    def overdue(self, at: datetime) -> Self:
+        """Open ones of which the next word, the solution or the second score is late."""
+        return self.open().filter(due_at__lt=at)
+
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind_rows__kind=kind)
 
 
 class Complaint(models.Model):
@@ -89,8 +92,6 @@ class Complaint(models.Model):
     # name and contact of a stranger, as they wrote them
     stranger = models.CharField(_("name and contact"), max_length=300, blank=True)
     heard = models.CharField(_("heard"), max_length=8, choices=Heard.choices)
-    # ComplaintKind codes
-    kinds = models.JSONField(_("kinds"), default=list)
     severity = models.PositiveSmallIntegerField(_("severity"), choices=Severity.choices, default=Severity.SLIGHT)
     words = models.TextField(_("in their words"))
     # who or what it is about
@@ -100,20 +101,30 @@ class Complaint(models.Model):
     slip = models.ForeignKey(Slip, on_delete=models.SET_NULL, null=True, related_name="complaints")
     call = models.OneToOneField(Call, on_delete=models.SET_NULL, null=True, related_name="raised")
     # stops offers while it is open (CMP-3)
-    pause = models.ForeignKey(Pause, on_delete=models.SET_NULL, null=True, related_name="+")
+    pause = models.OneToOneField(Pause, on_delete=models.SET_NULL, null=True, related_name="raised")
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     raised_at = models.DateTimeField(default=clock.now)
+    # by the calendar of the branch
+    raised_on = models.DateField()
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     first_word_due = models.DateTimeField(_("first word until"))
     first_word_at = models.DateTimeField(null=True)
     solution_due = models.DateTimeField(_("solution until"))
+    # a solution was agreed on, or the client was content without one
     solved_at = models.DateTimeField(null=True)
+    # of what comes next: the first word, the solution, the second score
+    due_at = models.DateTimeField(_("until"))
     climbed = models.PositiveSmallIntegerField(default=0)
+    climbed_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)
     closed_how = models.CharField(max_length=12, choices=ComplaintEnd.choices, blank=True)
     # points at its end, from the client
     second_points = models.PositiveSmallIntegerField(null=True)
+    # what its owner finds among their tasks; None where it is about nobody who is on file
+    task = models.ForeignKey(Task, on_delete=models.SET_NULL, null=True, related_name="+")
+    # who raised it without signing in follows it by a link of which nothing but this is kept
+    link_hash = models.CharField(max_length=64, blank=True)
 
     objects = ComplaintQuerySet.as_manager()
 
@@ -130,15 +141,46 @@ class Complaint(models.Model):
                 condition=Q(closed_at=None, closed_how="") | (Q(closed_at__isnull=False) & ~Q(closed_how="")),
                 name="a_closed_complaint_says_how",
             ),
+            models.UniqueConstraint(
+                fields=["link_hash"], condition=~Q(link_hash=""), name="a_link_leads_to_one_complaint"
+            ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["branch", "solution_due"], name="complaint_open", condition=Q(closed_at=None)),
+            models.Index(fields=["branch", "due_at"], name="complaint_open", condition=Q(closed_at=None)),
             models.Index(fields=["patient"], name="complaint_by_patient"),
             models.Index(fields=["branch", "raised_at"], name="complaint_by_day"),
         ]
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def kinds(self) -> list[ComplaintKind]:
+        """In the order of the letters a to k."""
+        held = {row.kind for row in self.kind_rows.all()}
+        return [kind for kind in ComplaintKind if kind in held]
+
+    @property
+    def anonymous(self) -> bool:
+        """Raised by a colleague who did not wish to be named."""
+        return self.heard == Heard.STAFF and self.raised_by_id is None
+
+
+class KindOfComplaint(models.Model):
+    """One of the kinds of a complaint: it can be of several (CMP-1)."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="kind_rows")
+    kind = models.CharField(_("kind"), max_length=16, choices=ComplaintKind.choices)
+
+    class Meta:
+        verbose_name = _("kind of a complaint")
+        verbose_name_plural = _("kinds of complaints")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["complaint", "kind"], name="a_complaint_is_of_a_kind_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} · {self.kind}"
 
 
 class ComplaintMove(models.TextChoices):
@@ -157,17 +199,29 @@ class ComplaintMove(models.TextChoices):
     HANDED = "handed", _("handed over")
     CLIMBED = "climbed", _("late: went up")
     CLOSED = "closed", _("closed")
+    RAISED = "raised", _("raised")
+    SORTED = "sorted", _("kind and severity changed")
+    ADDED = "added", _("added by who raised it")
+    REOPENED = "reopened", _("opened again")
 
 
 EIGHT_STEPS = tuple(ComplaintMove)[:8]
 
 
 class ComplaintStep(models.Model):
-    """What was said, agreed or done about a complaint: append-only. `by` None: by itself."""
+    """What was said, agreed or done about a complaint; `by` None: by itself, or by who raised it from outside.
+
+    Append-only, but for the minutes in which a slip of the finger is taken back: `journal` is what else was
+    written with it. `skipped` says that one of the eight was left out, and `words` why.
+    """
 
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="steps")
     move = models.CharField(max_length=12, choices=ComplaintMove.choices)
     words = models.TextField(blank=True)
+    skipped = models.BooleanField(default=False)
+    # what the client answered when they were asked again
+    points = models.PositiveSmallIntegerField(null=True)
+    journal = models.JSONField(default=list, blank=True, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=clock.now)
 

@@ -19,7 +19,6 @@ from rapport.outreach.calls.journal import Journal
 from rapport.outreach.models import Call, Closing, Manners, PauseGround, PauseScope, StepKind, Task, WorkList
 from rapport.outreach.pausing import pause_contact
 from rapport.outreach.task_actions import state_of, write_step
-from rapport.outreach.turns import who_leads
 from rapport.people.actions import withdraw_consent
 from rapport.people.consents import in_force
 from rapport.people.models import ContactPoint
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
 
 # how far ahead somebody can wish to be called
 LATEST_CALL_BACK = timedelta(days=180)
-# a complaint is looked at by tomorrow
-COMPLAINT_DAYS = 1
 
 
 @dataclass(frozen=True)
@@ -154,24 +151,12 @@ def note_follow_up(call: Call, by: User, journal: Journal) -> None:
 
 
 def complaint(end: Ending) -> None:
-    """Offers rest at once, and whoever leads the clinic hears of it (CMP-3). Raises Refused (words)."""
+    """Offers rest at once (CMP-3); the complaint itself is made of the call on the floor above, which notices it.
+    Raises Refused (words)."""
     said = end.said.note.strip()
     if not said:
         raise Refused("words", _("Write what the complaint is about, in their words."))
-    patient, today = end.call.patient, end.call.patient.branch.today()
-    pause = pause_contact(patient, PauseGround.COMPLAINT, by=end.by, words=said)
-    task = Task.objects.create(
-        patient=patient,
-        branch=patient.branch,
-        work_list=WorkList.OWN,
-        words=(_("Complaint on the phone: %(words)s") % {"words": said})[:300],
-        stays=True,
-        owner=who_leads(patient.branch_id),
-        made_by=end.by,
-        made_at=clock.now(),
-        due_on=today + timedelta(days=COMPLAINT_DAYS),
-    )
-    end.journal.made(pause, task)
+    end.journal.made(pause_contact(end.call.patient, PauseGround.COMPLAINT, by=end.by, words=said))
     end.put_off_days(end.manners.days_between)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -30,14 +31,19 @@ def who_can_be_told(patient: Patient) -> QuerySet[User]:
 
 
 @transaction.atomic
-def write_note(patient: Patient, text: str, *, by: User, at: datetime | None = None) -> Note:
-    """Keep what a member of staff wrote on a card (REC-7); it waits for whoever is named in it with an @.
+def write_note(
+    patient: Patient, text: str, *, by: User | None, at: datetime | None = None, told: Iterable[User] = ()
+) -> Note:
+    """Keep what a member of staff wrote on a card (REC-7); it waits for whoever is named in it with an @, and for
+    `told`. `by` None: it was written by itself.
 
     Refused: may_not_see (somebody named may not see this person).
     """
-    told = _told(patient, text) if "@" in text else set()
+    waits_for = {user.pk for user in told} | (_told(patient, text) if "@" in text else set())
     note = Note.objects.create(patient=patient, text=text, by=by, at=at or clock.now())
-    Mention.objects.bulk_create(Mention(note=note, user_id=pk) for pk in sorted(told - {by.pk}))
+    Mention.objects.bulk_create(
+        Mention(note=note, user_id=pk) for pk in sorted(waits_for) if by is None or pk != by.pk
+    )
     touch([patient.pk])
     return note
 

@@ -112,6 +112,14 @@ class PatientFacts(models.Model):
     loyal_signals = models.PositiveSmallIntegerField(default=0)
     activity = models.PositiveIntegerField(default=0)
 
+    complaints_open = models.PositiveIntegerField(default=0)
+    complaints_12m = models.PositiveIntegerField(default=0)
+    last_complaint = models.DateField(null=True)
+    promises_owed = models.PositiveIntegerField(default=0)
+    promises_broken = models.PositiveIntegerField(default=0)
+    slips_open = models.PositiveIntegerField(default=0)
+    last_slip = models.DateField(null=True)
+
     # place by money spent among the people of the branch, 1 is the most; None for who spent nothing
     spend_rank = models.PositiveIntegerField(null=True)
     # the same in per cent of those who spent something: 20 is among the upper fifth

@@ -10,6 +10,9 @@ from rapport.criteria.evaluating import Finding, Person, evaluate
 from rapport.criteria.sql import Sql, condition
 from rapport.segmentation.policies.policy import Policy, rank
 
+# whose step down waits for a person where rules ask for that: dissatisfied, or with a complaint that is open
+UNHAPPY = "f.unhappy > 0 OR f.complaints_open > 0"
+
 
 def grade_sql(policy: Policy, today: date) -> Sql:
     """An expression that is the grade of a person by `policy` on `today`, '' for whom the scheme is not about."""

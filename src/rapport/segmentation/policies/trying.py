@@ -13,7 +13,7 @@ from rapport.criteria.sql import Sql
 from rapport.people.models import GradeByHand, Patient, Standing, Steward
 from rapport.people.models.standing import GRADES, Scheme
 from rapport.segmentation.models import PatientFacts
-from rapport.segmentation.policies.grading import grade_sql
+from rapport.segmentation.policies.grading import UNHAPPY, grade_sql
 from rapport.segmentation.policies.policy import Policy, Safeguards, rank
 from rapport.segmentation.segments import days_of_branches
 
@@ -169,7 +169,7 @@ def _ruled_on(policy: Policy, day: date, branches: Sequence[int]) -> Sql:
     marks = ", ".join(["%s"] * len(branches))
     text = (
         f"SELECT f.patient_id, COALESCE(s.{policy.scheme}, '') AS before, "  # noqa: S608
-        f"COALESCE(h.grade, {grade.text}) AS after, CASE WHEN f.unhappy > 0 THEN 1 ELSE 0 END AS unhappy, "
+        f"COALESCE(h.grade, {grade.text}) AS after, CASE WHEN {UNHAPPY} THEN 1 ELSE 0 END AS unhappy, "
         "CASE WHEN h.id IS NULL THEN 0 ELSE 1 END AS by_hand "
         f"FROM {_FACTS} f JOIN {_PATIENT} p ON p.id = f.patient_id "
         f"LEFT JOIN {_STANDING} s ON s.patient_id = f.patient_id "

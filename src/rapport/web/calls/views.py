@@ -16,6 +16,7 @@ from django_htmx.http import push_url, reswap, trigger_client_event
 
 from rapport.appointments.actions import add_appointments
 from rapport.appointments.models import Appointment
+from rapport.feedback.complaints import hear_of_call, unhear_call
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.outreach.calls import (
@@ -137,7 +138,9 @@ def _end(task: Task, told: dict[str, object], by: User) -> Call:
         until=told["until"],  # type: ignore[arg-type]
         made=_appointment(task, told) if booked else (),
     )
-    return end_call(begun, str(told["outcome"]), by=by, said=said)
+    ended = end_call(begun, str(told["outcome"]), by=by, said=said)
+    hear_of_call(ended)
+    return ended
 
 
 def _appointment(task: Task, told: dict[str, object]) -> list[Appointment]:
@@ -191,7 +194,9 @@ def undoing(request: HttpRequest) -> HttpResponse:
     try:
         if last is None:
             raise Refused("no_outcome", _("There is no outcome left to take back. Open the card to put it right."))
-        undo_outcome(last, by=user)
+        with transaction.atomic():
+            unhear_call(last, by=user)
+            undo_outcome(last, by=user)
         say(request, _("Taken back: the call with %(name)s goes on.") % {"name": last.patient.full_name})
     except Refused as refusal:
         say_refused(request, refusal.message)

@@ -50,6 +50,8 @@ TOLD = {
     "outreach.Answer",
     "outreach.Message",
     "outreach.Call",
+    "feedback.Complaint",
+    "feedback.Promise",
     "feedback.Survey",
     "feedback.Slip",
     "feedback.Minute",
@@ -75,8 +77,6 @@ NOT_TOLD = {
     "people.GradeByHand": "told by the move that it makes",
     "people.HeldMove": "waits on the tab of where they stand, and is told once it happens",
     "people.Standing": "what is; what happened are the moves",
-    "feedback.Complaint": "none is raised yet",
-    "feedback.Promise": "none is made yet",
     "feedback.Loss": "none is written down yet",
     "feedback.ServiceForm": "none is opened yet",
 }

@@ -80,9 +80,6 @@ SOURCES = (
         _running_out,
     ),
 )
-DERIVED = ()
-OWN = ()
-WRITTEN = ()
 RELATED = (
     RelatedRows(
         "survey",

@@ -1,0 +1,68 @@
+"""Two close one complaint at the same moment: it is closed once (CMP-2)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+
+from rapport.feedback.complaints import NewComplaint, close_complaint, closing, raise_complaint
+from rapport.feedback.models import Complaint, ComplaintMove, ComplaintStep, Heard
+from rapport.lib import clock
+from rapport.lib.refusal import Refused
+from rapport.people.models import Patient
+from rapport.staff.models import User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    with clock.set_to(NOON):
+        yield
+
+
+@pytest.fixture
+def complaint(zhou: Patient) -> Complaint:
+    return raise_complaint(NewComplaint(zhou.branch, Heard.DESK, "等太久", patient=zhou))
+
+
+def close_at_once(complaint: Complaint, by: User, times: int = 4) -> list[str]:
+    """What each got: "closed", or the code of the refusal."""
+    start = threading.Barrier(times)
+
+    def run(points: int) -> str:
+        try:
+            start.wait()
+            close_complaint(complaint, points, by=by)
+            return "closed"
+        except Refused as refusal:
+            return f"refused {refusal.code}"
+        finally:
+            connection.close()
+
+    with clock.set_to(NOON), ThreadPoolExecutor(times) as threads:
+        return list(threads.map(run, [8, 9, 10, 9][:times]))
+
+
+def closings(complaint: Complaint) -> int:
+    return ComplaintStep.objects.filter(complaint=complaint, move=ComplaintMove.CLOSED).count()
+
+
+def test_it_is_closed_once(complaint: Complaint, desk: User) -> None:
+    assert sorted(close_at_once(complaint, desk)) == ["closed", *["refused closed"] * 3]
+    assert closings(complaint) == 1
+
+
+def test_without_the_look_under_the_lock_it_would_be_closed_twice(
+    complaint: Complaint, desk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin: with the guard taken away the test above would fail."""
+    monkeypatch.setattr(closing.Held, "demand_open", lambda held: None)
+    close_at_once(complaint, desk, times=2)
+    assert closings(complaint) == 2
