@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rapport.care.actions import take_payments
-from rapport.care.models import Payment
+from rapport.care.models import Payment, Visit
 from rapport.lib import clock
 from rapport.outreach.models import Call, Contact
 from rapport.people.models import Source
@@ -84,6 +84,29 @@ def test_every_figure_leads_to_as_many_people_as_it_says(owner: User, riverside:
     figures += [(one.number, one.url) for one in found]
     assert any(number for number, _url in figures)
     assert [len(listed(owner, url.partition("?")[2])) for _number, url in figures] == [n for n, _url in figures]
+
+
+def test_a_few_big_groups(owner: User, marketer: User, riverside: Branch) -> None:
+    """VAL-6: by visits, by kinds of service and by money, each best, middle and last; everyone who came is in one
+    group of each, and who sees no amounts sees no groups of money."""
+    fill(riverside, people=9)
+    often, dear, gone = riverside.patients.filter(facts__visits=1).order_by("pk")[:3]
+    for months in range(1, 4):
+        saw(often, TODAY - timedelta(days=40 * months), category="implant")
+    saw(dear, TODAY - timedelta(days=20), category="orthodontic")
+    Visit.objects.filter(patient=gone).update(day=TODAY - timedelta(days=800))
+    refresh_facts()
+    lines = context(owner, branch=riverside.pk)["groups"].lines
+    numbers = {str(line.name): [people.number for _words, people in line.groups] for line in lines}
+    assert numbers == {
+        "visits in 24 months": [1, 7, 1],
+        "kinds of service": [2, 7, 0],
+        "money spent": [1, 8, 0],
+    }
+    for line in lines:
+        for _words, people in line.groups:
+            assert len(listed(owner, people.url.partition("?")[2])) == people.number
+    assert len(context(marketer)["groups"].lines) == 2
 
 
 def test_who_moved_this_week_and_why(owner: User, riverside: Branch) -> None:

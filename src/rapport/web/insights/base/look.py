@@ -14,7 +14,7 @@ from rapport.criteria.vocabulary import Vocabulary
 from rapport.lib.figures import show_amount
 from rapport.people.models import PatientQuerySet
 from rapport.segmentation.asking import vocabulary_for
-from rapport.segmentation.segments import people
+from rapport.segmentation.segments import count_each, people
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.insights.scope import Scope
@@ -51,6 +51,15 @@ class Look:
         """How many meet `condition`. One query beyond the words of the language, which are read once."""
         found: PatientQuerySet = people(read(condition, self._words), self.user)
         return People(found.filter(branch__in=self._branch_ids).count(), self.list_where(condition))
+
+    def people_of(self, conditions: Sequence[str]) -> list[People]:
+        """How many meet each of them. One query beyond the words of the language."""
+        nodes = [read(condition, self._words) for condition in conditions]
+        numbers = count_each(nodes, self.user, self._branch_ids)
+        return [
+            People(number, self.list_where(condition))
+            for number, condition in zip(numbers, conditions, strict=True)
+        ]
 
     def list_where(self, condition: str) -> str:
         return list_where(condition, self.scope.branch)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from rapport.people.models.standing import Scheme
 from rapport.web.access import staff
 from rapport.web.insights.base.effort import effort_panel
+from rapport.web.insights.base.groups import groups_panel
 from rapport.web.insights.base.look import Look
 from rapport.web.insights.base.loyal import loyal_panel
 from rapport.web.insights.base.money import money_panel
@@ -33,6 +34,7 @@ def base(request: HttpRequest) -> HttpResponse:
         "money": money_panel(look),
         "effort": effort_panel(look),
         "moves": moves_panel(look),
+        "groups": groups_panel(look),
         "sources": sources_panel(look),
     }
     return render(request, "insights/base/base.html", context)
