@@ -167,6 +167,7 @@ NO_PAGE = frozenset(
         "web:patients_message",
         "web:patients_message_forecast",
         "web:mailing_taking_back",
+        "web:mailing_outlook",
     }
 )
 PAGES = sorted(

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from rapport.outreach.mailing import carry_on, carry_on_stalled
+from rapport.outreach.outlook import forget_outlooks, work_out
 
 
 def write_mailing(pk: str) -> None:
@@ -13,3 +14,9 @@ def write_mailing(pk: str) -> None:
 def take_up_mailings() -> None:
     """Carry on with the mailings that somebody left in the middle."""
     carry_on_stalled()
+    forget_outlooks()
+
+
+def work_out_outlook(pk: str) -> None:
+    """Look at everyone of an outlook on a mailing who has not been looked at yet (CAM-7)."""
+    work_out(UUID(pk))

@@ -94,6 +94,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:card_letter": Right.WRITE_MESSAGES,
     "web:card_letter_taking_back": Right.WRITE_MESSAGES,
     "web:mailing_taking_back": Right.WRITE_MESSAGES,
+    "web:mailing_outlook": Right.WRITE_MESSAGES,
     "web:patients_export": Right.EXPORT_PATIENTS,
     "web:saved_views": Right.SEE_PATIENTS,
     "web:saved_views_counts": Right.SEE_PATIENTS,

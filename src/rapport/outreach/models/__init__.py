@@ -7,6 +7,7 @@ from rapport.outreach.models.identity import ChannelIdentity
 from rapport.outreach.models.mailing import Mailing
 from rapport.outreach.models.manners import Manners
 from rapport.outreach.models.message import Message, MessageState
+from rapport.outreach.models.outlook import Outlook
 from rapport.outreach.models.pace import Pace
 from rapport.outreach.models.pause import Pause, PauseGround, PauseScope
 from rapport.outreach.models.receipt import Receipt
@@ -35,6 +36,7 @@ __all__ = [
     "Manners",
     "Message",
     "MessageState",
+    "Outlook",
     "Pace",
     "Pause",
     "PauseGround",

@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from rapport.lib import clock
 from rapport.outreach import mailing as mailings
-from rapport.outreach.mailing import carry_on, forecast, start_mailing, take_mailing_back
-from rapport.outreach.models import Mailing, Message, MessageState, Template
+from rapport.outreach import outlook as outlooks
+from rapport.outreach.mailing import carry_on, start_mailing, take_mailing_back
+from rapport.outreach.models import Mailing, Message, MessageState, Outlook, Template
+from rapport.outreach.outlook import begin_outlook, forecast, foreseen, forget_outlooks, work_out
 from rapport.outreach.tasks import take_up_mailings
 from rapport.outreach.wording.actions import save_wording
 from rapport.people.actions import give_consent, withdraw_consent
@@ -73,6 +75,24 @@ def test_who_sleeps_is_written_to_in_the_morning(recall, four, owner) -> None:
         carry_on(begun.pk)
     first = Message.objects.earliest("pk").not_before
     assert first == datetime(2026, 11, 21, 1, tzinfo=UTC)  # 9:00 there
+
+
+def test_an_outlook_says_the_same_as_the_forecast_wherever_it_was_killed(recall, four, owner, monkeypatch) -> None:
+    monkeypatch.setattr(outlooks, "AT_ONCE", 1)
+    begun = begin_outlook(_of(four), recall, "sms", by=owner)
+    assert outlooks._look_at_some(begun.pk)
+    begun.refresh_from_db()
+    assert (begun.done, begun.now, begun.worked_out) == (1, 1, False)
+    work_out(begun.pk)
+    work_out(begun.pk)
+    begun.refresh_from_db()
+    assert begun.worked_out and foreseen(begun) == forecast(_of(four), recall, "sms", by=owner)
+    assert not Message.objects.exists()
+    with clock.set_to(NOON + timedelta(minutes=11)):
+        assert begin_outlook(_of(four), recall, "sms", by=owner) != begun, "by then it is another hour"
+    with clock.set_to(NOON + timedelta(days=2)):
+        forget_outlooks()
+    assert not Outlook.objects.exists()
 
 
 def test_killed_and_begun_again_writes_to_nobody_twice(recall, four, owner, monkeypatch) -> None:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("tags/<uuid:batch>/undo/", bulk.tags_undo, name="patients_tags_undo"),
     path("message/", writing.message, name="patients_message"),
     path("message/forecast/", writing.foretold, name="patients_message_forecast"),
+    path("mailings/outlooks/<uuid:pk>/", writing.outlook, name="mailing_outlook"),
     path("mailings/<uuid:pk>/taking-back/", writing.taking_back, name="mailing_taking_back"),
     path("export/", bulk.export, name="patients_export"),
     path("views/", views.saved_views, name="saved_views"),

@@ -11,13 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from rapport.lib.refusal import Refused
 from rapport.outreach.gate.reasons import in_short
-from rapport.outreach.mailing import Forecast, forecast, start_mailing, take_mailing_back
-from rapport.outreach.models import Mailing, Template
+from rapport.outreach.mailing import start_mailing, take_mailing_back
+from rapport.outreach.models import Mailing, Outlook, Template
 from rapport.outreach.models.purposes import BY_MESSAGE
+from rapport.outreach.outlook import AT_THE_PAGE, Forecast, begin_outlook, forecast, foreseen
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
@@ -93,12 +94,30 @@ def _form(request: HttpRequest, selection: Selection) -> MailingForm:
 
 
 def _foretold(selection: Selection, form: MailingForm) -> dict[str, Any]:
+    """The forecast; of many people how far it has come, until it is there."""
     template, channel = _chosen(form)
     if template is None:
         return {"forecast": None}
-    user = selection.question.reader.user
-    told: Forecast = forecast(selection.people(Right.WRITE_MESSAGES), template, channel, by=user)
-    return {"forecast": told, "left_out": [(why_left_out(code), number) for code, number in told.left_out]}
+    user, people = selection.question.reader.user, selection.people(Right.WRITE_MESSAGES)
+    if people.count() <= AT_THE_PAGE:
+        return _told(forecast(people, template, channel, by=user))
+    return _outlook(begin_outlook(people, template, channel, by=user))
+
+
+def _outlook(outlook: Outlook) -> dict[str, Any]:
+    return _told(foreseen(outlook)) if outlook.worked_out else {"outlook": outlook}
+
+
+def _told(told: Forecast) -> dict[str, Any]:
+    left_out = [(why_left_out(code), number) for code, number in told.left_out.most_common()]
+    return {"forecast": told, "left_out": left_out}
+
+
+@require_GET
+def outlook(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How far an outlook of one's own has come, and what it came to."""
+    found = get_object_or_404(Outlook.objects.visible_to(staff(request)).select_related("template", "by"), pk=pk)
+    return render(request, "patients/message_forecast.html", _outlook(found))
 
 
 def _chosen(form: MailingForm) -> tuple[Template | None, str]:

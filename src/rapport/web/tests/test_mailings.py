@@ -13,13 +13,14 @@ from django_q.models import OrmQ
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from rapport.lib import clock
-from rapport.outreach import mailing as mailings
+from rapport.outreach import outlook
 from rapport.outreach.mailing import carry_on, start_mailing
-from rapport.outreach.models import Mailing, Message, MessageState, Template
+from rapport.outreach.models import Mailing, Message, MessageState, Outlook, Template
 from rapport.outreach.wording.actions import save_wording
 from rapport.people.actions import give_consent
 from rapport.people.models import Patient
 from rapport.staff.models import User
+from rapport.web.patients import writing
 
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
 
@@ -92,7 +93,7 @@ def test_what_comes_of_it_is_seen_and_taken_back(
 def test_too_many_are_refused_before_anything_is_worked_out(
     client: Client, desk: User, zhou: Patient, marsh: Patient, recall: Template, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mailings, "MOST", 1)
+    monkeypatch.setattr(outlook, "MOST", 1)
     client.force_login(desk)
     asked = {"patient": [zhou.pk, marsh.pk], "template": recall.pk, "channel": "sms", "key": str(uuid4())}
     assert "narrow the list" in client.post(reverse("web:patients_message"), asked, follow=True).content.decode()
@@ -116,3 +117,31 @@ def test_the_page_costs_the_same_however_many_there_are(
         carry_on(begun(recall, desk, zhou).pk)
     with django_assert_max_num_queries(len(few)):
         client.get(reverse("web:mailings"))
+
+
+def test_what_becomes_of_many_is_worked_out_in_the_background_and_can_be_left(
+    client: Client,
+    desk: User,
+    marketer: User,
+    zhou: Patient,
+    marsh: Patient,
+    recall: Template,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    """CAM-7: how far it has come, then what it came to; asked again it is the same."""
+    monkeypatch.setattr(writing, "AT_THE_PAGE", 1)
+    client.force_login(desk)
+    asked = {"patient": [zhou.pk, marsh.pk], "template": recall.pk, "channel": "sms", "key": str(uuid4())}
+    with django_capture_on_commit_callbacks(execute=True):
+        shown = [client.post(reverse("web:patients_message_forecast"), asked).content.decode() for _ in range(2)]
+    begun = Outlook.objects.get()
+    path = reverse("web:mailing_outlook", args=[begun.pk])
+    assert OrmQ.objects.count() == 1 and all(path in page and "0 / 2" in page for page in shown)
+    outlook.work_out(begun.pk)
+    for page in (client.get(path), client.post(reverse("web:patients_message_forecast"), asked)):
+        told = page.context["forecast"]
+        assert (told.now, told.written, told.first.body[-5:]) == (1, 1, "该复查了。")
+        assert path not in page.content.decode()
+    client.force_login(marketer)
+    assert client.get(path).status_code == 404
