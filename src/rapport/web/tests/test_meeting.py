@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from rapport.appointments.actions import add_appointments
 from rapport.appointments.models import Appointment
+from rapport.feedback.complaints import NewComplaint, raise_complaint
 from rapport.feedback.meeting import meeting_of, on_the_table, settle_minute, to_do, write_minute
-from rapport.feedback.models import Complaint, Minute, Slip
+from rapport.feedback.models import Complaint, Heard, Minute, Slip
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.models import Patient, Standing
@@ -41,10 +42,7 @@ def book(patient: Patient, hours: float, dentist: User | None = None) -> Appoint
 
 
 def complain(patient: Patient, branch: Branch, *kinds: str, words: str = "等了 42 分钟") -> Complaint:
-    return Complaint.objects.create(
-        patient=patient, branch=branch, heard="desk", kinds=list(kinds), words=words, raised_at=clock.now(),
-        first_word_due=clock.now() + timedelta(hours=6), solution_due=clock.now() + timedelta(days=3),
-    )  # fmt: skip
+    return raise_complaint(NewComplaint(branch, Heard.DESK, words, kinds, patient=patient))
 
 
 def test_what_came_up_is_prepared_and_ticked(

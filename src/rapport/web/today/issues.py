@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rapport.feedback.meeting import on_the_table
-from rapport.feedback.models import Complaint, ComplaintKind, Raised, Review, Slip
+from rapport.feedback.models import Complaint, ComplaintKind, KindOfComplaint, Raised, Review, Slip
 from rapport.lib import clock
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
@@ -63,6 +63,7 @@ def proposed(issues: Sequence[Issue], coming: Mapping[int, datetime]) -> str:
 
 def _complaints(branch: Branch, user: User) -> Iterator[Issue]:
     seen = Complaint.objects.visible_to(user).open().filter(branch=branch).select_related("owner", "patient")
+    seen = seen.prefetch_related("kind_rows")
     sight, now = Sight.at(user, branch.pk), clock.now()
     for one in seen.order_by("-severity", "solution_due", "pk")[:SHOWN]:
         due = one.solution_due if one.first_word_at else one.first_word_due
@@ -80,7 +81,7 @@ def _complaints(branch: Branch, user: User) -> Iterator[Issue]:
 
 
 def _first_kind(complaint: Complaint) -> str:
-    kinds = [str(ComplaintKind(kind).label) for kind in complaint.kinds if kind in ComplaintKind.values]
+    kinds = [str(kind.label) for kind in complaint.kinds]
     return _("complaint: %(kinds)s") % {"kinds": ", ".join(kinds)} if kinds else _("complaint")
 
 
@@ -103,10 +104,10 @@ def _slips(branch: Branch, user: User) -> Iterator[Issue]:
 def _again_and_again(branch: Branch, user: User) -> Iterator[Issue]:
     """Kinds of complaints that came up often lately and that nobody has reviewed."""
     lately = Complaint.objects.visible_to(user).filter(branch=branch, raised_at__gt=clock.now() - WITHIN)
-    often = Counter(kind for kinds in lately.values_list("kinds", flat=True) for kind in kinds)
+    often = Counter(KindOfComplaint.objects.filter(complaint__in=lately).values_list("kind", flat=True))
     reviewed = set(Review.objects.filter(branch=branch, done_on=None).values_list("kind", flat=True))
     for kind, times in often.most_common():
-        if times >= OFTEN and kind not in reviewed and kind in ComplaintKind.values:
+        if times >= OFTEN and kind not in reviewed:
             title = ngettext("%(kind)s: %(n)s time in 30 days", "%(kind)s: %(n)s times in 30 days", times) % {
                 "kind": ComplaintKind(kind).label,
                 "n": times,
