@@ -42,32 +42,19 @@ def pytest_collection_finish() -> None:
 def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
 ) -> Iterator[None]:
-    """In place of pytest-django's, which has every process of a run migrate."""
-    from tests.databases import drop_test_database, make_test_database
+    """In place of pytest-django's, which has every process of a run migrate, and of Django's own way to tidy up
+    behind a test that commits, which empties every table and has every app fill its own again.
+    """
+    from django.test import TransactionTestCase
+
+    from tests.databases import contents, drop_test_database, make_test_database, put_back, put_tables_aside
 
     with django_db_blocker.unblock():
         usual = make_test_database()
-    yield
+        put_tables_aside()
+        made = contents()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: put_back(made))
+        yield
     with django_db_blocker.unblock():
         drop_test_database(usual)
-
-
-@pytest.fixture(autouse=True)
-def built_in_words(request: pytest.FixtureRequest) -> None:
-    """A test that commits leaves empty tables behind: tags, categories, rules and questions come back."""
-    if asks_a_database(request.node) and not request.node.get_closest_marker("each_database"):
-        from rapport.care.actions import ensure_categories
-        from rapport.feedback.questions import install_questions
-        from rapport.people.actions import ensure_tags
-        from rapport.people.models import Tag
-        from rapport.segmentation.worklists.shipping import install_rules
-
-        # opened here already: this comes before the fixtures that the test names
-        whole = "transactional_db" in request.fixturenames
-        if not request.node.get_closest_marker("django_db"):
-            request.getfixturevalue("transactional_db" if whole else "db")
-        if not Tag.objects.filter(built_in__isnull=False).exists():
-            ensure_tags()
-            ensure_categories()
-            install_rules()
-            install_questions()

@@ -5,9 +5,18 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
+
+from rapport.lib import guards
+from rapport.segmentation.refresh import refresh_facts
+from rapport.segmentation.worklists.sweep import sweep_lists
+from rapport.staff.models import Branch
+
+# of every table its rows
+Contents = dict[str, list[tuple[Any, ...]]]
 
 
 def make_test_database() -> str:
@@ -17,6 +26,54 @@ def make_test_database() -> str:
         _make(connection.creation._get_test_db_name())
         _users(1)
     return usual
+
+
+def put_tables_aside() -> None:
+    """Have the connection's own tables, in which a pass over the base puts aside what it works out.
+
+    Made within a test they would be gone with it, for the next one to make anew; and once some were made, SQLite
+    reads its whole schema again at every savepoint that is rolled back.
+    """
+    with transaction.atomic():
+        branch = Branch.objects.create(name="nobody's", time_zone="UTC", language="en")
+        refresh_facts()
+        sweep_lists()
+        refresh_facts([0])
+        branch.delete()
+
+
+def contents() -> Contents:
+    """The rows of every table."""
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    with connection.cursor() as cursor:
+        return {table: _rows(cursor, table) for table in tables}
+
+
+def put_back(made: Contents) -> None:
+    """Have `made` in the tables again, whatever was committed meanwhile; untouched ones stay untouched."""
+    some = (f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in made)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(some))
+        filled = {table for (table,) in cursor.fetchall()}
+        changed = [
+            table
+            for table, rows in made.items()
+            if bool(rows) != (table in filled) or (rows and rows != _rows(cursor, table))
+        ]
+        if changed:
+            guards.remove()
+            # what refers to what is looked at when the transaction ends
+            for table in changed:
+                cursor.execute(f"DELETE FROM {table}")
+            for table in changed:
+                for row in made[table]:
+                    cursor.execute(f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(row))})", row)
+            guards.install()
+
+
+def _rows(cursor: Any, table: str) -> list[tuple[Any, ...]]:
+    cursor.execute(f"SELECT * FROM {table} ORDER BY 1")
+    return cursor.fetchall()
 
 
 def drop_test_database(usual: str) -> None:

@@ -17,7 +17,6 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from rapport.care.actions import ensure_categories
 from rapport.importing import actions, holding, tasks
 from rapport.importing.models import Import, ImportState
 from rapport.importing.tests.engine import dump, take_back
@@ -44,7 +43,6 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def files(transactional_db: None, tmp_path: Path) -> list[tuple[str, Path]]:
     """People with their visits and payments, so that every kind of batch is met."""
-    ensure_categories()  # which the test before has swept away
     people = tmp_path / "people.csv"
     lines = [f"{n},Person {n:05} Number{n % 7},19{50 + n % 50}-01-02,来源{n % 5}" for n in range(PEOPLE)]
     people.write_text("病历号,姓名,出生日期,来源\n" + "\n".join(lines))
