@@ -66,5 +66,9 @@ class Pause(models.Model):
         ]
         indexes: ClassVar = [models.Index(fields=["patient", "ended_at"], name="pause_by_patient")]
 
+    def runs_on(self, day: date) -> bool:
+        """Whether it holds on `day`; both its days count."""
+        return self.ended_at is None and self.since <= day and (self.until is None or day <= self.until)
+
     def __str__(self) -> str:
         return f"{self.patient_id} · {self.get_ground_display()}"

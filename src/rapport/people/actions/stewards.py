@@ -82,7 +82,7 @@ def hand_over(people: QuerySet[Patient], role: str, *, of: User, to: User, by: U
     """Have `to` look after everyone of `people` whom `of` looks after in this part, in two statements.
 
     People of branches at which `to` does not work in it stay with `of`. Gives the batch to undo it by, and how
-    many changed hands. Refused: same_person, not_in_this_part (at no branch).
+    many changed hands. Refused: same_person, not_in_this_part (at no branch), nobody_to_hand_over.
     """
     if of.pk == to.pk:
         raise Refused("same_person", _("Pick two different colleagues."))
@@ -95,6 +95,9 @@ def hand_over(people: QuerySet[Patient], role: str, *, of: User, to: User, by: U
     batch, now = uuid.uuid4(), clock.now()
     theirs = Steward.objects.current().filter(user=of, role=role, patient__in=people.order_by().values("pk"))
     ended = theirs.update(until=now, ended_by=by, ended_batch=batch)
+    if not ended:
+        words = _("%(name)s looks after nobody as %(part)s whom the other could take over.")
+        raise Refused("nobody_to_hand_over", words, {"name": of, "part": StewardRole(role).label})
     wanted = Steward.objects.filter(ended_batch=batch).annotate(
         to=Value(to.pk),
         now=Value(now, DateTimeField()),

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rapport.lib.free_text import mask_contacts
+from rapport.outreach.models import Pause
+from rapport.outreach.models.pause import PauseScope
 from rapport.people.models import Patient, Standing, Steward, Tag
 from rapport.people.models.steward import StewardRole
 from rapport.people.reading import Part, read_file
@@ -25,7 +27,7 @@ from rapport.web.htmx import render_page
 from rapport.web.sight import Sight
 
 # what the head shows, and what its tabs merely ask about
-HEAD = (Part("contacts"), Part("consents"), Part("stewards", ("user",)), Part("tagged", ("tag",)))
+HEAD = (Part("contacts"), Part("consents"), Part("stewards", ("user",)), Part("tagged", ("tag",)), Part("pauses"))
 ASKED = ("wards", "referred", "photos", "tasks")
 
 
@@ -38,6 +40,7 @@ class CardFrame:
     summary: str
     tags: list[Tag]
     photo_consent_missing: bool
+    pause: Pause | None
     tabs: list[dict[str, object]]
     stewards: list[Steward]
     may_edit: bool
@@ -57,6 +60,7 @@ def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
         summary=_summary(patient, stewards),
         tags=[tagged.tag for tagged in patient.tagged.all()],
         photo_consent_missing=photo_consent_missing(patient),
+        pause=_left_in_peace(patient),
         tabs=tabs_for(patient, user, tab),
         stewards=stewards,
         may_edit=may_at(patient, user, Right.EDIT_PATIENTS),
@@ -83,6 +87,13 @@ def render_card(
     whole = {"card": card_frame(patient, staff(request), tab=tab), **context}
     with timezone.override(patient.branch.zone):
         return render_page(request, template, part or template, whole, status)
+
+
+def _left_in_peace(patient: Patient) -> Pause | None:
+    """The pause in calls that lasts longest, of those that run today (CMP-3)."""
+    today = patient.branch.today()
+    running = [one for one in patient.pauses.all() if one.runs_on(today) and one.scope != PauseScope.MARKETING]
+    return max(running, key=lambda one: (one.until is None, one.until or today, one.pk), default=None)
 
 
 def _summary(patient: Patient, stewards: Sequence[Steward]) -> str:

@@ -100,9 +100,8 @@ def _until(verdict: Verdict) -> datetime | None:
 def pause_lines(patient: Patient, user: User) -> list[PauseLine]:
     """Pauses, those that hold first, then the latest."""
     today, sight = patient.branch.today(), Sight.of(user, patient)
-    running = set(patient.pauses.running(today).values_list("pk", flat=True))
     rows = patient.pauses.select_related("by", "ended_by").order_by("-since", "-pk")[:100]
-    lines = [PauseLine(pause, _said(pause, sight), pause.pk in running) for pause in rows]
+    lines = [PauseLine(pause, _said(pause, sight), pause.runs_on(today)) for pause in rows]
     return sorted(lines, key=lambda line: not line.runs)
 
 

@@ -71,7 +71,7 @@ def handing_over(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refused.message)
         else:
             words = ngettext("%(n)s person changed hands.", "%(n)s people changed hands.", count) % {"n": count}
-            say(request, words, undo=reverse("web:hand_over_undo", args=[batch]) if count else "")
+            say(request, words, undo=reverse("web:hand_over_undo", args=[batch]))
             return redirect("web:hand_over")
     return render(request, "stewards/hand_over.html", {"form": form}, status=422 if form.is_bound else None)
 

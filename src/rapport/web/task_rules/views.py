@@ -86,6 +86,8 @@ def trial(request: HttpRequest) -> HttpResponse:
     rule = TaskRule.objects.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
     user = staff(request)
     form = TaskRuleForm(request.POST, words=vocabulary_for(user), instance=rule or TaskRule())
+    form.fields["name"].required = False
     tried = _try(form.read, user) if form.is_valid() and form.read else None
-    problem = next((error for errors in form.errors.values() for error in errors), "")
+    begun = request.POST.get("criterion", "").strip()
+    problem = next((error for errors in form.errors.values() for error in errors), "") if begun else ""
     return render(request, "task_rules/trial.html", {"tried": tried, "problem": problem})

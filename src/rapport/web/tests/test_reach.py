@@ -62,6 +62,7 @@ def test_what_is_asked_of_the_gate_costs_the_same_however_much_there_is(signed_i
         return len(captured)
 
     cost()  # the first look is written down
+    pause_contact(zhou, "complaint", by=None)  # whoever has none costs one less
     before = cost()
     for _more in range(5):
         pause_contact(zhou, "complaint", by=None)
@@ -105,6 +106,20 @@ def test_never_is_asked_about_first(signed_in: Client, zhou: Patient) -> None:
     signed_in.post(url("card_pauses", zhou), {**said, "sure": "1"})
     [reason] = [one for one in look(zhou, Ask("care", "sms", on_request=True)).reasons if one.code == "never"]
     assert reason.words == "Asked never to be contacted. Wait until they come by themselves."
+
+
+def test_whoever_is_left_in_peace_is_marked_on_every_tab(signed_in: Client, zhou: Patient) -> None:
+    """CMP-3: as thinking time is; a pause of offers alone stops no call, one that is over says nothing."""
+    visits = reverse("web:card_timeline", args=[zhou.pk])
+    for scope, until, marked in (
+        ("marketing", None, False),
+        ("calls", date(2026, 11, 18), False),
+        ("calls", date(2026, 12, 3), True),
+    ):
+        pause = Pause(patient=zhou, ground="asked", scope=scope, since=date(2026, 11, 10), until=until)
+        pause.save()
+        assert (signed_in.get(visits).context["card"].pause == pause) == marked
+    assert "In peace until 3 Dec" in signed_in.get(visits).content.decode()
 
 
 def test_a_day_that_is_over_is_told_and_nothing_is_kept(signed_in: Client, zhou: Patient) -> None:

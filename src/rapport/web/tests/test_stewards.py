@@ -120,6 +120,8 @@ def test_everyone_of_a_colleague_changes_hands_and_comes_back(
         return mine, len(captured)
 
     assert round_of(2)[1] == round_of(10)[1]
+    with pytest.raises(Refused, match="looks after nobody"):
+        hand_over(Patient.objects.filter(branch=riverside), "dentist", of=everywhere, to=dentist2, by=owner)
     assert looks_after(khalilova) == everywhere  # 高医生 does not work in Almaty
 
 

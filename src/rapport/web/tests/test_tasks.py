@@ -191,6 +191,10 @@ def test_a_rule_is_tried_and_changed_by_who_may(
     for months, fits in ((6, 2), (12, 0)):
         tried = client.post(reverse("web:task_rule_trial"), {**form, "months": months, "rule": rule.pk})
         assert tried.context["tried"].people == fits
+    begun = client.post(reverse("web:task_rule_trial"), {**form, "name": "", "criterion": ""})
+    assert not begun.context["tried"] and not begun.context["problem"], (
+        "nothing is wrong before anything is written"
+    )
     rule.refresh_from_db()
     assert rule.months == 6
     wrong = client.post(url, {**form, "criterion": "no_such_fact > 3"})

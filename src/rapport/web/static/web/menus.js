@@ -31,3 +31,9 @@ document.addEventListener("click", (event) => { if (event.target.closest("[data-
 
 const firstFocus = document.querySelector("main [data-focus]");
 if (firstFocus) firstFocus.focus();
+
+/* Tabs that do not fit are scrolled to the open one. */
+document.querySelectorAll(".tabs > [aria-current]").forEach((tab) => {
+  const row = tab.parentElement;
+  row.scrollLeft = tab.offsetLeft - row.offsetLeft - 60;
+});
