@@ -30,7 +30,7 @@ from rapport.care.models import (
 )
 from rapport.feedback.answering import Answers, answer_survey
 from rapport.feedback.meeting import meeting_of, write_minute
-from rapport.feedback.models import Minute, Slip, Survey, Through
+from rapport.feedback.models import Loss, Minute, Slip, Survey, Through
 from rapport.feedback.questions import sheet_of
 from rapport.importing.models import Import, ImportFile, ImportRow, ImportSheet, Outcome
 from rapport.importing.recognising.mapping import Mapping
@@ -243,6 +243,11 @@ class Everything:
         said = Answers(points={sheet_of(survey).overall.pk: 5}, remark=self.words)
         answer_survey(survey, said, through=Through.DESK, by=self.by)
         return Slip.objects.get(survey=survey)
+
+    @cached_property
+    def loss(self) -> Loss:
+        told = {"patient": self.patient, "branch": self.patient.branch, "words": self.words}
+        return Loss.objects.create(**told, lost_on=self.patient.branch.today())
 
     @cached_property
     def minute(self) -> Minute:

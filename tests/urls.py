@@ -149,6 +149,7 @@ ARGUMENTS: dict[str, Arguments] = {
         ),
         lambda of: [of.patient.branch_id],
     ),
+    "web:loss_reason": lambda of: [of.loss.pk],
     "web:today_settling": lambda of: [of.minute.pk],
     "web:script": lambda of: ["recall", "en"],
     "web:telephone_hook": lambda of: ["nobody-has-this-token"],

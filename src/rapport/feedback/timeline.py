@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from rapport.feedback.answering.answers import YES
 from rapport.feedback.complaints import timeline as complaints
-from rapport.feedback.models import Ending, Form, Minute, SlipMove, SlipStep, Survey, SurveyAnswer
+from rapport.feedback.models import Ending, Form, Loss, Minute, SlipMove, SlipStep, Survey, SurveyAnswer
 from rapport.feedback.scores import UNHAPPY, Dimension, band_of
 from rapport.lib.timeline import Event, Kind
 from rapport.people.models import Patient
@@ -19,6 +19,7 @@ READS = (
     Part("surveys", ("by",), ("answers__question",)),
     Part("slips", (), ("steps__by",)),
     Part("minutes", ("by", "meeting")),
+    Part("losses", ("by",)),
     *complaints.READS,
 )
 
@@ -34,7 +35,23 @@ def events(patient: Patient, *, with_care: bool) -> Iterator[Event]:
             yield _slip_step(step, patient, with_care=with_care)
     for minute in patient.minutes.all():
         yield _minute(minute, patient, with_care=with_care)
+    for loss in patient.losses.all():
+        yield from _loss(loss, with_care=with_care)
     yield from complaints.events(patient, with_care=with_care)
+
+
+def _loss(loss: Loss, *, with_care: bool) -> Iterator[Event]:
+    yield Event(
+        loss.lost_on,
+        Kind.CONTACT,
+        "logout",
+        _("Lost: %(reason)s") % {"reason": loss.get_reason_display()},
+        beside=" · ".join(filter(None, (str(loss.get_known_display()), str(loss.by or "")))),
+        below=loss.words if with_care else "",
+        tone="bad",
+    )
+    if loss.returned_on:
+        yield Event(loss.returned_on, Kind.CONTACT, "heart-handshake", _("Came back"), tone="good")
 
 
 def _slip_step(step: SlipStep, patient: Patient, *, with_care: bool) -> Event:

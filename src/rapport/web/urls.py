@@ -19,6 +19,7 @@ urlpatterns = [
     path("today/", include("rapport.web.today.urls")),
     path("first-hour/", include("rapport.web.first_hour.urls")),
     path("", include("rapport.web.tasks.urls")),
+    path("feedback/", include("rapport.web.leaving.urls")),
     path("feedback/slips/", include("rapport.web.slips.urls")),
     path("feedback/", include("rapport.web.feedback.urls")),
     path("insights/", include("rapport.web.insights.urls")),

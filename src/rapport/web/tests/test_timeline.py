@@ -54,6 +54,7 @@ TOLD = {
     "feedback.Promise",
     "feedback.Survey",
     "feedback.Slip",
+    "feedback.Loss",
     "feedback.Minute",
 }
 # and those that are not, with the reason
@@ -77,7 +78,6 @@ NOT_TOLD = {
     "people.GradeByHand": "told by the move that it makes",
     "people.HeldMove": "waits on the tab of where they stand, and is told once it happens",
     "people.Standing": "what is; what happened are the moves",
-    "feedback.Loss": "none is written down yet",
     "feedback.ServiceForm": "none is opened yet",
 }
 

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from rapport.web.leaving import views
+
+urlpatterns = [
+    path("silent-risk/", views.silent, name="silent_risk"),
+    path("losses/", views.losses, name="losses"),
+    path("losses/<int:pk>/reason/", views.reason, name="loss_reason"),
+]

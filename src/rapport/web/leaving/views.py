@@ -1,0 +1,90 @@
+"""Silent risk and the ledger of the lost (CMP-4, CMP-9)."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_list_or_404, get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from rapport.feedback.losses import USUAL_ATTRITION, correct_loss
+from rapport.feedback.models import Loss, LossReason
+from rapport.lib.refusal import Refused
+from rapport.staff.models import Branch
+from rapport.staff.roles import Right
+from rapport.web.access import page_of, patient_for, staff
+from rapport.web.feedback.frame import tabs
+from rapport.web.htmx import go_back, say, say_refused
+from rapport.web.leaving.pages import losses_page, silent_page
+
+# what somebody can have said: not knowing is no answer
+_ANSWERS = [(value, label) for value, label in LossReason.choices if value != LossReason.UNKNOWN]
+
+
+class ReasonForm(forms.Form):
+    """Why they went, as they said themselves."""
+
+    reason = forms.ChoiceField(choices=_ANSWERS)
+    words = forms.CharField(max_length=300, required=False)
+
+
+@require_GET
+def silent(request: HttpRequest) -> HttpResponse:
+    """Who is likely to leave without a word, and how right the list of a year ago was."""
+    branch, choice = _branches(request)
+    page = page_of(request)
+    context = {
+        "page": silent_page(branch, staff(request), page),
+        "branch": branch,
+        "branches": choice,
+        "next": f"?branch={branch.pk}&page={page + 1}",
+        "tabs": tabs(staff(request), "web:silent_risk"),
+    }
+    return render(request, "leaving/silent.html", context)
+
+
+@require_GET
+def losses(request: HttpRequest) -> HttpResponse:
+    """Who was lost in a year and why, beside what is usual; who can be won back."""
+    branch, choice = _branches(request)
+    said, number = request.GET.get("year", ""), page_of(request)
+    year = int(said) if said.isdecimal() and len(said) == len("2026") else branch.today().year
+    win_back = "win_back" in request.GET
+    page = losses_page(branch, staff(request), year, number, win_back=win_back)
+    here = f"?branch={branch.pk}&year={page.chosen.year}"
+    context = {
+        "page": page,
+        "branch": branch,
+        "branches": choice,
+        "win_back": win_back,
+        "answers": _ANSWERS,
+        "usual": USUAL_ATTRITION,
+        "next": f"{here}{'&win_back=1' if win_back else ''}&page={number + 1}",
+        "tabs": tabs(staff(request), "web:losses"),
+    }
+    return render(request, "leaving/losses.html", context)
+
+
+@require_POST
+def reason(request: HttpRequest, pk: int) -> HttpResponse:
+    """What somebody said when they were asked why they came no more."""
+    loss = get_object_or_404(Loss.objects.visible_to(staff(request), Right.HANDLE_FEEDBACK), pk=pk)
+    patient_for(request, loss.patient_id)
+    form = ReasonForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise Refused("reason", _("Choose the reason that they gave."))
+        correct_loss(loss, form.cleaned_data["reason"], words=form.cleaned_data["words"], by=staff(request))
+        say(request, _("Saved."))
+    except Refused as refused:
+        say_refused(request, refused.message)
+    return go_back(request, "web:losses")
+
+
+def _branches(request: HttpRequest) -> tuple[Branch, list[dict[str, object]]]:
+    """The branch asked for, and those to choose from as `seg` takes them."""
+    here = get_list_or_404(Branch.objects.visible_to(staff(request), Right.SEE_FEEDBACK))
+    chosen = next((one for one in here if str(one.pk) == request.GET.get("branch")), here[0])
+    choice = [{"url": f"?branch={one.pk}", "label": one, "current": one == chosen} for one in here]
+    return chosen, choice if len(here) > 1 else []
