@@ -61,7 +61,10 @@ JOBS = (
     EVERY_MINUTE,
     Job(_("Take up mailings that stopped in the middle"), "rapport.outreach.tasks.take_up_mailings", minutes=10),
     Job(_("Look at everyone whose day has begun"), "rapport.segmentation.tasks.look_at_everyone", minutes=30),
-    Job(_("Complaints and promises that are late go up"), "rapport.feedback.tasks.see_to_complaints", minutes=10),
+    Job(_("Slips and complaints that are late go up"), "rapport.feedback.tasks.see_to_what_is_late", minutes=10),
+    Job(
+        _("Write down who was lost"), "rapport.feedback.tasks.write_down_the_lost", minutes=A_DAY, at=time(20, 40)
+    ),
     Job(
         _("Look whether complaints came back"), "rapport.feedback.tasks.look_back", minutes=A_DAY, at=time(20, 10)
     ),

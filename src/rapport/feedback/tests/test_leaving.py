@@ -8,8 +8,9 @@ import pytest
 from rapport.care.actions import NewVisit, note_interruption, record_visits
 from rapport.care.models import Interruption, Treatment, Visit
 from rapport.feedback.answering import Answers, answer_survey
+from rapport.feedback.complaints import NewComplaint, raise_complaint
 from rapport.feedback.losses import attrition, correct_loss, note_losses, to_win_back, why_lost
-from rapport.feedback.models import Complaint, Loss, LossKnown, LossReason, Survey, Through
+from rapport.feedback.models import ComplaintKind, Heard, Loss, LossKnown, LossReason, Survey, Through
 from rapport.feedback.questions import sheet_of
 from rapport.feedback.silent import Sign, precision, silent_risk
 from rapport.feedback.tests.asked import asked
@@ -46,16 +47,13 @@ def gave(survey: Survey, points: int) -> None:
     answer_survey(survey, said, through=Through.DESK)
 
 
-def test_few_points_without_a_complaint_are_a_silent_risk(
-    zhou: Patient, marsh: Patient, riverside: Branch
+def test_few_points_without_a_complaint_are_a_risk(
+    zhou: Patient, marsh: Patient, riverside: Branch, desk: User
 ) -> None:
     """CMP-4: who was dissatisfied and did not complain; who complained has spoken."""
     gave(asked(zhou), 6)
     gave(asked(marsh), 4)
-    Complaint.objects.create(
-        patient=marsh, branch=riverside, heard="desk", words="等太久", raised_at=NOON,
-        first_word_due=NOON, solution_due=NOON,
-    )  # fmt: skip
+    raise_complaint(NewComplaint(riverside, Heard.DESK, "等太久", [ComplaintKind.PROCESS], patient=marsh), by=desk)
     assert silent_risk(riverside, TODAY) == {zhou.pk: {Sign.LOW}}
 
 
