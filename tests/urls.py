@@ -88,6 +88,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "web:hook": lambda of: [1, "token"],
     "web:hook_part": lambda of: [1, "token", "report"],
     "web:unsubscribe": lambda of: ["token"],
+    **dict.fromkeys(("web:survey_link", "web:survey_draft", "web:survey_refusal"), lambda of: ["token"]),
     "web:tag": lambda of: [of.tag.pk],
     "web:tag_removal": lambda of: [of.tag.pk],
     "web:category": lambda of: [Category.objects.get_or_create(code="hygiene", defaults={"position": 40})[0].pk],

@@ -130,6 +130,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:hook": MACHINE,
     "web:hook_part": MACHINE,
     "web:unsubscribe": PUBLIC,  # opens by a token that only its holder knows
+    **dict.fromkeys(("web:survey_link", "web:survey_draft", "web:survey_refusal"), PUBLIC),  # by a token, too
     "web:imports": Right.IMPORT,
     "web:import": Right.IMPORT,
     "web:import_progress": Right.IMPORT,

@@ -16,6 +16,7 @@ urlpatterns = [
     path("answers/", include("rapport.web.answers.urls")),
     path("hooks/", include("rapport.web.hooks.urls")),
     path("unsubscribe/", include("rapport.web.unsubscribing.urls")),
+    path("s/", include("rapport.web.surveys.urls")),
     path("today/", include("rapport.web.today.urls")),
     path("first-hour/", include("rapport.web.first_hour.urls")),
     path("", include("rapport.web.tasks.urls")),

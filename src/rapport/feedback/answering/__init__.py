@@ -2,7 +2,7 @@
 
 from rapport.feedback.answering.answers import Answers
 from rapport.feedback.answering.ending import answer_survey, decline_survey, end_survey
-from rapport.feedback.answering.links import open_link, survey_of
+from rapport.feedback.answering.links import link_is_over, open_link, survey_of
 from rapport.feedback.answering.tapping import draft_of, save_draft
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "decline_survey",
     "draft_of",
     "end_survey",
+    "link_is_over",
     "open_link",
     "save_draft",
     "survey_of",
