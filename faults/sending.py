@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
 Delivered = Callable[[], list[tuple[str, str]]]
 _WORKERS = 2
-# seconds without anything delivered after which one is killed all the same, and within which all has to be settled
-_PATIENCE, _STUCK = 3.0, 300.0
+# seconds after which one is killed though fewer were delivered, and those within which all has to be settled
+_PATIENCE, _STUCK = 0.5, 300.0
 _BEGUN = time.monotonic()
 # the share of the messages in which the kills take place
 _SHARE = 0.9

@@ -29,13 +29,14 @@ HOLD = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class InHand:
-    """A message that this worker alone may hand over. `doubtful`: it may be out already, so that the provider is
-    asked and nothing sent; `attempt` tells this claim from a later one.
+    """A message that this worker alone may hand over. `perhaps_out`: somebody may have done so before; `doubtful`:
+    for that reason the provider is asked, and nothing sent; `attempt` tells this claim from a later one.
     """
 
     message_id: int
     attempt: int
     outgoing: Outgoing
+    perhaps_out: bool = False
     doubtful: bool = False
     since: float = field(default_factory=time.monotonic)
 

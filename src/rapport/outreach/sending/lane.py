@@ -91,7 +91,7 @@ class Lane:
             return []
         # the first few leave soon; where there are many, many are claimed at once
         places = take_places(self.account, AT_ONCE if self._more else WIDTH)
-        hands = take_up(self.account, min(len(places), WIDTH)) or claim(self.account, len(places))
+        hands = take_up(self.account, len(places)) or claim(self.account, len(places))
         give_back(self.account, places[len(hands) :])
         self._more = bool(hands)
         now, tick = clock.now(), time.monotonic()

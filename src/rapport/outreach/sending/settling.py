@@ -35,15 +35,16 @@ def settle_answers(answers: Sequence[tuple[InHand, Answer]], kind: type[Provider
     for hand, answer in answers:
         if isinstance(answer, Accepted):
             accepted[hand.message_id] = answer.provider_id
-        elif isinstance(answer, Unknown):
+        elif isinstance(answer, Unknown) or (answer and hand.perhaps_out):
             _in_doubt(hand, answer, kind)
         else:
             _not_sent(hand, answer)
     _accepted(accepted)
 
 
-def _in_doubt(hand: InHand, answer: Unknown, kind: type[Provider]) -> None:
-    """Let go of where `take_up` can find out, or repeat without doubling; else a person settles it."""
+def _in_doubt(hand: InHand, answer: Unknown | NotSent, kind: type[Provider]) -> None:
+    """Let go of where `take_up` can find out, or repeat without doubling; else a person settles it. That a second
+    try was not sent says nothing of the first."""
     error = answer.words[:300]
     if kind.dedupe or (kind.asks and not hand.doubtful):
         _mine(hand).update(held_until=clock.now() + AGAIN, error=error)

@@ -45,14 +45,14 @@ def take_up(account: ChannelAccount, most: int) -> list[InHand]:
     with transaction.atomic():
         if nothing_leaves():
             return []
-        _put_back_what_never_left(forsaken(account))
         rows = forsaken(account).select_for_update(skip_locked=True, of=("self",)).order_by("pk")
-        return _perhaps_out(list(rows[:most]), account)
+        return _perhaps_out(_without_those_that_never_left(list(rows[:most])), account)
 
 
-def _put_back_what_never_left(rows: MessageQuerySet) -> None:
-    ids = rows.filter(handed_over_at=None).select_for_update(skip_locked=True, of=("self",))
-    put_back(Message.objects.filter(pk__in=list(ids.values_list("pk", flat=True))))
+def _without_those_that_never_left(messages: Sequence[Message]) -> list[Message]:
+    """Of rows that are locked; the others wait again."""
+    put_back(Message.objects.filter(pk__in=[one.pk for one in messages if one.handed_over_at is None]))
+    return [one for one in messages if one.handed_over_at is not None]
 
 
 def _perhaps_out(messages: Sequence[Message], account: ChannelAccount) -> list[InHand]:
@@ -72,8 +72,9 @@ def abandon(account: ChannelAccount) -> int:
     with transaction.atomic():
         if nothing_leaves():
             return 0
-        _put_back_what_never_left(left)
-        return left.advance(MessageState.UNKNOWN, error=_stopped())
+        rows = _without_those_that_never_left(list(left.select_for_update(skip_locked=True, of=("self",))))
+        _doubt(rows)
+        return len(rows)
 
 
 def _known_again(message: Message, kind: type[Provider]) -> bool:
@@ -118,7 +119,7 @@ def _keep(messages: Sequence[Message], *, doubtful: bool) -> list[InHand]:
     rows.update(held_until=clock.now() + HOLD, attempts=F("attempts") + 1)
     links = unsubscribe_urls(messages)
     return [
-        InHand(message.pk, message.attempts + 1, outgoing_of(message, message.address, links), doubtful)
+        InHand(message.pk, message.attempts + 1, outgoing_of(message, message.address, links), True, doubtful)
         for message in messages
     ]
 

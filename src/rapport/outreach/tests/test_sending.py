@@ -253,6 +253,18 @@ def test_a_worker_killed_before_it_hands_over_leaves_no_doubt(
     assert (state(message), len(provider.seen), Contact.objects.count()) == ("sent", 1, 1)
 
 
+def test_what_may_be_out_is_not_called_unsent_by_a_second_try(zhou: Patient) -> None:
+    """The first try may have reached them: the key is tried on while it is known, then somebody settles it."""
+    with told(dedupe=TEN_MINUTES) as provider:
+        provider.answers = [NotSent("no such number", final=True)]
+        sms, message = account(), written(zhou)
+        killed(sms, message)
+        at(NOON + HOLD, sms, provider)
+        assert (state(message), Contact.objects.count()) == ("claimed", 1)
+        at(NOON + TEN_MINUTES, sms, provider)
+        assert (state(message), len(provider.seen), Contact.objects.count()) == ("unknown", 1, 1)
+
+
 def test_a_withdrawal_before_it_was_handed_over_is_heeded(
     zhou: Patient, sms: ChannelAccount, provider: type[Told]
 ) -> None:
