@@ -30,8 +30,8 @@ from rapport.care.models import (
 )
 from rapport.feedback.answering import Answers, answer_survey
 from rapport.feedback.meeting import meeting_of, write_minute
-from rapport.feedback.models import Loss, Minute, Slip, Survey, Through
-from rapport.feedback.questions import sheet_of
+from rapport.feedback.models import Loss, Minute, Question, Slip, Survey, Through
+from rapport.feedback.questions import install_questions, sheet_of
 from rapport.importing.models import Import, ImportFile, ImportRow, ImportSheet, Outcome
 from rapport.importing.recognising.mapping import Mapping
 from rapport.lib import clock
@@ -67,6 +67,11 @@ class Everything:
     words: str = ""
     amount: int = 100
     cells: list[str] = field(default_factory=lambda: ["同名人"])
+
+    @cached_property
+    def question(self) -> Question:
+        install_questions()
+        return Question.objects.asked().get(key="waiting")
 
     @cached_property
     def task_rule(self) -> TaskRule:

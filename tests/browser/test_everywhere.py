@@ -19,6 +19,8 @@ from rapport.appointments.models import Appointment
 from rapport.care.actions import NewVisit, present_plan, record_visits
 from rapport.care.models import Category, Photo, PhotoView, Plan, Treatment, Visit
 from rapport.care.photographing import PhotoDetails, add_photo, pair_photos
+from rapport.feedback.models import Question
+from rapport.feedback.questions import install_questions
 from rapport.importing import actions
 from rapport.importing.models import ImportSheet
 from rapport.importing.tasks import work
@@ -60,6 +62,9 @@ NO_PAGE = frozenset(
         "web:tasks_snooze",
         "web:tasks_closure",
         "web:tasks_undo",
+        "web:question_place",
+        "web:question_retirement",
+        "web:question_return",
         "web:task_rules_counts",
         "web:task_rule_trial",
         "web:patients_tags",
@@ -217,6 +222,7 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
     )
     refresh_facts()
     install_rules()
+    install_questions()
     sweep_lists()
     remind(zhou, "问候", on=today, by=owner)
     TOTP.activate(owner, generate_totp_secret())
@@ -231,6 +237,7 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
         "card": zhou.pk,
         "card_timeline": zhou.pk,
         "card_tasks": zhou.pk,
+        "question": Question.objects.asked().get(key="waiting").pk,
         "task_rule": TaskRule.objects.get(key="recall_hygiene").pk,
         "card_family": zhou.pk,
         "card_stewards": zhou.pk,

@@ -26,7 +26,8 @@ from rapport.staff.models.branch import LANGUAGES
 
 # a survey takes under a minute (AFT-6): so many words to tap on, and so many questions to answer as they stand
 MOST_TAPPED, MOST_ASKED = 8, 2
-_LONGEST, _LONGEST_WORD = 200, 40
+# characters of a question, and of what is tapped on
+LONGEST, LONGEST_WORD = 200, 40
 
 
 @dataclass(frozen=True)
@@ -211,11 +212,11 @@ def _check(question: Question) -> None:
     if missing:
         said = _("Write the question in every language. Missing: %(languages)s.")
         raise Refused("no_words", said, {"languages": ", ".join(missing)})
-    if max(map(len, question.words.values())) > _LONGEST:
+    if max(map(len, question.words.values())) > LONGEST:
         said = _("A question is read on a phone: at most %(count)s characters.")
-        raise Refused("too_long", said, {"count": _LONGEST})
-    if max(map(len, question.short.values()), default=0) > _LONGEST_WORD:
+        raise Refused("too_long", said, {"count": LONGEST})
+    if max(map(len, question.short.values()), default=0) > LONGEST_WORD:
         said = _("What is tapped on is a word or two: at most %(count)s characters.")
-        raise Refused("too_long", said, {"count": _LONGEST_WORD})
+        raise Refused("too_long", said, {"count": LONGEST_WORD})
     if question.form == Form.SCORE and question.dimension not in set(Dimension):
         raise Refused("dimension", _("Say what the points are about."))

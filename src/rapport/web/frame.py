@@ -68,8 +68,8 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         _("Settings"),
         _SETTINGS,
         re.compile(
-            "web:(settings|telephone|work|channel|polic|task_rule|consent_text|import|branch|user|tag|categor"
-            "|audit|accesses|roles|restored)"
+            "web:(settings|telephone|work|channel|polic|task_rule|question|consent_text|import|branch|user|tag"
+            "|categor|audit|accesses|roles|restored)"
         ),
     ),
 )

@@ -31,6 +31,7 @@ urlpatterns = [
     path("settings/templates/", include("rapport.web.wording.urls")),
     path("settings/consent-texts/", include("rapport.web.consents.texts_urls")),
     path("settings/classes/", include("rapport.web.policies.urls")),
+    path("settings/questions/", include("rapport.web.questions.urls")),
     path("settings/task-rules/", include("rapport.web.task_rules.urls")),
     path("settings/users/second-step/", include("rapport.web.second_step.urls")),
     path("settings/channels/", include("rapport.web.channels.urls")),

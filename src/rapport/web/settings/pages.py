@@ -25,6 +25,7 @@ _SECTIONS: tuple[tuple[str, Any, Right, tuple[str, ...]], ...] = (
     ("web:users", _("Users"), Right.MANAGE_USERS, ("web:user",)),
     ("web:policies", _("Classes"), Right.WRITE_POLICIES, ("web:polic",)),
     ("web:task_rules", _("Rules for tasks"), Right.WRITE_SCRIPTS, ("web:task_rule",)),
+    ("web:questions", _("Questions"), Right.WRITE_SCRIPTS, ("web:question",)),
     ("web:tags", _("Tags"), Right.MANAGE_CLINIC, ("web:tag",)),
     ("web:channels", _("Channels"), Right.MANAGE_CLINIC, ("web:channel",)),
     ("web:templates", _("Message templates"), Right.WRITE_SCRIPTS, ("web:template", "web:wording")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Max
 from django.utils.formats import date_format
@@ -70,14 +71,31 @@ def page_of(survey: Survey, sheet: Sheet, given: Answers, language: str) -> Page
     return Page(
         title=_title(survey, speaks_to(survey), language),
         below=_when(survey),
-        overall=_scale(sheet.overall, given, language),
-        asked=[_said(one, given, language) for one in sheet.asked],
-        tapped=[_scale(one, given, language) for one in sheet.tapped],
-        remark=given.remark,
-        wants_call=given.wants_call,
         dentist=_dentist(survey),
         call_within=Terms.of(survey.branch).slip_dentist_hours,
+        **_filled(sheet, given, language),
     )
+
+
+def sample_of(sheet: Sheet, language: str) -> Page:
+    """The page of `sheet` about nobody."""
+    return Page(
+        title=_("How happy were you with the visit?"),
+        below=_("one minute"),
+        dentist="",
+        call_within=Terms().slip_dentist_hours,
+        **_filled(sheet, Answers(), language),
+    )
+
+
+def _filled(sheet: Sheet, given: Answers, language: str) -> dict[str, Any]:
+    return {
+        "overall": _scale(sheet.overall, given, language),
+        "asked": [_said(one, given, language) for one in sheet.asked],
+        "tapped": [_scale(one, given, language) for one in sheet.tapped],
+        "remark": given.remark,
+        "wants_call": given.wants_call,
+    }
 
 
 def speaks_to(survey: Survey) -> Patient | None:

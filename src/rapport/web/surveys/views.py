@@ -127,6 +127,7 @@ def _page(request: HttpRequest, survey: Survey, given: Answers, language: str, w
         "languages": LANGUAGES,
         "language": language,
         "wrong": wrong,
+        "token": request.resolver_match.kwargs["token"] if request.resolver_match else "",
     }
     return render(request, "surveys/survey.html", context, status=422 if wrong else 200)
 

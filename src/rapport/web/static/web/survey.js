@@ -88,12 +88,18 @@ async function send(form) {
   }
 }
 
-function wire(form) {
-  const back = putBack(form);
+function answering(form) {
   form.addEventListener("input", (event) => {
-    version += 1;
     if (event.target.matches(".tap")) begin(form, event.target);
     suit(form);
+  });
+  suit(form);
+}
+
+function keeping(form) {
+  const back = putBack(form);
+  form.addEventListener("input", () => {
+    version += 1;
     keep(form);
     later(form, SOON);
   });
@@ -103,8 +109,15 @@ function wire(form) {
     send(form);
   });
   window.addEventListener("online", () => save(form));
-  suit(form);
   if (back) save(form);
+}
+
+/* A sample is tapped on, and kept nowhere. */
+function wire(form) {
+  answering(form);
+  if (form.dataset.sample !== undefined) return;
+  keeping(form);
+  suit(form);
 }
 
 if (document.querySelector("[data-answered]")) localStorage.removeItem(KEY);
