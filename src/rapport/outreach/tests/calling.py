@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
-from rapport.outreach.models import Task, WorkList
+from rapport.outreach.calls import Said, begin_call, end_call
+from rapport.outreach.models import Call, Task, WorkList
 from rapport.people.actions import Giver, give_consent
 from rapport.people.models import Patient
 from rapport.staff.models import User
@@ -33,3 +35,8 @@ def task_about(patient: Patient, work_list: str = WorkList.SLEEPING, *, owner: U
         due_on=SATURDAY,
         made_at=EVENING,
     )
+
+
+def ended(task: Task, by: User, outcome: str, **said: Any) -> Call:
+    """A call about `task`, begun and ended."""
+    return end_call(begin_call(task, by=by), outcome, by=by, said=Said(**said))

@@ -4,35 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
-from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from rapport.care.actions import NewVisit, judge_patient, note_interruption, record_visits
-from rapport.care.models import Interruption, Judgement, Treatment, Visit
+from rapport.care.actions import judge_patient, note_interruption
+from rapport.care.models import Interruption, Judgement
 from rapport.lib import clock
 from rapport.people.actions import note_satisfaction
-from rapport.people.models import ChangedPatient, Patient, Standing
+from rapport.people.models import Patient, Standing
 from rapport.people.models.mood import Satisfaction
 from rapport.people.models.standing import Scheme
 from rapport.segmentation.policies.actions import set_grade
-from rapport.segmentation.refresh import drain_changed
 from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Role
+from rapport.web.tests.standing import NOON, TODAY, come, known_to_all, page, work
 from tests.cast import PASSWORD
 
 # each kind of database is asked by the walk that draws every page, and by the tests of the actions
 pytestmark = pytest.mark.one_database
-
-TODAY = date(2026, 11, 21)
-NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -43,30 +37,7 @@ def at_noon() -> Iterator[None]:
 
 @pytest.fixture
 def known(zhou: Patient, dentist: User) -> Patient:
-    """周雅琴, who came three times, once for an implant, and whom the dentist has judged."""
-    come(zhou, 300, 100)
-    come(zhou, 10, category="implant", amount=987_600)
-    judge_patient(zhou, awareness=3, demands=3, reluctance=1, by=dentist)
-    work()
-    return zhou
-
-
-def come(patient: Patient, *days_ago: int, category: str = "filling", amount: int = 40_000) -> None:
-    where = {"patient": patient, "branch": patient.branch}
-    lines = {"name": "…", "category_id": category, "amount": amount}
-    days = [TODAY - timedelta(days=ago) for ago in days_ago]
-    record_visits([NewVisit(Visit(day=day, **where), [Treatment(**lines)]) for day in days])
-
-
-def work() -> None:
-    while drain_changed():
-        pass
-
-
-def page(client: Client, name: str, patient: Patient, *more: object) -> str:
-    response = client.get(reverse(name, args=[patient.pk, *more]))
-    assert response.status_code == 200
-    return response.content.decode()
+    return known_to_all(zhou, dentist)
 
 
 def test_the_tab_says_why_with_the_figures(client: Client, desk: User, known: Patient) -> None:
@@ -175,78 +146,6 @@ def test_the_dentist_judges_after_the_visit_they_wrote(client: Client, dentist: 
     assert judged.technical_hazard and not judged.own_conditions and judged.by == dentist
     for strange in ("x", "0", "9" * 30):
         assert client.get(url.split("?")[0], {"visit": strange}).status_code == 404
-
-
-def said_last(answer: Any) -> Any:
-    """The message that the next page shows."""
-    return list(get_messages(answer.wsgi_request))[-1]
-
-
-RECORDS: list[tuple[str, str, dict[str, object]]] = [
-    ("satisfactions", "web:card_satisfactions", {"level": "dissatisfied"}),
-    ("participations", "web:card_participations", {"name": "爱牙讲座", "day": "2026-11-01"}),
-    ("purchases", "web:card_purchases", {"what": "电动牙刷", "day": "2026-11-20"}),
-    ("departures", "web:card_departures", {"left_on": "2026-11-20"}),
-    ("judgements", "web:card_judgement", {"awareness": "4", "demands": "2", "reluctance": "3"}),
-]
-
-
-@pytest.mark.parametrize(("kept", "url", "said"), RECORDS, ids=[kept for kept, *_rest in RECORDS])
-def test_what_was_just_noted_is_taken_back_once(
-    client: Client, dentist: User, known: Patient, kept: str, url: str, said: dict[str, object]
-) -> None:
-    """Undo instead of “are you sure”; whoever comes from it is marked, so that classes follow."""
-    client.force_login(dentist)
-    before = set(getattr(known, kept).values_list("pk", flat=True))
-    undo = said_last(client.post(reverse(url, args=[known.pk]), said)).extra_tags
-    assert getattr(known, kept).count() == len(before) + 1
-    work()
-    assert client.post(undo).status_code == 302
-    assert set(getattr(known, kept).values_list("pk", flat=True)) == before
-    assert ChangedPatient.objects.filter(patient=known).exists()
-    assert said_last(client.post(undo)).level_tag == "error"
-
-
-def test_only_who_noted_it_takes_it_back_and_only_at_once(
-    client: Client, desk: User, dentist: User, known: Patient
-) -> None:
-    client.force_login(desk)
-    url = reverse("web:card_satisfactions", args=[known.pk])
-    undo = said_last(client.post(url, {"level": "fair"})).extra_tags
-    client.force_login(dentist)
-    assert said_last(client.post(undo)).level_tag == "error"
-    client.force_login(desk)
-    with clock.set_to(NOON + timedelta(seconds=31)):
-        assert said_last(client.post(undo)).level_tag == "error"
-    assert said_last(client.post(undo.replace("/undoing/", "x/undoing/"))).level_tag == "error"
-    assert known.satisfactions.count() == 1
-
-
-def test_a_return_is_taken_back_and_then_the_departure(client: Client, desk: User, known: Patient) -> None:
-    """CAM-3: a departure from which somebody came back stays."""
-    client.force_login(desk)
-
-    def undo_of(url: str, **said: str) -> str:
-        return str(said_last(client.post(reverse(url, args=[known.pk]), said)).extra_tags)
-
-    leaving = undo_of("web:card_departures", left_on="2026-11-20")
-    coming = undo_of("web:card_departure_return", returned_on="2026-11-21")
-    assert said_last(client.post(leaving)).level_tag == "error"
-    client.post(coming)
-    assert known.departures.get().returned_on is None
-    client.post(leaving)
-    assert not known.departures.exists()
-
-
-def test_taking_part_noted_twice_stands_once_and_is_not_taken_back(
-    client: Client, desk: User, known: Patient
-) -> None:
-    """PRO-3: the second noting wrote nothing, so there is nothing to undo."""
-    client.force_login(desk)
-    url, said = reverse("web:card_participations", args=[known.pk]), {"name": "爱牙讲座", "day": "2026-11-01"}
-    assert said_last(client.post(url, said)).extra_tags
-    assert not said_last(client.post(url, said)).extra_tags
-    assert known.participations.count() == 1
 
 
 def test_small_records_are_kept_and_told(client: Client, desk: User, known: Patient) -> None:
