@@ -3,7 +3,9 @@
 import pytest
 
 from rapport.care.models import Payment, Treatment
+from rapport.importing.deciding.people import contacts_of
 from rapport.importing.tests.engine import bring_in, check, codes, outcomes, take_back, written
+from rapport.lib.phone import read_phones
 from rapport.people.models import FormerNumber, Patient
 from rapport.staff.models import Branch
 from tests.cast import register
@@ -93,3 +95,9 @@ def test_a_number_of_zeros_alone_names_nobody_else(riverside: Branch) -> None:
     register(riverside, "王芳", file_number="0")
     imported = bring_in(riverside, f"{PEOPLE}\n00,王芳,,")
     assert outcomes(imported) == ["new"]
+
+
+def test_landlines_are_written_down_as_such() -> None:
+    """REC-2: no SMS will go there."""
+    found = contacts_of(read_phones("0571-87654321, 13800138000", "CN"))
+    assert [(one.value, one.landline) for one in found] == [("+8657187654321", True), ("+8613800138000", False)]
