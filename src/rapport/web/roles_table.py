@@ -110,6 +110,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:segment_removal_undo": Right.SEE_PATIENTS,
     "web:first_hour": Right.SEE_PATIENTS,
     "web:feedback": Right.SEE_FEEDBACK,
+    "web:feedback_report": Right.SEE_FEEDBACK,
     "web:silent_risk": Right.SEE_FEEDBACK,
     "web:losses": Right.SEE_FEEDBACK,
     "web:loss_reason": Right.HANDLE_FEEDBACK,

@@ -21,6 +21,7 @@ urlpatterns = [
     path("first-hour/", include("rapport.web.first_hour.urls")),
     path("", include("rapport.web.tasks.urls")),
     path("feedback/", include("rapport.web.leaving.urls")),
+    path("feedback/report/", include("rapport.web.feedback_report.urls")),
     path("feedback/slips/", include("rapport.web.slips.urls")),
     path("feedback/", include("rapport.web.feedback.urls")),
     path("insights/", include("rapport.web.insights.urls")),

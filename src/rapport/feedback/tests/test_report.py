@@ -1,0 +1,122 @@
+"""The report's figures (AFT-4, AFT-5), worked out once more in plain Python over a dump of the tables."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+import pytest
+from django.core import serializers
+from django.test import Client
+from django.urls import reverse
+
+from rapport.feedback.answering import Answers, answer_survey, end_survey
+from rapport.feedback.models import Ending, Slip, Survey, SurveyAnswer, Through
+from rapport.feedback.questions import sheet_of
+from rapport.feedback.report import in_the_time, response, shares, slips_of
+from rapport.feedback.scores import Band, Dimension
+from rapport.feedback.slips import deal_with
+from rapport.feedback.tests.asked import asked
+from rapport.lib import clock
+from rapport.staff.models import Branch, User
+from tests.cast import register
+
+NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
+ALL_TIME = (date(2000, 1, 1), date(2100, 1, 1))
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> Iterator[None]:
+    with clock.set_to(NOON):
+        yield
+
+
+@pytest.fixture
+def answers(riverside: Branch, almaty: Branch, dentist: User) -> None:
+    """Sixteen surveys of two branches, three categories and two months; chance from a fixed seed."""
+    chance = Random(6)
+    for n in range(16):
+        branch = chance.choice((riverside, riverside, almaty))
+        category = chance.choice(("hygiene", "filling", "implant"))
+        survey = asked(register(branch, f"患者{n}"), category, dentist=chance.choice((dentist, None)))
+        with clock.set_to(NOON - timedelta(days=chance.choice((0, 40)))):
+            if n % 8 == 7:
+                end_survey(survey, chance.choice((Ending.DECLINED, Ending.NOT_REACHED)))
+                continue
+            sheet = sheet_of(survey)
+            tapped = chance.sample(sheet.tapped, k=min(2, len(sheet.tapped)))
+            points = {one.pk: chance.randint(3, 10) for one in (sheet.overall, *tapped)}
+            answer_survey(survey, Answers(points=points), through=Through.DESK)
+
+
+def dump(model: type) -> list[dict]:
+    rows = json.loads(serializers.serialize("json", model.objects.all()))
+    return [{"pk": row["pk"], **row["fields"]} for row in rows]
+
+
+def band(points: int) -> Band:
+    if points == 10:
+        return Band.DELIGHTED
+    return Band.SATISFIED if points > 7 else Band.FAIR if points > 5 else Band.DISSATISFIED
+
+
+@pytest.mark.parametrize(
+    ("by", "key"),
+    [
+        ("dimension", lambda answer, survey: answer["dimension"]),
+        ("dentist", lambda answer, survey: survey["dentist"]),
+        ("branch", lambda answer, survey: survey["branch"]),
+        ("category", lambda answer, survey: survey["category"]),
+        ("month", lambda answer, survey: date.fromisoformat(survey["answered_on"]).replace(day=1)),
+    ],
+)
+def test_shares_are_those_of_the_dump(answers: None, by: str, key) -> None:
+    """AFT-4: 10, 8–9, 6–7, under 6, by dimension, dentist, branch, category and month."""
+    surveys = {row["pk"]: row for row in dump(Survey)}
+    expected: dict = defaultdict(Counter)
+    for row in dump(SurveyAnswer):
+        if row["points"] is not None:
+            expected[key(row, surveys[row["survey"]])][band(row["points"])] += 1
+    found = {one.key: one.counts for one in shares(in_the_time(Survey.objects.all(), *ALL_TIME), by)}
+    assert found == {one: {band: counts[band] for band in Band} for one, counts in expected.items()}
+    assert all(sum(one.percent.values()) == 100 for one in shares(Survey.objects.all(), by))
+
+
+def test_one_dimension_alone(answers: None) -> None:
+    """AFT-4: the whole visit by dentist, not mixed with what else was asked."""
+    by_dentist = shares(Survey.objects.all(), "dentist", Dimension.OVERALL)
+    assert sum(one.answers for one in by_dentist) == sum(row["ended_how"] == "answered" for row in dump(Survey))
+
+
+def test_who_answered_and_what_became_of_the_others(answers: None) -> None:
+    """AFT-2: the rate of response counts those whose asking is over."""
+    rows, found = dump(Survey), response(Survey.objects.all())
+    ended = Counter(row["ended_how"] for row in rows)
+    assert (found.asked, found.answered) == (16, ended["answered"])
+    assert (found.declined, found.not_reached) == (ended["declined"], ended["not_reached"])
+    assert found.rate == round(100 * ended["answered"] / 16)
+
+
+def test_slips_are_counted_by_how_they_were_closed(answers: None, dentist: User, owner: User) -> None:
+    """AFT-5: with the client's word, and apart from it; the second answer is no survey of its own."""
+    first, second = Slip.objects.order_by("pk")[:2]
+    again = deal_with(first, "道歉了。", by=owner)
+    with clock.set_to(NOON + timedelta(hours=30)):
+        answer_survey(again, Answers(points={sheet_of(again).overall.pk: 9}), through=Through.DESK)
+        end_survey(deal_with(second, "道歉了。", by=owner), Ending.NOT_REACHED)
+    rows, found = dump(Slip), slips_of(Slip.objects.all(), NOON)
+    low = Counter(dimension for row in rows for dimension in row["low"])
+    assert (found.opened, found.by_client, found.apart, found.open) == (len(rows), 1, 1, len(rows) - 2)
+    assert dict(found.about) == low and [n for _one, n in found.about] == sorted(low.values(), reverse=True)
+    assert response(Survey.objects.all()).asked == 16
+
+
+def test_a_dentist_reads_of_their_own_patients(
+    client: Client, answers: None, dentist: User, riverside: Branch
+) -> None:
+    """AFT-4, REC-12: the owner reads all, a dentist what was said of them."""
+    client.force_login(dentist)
+    page = client.get(reverse("web:feedback_report"), {"months": "12"}).context["page"]
+    mine = Survey.objects.filter(branch=riverside, dentist=dentist).count()
+    assert page.response.asked == mine and page.complaints is None

@@ -1,0 +1,177 @@
+"""The report of feedback: shares of the bands, who answered, slips, complaints (AFT-4, CMP-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import accumulate
+from typing import Any
+from urllib.parse import urlencode
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Count
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rapport.care.models import Category
+from rapport.feedback.complaints.figures import Figures, figures
+from rapport.feedback.models import Complaint, ComplaintKind, KindOfComplaint, Slip, Survey
+from rapport.feedback.report import (
+    Response,
+    Shares,
+    Slips,
+    in_the_time,
+    response,
+    shares,
+    slips_in_the_time,
+    slips_of,
+)
+from rapport.feedback.scores import Band, Dimension
+from rapport.lib import clock
+from rapport.staff.models import Branch, User
+from rapport.staff.roles import Right
+
+PERIODS: tuple[tuple[int, Any], ...] = (
+    (1, gettext_lazy("1 month")),
+    (3, gettext_lazy("3 months")),
+    (12, gettext_lazy("12 months")),
+)
+_TABLES: tuple[tuple[str, Any], ...] = (
+    ("dimension", gettext_lazy("By what was asked")),
+    ("dentist", gettext_lazy("By dentist")),
+    ("category", gettext_lazy("By what was done")),
+    ("month", gettext_lazy("By month")),
+    ("branch", gettext_lazy("By branch")),
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Of what the report speaks: branch None means all that the reader may see."""
+
+    branch: Branch | None
+    branches: Sequence[Branch]
+    months: int
+    dimension: str
+
+    @property
+    def end(self) -> date:
+        return (self.branch or self.branches[0]).today() if self.branches else clock.now().date()
+
+    @property
+    def start(self) -> date:
+        return self.end - relativedelta(months=self.months) + timedelta(days=1)
+
+    def url(self, **other: object) -> str:
+        said = {
+            "branch": self.branch.pk if self.branch else "",
+            "months": self.months,
+            "dimension": self.dimension,
+            **other,
+        }
+        return f"?{urlencode({key: value for key, value in said.items() if value})}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table: what it is about, how many answers, and (band, count, per cent) of each band."""
+
+    label: str
+    answers: int
+    bands: Sequence[tuple[Band, int, int]]
+
+    @property
+    def rects(self) -> list[tuple[int, int, Band]]:
+        """Where each band begins in a bar of 100, how long it is there, and which it is."""
+        begins = accumulate((share for _band, _count, share in self.bands), initial=0)
+        return [(begin, share, band) for begin, (band, _count, share) in zip(begins, self.bands, strict=False)]
+
+
+@dataclass(frozen=True)
+class Table:
+    title: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    title: str
+    tables: Sequence[Table]
+    response: Response
+    slips: Slips
+    complaints: Figures | None
+    kinds: Sequence[tuple[str, int]]
+
+
+def report_page(user: User, asked: Question) -> ReportPage:
+    """A dozen queries, however much was answered. A dentist reads what was said of their own patients."""
+    surveys, slips = Survey.objects.visible_to(user), Slip.objects.visible_to(user)
+    complaints = Complaint.objects.visible_to(user)
+    if asked.branch:
+        surveys, slips = surveys.filter(branch=asked.branch), slips.filter(branch=asked.branch)
+        complaints = complaints.filter(branch=asked.branch)
+    zone = (asked.branch or asked.branches[0]).zone
+    start = datetime.combine(asked.start, time(), zone)
+    end = datetime.combine(asked.end + timedelta(days=1), time(), zone)
+    answered = in_the_time(surveys, asked.start, asked.end)
+    tables = [
+        Table(str(title), _lines(by, shares(answered, by, "" if by == "dimension" else asked.dimension)))
+        for by, title in _TABLES
+    ]
+    raised = complaints.filter(raised_at__gte=start, raised_at__lt=end)
+    handles = user.may(Right.HANDLE_FEEDBACK)
+    return ReportPage(
+        _title(tables[0]),
+        [table for table in tables if table.lines],
+        response(surveys.filter(opened_at__gte=start, opened_at__lt=end)),
+        slips_of(slips_in_the_time(slips, start, end), clock.now()),
+        figures(raised, clock.now()) if handles else None,
+        _kinds(raised) if handles else [],
+    )
+
+
+def _title(by_dimension: Table) -> str:
+    """What the figures say, as a sentence: the dimension with the largest share of fair and worse."""
+    known = [line for line in by_dimension.lines if line.answers]
+    if not known:
+        return _("Nobody has answered in this time")
+    worst = max(known, key=lambda line: sum(share for _band, _count, share in line.bands[2:]))
+    share = sum(share for _band, _count, share in worst.bands[2:])
+    if not share:
+        return _("Everybody who answered was satisfied with everything")
+    return _("Least satisfied: %(what)s, %(share)s %% fair or worse") % {
+        "what": worst.label.lower(),
+        "share": share,
+    }
+
+
+def _lines(by: str, found: Sequence[Shares]) -> list[Line]:
+    names = _NAMES[by]([one.key for one in found])
+    return [
+        Line(
+            names.get(one.key) or _("not known"),
+            one.answers,
+            [(band, one.counts[band], one.percent[band]) for band in Band],
+        )
+        for one in found
+    ]
+
+
+_NAMES: dict[str, Callable[[Sequence[Any]], dict[Any, str]]] = {
+    "dimension": lambda keys: {key: capfirst(str(Dimension(key).label)) for key in keys},
+    "dentist": lambda keys: {user.pk: str(user) for user in User.objects.filter(pk__in=[k for k in keys if k])},
+    "branch": lambda keys: {branch.pk: str(branch) for branch in Branch.objects.filter(pk__in=keys)},
+    "category": lambda keys: {
+        one.code: capfirst(str(one)) for one in Category.objects.filter(code__in=[k for k in keys if k])
+    },
+    "month": lambda keys: {key: capfirst(date_format(key, "YEAR_MONTH_FORMAT")) for key in keys},
+}
+
+
+def _kinds(raised: Any) -> list[tuple[str, int]]:
+    """What is complained of, the most frequent first."""
+    rows = KindOfComplaint.objects.filter(complaint__in=raised).values_list("kind").annotate(times=Count("pk"))
+    return [(capfirst(str(ComplaintKind(kind).label)), times) for kind, times in rows.order_by("-times", "kind")]
