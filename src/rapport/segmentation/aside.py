@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
-_FOR_SETS = ("jit = off", "enable_hashagg = off", "work_mem = '16MB'")
+_FOR_SETS = "SET LOCAL jit = off; SET LOCAL enable_hashagg = off; SET LOCAL work_mem = '16MB'"
 
 
 def plan_for_sets() -> None:
@@ -13,8 +13,7 @@ def plan_for_sets() -> None:
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            for setting in _FOR_SETS:
-                cursor.execute(f"SET LOCAL {setting}")
+            cursor.execute(_FOR_SETS)
 
 
 def clear_table(name: str, columns: str, *, like: str = "") -> None:
