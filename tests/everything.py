@@ -29,9 +29,12 @@ from rapport.care.models import (
     Visit,
 )
 from rapport.feedback.answering import Answers, answer_survey
+from rapport.feedback.complaints import NewComplaint, raise_with_link
 from rapport.feedback.meeting import meeting_of, write_minute
-from rapport.feedback.models import Loss, Minute, Question, Slip, Survey, Through
+from rapport.feedback.models import Complaint, Heard, Loss, Minute, Promise, Question, Review, Slip, Survey, Through
+from rapport.feedback.promises import NewPromise, promise
 from rapport.feedback.questions import install_questions, sheet_of
+from rapport.feedback.reviews import open_review, write_review
 from rapport.importing.models import Import, ImportFile, ImportRow, ImportSheet, Outcome
 from rapport.importing.recognising.mapping import Mapping
 from rapport.lib import clock
@@ -253,6 +256,25 @@ class Everything:
     def loss(self) -> Loss:
         told = {"patient": self.patient, "branch": self.patient.branch, "words": self.words}
         return Loss.objects.create(**told, lost_on=self.patient.branch.today())
+
+    @cached_property
+    def complained(self) -> tuple[Complaint, str]:
+        """A complaint, and the link to follow it."""
+        told = NewComplaint(
+            self.patient.branch, Heard.DESK, self.words or "等太久", ["process"], patient=self.patient
+        )
+        return raise_with_link(told, by=self.by)
+
+    @cached_property
+    def promised(self) -> Promise:
+        due = self.patient.branch.today() + timedelta(days=2)
+        return promise(self.patient, NewPromise(self.words or "回电", self.by, due), by=self.by)
+
+    @cached_property
+    def review(self) -> Review:
+        review = open_review([self.complained[0]], "process", by=self.by)
+        words = self.words or "没人通知"
+        return write_review(review, cause=words, action=words, owner=self.by, due_on=None, by=self.by)
 
     @cached_property
     def minute(self) -> Minute:

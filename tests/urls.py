@@ -142,6 +142,27 @@ ARGUMENTS: dict[str, Arguments] = {
     "web:photo_release_end": lambda of: [of.patient.pk, of.photos[0].pk, PhotoUse.values[0]],
     **dict.fromkeys(("web:call", "web:call_outcome", "web:call_skip"), lambda of: [of.call_task.pk]),
     **dict.fromkeys(
+        (
+            "web:complaint",
+            "web:complaint_steps",
+            "web:complaint_solution",
+            "web:complaint_second_score",
+            "web:complaint_closure",
+            "web:complaint_reopening",
+            "web:complaint_tries",
+            "web:complaint_sorting",
+            "web:complaint_owner",
+        ),
+        lambda of: [of.complained[0].pk],
+    ),
+    "web:complaint_undoing": lambda of: [of.complained[0].pk, of.complained[0].steps.earliest("pk").pk],
+    "web:said": lambda of: [of.complained[1]],
+    "web:say_poster": lambda of: [of.patient.branch_id],
+    **dict.fromkeys(
+        ("web:promise_keeping", "web:promise_breaking", "web:promise_undoing"), lambda of: [of.promised.pk]
+    ),
+    **dict.fromkeys(("web:review", "web:review_finishing", "web:review_undoing"), lambda of: [of.review.pk]),
+    **dict.fromkeys(
         ("web:slip", "web:slip_dealing", "web:slip_owner", "web:slip_second_answer"), lambda of: [of.slip.pk]
     ),
     **dict.fromkeys(

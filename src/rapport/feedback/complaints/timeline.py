@@ -17,7 +17,7 @@ _TOLD = {
     ComplaintMove.RAISED: ("message-report", "bad"),
     ComplaintMove.AGREED: ("message-report", "info"),
     ComplaintMove.AGAIN: ("message-report", "bad"),
-    ComplaintMove.CLOSED: ("message-check", "good"),
+    ComplaintMove.CLOSED: ("circle-check", "good"),
     ComplaintMove.REOPENED: ("message-report", "bad"),
 }
 
@@ -57,7 +57,7 @@ def _promise(made: Promise, patient: Patient, *, with_care: bool) -> Event:
     return Event(
         at.date(),
         Kind.CONTACT,
-        "flag",
+        "heart-handshake",
         _("Promised: %(state)s") % {"state": made.state.label},
         beside=str(made.owner or ""),
         below=made.words if with_care else "",

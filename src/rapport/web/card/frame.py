@@ -15,7 +15,7 @@ from rapport.outreach.models import Pause
 from rapport.outreach.models.pause import PauseScope
 from rapport.people.models import Patient, Standing, Steward, Tag
 from rapport.people.models.steward import StewardRole
-from rapport.people.reading import Part, read_file
+from rapport.people.reading import Part, read_file, rows_read
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import User
 from rapport.staff.models.branch import LANGUAGES
@@ -28,7 +28,7 @@ from rapport.web.sight import Sight
 
 # what the head shows, and what its tabs merely ask about
 HEAD = (Part("contacts"), Part("consents"), Part("stewards", ("user",)), Part("tagged", ("tag",)), Part("pauses"))
-ASKED = ("wards", "referred", "photos", "tasks")
+ASKED = ("wards", "referred", "photos", "tasks", "complaints")
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ class CardFrame:
     may_write: bool
     standing: Standing | None
     sight: Sight
+    # days since the oldest complaint that is open was raised, for whoever may know of it (CMP-3)
+    complaint_day: int | None
 
 
 def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
@@ -67,7 +69,16 @@ def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
         may_write=not patient.deceased and may_at(patient, user, Right.WRITE_MESSAGES),
         standing=standing_of(patient, user),
         sight=Sight.of(user, patient),
+        complaint_day=_complaint_day(patient, user),
     )
+
+
+def _complaint_day(patient: Patient, user: User) -> int | None:
+    """None without a query where no complaint was ever raised."""
+    if rows_read(patient, "complaints") == [] or not may_at(patient, user, Right.SEE_FEEDBACK):
+        return None
+    since = patient.complaints.open().order_by("raised_on").values_list("raised_on", flat=True).first()
+    return (patient.branch.today() - since).days + 1 if since else None
 
 
 def render_card(

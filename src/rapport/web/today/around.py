@@ -28,7 +28,8 @@ _SUITED = 3
 class Around:
     """Who has a complaint open, with what others were not satisfied, and who of a family comes when."""
 
-    complaints: frozenset[int]
+    # person → the day on which the oldest of their open complaints was raised
+    complaints: Mapping[int, date]
     low: Mapping[int, str]
     families: Mapping[int, Sequence[tuple[int, str, datetime]]]
 
@@ -60,7 +61,7 @@ def around_the_day(appointments: Sequence[Appointment], user: User) -> Around:
             at = one.starts_at.astimezone(one.branch.zone)
             families[one.patient.household_id].append((one.patient_id, one.patient.full_name, at))
     return Around(
-        frozenset(pk for pk in complaints.values_list("patient_id", flat=True) if pk),
+        dict(complaints.order_by("-raised_on").values_list("patient_id", "raised_on")),
         {pk: low_words(low) for pk, low in slips.order_by("pk").values_list("patient_id", "low")},
         families,
     )

@@ -161,7 +161,7 @@ def _line(appointment: Appointment, branch: Branch, day: date, user: User, sight
         appointment.starts_at.astimezone(branch.zone),
         patient.age_on(day),
         first_visit,
-        flags_of(patient, facts, day),
+        flags_of(patient, facts, day, around.complaints.get(patient.pk)),
         state,
         _state_word(appointment, state),
         sight.text(appointment.remark or patient.remark),
@@ -181,9 +181,13 @@ def _state_word(appointment: Appointment, state: AppointmentState) -> str:
     return str(_("not confirmed") if state == AppointmentState.BOOKED else state.label)
 
 
-def flags_of(patient: Patient, facts: PatientFacts, day: date) -> list[Flag]:
-    """What to mind about a person who comes on `day`, gravest first. Pure: reads what it is given."""
+def flags_of(patient: Patient, facts: PatientFacts, day: date, complaint: date | None = None) -> list[Flag]:
+    """What to mind about a person who comes on `day`, gravest first. Pure: reads what it is given. `complaint` is
+    the day on which one was raised that is still open (CMP-3)."""
     found = []
+    if complaint is not None:
+        days = (day - complaint).days + 1
+        found.append(Flag("message-report", _("complaint open, day %(n)s") % {"n": max(days, 1)}, "bad"))
     if not facts.consents:
         minor = needs_guardian(patient, day)
         word = _("guardian's signature missing") if minor else _("data consent missing")

@@ -1,0 +1,192 @@
+"""Complaints as lines to read, and one of them with its eight steps (CMP-1, CMP-2, CMP-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from rapport.feedback.complaints import next_step, steps_done
+from rapport.feedback.complaints.figures import Figures, figures
+from rapport.feedback.models import EIGHT_STEPS, Complaint, ComplaintKind, ComplaintMove, ComplaintStep, Heard
+from rapport.lib import clock
+from rapport.lib.figures import show_amount
+from rapport.people.models import Standing
+from rapport.staff.models import Branch, User
+from rapport.staff.roles import Right
+from rapport.web.access import standing_of
+from rapport.web.sight import Sight
+
+SHOWN = 50
+_BESIDE = ("patient__branch", "patient__standing", "branch", "owner", "raised_by", "visit")
+# over how long the figures above the list are counted
+_FIGURES = timedelta(days=365)
+
+# which complaints: key, label, condition
+VIEWS: tuple[tuple[str, Any, Callable[[User, datetime], Q]], ...] = (
+    ("open", gettext_lazy("Open"), lambda user, at: Q(closed_at=None)),
+    ("mine", gettext_lazy("Mine"), lambda user, at: Q(closed_at=None, owner=user)),
+    ("late", gettext_lazy("Overdue"), lambda user, at: Q(closed_at=None, due_at__lt=at)),
+    ("closed", gettext_lazy("Closed"), lambda user, at: Q(closed_at__isnull=False)),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One complaint as this reader may read it; `late` says that what comes next is overdue."""
+
+    complaint: Complaint
+    standing: Standing | None
+    who: str
+    said: str
+    due: datetime
+    late: bool
+    next: str
+
+
+@dataclass(frozen=True)
+class ComplaintsPage:
+    views: Sequence[dict[str, object]]
+    branches: Sequence[dict[str, object]]
+    kinds: Sequence[dict[str, object]]
+    lines: Sequence[Line]
+    figures: Figures
+    next: str
+
+
+def complaints_page(
+    user: User, asked: Mapping[str, str], branch: Branch | None, branches: Sequence[Branch], page: int
+) -> ComplaintsPage:
+    """Open ones by what is due first, so that the overdue stand on top; closed ones latest first."""
+    now = clock.now()
+    seen = Complaint.objects.visible_to(user)
+    here = seen.filter(branch=branch) if branch else seen
+    patient, kind = asked.get("patient", ""), asked.get("kind", "")
+    chosen_patient = patient if patient.isdecimal() and len(patient) < 19 else ""
+    narrowed = here.filter(patient=chosen_patient) if chosen_patient else here
+    if kind in ComplaintKind.values:
+        narrowed = narrowed.of_kind(kind)
+    counts = narrowed.aggregate(**{key: Count("pk", filter=fits(user, now)) for key, _label, fits in VIEWS})
+    view = asked.get("view") if asked.get("view") in counts else "open"
+    condition = next(fits for key, _label, fits in VIEWS if key == view)
+    order = ("-closed_at", "-pk") if view == "closed" else ("due_at", "pk")
+    rows = narrowed.filter(condition(user, now)).select_related(*_BESIDE).order_by(*order)
+    found = list(rows.prefetch_related("kind_rows", "steps")[page * SHOWN : (page + 1) * SHOWN + 1])
+    state = {"view": view, "branch": branch.pk if branch else "", "patient": chosen_patient, "kind": kind}
+
+    def at(**other: object) -> str:
+        told = {**state, **other}
+        return f"{reverse('web:complaints')}?{urlencode({key: value for key, value in told.items() if value})}"
+
+    return ComplaintsPage(
+        [
+            {"url": at(view=k), "label": label, "current": k == view, "count": counts[k]}
+            for k, label, _fits in VIEWS
+        ],
+        [
+            {"url": at(branch=one.pk if one else ""), "label": one, "current": one == branch}
+            for one in (None, *branches)
+        ]
+        if len(branches) > 1
+        else [],
+        [{"url": at(kind=""), "label": None, "current": kind not in ComplaintKind.values}]
+        + [{"url": at(kind=one.value), "label": one.label, "current": one.value == kind} for one in ComplaintKind],
+        [line_of(one, user, now) for one in found[:SHOWN]],
+        figures(here.filter(raised_at__gt=now - _FIGURES), now),
+        at(page=page + 1) if len(found) > SHOWN else "",
+    )
+
+
+def line_of(complaint: Complaint, user: User, now: datetime) -> Line:
+    step = next_step([one.move for one in complaint.steps.all()])
+    sight = Sight.at(user, complaint.branch_id)
+    return Line(
+        complaint,
+        standing_of(complaint.patient, user) if complaint.patient else None,
+        who_of(complaint, sight),
+        sight.text(complaint.words),
+        complaint.due_at.astimezone(complaint.branch.zone),
+        complaint.closed_at is None and complaint.due_at < now,
+        str(step.label) if step else _("ask the client again"),
+    )
+
+
+def who_of(complaint: Complaint, sight: Sight) -> str:
+    """Who complains, as far as anybody may know it."""
+    if complaint.patient is not None:
+        return complaint.patient.full_name
+    if complaint.heard == Heard.STAFF:
+        return str(complaint.raised_by or _("a colleague, without a name"))
+    return sight.text(complaint.stranger) or _("somebody without a name")
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One of the eight steps on the way: `state` is done, skipped, now or next."""
+
+    move: ComplaintMove
+    state: str
+    words: str
+    step: ComplaintStep | None
+
+
+@dataclass(frozen=True)
+class ComplaintPage:
+    line: Line
+    stops: Sequence[Stop]
+    history: Sequence[tuple[ComplaintStep, datetime, str]]
+    next: ComplaintMove | None
+    redress: Sequence[tuple[str, str]]
+    may_handle: bool
+    attempts_left: int
+
+
+def complaint_page(complaint: Complaint, user: User, *, attempts: int) -> ComplaintPage:
+    """One complaint with everything said about it; `attempts` is how many tries the terms ask for."""
+    sight, zone = Sight.at(user, complaint.branch_id), complaint.branch.zone
+    steps = list(complaint.steps.select_related("by"))
+    return ComplaintPage(
+        line_of(complaint, user, clock.now()),
+        _stops(steps, sight, closed=complaint.closed_at is not None),
+        [(step, step.at.astimezone(zone), sight.text(step.words)) for step in steps],
+        next_step([step.move for step in steps]),
+        [(given.words, _worth(given.amount, complaint, sight)) for given in complaint.redress.all()],
+        user.may_at(Right.HANDLE_FEEDBACK, complaint.branch_id),
+        max(attempts - complaint.attempts, 0),
+    )
+
+
+def _worth(amount: int, complaint: Complaint, sight: Sight) -> str:
+    if not amount or not sight.money:
+        return ""
+    return show_amount(amount, complaint.branch.currency, get_language() or "en")
+
+
+def _stops(steps: Sequence[ComplaintStep], sight: Sight, *, closed: bool) -> list[Stop]:
+    done = steps_done([step.move for step in steps])
+    latest = {step.move: step for step in steps if step.move in EIGHT_STEPS}
+    found = []
+    for place, move in enumerate(EIGHT_STEPS):
+        step = latest.get(move) if place < done else None
+        state = "next" if closed or place > done else "now"
+        if step is not None:
+            state = "skipped" if step.skipped else "done"
+        found.append(Stop(move, state, sight.text(step.words) if step else "", step))
+    return found
+
+
+def load(user: User, pk: int) -> Complaint | None:
+    seen = Complaint.objects.visible_to(user).select_related(*_BESIDE, "branch__feedback_terms")
+    return seen.filter(pk=pk).prefetch_related("kind_rows", "steps", "about", "promises__owner").first()
+
+
+def waiting_complaints(user: User) -> int:
+    """How many lie with `user`."""
+    return Complaint.objects.open().filter(owner=user).count()
