@@ -49,6 +49,7 @@ class CardFrame:
     sight: Sight
     # days since the oldest complaint that is open was raised, for whoever may know of it (CMP-3)
     complaint_day: int | None
+    may_handle: bool
 
 
 def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
@@ -70,6 +71,7 @@ def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
         standing=standing_of(patient, user),
         sight=Sight.of(user, patient),
         complaint_day=_complaint_day(patient, user),
+        may_handle=may_at(patient, user, Right.HANDLE_FEEDBACK),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from rapport.feedback.models import Complaint, Promise
 from rapport.lib.figures import show_amount
 from rapport.lib.masking import DOTS
 from rapport.people import names
@@ -64,6 +65,8 @@ class CardPage:
     sees_referrer: bool
     photos: PhotosPanel | None
     tasks: list[Line]
+    complaints: list[Complaint]
+    promises: list[Promise]
     money: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -91,6 +94,8 @@ def card_page(patient: Patient, user: User) -> CardPage:
         sees_referrer=bool(patient.referrer and may_at(patient.referrer, user, Right.SEE_PATIENTS)),
         photos=photos_panel(patient) if sight.care else None,
         tasks=_tasks(patient, user),
+        complaints=_open_complaints(patient) if may_at(patient, user, Right.SEE_FEEDBACK) else [],
+        promises=_owed(patient) if may_at(patient, user, Right.SEE_FEEDBACK) else [],
         money=_money(patient, facts) if sight.money else [],
     )
 
@@ -101,6 +106,18 @@ def _tasks(patient: Patient, user: User) -> list[Line]:
         return []
     about = patient.tasks.open().select_related(*BESIDE).order_by("due_on", "pk")[:_TASKS_SHOWN]
     return lines_of(list(about), user, reached=False)
+
+
+def _open_complaints(patient: Patient) -> list[Complaint]:
+    """Those that are open, the oldest first; read ahead with the timeline."""
+    return sorted(
+        (one for one in patient.complaints.all() if one.closed_at is None), key=lambda one: one.raised_at
+    )
+
+
+def _owed(patient: Patient) -> list[Promise]:
+    """What they were promised and have not got yet, by its day."""
+    return sorted((one for one in patient.promises.all() if one.kept_at is None), key=lambda one: one.due_on)
 
 
 def _influence(patient: Patient, user: User) -> str:

@@ -124,6 +124,12 @@ def test_a_dentist_reads_and_a_marketer_does_not(
     assert client.get(reverse("web:complaint", args=[here.pk])).status_code == 403
 
 
+def _seen_by(user: User, patient: Patient) -> Any:
+    client = Client()
+    client.force_login(user)
+    return client.get(reverse("web:card", args=[patient.pk]))
+
+
 def test_today_and_the_card_carry_the_flag(client: Client, desk: User, marketer: User, zhou: Patient) -> None:
     """CMP-3: until it is closed."""
     from rapport.appointments.actions import add_appointments
@@ -136,6 +142,8 @@ def test_today_and_the_card_carry_the_flag(client: Client, desk: User, marketer:
     client.force_login(desk)
     assert "complaint open, day 2" in html(client.get(reverse("web:today")))
     assert "Complaint open, day 2" in html(client.get(reverse("web:card", args=[zhou.pk])))
+    assert "Complaint open" not in html(_seen_by(marketer, zhou)), "who writes offers need not know why they rest"
+    client.force_login(desk)
     close_complaint(complaint, 9, by=desk)
     assert "complaint open" not in html(client.get(reverse("web:today"))).lower()
     assert "Complaint open" not in html(client.get(reverse("web:card", args=[zhou.pk])))
