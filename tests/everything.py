@@ -31,7 +31,18 @@ from rapport.care.models import (
 from rapport.feedback.answering import Answers, answer_survey
 from rapport.feedback.complaints import NewComplaint, raise_with_link
 from rapport.feedback.meeting import meeting_of, write_minute
-from rapport.feedback.models import Complaint, Heard, Loss, Minute, Promise, Question, Review, Slip, Survey, Through
+from rapport.feedback.models import (
+    Complaint,
+    Heard,
+    Loss,
+    Minute,
+    Promise,
+    Question,
+    Review,
+    Slip,
+    Survey,
+    Through,
+)
 from rapport.feedback.promises import NewPromise, promise
 from rapport.feedback.questions import install_questions, sheet_of
 from rapport.feedback.reviews import open_review, write_review

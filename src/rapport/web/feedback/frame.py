@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.complaints.pages import waiting_complaints
-from rapport.web.promises.waiting import due_promises
 from rapport.web.roles_table import ROLE_TABLE
 from rapport.web.slips.pages import waiting_slips
 
@@ -34,7 +33,7 @@ VIEWS: tuple[View, ...] = (
     View("web:feedback", _("Surveys")),
     View("web:slips", _("Slips"), waiting=waiting_slips),
     View("web:complaints", _("Complaints"), waiting=waiting_complaints),
-    View("web:promises", _("Promises"), waiting=due_promises),
+    View("web:promises", _("Promises")),
     View("web:reviews", _("Case reviews")),
     View("web:service_forms", _("Service forms")),
     View("web:silent_risk", _("Silent risk")),
