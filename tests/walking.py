@@ -7,6 +7,7 @@ from collections.abc import Callable
 from copy import copy
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.template.backends.django import Template
 from django.test import Client
@@ -27,7 +28,7 @@ def only_statuses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def sign_in_once(monkeypatch: pytest.MonkeyPatch) -> SignIn:
-    """Sign in somebody whose account and roles are read once for the whole walk, not at every request."""
+    """Sign in somebody whose session, account and roles are read once for the whole walk, not at every request."""
 
     def sign_in(client: Client, user: User) -> None:
         client.force_login(user)
@@ -37,6 +38,8 @@ def sign_in_once(monkeypatch: pytest.MonkeyPatch) -> SignIn:
         def known(request: HttpRequest) -> User:
             return copy(fresh)
 
+        session = dict(client.session.items())
         monkeypatch.setattr("django.contrib.auth.get_user", known)
+        monkeypatch.setattr(SessionStore, "load", lambda _store: dict(session))
 
     return sign_in

@@ -15,7 +15,8 @@ from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, Restoration, User
 from rapport.staff.roles import Role
 
-pytestmark = pytest.mark.django_db
+# each kind of database is asked by the walk that draws every page, and by the tests of the actions
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 FORM = {
     "name": "SMS", "branch": "", "a_second": "10", "cost": "0.045", "currency": "CNY",
     "at_provider_url": "http://127.0.0.1:13013", "at_provider_username": "rapport",

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +12,9 @@ from rapport.people.actions import live_together, put_guardian
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from tests.cast import register
+
+# each kind of database is asked by the walk that draws every page, and by the tests of the actions
+pytestmark = pytest.mark.one_database
 
 
 def page_of(client: Client, patient: Patient) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -14,6 +15,9 @@ from rapport.outreach.outbox import write_message
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from tests.cast import register
+
+# each kind of database is asked by the walk that draws every page, and by the tests of the actions
+pytestmark = pytest.mark.one_database
 
 
 def written(patient: Patient, key: str = "a", **fields: Any) -> Message:
