@@ -28,7 +28,7 @@ def wait_for(happened: Callable[[], bool], seconds: float, what: str) -> float:
     started = time.monotonic()
     while not happened():
         assert time.monotonic() - started < seconds, f"not within {seconds} s: {what}"
-        time.sleep(0.05)
+        time.sleep(0.1)
     return time.monotonic() - started
 
 
