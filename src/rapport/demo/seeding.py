@@ -24,6 +24,7 @@ from rapport.demo.standings import stand_since
 from rapport.demo.stewards import appoint_the_house
 from rapport.demo.story import story
 from rapport.demo.tasks import work_the_lists
+from rapport.feedback.losses import note_losses
 from rapport.lib import clock
 from rapport.outreach.wording.shipped import take_over_shipped
 from rapport.people.actions import NewPatient, register_patients
@@ -54,6 +55,8 @@ def seed_demo(seed: int = SEED) -> None:
     find_duplicates()
     stand_since(writer.clinic.today, writer.branches, writer.staff[OWNER])
     tell_of_calls(seed, writer.branches, writer.staff)
+    for branch in writer.branches.values():
+        note_losses(branch)
     refresh_facts()
     count_grades()
     work_the_lists(seed, writer.branches, writer.staff)
