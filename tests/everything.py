@@ -288,6 +288,13 @@ class Everything:
         return write_review(review, cause=words, action=words, owner=self.by, due_on=None, by=self.by)
 
     @cached_property
+    def survey(self) -> Survey:
+        """One that nobody has answered yet."""
+        branch = self.patient.branch
+        month, due = branch.today().replace(day=1), branch.today()
+        return Survey.objects.create(patient=self.patient, branch=branch, month=month, due_on=due)
+
+    @cached_property
     def minute(self) -> Minute:
         meeting = meeting_of(self.patient.branch, self.patient.branch.today())
         return write_minute(meeting, self.words or "停车场", by=self.by, about=self.patient, is_problem=True)

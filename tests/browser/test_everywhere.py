@@ -47,6 +47,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # answers that are no page: files, parts of pages, redirects, and what only takes a POST
 NO_PAGE = frozenset(
     {
+        "web:survey_ending",
         "web:start",
         "web:settings",
         "web:answer_person",

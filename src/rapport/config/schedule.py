@@ -68,6 +68,7 @@ JOBS = (
     Job(
         _("Look whether complaints came back"), "rapport.feedback.tasks.look_back", minutes=A_DAY, at=time(20, 10)
     ),
+    Job(_("Ask those who were treated"), "rapport.feedback.tasks.ask_who_was_treated", minutes=15),
     Job(_("Find duplicates"), "rapport.segmentation.tasks.find_likely_duplicates", minutes=A_DAY, at=time(18, 10)),
     Job(_("Forget old tries to sign in"), "rapport.staff.tasks.forget_tries", minutes=A_DAY, at=time(19, 40)),
     Job(_("Erase photos that were taken away"), "rapport.care.tasks.erase_photos", minutes=5),

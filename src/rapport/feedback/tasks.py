@@ -1,6 +1,7 @@
 """Background work of this app: shallow."""
 
 from rapport.feedback import reviews
+from rapport.feedback.asking.sweep import ask_everyone
 from rapport.feedback.complaints import climb_complaints, notice_calls
 from rapport.feedback.losses import note_losses
 from rapport.feedback.promises import break_late_promises
@@ -26,3 +27,8 @@ def write_down_the_lost() -> None:
     """Who was lost and who came back, branch by branch (CMP-9)."""
     for branch in Branch.objects.order_by("pk"):
         note_losses(branch)
+
+
+def ask_who_was_treated() -> None:
+    """Everyone treated is asked how it was, in time and once (AFT-2, AFT-3)."""
+    ask_everyone()

@@ -28,7 +28,7 @@ def events(patient: Patient, *, with_care: bool) -> Iterator[Event]:
     """Surveys as they came to their end, slips step by step, and what the morning meeting said. Words may be of
     the mouth: they are for those who see care."""
     for survey in patient.surveys.all():
-        if survey.ended_at is not None:
+        if survey.ended_at is not None and survey.ended_how != Ending.NOT_ASKED:
             yield _survey(survey, patient, with_care=with_care)
     for slip in patient.slips.all():
         for step in slip.steps.all():

@@ -144,6 +144,8 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:slip_dealing": Right.SEE_FEEDBACK,
     "web:slip_owner": Right.SEE_FEEDBACK,
     "web:slip_second_answer": Right.HANDLE_FEEDBACK,
+    "web:survey": Right.HANDLE_FEEDBACK,
+    "web:survey_ending": Right.HANDLE_FEEDBACK,
     "web:insights_base": Right.SEE_INSIGHTS,
     "web:insights_moves": Right.SEE_INSIGHTS,
     "web:insights": Right.SEE_INSIGHTS,

@@ -17,7 +17,7 @@ from rapport.feedback.models.promise import Promise, PromiseState
 from rapport.feedback.models.question import Form, Question, Use
 from rapport.feedback.models.review import Recurrence, Review
 from rapport.feedback.models.slip import Slip, SlipEnd, SlipMove, SlipStage, SlipStep
-from rapport.feedback.models.survey import Ending, Occasion, Survey, SurveyAnswer, SurveyedVisit, Through
+from rapport.feedback.models.survey import Ending, NotAsked, Occasion, Survey, SurveyAnswer, SurveyedVisit, Through
 from rapport.feedback.models.terms import Terms
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "LossReason",
     "Meeting",
     "Minute",
+    "NotAsked",
     "Occasion",
     "Promise",
     "PromiseState",

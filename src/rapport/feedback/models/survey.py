@@ -37,6 +37,16 @@ class Ending(models.TextChoices):
     NOT_ASKED = "not_asked", _("not to be asked")
 
 
+class NotAsked(models.TextChoices):
+    """Why somebody treated is not asked; they are counted apart (AFT-2)."""
+
+    DECEASED = "deceased", _("has died")
+    NEVER = "never", _("asked never to be contacted")
+    NO_GUARDIAN = "no_guardian", _("a child for whom nobody speaks")
+    NO_CONSENT = "no_consent", _("does not agree to be called or written to")
+    LONG_AGO = "long_ago", _("too long ago when it came to be known")
+
+
 class Through(models.TextChoices):
     """How an answer came (AFT-6)."""
 
@@ -90,6 +100,7 @@ class Survey(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_how = models.CharField(max_length=12, choices=Ending.choices, blank=True)
     ended_words = models.CharField(max_length=300, blank=True)
+    not_asked_why = models.CharField(max_length=12, choices=NotAsked.choices, blank=True)
     through = models.CharField(max_length=8, choices=Through.choices, blank=True)
     # who took it down; None: the client
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

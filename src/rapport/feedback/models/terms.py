@@ -20,6 +20,7 @@ class Terms(models.Model):
     asked_before = models.PositiveSmallIntegerField(_("everyone is asked before the … of the month"), default=10)
     ask_after_days = models.PositiveSmallIntegerField(_("days after the visit"), default=1)
     orthodontic_months = models.PositiveSmallIntegerField(_("months between questions with braces"), default=3)
+    call_after_days = models.PositiveSmallIntegerField(_("days without an answer before a call"), default=3)
     link_days = models.PositiveSmallIntegerField(_("days for which a link is open"), default=14)
     # so many calls that nobody answers, and a survey or a slip ends as "could not be reached"
     attempts = models.PositiveSmallIntegerField(_("tries to reach somebody"), default=3)

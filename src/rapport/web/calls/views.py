@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import cast
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ from django_htmx.http import push_url, reswap, trigger_client_event
 
 from rapport.appointments.actions import add_appointments
 from rapport.appointments.models import Appointment
+from rapport.feedback.asking.ending import follow_undoing
 from rapport.feedback.complaints import hear_of_call, unhear_call
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
@@ -37,6 +39,7 @@ from rapport.web.access import patient_for, staff
 from rapport.web.calls.desk import read_desk, skipped
 from rapport.web.calls.forms import OutcomeForm
 from rapport.web.calls.person import call_page
+from rapport.web.calls.sheet import sheet_of_call, take_down
 from rapport.web.htmx import render_page, say, say_refused, wants_part
 
 
@@ -60,7 +63,7 @@ def calls(request: HttpRequest) -> HttpResponse:
 def _desk(request: HttpRequest, work_list: str, chosen: int | None = None) -> HttpResponse:
     user = staff(request)
     desk = read_desk(user, work_list, chosen, aside=skipped(request), paused="pause" in request.GET)
-    page, refused = None, ""
+    page, sheet, refused = None, None, ""
     if desk.task is not None:
         patient = patient_for(request, desk.task.patient_id, Right.MAKE_CALLS)
         try:
@@ -68,9 +71,11 @@ def _desk(request: HttpRequest, work_list: str, chosen: int | None = None) -> Ht
         except Refused as refusal:
             refused = refusal.message
         page = call_page(desk.task, patient, user, refused=refused)
+        sheet = sheet_of_call(desk.task, patient)
     context = {
         "desk": desk,
         "page": page,
+        "sheet": sheet,
         "last": last_outcome(user),
         "outcomes": CallOutcome,
         "may_see_reasons": user.may(Right.SEE_INSIGHTS),
@@ -110,7 +115,7 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _again(request, task, form.problem)
     try:
-        ended = _end(task, form.cleaned_data, staff(request))
+        ended = _end(task, form.cleaned_data, request.POST, staff(request))
     except Refused as refusal:
         return _again(request, task, refusal.message)
     undo = "" if ended.outcome == CallOutcome.NEVER else reverse("web:call_undoing")
@@ -120,8 +125,9 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _end(task: Task, told: dict[str, object], by: User) -> Call:
-    """Of the call that `by` began; one that nobody dialled here begins now, by the same gate."""
+def _end(task: Task, told: dict[str, object], sheet: Mapping[str, str], by: User) -> Call:
+    """Of the call that `by` began; one that nobody dialled here begins now, by the same gate. What they answered
+    to a survey is kept with it."""
     left_open = Call.objects.filter(patient=task.patient_id, caller=by, ended_at=None)
     begun = left_open.select_related("contact__addressed__branch").first() or begin_call(task, by=by)
     booked = told["outcome"] == CallOutcome.BOOKED
@@ -140,6 +146,7 @@ def _end(task: Task, told: dict[str, object], by: User) -> Call:
     )
     ended = end_call(begun, str(told["outcome"]), by=by, said=said)
     hear_of_call(ended)
+    take_down(ended, sheet, by=by)
     return ended
 
 
@@ -196,7 +203,7 @@ def undoing(request: HttpRequest) -> HttpResponse:
             raise Refused("no_outcome", _("There is no outcome left to take back. Open the card to put it right."))
         with transaction.atomic():
             unhear_call(last, by=user)
-            undo_outcome(last, by=user)
+            follow_undoing(undo_outcome(last, by=user))
         say(request, _("Taken back: the call with %(name)s goes on.") % {"name": last.patient.full_name})
     except Refused as refusal:
         say_refused(request, refusal.message)

@@ -4,4 +4,6 @@ from rapport.web.feedback import views
 
 urlpatterns = [
     path("", views.board, name="feedback"),
+    path("surveys/<int:pk>/", views.survey, name="survey"),
+    path("surveys/<int:pk>/ending/", views.survey_ending, name="survey_ending"),
 ]

@@ -1,16 +1,89 @@
-"""The pages of surveys: the board of the month (AFT-2)."""
+"""The pages of surveys: the board of the month, and one survey taken down at the desk (AFT-2, AFT-6)."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rapport.web.access import staff
+from rapport.feedback.answering import answer_survey, end_survey
+from rapport.feedback.models import Ending, Survey, Through
+from rapport.feedback.questions import sheet_of
+from rapport.lib.refusal import Refused
+from rapport.outreach.models import Task, WorkList
+from rapport.people.language import language_spoken
+from rapport.staff.roles import Right
+from rapport.web.access import patient_for, staff
+from rapport.web.feedback.board import read_board
 from rapport.web.feedback.frame import tabs
+from rapport.web.feedback.people import SHOWN, people_in
+from rapport.web.feedback.scope import read_scope
+from rapport.web.feedback.sheets import filled_sheet, read_answers
+from rapport.web.htmx import say, say_refused
+
+# what may be said of a survey without points
+_ENDS = (Ending.SPOKEN, Ending.DECLINED, Ending.NOT_REACHED)
 
 
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """Everyone treated in a month: who was reached, and who is still to be asked."""
-    return render(request, "feedback/board.html", {"tabs": tabs(staff(request), "web:feedback")})
+    user = staff(request)
+    scope = read_scope(request, user)
+    page = read_board(user, scope)
+    waiting = Task.objects.open().visible_to(user).filter(work_list=WorkList.SURVEY, owner=user)
+    context = {
+        "tabs": tabs(user, "web:feedback"),
+        "scope": scope,
+        "page": page,
+        "lines": people_in(user, scope, page.state),
+        "most": SHOWN,
+        "to_call": waiting.count() if user.may(Right.MAKE_CALLS) else 0,
+    }
+    return render(request, "feedback/board.html", context)
+
+
+def _survey(request: HttpRequest, pk: int) -> Survey:
+    """A survey that the reader may take down; what may not be seen does not exist."""
+    surveys = Survey.objects.visible_to(staff(request), Right.HANDLE_FEEDBACK)
+    survey = get_object_or_404(surveys.select_related("category", "dentist", "about"), pk=pk)
+    survey.patient = patient_for(request, survey.patient_id, Right.HANDLE_FEEDBACK)
+    return survey
+
+
+@require_http_methods(["GET", "POST"])
+def survey(request: HttpRequest, pk: int) -> HttpResponse:
+    """One survey: its questions, to be taken down at the desk, and what was answered."""
+    found, wrong, answers = _survey(request, pk), "", None
+    if request.method == "POST":
+        answers = read_answers(request.POST, language_spoken(found.patient))
+        try:
+            answer_survey(found, answers, through=Through.DESK, by=staff(request))
+            say(request, _("Taken down: %(name)s.") % {"name": found.patient.full_name})
+            return redirect("web:feedback")
+        except Refused as refused:
+            wrong = refused.message
+    context = {
+        "tabs": tabs(staff(request), "web:feedback"),
+        "survey": found,
+        "sheet": filled_sheet(sheet_of(found), language_spoken(found.patient), answers),
+        "answers": found.answers.select_related("question"),
+        "ended": found.ended_at and found.ended_at.astimezone(found.patient.branch.zone),
+        "ends": _ENDS,
+        "wrong": wrong,
+    }
+    return render(request, "feedback/survey.html", context, status=422 if wrong else 200)
+
+
+@require_POST
+def survey_ending(request: HttpRequest, pk: int) -> HttpResponse:
+    """They did not want to, had nothing to say, or could not be reached."""
+    found, how = _survey(request, pk), request.POST.get("how", "")
+    if how not in _ENDS:
+        say_refused(request, _("Say how it ended: spoken with, did not want to, or not reached."))
+        return redirect("web:survey", found.pk)
+    ended = end_survey(found, how, through=Through.DESK, by=staff(request))
+    name = found.patient.full_name
+    say(request, _("%(name)s: %(how)s.") % {"name": name, "how": ended.get_ended_how_display()})
+    return redirect("web:feedback")

@@ -11,3 +11,4 @@ import "./drop.js";
 import "./photos.js";
 import "./judging.js";
 import "./calls.js";
+import "./points.js";

@@ -1,0 +1,67 @@
+"""How asking comes to its end without an answer: as the call about it ended, or because it is over (AFT-2)."""
+
+from __future__ import annotations
+
+from rapport.feedback.answering import end_survey
+from rapport.feedback.asking.opening import ABOUT_VISITS
+from rapport.feedback.asking.rules import first_month
+from rapport.feedback.errands import end_errand
+from rapport.feedback.models import Ending, NotAsked, Survey
+from rapport.feedback.models.survey import SurveyQuerySet
+from rapport.outreach.models import Call, CallOutcome, Closing, Task, WorkList
+from rapport.staff.models import Branch
+
+# how a survey ends with its task; a task that was dropped was not asked
+_BY_TASK = {Closing.DONE: Ending.SPOKEN, Closing.REFUSED: Ending.DECLINED}
+# what is not the client's own word
+_BY_CALLER = (Ending.SPOKEN, Ending.DECLINED, Ending.NOT_REACHED)
+
+
+def follow_call(call: Call) -> None:
+    """What the end of `call` means for the survey that it was about; who wishes to be called back, is."""
+    if call.task_id is None:
+        return
+    surveys = Survey.objects.filter(task=call.task_id)
+    if call.outcome == CallOutcome.CALL_BACK:
+        wished = Task.objects.open().filter(patient=call.patient_id, work_list=WorkList.CALL_BACK)
+        surveys.open().update(task=wished.filter(made_by=call.caller_id).order_by("-pk").first())
+    else:
+        settle(surveys, call)
+
+
+def follow_undoing(call: Call) -> None:
+    """The outcome of `call` was taken back: what had ended with it is open again."""
+    if call.task is None:
+        return
+    if call.task.work_list == WorkList.SURVEY:  # a wish to be called back, and its task, are no more
+        lost = Survey.objects.open().filter(patient=call.patient_id, occasion__in=ABOUT_VISITS, task=None)
+        if survey := lost.order_by("pk").first():
+            Survey.objects.filter(pk=survey.pk).update(task=call.task)
+    settle(Survey.objects.filter(task=call.task))
+
+
+def settle(surveys: SurveyQuerySet, call: Call | None = None) -> None:
+    """Bring `surveys` and their tasks into line: whichever ended ends the other, and a task that was taken up
+    again takes up its survey."""
+    for survey in surveys.open().filter(task__closed_at__isnull=False).select_related("task__closed_by"):
+        task = survey.task
+        assert task is not None
+        how = _BY_TASK.get(Closing(task.closed_how), Ending.NOT_REACHED)
+        end_survey(survey, how, by=task.closed_by, words=task.closed_words, call=call)
+    at_work = surveys.filter(task__isnull=False, task__closed_at=None)
+    at_work.filter(ended_how__in=_BY_CALLER, occasion__in=ABOUT_VISITS).update(
+        ended_at=None, ended_how="", ended_words="", by=None, call=None
+    )
+    for survey in at_work.answered():
+        end_errand(survey.task_id, by=survey.by)
+
+
+def end_what_is_over(branch: Branch) -> None:
+    """Who has died is not asked any more; who was not reached until the month after the next is left in peace."""
+    asked = Survey.objects.open().filter(branch=branch, occasion__in=ABOUT_VISITS)
+    for survey in asked.filter(patient__deceased=True):
+        survey.not_asked_why = NotAsked.DECEASED
+        survey.save(update_fields=["not_asked_why"])
+        end_survey(survey, Ending.NOT_ASKED)
+    for survey in asked.filter(month__lt=first_month(branch.today())):
+        end_survey(survey, Ending.NOT_REACHED)
