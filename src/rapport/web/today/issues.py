@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -11,19 +10,19 @@ from itertools import chain
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rapport.feedback.meeting import on_the_table
-from rapport.feedback.models import Complaint, ComplaintKind, KindOfComplaint, Raised, Review, Slip
+from rapport.feedback.models import Complaint, Raised, Slip
+from rapport.feedback.reviews import REPEATED_DAYS, proposals
 from rapport.lib import clock
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.sight import Sight
 from rapport.web.slips.pages import low_words
 
-# a kind that came up so often in so many days wants a case review (CMP-6)
-OFTEN, WITHIN = 3, timedelta(days=30)
 SHOWN = 8
 
 
@@ -47,7 +46,7 @@ def issues_of(branch: Branch, day: date, user: User) -> list[Issue]:
     if not user.may_at(Right.SEE_FEEDBACK, branch.pk):
         return []
     ticked = set(Raised.objects.filter(meeting__branch=branch, meeting__day=day).values_list("what", flat=True))
-    found = (_complaints(branch, user), _slips(branch, user), _again_and_again(branch, user), _left(branch, day))
+    found = (_complaints(branch, user), _slips(branch, user), _to_review(branch, user), _left(branch, day))
     return [replace(one, talked=one.key in ticked) for one in chain.from_iterable(found)]
 
 
@@ -75,7 +74,7 @@ def _complaints(branch: Branch, user: User) -> Iterator[Issue]:
             " · ".join(filter(None, (str(one.owner or _("nobody has it")), said))),
             _moment(due, branch),
             due < now,
-            _url("web:card", one.patient_id) if one.patient_id else "",
+            _url("web:complaint", one.pk),
             patient_id=one.patient_id,
         )
 
@@ -101,19 +100,20 @@ def _slips(branch: Branch, user: User) -> Iterator[Issue]:
         )
 
 
-def _again_and_again(branch: Branch, user: User) -> Iterator[Issue]:
-    """Kinds of complaints that came up often lately and that nobody has reviewed."""
-    lately = Complaint.objects.visible_to(user).filter(branch=branch, raised_at__gt=clock.now() - WITHIN)
-    often = Counter(KindOfComplaint.objects.filter(complaint__in=lately).values_list("kind", flat=True))
-    reviewed = set(Review.objects.filter(branch=branch, done_on=None).values_list("kind", flat=True))
-    for kind, times in often.most_common():
-        if times >= OFTEN and kind not in reviewed:
-            title = ngettext("%(kind)s: %(n)s time in 30 days", "%(kind)s: %(n)s times in 30 days", times) % {
-                "kind": ComplaintKind(kind).label,
-                "n": times,
-            }
+def _to_review(branch: Branch, user: User) -> Iterator[Issue]:
+    """Kinds of complaints that repeat and that nobody has reviewed (CMP-6); a grave one stands there itself."""
+    now = clock.now()
+    lately = Complaint.objects.visible_to(user).filter(branch=branch, raised_at__gt=now - timedelta(REPEATED_DAYS))
+    read = lately.select_related("branch").prefetch_related("kind_rows", "reviews")
+    for one in proposals(read, now):
+        if one.repeated:
+            times = len(one.complaints)
+            title = ngettext(
+                "%(kind)s: %(n)s time in %(days)s days", "%(kind)s: %(n)s times in %(days)s days", times
+            )
+            said = {"kind": capfirst(str(one.kind.label)), "n": times}
             words = _("A case review would find the cause.")
-            yield Issue(f"kind:{kind}", title, words, "", _("to decide"), False, "")
+            yield Issue(f"kind:{one.kind}", title % said, words, "", _("to decide"), False, _url("web:reviews"))
 
 
 def _left(branch: Branch, day: date) -> Iterator[Issue]:
