@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+from rapport.config import ready
 from rapport.lib import guards
 from rapport.segmentation.refresh import refresh_facts
 from rapport.segmentation.worklists.sweep import sweep_lists
@@ -107,7 +108,8 @@ def _make(name: str) -> None:
         connection.close()
         settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = name
     else:
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        with ready.garbage_waits():
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         connection.close()  # nobody may be connected to what is copied
         _copy(name, template())
 

@@ -48,7 +48,7 @@ def bring_up_to_date() -> None:
         executor = MigrationExecutor(connection)
         executor.check_replacements()  # also told of an old home where nothing is missing
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            with _garbage_waits():
+            with garbage_waits():
                 call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         ensure_schedule()
@@ -56,7 +56,7 @@ def bring_up_to_date() -> None:
 
 
 @contextmanager
-def _garbage_waits() -> Iterator[None]:
+def garbage_waits() -> Iterator[None]:
     """Looking for garbage among the models that migrations build took a fifth of their time."""
     gc.disable()
     try:

@@ -11,11 +11,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("care", "0003_payments_by_day"),
+        ('care', '0003_payments_by_day'),
         ('outreach', '0008_lists_after_a_visit'),
-        ("people", "0004_standings"),
-        ("staff", "0003_work"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '0004_standings'),
+        ('staff', '0003_work'),
+        ('staff', '__first__'),
     ]
 
     operations = [
@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'care call',
                 'verbose_name_plural': 'care calls',
                 'ordering': ['category__position', 'days_after'],
+                'constraints': [models.UniqueConstraint(fields=('category', 'days_after'), name='one_care_call_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -45,6 +46,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'care call made',
                 'verbose_name_plural': 'care calls made',
+                'constraints': [models.UniqueConstraint(fields=('visit', 'plan'), name='a_visit_is_called_once')],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +80,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'complaint',
                 'verbose_name_plural': 'complaints',
+                'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['branch', 'solution_due'], name='complaint_open'), models.Index(fields=['patient'], name='complaint_by_patient'), models.Index(fields=['branch', 'raised_at'], name='complaint_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_how', 'client'), _negated=True), ('second_points__range', (1, 10)), _connector='OR'), name='only_the_client_closes_a_complaint'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_how', '')), models.Q(('closed_at__isnull', False), models.Q(('closed_how', ''), _negated=True)), _connector='OR'), name='a_closed_complaint_says_how')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +118,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'loss',
                 'verbose_name_plural': 'losses',
                 'ordering': ['-lost_on', '-pk'],
+                'indexes': [models.Index(fields=['branch', 'lost_on'], name='loss_by_day')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('returned_on', None)), fields=('patient',), name='one_loss_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +134,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'morning meeting',
                 'verbose_name_plural': 'morning meetings',
+                'constraints': [models.UniqueConstraint(fields=('branch', 'day'), name='one_meeting_a_morning')],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +156,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'minute',
                 'verbose_name_plural': 'minutes of a meeting',
                 'ordering': ['pk'],
+                'indexes': [models.Index(condition=models.Q(('is_problem', True), ('settled_at', None)), fields=['meeting'], name='problem_open')],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +178,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'question',
                 'verbose_name_plural': 'questions',
                 'ordering': ['position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('form', 'score'), models.Q(('dimension', ''), _negated=True)), models.Q(models.Q(('form', 'score'), _negated=True), ('dimension', '')), _connector='OR'), name='points_are_for_a_dimension'), models.UniqueConstraint(condition=models.Q(('retired_at', None), models.Q(('key', ''), _negated=True)), fields=('key',), name='a_shipped_question_is_asked_once')],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +193,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'talked over',
                 'verbose_name_plural': 'talked over',
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'what'), name='talked_over_once')],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +209,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'compensation',
                 'verbose_name_plural': 'compensations',
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='redress_is_given')],
             },
         ),
         migrations.CreateModel(
@@ -236,6 +247,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'look at whether it came back',
                 'verbose_name_plural': 'looks at whether it came back',
                 'ordering': ['days'],
+                'constraints': [models.UniqueConstraint(fields=('review', 'days'), name='looked_once_after_so_many_days')],
             },
         ),
         migrations.CreateModel(
@@ -256,6 +268,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'post-visit service form',
                 'verbose_name_plural': 'post-visit service forms',
+                'indexes': [models.Index(condition=models.Q(('filled_at', None)), fields=['branch', 'due_on'], name='form_open'), models.Index(fields=['branch', 'category', 'filled_at'], name='form_filed')],
+                'constraints': [models.UniqueConstraint(fields=('visit', 'category'), name='one_form_of_a_category_a_visit')],
             },
         ),
         migrations.CreateModel(
@@ -270,6 +284,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'line of a service form',
                 'verbose_name_plural': 'lines of service forms',
+                'constraints': [models.UniqueConstraint(fields=('form', 'question'), name='a_line_of_a_form_is_filled_once')],
             },
         ),
         migrations.CreateModel(
@@ -294,6 +309,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'feedback slip',
                 'verbose_name_plural': 'feedback slips',
+                'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['branch', 'due_at'], name='slip_open'), models.Index(fields=['patient'], name='slip_by_patient')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('stage', 'closed')), models.Q(models.Q(('stage', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='a_closed_slip_has_its_moment'), models.CheckConstraint(condition=models.Q(models.Q(('closed_how', 'client'), _negated=True), ('second_points__range', (1, 10)), _connector='OR'), name='only_the_client_closes_a_slip')],
             },
         ),
         migrations.CreateModel(
@@ -316,6 +333,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'promise',
                 'verbose_name_plural': 'promises',
                 'ordering': ['due_on', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('broken_at', None), ('kept_at', None)), fields=['due_on'], name='promise_owed')],
             },
         ),
         migrations.AddField(
@@ -375,6 +393,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'survey',
                 'verbose_name_plural': 'surveys',
+                'indexes': [models.Index(fields=['branch', 'month', 'ended_how'], name='survey_board'), models.Index(fields=['patient', '-opened_at'], name='survey_by_patient'), models.Index(fields=['branch', 'ended_at'], name='survey_by_end')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('token_hash', ''), _negated=True), fields=('token_hash',), name='a_link_leads_to_one_survey'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_how', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_how', ''), _negated=True)), _connector='OR'), name='an_ended_survey_says_how')],
             },
         ),
         migrations.AddField(
@@ -400,6 +420,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'answer to a survey',
                 'verbose_name_plural': 'answers to surveys',
+                'indexes': [models.Index(fields=['survey', 'dimension', 'points'], name='answer_covering')],
+                'constraints': [models.UniqueConstraint(fields=('survey', 'question'), name='a_question_is_answered_once'), models.CheckConstraint(condition=models.Q(('points', None), ('points__range', (1, 10)), _connector='OR'), name='points_out_of_ten')],
             },
         ),
         migrations.CreateModel(
@@ -434,146 +456,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'terms of feedback',
                 'verbose_name_plural': 'terms of feedback',
+                'constraints': [models.CheckConstraint(condition=models.Q(('asked_before__range', (2, 28))), name='asked_before_a_day_of_every_month'), models.CheckConstraint(condition=models.Q(('attempts__gte', 1)), name='somebody_is_tried_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='carecallplan',
-            constraint=models.UniqueConstraint(fields=('category', 'days_after'), name='one_care_call_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='carecall',
-            constraint=models.UniqueConstraint(fields=('visit', 'plan'), name='a_visit_is_called_once'),
-        ),
-        migrations.AddIndex(
-            model_name='loss',
-            index=models.Index(fields=['branch', 'lost_on'], name='loss_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='loss',
-            constraint=models.UniqueConstraint(condition=models.Q(('returned_on', None)), fields=('patient',), name='one_loss_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('branch', 'day'), name='one_meeting_a_morning'),
-        ),
-        migrations.AddIndex(
-            model_name='minute',
-            index=models.Index(condition=models.Q(('is_problem', True), ('settled_at', None)), fields=['meeting'], name='problem_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('form', 'score'), models.Q(('dimension', ''), _negated=True)), models.Q(models.Q(('form', 'score'), _negated=True), ('dimension', '')), _connector='OR'), name='points_are_for_a_dimension'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None), models.Q(('key', ''), _negated=True)), fields=('key',), name='a_shipped_question_is_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='raised',
-            constraint=models.UniqueConstraint(fields=('meeting', 'what'), name='talked_over_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='redress',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='redress_is_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurrence',
-            constraint=models.UniqueConstraint(fields=('review', 'days'), name='looked_once_after_so_many_days'),
-        ),
-        migrations.AddIndex(
-            model_name='serviceform',
-            index=models.Index(condition=models.Q(('filled_at', None)), fields=['branch', 'due_on'], name='form_open'),
-        ),
-        migrations.AddIndex(
-            model_name='serviceform',
-            index=models.Index(fields=['branch', 'category', 'filled_at'], name='form_filed'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceform',
-            constraint=models.UniqueConstraint(fields=('visit', 'category'), name='one_form_of_a_category_a_visit'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceformline',
-            constraint=models.UniqueConstraint(fields=('form', 'question'), name='a_line_of_a_form_is_filled_once'),
-        ),
-        migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(condition=models.Q(('broken_at', None), ('kept_at', None)), fields=['due_on'], name='promise_owed'),
-        ),
-        migrations.AddIndex(
-            model_name='survey',
-            index=models.Index(fields=['branch', 'month', 'ended_how'], name='survey_board'),
-        ),
-        migrations.AddIndex(
-            model_name='survey',
-            index=models.Index(fields=['patient', '-opened_at'], name='survey_by_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='survey',
-            index=models.Index(fields=['branch', 'ended_at'], name='survey_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.UniqueConstraint(condition=models.Q(('token_hash', ''), _negated=True), fields=('token_hash',), name='a_link_leads_to_one_survey'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_how', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_how', ''), _negated=True)), _connector='OR'), name='an_ended_survey_says_how'),
-        ),
-        migrations.AddIndex(
-            model_name='slip',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['branch', 'due_at'], name='slip_open'),
-        ),
-        migrations.AddIndex(
-            model_name='slip',
-            index=models.Index(fields=['patient'], name='slip_by_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='slip',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('stage', 'closed')), models.Q(models.Q(('stage', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='a_closed_slip_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='slip',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_how', 'client'), _negated=True), ('second_points__range', (1, 10)), _connector='OR'), name='only_the_client_closes_a_slip'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['branch', 'solution_due'], name='complaint_open'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['patient'], name='complaint_by_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['branch', 'raised_at'], name='complaint_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_how', 'client'), _negated=True), ('second_points__range', (1, 10)), _connector='OR'), name='only_the_client_closes_a_complaint'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_how', '')), models.Q(('closed_at__isnull', False), models.Q(('closed_how', ''), _negated=True)), _connector='OR'), name='a_closed_complaint_says_how'),
-        ),
-        migrations.AddIndex(
-            model_name='surveyanswer',
-            index=models.Index(fields=['survey', 'dimension', 'points'], name='answer_covering'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyanswer',
-            constraint=models.UniqueConstraint(fields=('survey', 'question'), name='a_question_is_answered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('points', None), ('points__range', (1, 10)), _connector='OR'), name='points_out_of_ten'),
-        ),
-        migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_before__range', (2, 28))), name='asked_before_a_day_of_every_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.CheckConstraint(condition=models.Q(('attempts__gte', 1)), name='somebody_is_tried_once'),
         ),
     ]
