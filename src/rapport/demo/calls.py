@@ -9,9 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from rapport.demo.cast import CARE, DESK
+from rapport.demo.cast import CARE
 from rapport.demo.chance import draw
 from rapport.demo.tables.calls import AWAY, NOTES, OUTCOMES, PRAISE, ZONES
+from rapport.feedback.complaints import close_complaint, hear_of_call, sort_complaint
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.outreach.calls import Said, begin_call, end_call, let_go
@@ -48,7 +49,7 @@ def tell_of_calls(seed: int, branches: dict[str, Branch], staff: dict[str, User]
         _call(chance, patient, day, caller)
     for key, branch in branches.items():
         let_go(staff[CARE[key]])
-        _see_to(chance, branch, staff[CARE[key]], staff[DESK[key]])
+        _see_to(chance, branch, staff[CARE[key]])
 
 
 def _away(branch: Branch) -> Any:
@@ -77,20 +78,21 @@ def _call(chance: Random, patient: Patient, day: date, by: User) -> None:
         with transaction.atomic(), clock.set_to(at):
             call = begin_call(_task(patient, day), by=by)
             with clock.set_to(at + timedelta(minutes=chance.randint(1, 6))):
-                end_call(call, outcome, by=by, said=said)
+                if complaint := hear_of_call(end_call(call, outcome, by=by, said=said)):
+                    sort_complaint(complaint, kinds=["process"], severity=complaint.severity, by=by)
+                    close_complaint(complaint, 9, by=by)
     except Refused:
         return
 
 
-def _see_to(chance: Random, branch: Branch, care: User, desk: User) -> None:
-    """What the calls left to do was done in its time, but for the latest: complaints at the desk, the rest by who
-    calls, who did not reach everybody."""
+def _see_to(chance: Random, branch: Branch, care: User) -> None:
+    """What the calls left to do was done in its time, but for the latest, by who calls, who did not reach
+    everybody."""
     before = branch.today() - timedelta(days=_LATELY)
     for task in Task.objects.filter(branch=branch).overdue(before).order_by("pk"):
-        complaint = task.work_list == WorkList.OWN
-        how = Closing.DONE if complaint else chance.choice((Closing.DONE, Closing.REFUSED, Closing.NOT_REACHED))
+        how = chance.choice((Closing.DONE, Closing.REFUSED, Closing.NOT_REACHED))
         with clock.set_to(datetime.combine(task.due_on, time(chance.randint(15, 19)), branch.zone)):
-            close_tasks([task], how, by=desk if complaint else care)
+            close_tasks([task], how, by=care)
 
 
 def _task(patient: Patient, day: date) -> Task:

@@ -14,6 +14,7 @@ from rapport.care.models import Payment, PriceItem, Treatment, Visit
 from rapport.demo.calls import tell_of_calls
 from rapport.demo.care import Mouths
 from rapport.demo.cast import DESK, OWNER
+from rapport.demo.complaints import tell_of_complaints
 from rapport.demo.consents import record_later_words
 from rapport.demo.moods import Moods
 from rapport.demo.notes import name_colleagues
@@ -55,6 +56,7 @@ def seed_demo(seed: int = SEED) -> None:
     find_duplicates()
     stand_since(writer.clinic.today, writer.branches, writer.staff[OWNER])
     tell_of_calls(seed, writer.branches, writer.staff)
+    tell_of_complaints(seed, writer.branches, writer.staff)
     for branch in writer.branches.values():
         note_losses(branch)
     refresh_facts()
