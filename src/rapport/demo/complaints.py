@@ -50,7 +50,7 @@ def _past(chance: Random, patient: Patient, told: Complained, desk: User, care: 
     visits = [one.day for one in patient.visits.order_by("day") if (patient.branch.today() - one.day).days > 5]
     if not visits:
         return
-    day = max((one for one in visits if (patient.branch.today() - one).days < _DAYS), default=visits[-1])
+    day = chance.choice([one for one in visits if (patient.branch.today() - one).days < _DAYS] or visits[-1:])
     at = datetime.combine(day, datetime.min.time(), patient.branch.zone) + timedelta(hours=chance.randint(10, 18))
     heard = chance.choice((Heard.DESK, Heard.DESK, Heard.CALL, Heard.LINK))
     with clock.set_to(at):

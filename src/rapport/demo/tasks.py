@@ -42,7 +42,9 @@ def work_the_lists(seed: int, branches: dict[str, Branch], staff: dict[str, User
 
 def _work(chance: Random, branch: Branch, care: User, desk: User, share: float) -> None:
     """The work of the day: most of it done, some put off, some tried in vain."""
-    tasks = list(Task.objects.open().filter(branch=branch).select_related("branch").order_by("pk"))
+    # what came of complaints is closed with them
+    about_people = Task.objects.open().filter(branch=branch).exclude(work_list=WorkList.FEEDBACK)
+    tasks = list(about_people.select_related("branch").order_by("pk"))
     for task in tasks:
         if chance.random() > share:
             continue
