@@ -70,7 +70,7 @@ ARGUMENTS: dict[str, Arguments] = {
         ("web:template", "web:template_retirement", "web:template_return"), lambda of: [of.template.pk]
     ),
     **dict.fromkeys(("web:wording", "web:wording_preview"), lambda of: [of.template.pk, "sms", "ru"]),
-    **dict.fromkeys(("web:branch", "web:branch_manners"), lambda of: [of.patient.branch_id]),
+    **dict.fromkeys(("web:branch", "web:branch_manners", "web:branch_terms"), lambda of: [of.patient.branch_id]),
     **dict.fromkeys(("web:card_pause_end", "web:card_pause_end_undo"), lambda of: [of.patient.pk, of.pause.pk]),
     **dict.fromkeys(("web:card_hours", "web:card_hours_removal"), lambda of: [of.patient.pk, "calls"]),
     "web:user": lambda of: [of.colleague.pk],

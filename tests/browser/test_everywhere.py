@@ -19,7 +19,7 @@ from rapport.appointments.models import Appointment
 from rapport.care.actions import NewVisit, present_plan, record_visits
 from rapport.care.models import Category, Photo, PhotoView, Plan, Treatment, Visit
 from rapport.care.photographing import PhotoDetails, add_photo, pair_photos
-from rapport.feedback.models import Question
+from rapport.feedback.models import Question, Survey
 from rapport.feedback.questions import install_questions
 from rapport.importing import actions
 from rapport.importing.models import ImportSheet
@@ -208,6 +208,8 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
     record_visits([NewVisit(visit, [Treatment(name="洁治", amount=30000)])])
     plan = present_plan(Plan(patient=zhou, branch=riverside, title="26 种植"), on=today - timedelta(days=3))
     write_note(zhou, "喜欢上午来", by=owner)
+    month = today.replace(day=1)
+    survey = Survey.objects.create(patient=zhou, branch=riverside, month=month, due_on=today)
     account = ChannelAccount.objects.create(name="SMS", channel="sms", provider="kannel", hook="x" * 43)
     template = Template.objects.create(name="复查", purpose="care")
     save_wording(template, "sms", "ru", body="{greeting}!", by=owner)
@@ -265,6 +267,8 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
         "photo_pair": (zhou.pk, pair_photos(before, after, by=dentist).pk),
         "duplicate": (zhou.pk, second.pk),
         "card_consents": zhou.pk,
+        "survey": survey.pk,
+        "branch_terms": riverside.pk,
         "card_plans": zhou.pk,
         "card_place": (zhou.pk, "36"),
         "card_plan_new": zhou.pk,

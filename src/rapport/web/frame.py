@@ -60,7 +60,9 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         "web:feedback",
         _("Feedback"),
         frozenset({Right.SEE_FEEDBACK}),
-        re.compile("web:(feedback|survey|slip|complaint|promise|review|service_form|silent_risk|loss)"),
+        re.compile(
+            "web:(feedback|survey|branch_terms|slip|complaint|promise|review|service_form|silent_risk|loss)"
+        ),
     ),
     ("web:insights_base", _("Insights"), frozenset({Right.SEE_INSIGHTS}), re.compile("web:insights")),
     (
@@ -68,7 +70,7 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         _("Settings"),
         _SETTINGS,
         re.compile(
-            "web:(settings|telephone|work|channel|polic|task_rule|question|consent_text|import|branch|user|tag"
+            "web:(settings|telephone|work|channel|polic|task_rule|question|consent_text|import|branch(?!_terms)|user|tag"
             "|categor|audit|accesses|roles|restored)"
         ),
     ),

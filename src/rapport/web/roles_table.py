@@ -146,6 +146,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:slip_second_answer": Right.HANDLE_FEEDBACK,
     "web:survey": Right.HANDLE_FEEDBACK,
     "web:survey_ending": Right.HANDLE_FEEDBACK,
+    "web:branch_terms": Right.WRITE_SCRIPTS,
     "web:insights_base": Right.SEE_INSIGHTS,
     "web:insights_moves": Right.SEE_INSIGHTS,
     "web:insights": Right.SEE_INSIGHTS,

@@ -1,4 +1,5 @@
-"""The sweep: everyone treated is asked, in time and once. It may stop anywhere and begin again, at any clock."""
+"""The sweep: everyone treated is asked and called after, in time and once. It may stop anywhere and
+begin again, at any clock."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import logging
 
 from django.db import transaction
 
+from rapport.feedback.aftercare.calling import call_after_treatments
 from rapport.feedback.asking.ending import end_what_is_over, settle
 from rapport.feedback.asking.inviting import call_the_silent, invite
 from rapport.feedback.asking.opening import account_for_visits
@@ -33,3 +35,4 @@ def ask_at(branch: Branch) -> None:
     end_what_is_over(branch)
     invite(branch)
     call_the_silent(branch)
+    call_after_treatments(branch)

@@ -173,7 +173,7 @@ def test_days_off_and_a_clock_that_goes_back_double_nothing(
     for day in (2, 9, 16, 23, 30):
         for one in people:
             treat(one, date(2026, 10, day))
-    for at in (TUESDAY, TUESDAY + 3 * DAY, TUESDAY - 20 * DAY, TUESDAY, TUESDAY + 3 * DAY):
+    for at in (TUESDAY, TUESDAY + 4 * DAY, TUESDAY - 20 * DAY, TUESDAY, TUESDAY + 4 * DAY):
         sweep(at)
     assert Survey.objects.count() == Message.objects.count() == Task.objects.count() == 2
     assert SurveyedVisit.objects.count() == Visit.objects.count() == 10

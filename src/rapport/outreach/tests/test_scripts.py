@@ -22,7 +22,7 @@ from rapport.staff.models import User
 from rapport.staff.models.branch import LANGUAGES
 
 TODAY = date(2026, 11, 21)
-LISTS = ("sleeping", "recall", "plan", "call_back", "birthday")
+LISTS = ("sleeping", "recall", "plan", "call_back", "birthday", "survey", "aftercare")
 
 
 @pytest.mark.parametrize("work_list", LISTS)

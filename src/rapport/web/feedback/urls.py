@@ -6,4 +6,5 @@ urlpatterns = [
     path("", views.board, name="feedback"),
     path("surveys/<int:pk>/", views.survey, name="survey"),
     path("surveys/<int:pk>/ending/", views.survey_ending, name="survey_ending"),
+    path("terms/<int:pk>/", views.terms, name="branch_terms"),
 ]

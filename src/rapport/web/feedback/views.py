@@ -8,14 +8,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rapport.feedback.answering import answer_survey, end_survey
-from rapport.feedback.models import Ending, Survey, Through
+from rapport.feedback.models import Ending, Survey, Terms, Through
 from rapport.feedback.questions import sheet_of
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Task, WorkList
 from rapport.people.language import language_spoken
+from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.feedback.board import read_board
+from rapport.web.feedback.forms import TermsForm
 from rapport.web.feedback.frame import tabs
 from rapport.web.feedback.people import SHOWN, people_in
 from rapport.web.feedback.scope import read_scope
@@ -32,6 +34,7 @@ def board(request: HttpRequest) -> HttpResponse:
     user = staff(request)
     scope = read_scope(request, user)
     page = read_board(user, scope)
+    one = scope.branch or next(iter(scope.branches), None)
     waiting = Task.objects.open().visible_to(user).filter(work_list=WorkList.SURVEY, owner=user)
     context = {
         "tabs": tabs(user, "web:feedback"),
@@ -39,6 +42,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": people_in(user, scope, page.state),
         "most": SHOWN,
+        "terms_of": one if one and user.may_at(Right.WRITE_SCRIPTS, one.pk) else None,
         "to_call": waiting.count() if user.may(Right.MAKE_CALLS) else 0,
     }
     return render(request, "feedback/board.html", context)
@@ -74,6 +78,20 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         "wrong": wrong,
     }
     return render(request, "feedback/survey.html", context, status=422 if wrong else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def terms(request: HttpRequest, pk: int) -> HttpResponse:
+    """By when a branch asks, answers and puts right (AFT-2, AFT-3, AFT-5, CMP-2)."""
+    branch = get_object_or_404(Branch.objects.visible_to(staff(request), Right.WRITE_SCRIPTS), pk=pk)
+    form = TermsForm(request.POST or None, instance=Terms.of(branch))
+    if form.is_valid():
+        form.save()
+        say(request, _("Saved."))
+        return redirect("web:feedback")
+    title = _("Terms of feedback: %(branch)s") % {"branch": branch}
+    context = {"form": form, "title": title, "tabs": tabs(staff(request), "web:feedback")}
+    return render(request, "feedback/terms.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

@@ -15,7 +15,7 @@ from rapport.care.actions import start_course
 from rapport.care.models import Course, Treatment, Visit
 from rapport.feedback.answering import Answers, answer_survey
 from rapport.feedback.asking.sweep import ask_everyone
-from rapport.feedback.models import Ending, Survey, Through
+from rapport.feedback.models import Ending, Survey, Terms, Through
 from rapport.feedback.tests.asked import question
 from rapport.feedback.tests.test_asking import treat
 from rapport.lib import clock
@@ -216,3 +216,19 @@ def test_a_visit_without_a_treatment_is_no_treatment(client: Client, owner: User
     Treatment.objects.all().delete()
     ask_everyone()
     assert opened(client, owner, **OCTOBER).visits == 0 and not Survey.objects.exists()
+
+
+def test_the_terms_of_a_branch_are_its_own(
+    client: Client, desk: User, caller: User, riverside: Branch, almaty: Branch
+) -> None:
+    """AFT-2, AFT-3: changed by those who write scripts there."""
+    address = reverse("web:branch_terms", args=[riverside.pk])
+    client.force_login(desk)
+    told = dict.fromkeys(client.get(address).context["form"].fields, "5")
+    assert client.post(address, {**told, "attempts": "0"}).status_code == 422
+    assert client.post(address, {**told, "asked_before": "31"}).status_code == 422
+    assert client.post(address, told).status_code == 302
+    assert Terms.objects.get(branch=riverside).orthodontic_months == 5
+    assert client.get(reverse("web:branch_terms", args=[almaty.pk])).status_code == 404
+    client.force_login(caller)
+    assert client.get(address).status_code == 403
