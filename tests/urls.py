@@ -164,7 +164,8 @@ ARGUMENTS: dict[str, Arguments] = {
     ),
     **dict.fromkeys(("web:review", "web:review_finishing", "web:review_undoing"), lambda of: [of.review.pk]),
     **dict.fromkeys(
-        ("web:slip", "web:slip_dealing", "web:slip_owner", "web:slip_second_answer"), lambda of: [of.slip.pk]
+        ("web:slip", "web:slip_dealing", "web:slip_owner", "web:slip_link", "web:slip_second_answer"),
+        lambda of: [of.slip.pk],
     ),
     **dict.fromkeys(
         (

@@ -143,6 +143,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:slip": Right.SEE_FEEDBACK,
     "web:slip_dealing": Right.SEE_FEEDBACK,
     "web:slip_owner": Right.SEE_FEEDBACK,
+    "web:slip_link": Right.HANDLE_FEEDBACK,
     "web:slip_second_answer": Right.HANDLE_FEEDBACK,
     "web:survey": Right.HANDLE_FEEDBACK,
     "web:survey_ending": Right.HANDLE_FEEDBACK,

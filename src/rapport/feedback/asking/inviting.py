@@ -27,7 +27,7 @@ from rapport.people.models import Patient
 from rapport.people.models.consent_text import Purpose
 from rapport.staff.models import Branch
 
-OCCASION = "survey"
+OCCASION, AGAIN = "survey", "survey_again"
 # the rest is written by the next sweep, some minutes later
 _AT_ONCE = 300
 
@@ -37,7 +37,7 @@ def invite(branch: Branch) -> int:
     through; the others get a call. How many messages that were."""
     terms, waiting = Terms.of(branch), list(_to_ask(branch).filter(message=None)[:_AT_ONCE])
     written: set[int] = set()
-    for channel, words in _ways(branch):
+    for channel, words in _ways(branch, OCCASION):
         left = [survey for survey in waiting if survey.pk not in written]
         written |= _write(left, channel, words, terms)
     _call([survey for survey in waiting if survey.pk not in written], branch, terms)
@@ -59,9 +59,15 @@ def _to_ask(branch: Branch) -> SurveyQuerySet:
     return asked.order_by("due_on", "pk")
 
 
-def _ways(branch: Branch) -> Iterator[tuple[str, Wordings]]:
+def invite_again(survey: Survey) -> bool:
+    """Write to the client of a slip, who then says whether it is settled; False where no message may go."""
+    terms = Terms.of(survey.branch)
+    return any(_write([survey], channel, words, terms) for channel, words in _ways(survey.branch, AGAIN))
+
+
+def _ways(branch: Branch, occasion: str) -> Iterator[tuple[str, Wordings]]:
     """The channels that lead out of `branch`, with what is written there; none where a link would lead nowhere."""
-    template: Template | None = template_for(OCCASION, branch) if settings.RAPPORT_ADDRESS else None
+    template: Template | None = template_for(occasion, branch) if settings.RAPPORT_ADDRESS else None
     if template is None:
         return
     words = in_force(template)

@@ -1,10 +1,13 @@
 """Feedback slips (AFT-5): fair or worse opens one, and nobody but the client closes it as settled."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from rapport.feedback.answering import Answers, answer_survey, end_survey, open_link
 from rapport.feedback.models import Ending, Slip, SlipEnd, SlipMove, SlipStage, Survey, Terms, Through
@@ -15,7 +18,8 @@ from rapport.feedback.slips.rules import is_settled, low_points
 from rapport.feedback.tests.asked import asked
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
-from rapport.outreach.models import WorkList
+from rapport.outreach.models import ChannelAccount, WorkList
+from rapport.people.actions import give_consent
 from rapport.people.models import Patient
 from rapport.staff.actions import add_user
 from rapport.staff.models import User
@@ -152,3 +156,28 @@ def test_what_was_said_stays_between_client_dentist_and_service(
     may = [user for user in (dentist, caller, other, marketer, almaty_marketer) if
            Slip.objects.visible_to(user, Right.SEE_FEEDBACK).exists()]  # fmt: skip
     assert may == [dentist, caller]
+
+
+def test_the_client_may_say_it_by_a_link(
+    slip: Slip, dentist: User, client: Client, caller: User, settings
+) -> None:
+    """AFT-5, AFT-6: written to once, through the gate; without a channel somebody calls."""
+    second = deal_with(slip, "道歉了。", by=dentist)
+    client.force_login(caller)
+    settings.RAPPORT_ADDRESS = "https://clinic.example"
+    client.post(reverse("web:slip_link", args=[slip.pk]))
+    assert not slip.patient.messages.exists()
+
+    ChannelAccount.objects.create(name="SMS", channel="sms", provider="kannel", branch=slip.branch, hook="a")
+    give_consent(slip.patient, "care", by=caller)
+    for _twice in range(2):
+        client.post(reverse("web:slip_link", args=[slip.pk]))
+    message = slip.patient.messages.get()
+    link = re.search(r"https://clinic.example(/\S+)", message.body)
+    assert link and "问题" in message.body
+    page = client.get(link[1]).content.decode()
+    assert page and Survey.objects.get(pk=second.pk).ended_at is None
+    question = sheet_of(second).overall
+    client.post(link[1], {f"points-{question.pk}": "9"})
+    slip.refresh_from_db()
+    assert slip.closed_how == SlipEnd.CLIENT

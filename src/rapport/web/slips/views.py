@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from rapport.feedback.answering import Answers, answer_survey
+from rapport.feedback.asking.inviting import invite_again
 from rapport.feedback.models import Slip, Survey, Through
 from rapport.feedback.questions import sheet_of
 from rapport.feedback.slips import deal_with, hand_over
@@ -88,6 +89,19 @@ def second_answer(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, found, second=form)
     found.refresh_from_db()
     say(request, _("Closed with the client's word.") if found.closed_at else _("The dentist has it again."))
+    return redirect("web:slip", pk)
+
+
+@require_POST
+def link(request: HttpRequest, pk: int) -> HttpResponse:
+    """The client is written to, and says by themselves whether it is settled. Once for each time they are asked."""
+    asked = _asked(_load(request, pk, Right.HANDLE_FEEDBACK))
+    if asked.message_id is not None:
+        say_refused(request, _("They were written to already. Call them if they do not answer."))
+    elif invite_again(asked):
+        say(request, _("Written. Their answer closes the slip, or brings it back to the dentist."))
+    else:
+        say_refused(request, _("No message may go to them now, or there is no channel. Call them."))
     return redirect("web:slip", pk)
 
 
