@@ -94,7 +94,7 @@ def second_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def link(request: HttpRequest, pk: int) -> HttpResponse:
-    """The client is written to, and says by themselves whether it is settled. Once for each time they are asked."""
+    """The client is written to, and says whether it is settled. Once for each time they are asked."""
     asked = _asked(_load(request, pk, Right.HANDLE_FEEDBACK))
     if asked.message_id is not None:
         say_refused(request, _("They were written to already. Call them if they do not answer."))
