@@ -118,6 +118,7 @@ def _call_back(survey: Survey) -> None:
     within = timedelta(hours=Terms.of(branch).slip_dentist_hours)
     with override(branch.language):
         words = _("Wishes to be called after the survey: %(points)s points of 10") % {"points": survey.overall}
+    dentist = survey.dentist if survey.dentist and survey.dentist.is_active else None
     Task.objects.create(
         patient_id=survey.patient_id,
         branch=branch,
@@ -125,6 +126,6 @@ def _call_back(survey: Survey) -> None:
         purpose=Purpose.CARE,
         words=words[:300],
         stays=True,
-        owner=survey.dentist or who_leads(branch.pk),
+        owner=dentist or who_leads(branch.pk),
         due_on=(clock.now() + within).astimezone(branch.zone).date(),
     )
