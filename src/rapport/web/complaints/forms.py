@@ -157,7 +157,7 @@ class SortingForm(_Choosing):
             "severity": complaint.severity,
             "about": complaint.about.all(),
         }
-        super().__init__(*args, initial=known, **kwargs)
+        super().__init__(*args, **kwargs, initial=known)  # type: ignore[misc]
         self.choose("about", colleagues(complaint.branch))
 
 

@@ -69,17 +69,23 @@ def complaints_page(
     seen = Complaint.objects.visible_to(user)
     here = seen.filter(branch=branch) if branch else seen
     patient, kind = asked.get("patient", ""), asked.get("kind", "")
-    chosen_patient = patient if patient.isdecimal() and len(patient) < 19 else ""
+    chosen_patient = int(patient) if patient.isdecimal() and len(patient) < 19 else 0
     narrowed = here.filter(patient=chosen_patient) if chosen_patient else here
-    if kind in ComplaintKind.values:
-        narrowed = narrowed.of_kind(kind)
+    chosen_kind = kind if kind in ComplaintKind.values else ""
+    if chosen_kind:
+        narrowed = narrowed.of_kind(chosen_kind)
     counts = narrowed.aggregate(**{key: Count("pk", filter=fits(user, now)) for key, _label, fits in VIEWS})
     view = asked.get("view") if asked.get("view") in counts else "open"
     condition = next(fits for key, _label, fits in VIEWS if key == view)
     order = ("-closed_at", "-pk") if view == "closed" else ("due_at", "pk")
     rows = narrowed.filter(condition(user, now)).select_related(*_BESIDE).order_by(*order)
     found = list(rows.prefetch_related("kind_rows", "steps")[page * SHOWN : (page + 1) * SHOWN + 1])
-    state = {"view": view, "branch": branch.pk if branch else "", "patient": chosen_patient, "kind": kind}
+    state = {
+        "view": view,
+        "branch": branch.pk if branch else "",
+        "patient": chosen_patient or "",
+        "kind": chosen_kind,
+    }
 
     def at(**other: object) -> str:
         told = {**state, **other}
@@ -96,8 +102,10 @@ def complaints_page(
         ]
         if len(branches) > 1
         else [],
-        [{"url": at(kind=""), "label": None, "current": kind not in ComplaintKind.values}]
-        + [{"url": at(kind=one.value), "label": one.label, "current": one.value == kind} for one in ComplaintKind],
+        [
+            {"url": at(kind=value), "label": label, "current": value == chosen_kind}
+            for value, label in (("", None), *ComplaintKind.choices)
+        ],
         [line_of(one, user, now) for one in found[:SHOWN]],
         figures(here.filter(raised_at__gt=now - _FIGURES), now),
         at(page=page + 1) if len(found) > SHOWN else "",

@@ -53,7 +53,7 @@ class ReviewForm(forms.ModelForm):  # type: ignore[type-arg]
         labels = {"owner": gettext_lazy("By whom")}
 
     def __init__(self, *args: Any, instance: Review, **kwargs: Any) -> None:
-        super().__init__(*args, instance=instance, **kwargs)
+        super().__init__(*args, **kwargs, instance=instance)  # type: ignore[misc]
         self.fields["owner"].queryset = colleagues(instance.branch)  # type: ignore[attr-defined]
 
 
