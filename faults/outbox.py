@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 _AFTERNOON = 7
 # who was killed is found out by others after so long
 HOLD = timedelta(seconds=2)
+# a provider that brought nothing for so many seconds has brought everything
+QUIET = 3.0
+Delivered = Callable[[], list[tuple[str, str]]]
 _WORDS = {
     "zh-hans": "周女士您好，提醒您来院洁牙，编号%s",
     "ru": "Здравствуйте! Пора на осмотр. №%s",
@@ -140,8 +144,17 @@ class Outcome:
         return " ".join(f"{name}={value}" for name, value in vars(self).items())
 
 
-def outcome(delivered: list[tuple[str, str]]) -> Outcome:
-    """Compare what we say with what came out at the other end."""
+def outcome(delivered: Delivered) -> Outcome:
+    """Compare what we say with what came out at the other end, once nothing more comes."""
+    brought, number = delivered(), -1
+    while number < len(brought):
+        number = len(brought)
+        time.sleep(QUIET)
+        brought = delivered()
+    return _compared(brought)
+
+
+def _compared(delivered: list[tuple[str, str]]) -> Outcome:
     from rapport.outreach.models import Message
 
     times = Counter(address for address, _text in delivered)

@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable
 from random import Random
 from typing import TYPE_CHECKING
 from unittest import mock
@@ -23,6 +22,7 @@ from faults.house import house
 from faults.kannel import ACCOUNT, alone, kannel
 from faults.outbox import (
     HOLD,
+    Delivered,
     Outcome,
     in_the_afternoon,
     outcome,
@@ -36,7 +36,6 @@ from faults.wechat import wechat
 if TYPE_CHECKING:
     from faults.worker import Worker
 
-Delivered = Callable[[], list[tuple[str, str]]]
 _WORKERS = 2
 # seconds after which one is killed though fewer were delivered, and those within which all has to be settled
 _PATIENCE, _STUCK = 0.5, 300.0
@@ -97,9 +96,7 @@ def _run(delivered: Delivered, kills: int, chance: Random) -> Outcome:
     finally:
         for worker in workers:
             worker.kill()
-    # what the gateway has taken comes out a moment later
-    time.sleep(1)
-    return outcome(delivered())
+    return outcome(delivered)
 
 
 def _let_some_out(delivered: Delivered, number: float) -> None:

@@ -20,6 +20,7 @@ from rapport.lib import clock
 from rapport.lib.bulk import insert_many
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Contact, Message, MessageState, Wording
+from rapport.outreach.models.trouble import NO_TROUBLE, Trouble, Words
 from rapport.people.actions import hold_all
 from rapport.people.language import language_spoken
 from rapport.people.models import ChangedPatient, Patient
@@ -172,8 +173,8 @@ def settle(message: Message, state: str, *, by: User) -> Message:
     if state not in _BY_HAND:
         raise Refused("not_by_hand", _("Say whether it was sent or not."))
     rows = Message.objects.unsettled().filter(pk=message.pk)
-    error = str(_("Not sent: said by hand.")) if state == MessageState.FAILED else ""
-    if not rows.advance(state, settled_at=clock.now(), settled_by=by, error=error):
+    words = Words.of(Trouble.BY_HAND) if state == MessageState.FAILED else NO_TROUBLE
+    if not rows.advance(state, settled_at=clock.now(), settled_by=by, **words.fields):
         raise Refused("settled_already", _("Somebody, or a receipt, has settled it meanwhile. Look again."))
     if state == MessageState.FAILED:
         forget_contacts(Message.objects.filter(pk=message.pk))

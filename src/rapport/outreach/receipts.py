@@ -12,7 +12,8 @@ from django.db.models import OuterRef, Subquery
 from rapport.lib import clock
 from rapport.lib.storable import storable
 from rapport.outreach.channels.base import Report
-from rapport.outreach.models import ChannelAccount, Message, Receipt
+from rapport.outreach.models import ChannelAccount, Message, MessageState, Receipt
+from rapport.outreach.models.trouble import Trouble, Words
 
 # a message is settled within minutes; what is said of an unknown one for longer is not about ours
 _EARLY = timedelta(hours=1)
@@ -69,4 +70,10 @@ def _message_of(account: ChannelAccount, report: Report) -> Message | None:
 def _apply(receipt: Receipt) -> None:
     assert receipt.message_id is not None
     found = Message.objects.filter(pk=receipt.message_id)
-    found.advance(receipt.state, settled_at=receipt.at or clock.now(), error=receipt.words)
+    found.advance(receipt.state, settled_at=receipt.at or clock.now(), **_trouble(receipt).fields)
+
+
+def _trouble(receipt: Receipt) -> Words:
+    if receipt.state == MessageState.FAILED and not receipt.words:
+        return Words.of(Trouble.NETWORK)
+    return Words.said(receipt.words)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from rapport.outreach.models.trouble import Words
 from rapport.people.models.consent import Channel
 
 
@@ -57,7 +58,7 @@ class NotSent(Exception):  # noqa: N818 an answer, not an error
     `pause` is how long the provider wishes to be left alone, where it says so.
     """
 
-    def __init__(self, words: str, *, final: bool, pause: timedelta | None = None) -> None:
+    def __init__(self, words: Words, *, final: bool, pause: timedelta | None = None) -> None:
         super().__init__(words)
         self.words, self.final, self.pause = words, final, pause
 
@@ -65,7 +66,7 @@ class NotSent(Exception):  # noqa: N818 an answer, not an error
 class Unknown(Exception):  # noqa: N818 an answer, not an error
     """Nobody knows whether it was sent: the line broke after the provider may have read the message."""
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: Words) -> None:
         super().__init__(words)
         self.words = words
 
@@ -85,7 +86,9 @@ class Knock:
 
 @dataclass(frozen=True)
 class Report:
-    """What the provider says became of a message, named by its own id or by our key. `state` is a MessageState."""
+    """What the provider says became of a message, named by its own id or by our key. `state` is a MessageState,
+    `words` are its own.
+    """
 
     state: str
     provider_id: str = ""
@@ -145,8 +148,8 @@ class Account:
 class Provider(ABC):
     """One way of sending, opened for one account. Used by several threads at once; closed by who opened it.
 
-    `dedupe` is how long the provider knows a key again and sends it once alone; None where it does not. `asks` is
-    whether `lookup` can be asked. Where neither holds, a message that may have gone out is never sent again.
+    `dedupe` is how long the provider knows a key again and sends it once alone; None where it does not: there a
+    message that may have gone out is never sent again.
     """
 
     channel: ClassVar[Channel]
@@ -158,7 +161,6 @@ class Provider(ABC):
     # where the provider is told our address by `announce`, and nobody has to paste it
     announces: ClassVar[bool] = False
     dedupe: timedelta | None = None
-    asks: ClassVar[bool] = False
 
     def __init__(self, account: Account) -> None:
         self.account = account
@@ -172,12 +174,6 @@ class Provider(ABC):
         """Hand the message over. Raises `NotSent` when it surely was not, `Unknown` when nobody knows; whatever
         else is raised counts as unknown.
         """
-
-    def lookup(self, outgoing: Outgoing) -> Accepted | None:
-        """What became of a message handed over earlier: None when the provider surely never had it. Raises
-        `Unknown` when it cannot say.
-        """
-        raise NotImplementedError
 
     def hear(self, knock: Knock) -> Heard:
         """What was brought to the address of the account. Raises `Forged`; changes nothing."""

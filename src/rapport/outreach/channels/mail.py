@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from rapport.lib.refusal import Refused
 from rapport.outreach.channels.base import Field, NotSent, Outgoing
+from rapport.outreach.models.trouble import Trouble, Words
 
 
 def check_email(text: str) -> str:
@@ -49,11 +50,11 @@ def compose(outgoing: Outgoing, *, sender: str, sender_name: str = "", reply_to:
     """The mail. The same key makes the same Message-ID. Raises NotSent, final, for what would break a header."""
     for text in (outgoing.subject, outgoing.address, sender, sender_name, reply_to, outgoing.unsubscribe_url):
         if text and not text.isprintable():
-            raise NotSent(_("A line of the header cannot hold several lines."), final=True)
+            raise NotSent(Words.of(Trouble.SEVERAL_LINES), final=True)
     try:
         validate_email(outgoing.address)
     except ValidationError as error:
-        raise NotSent(_("This is no e-mail address."), final=True) from error
+        raise NotSent(Words.of(Trouble.NO_EMAIL), final=True) from error
     headers = {"Message-ID": message_id(outgoing.key, sender), "Auto-Submitted": "auto-generated"}
     if outgoing.language:
         headers["Content-Language"] = outgoing.language

@@ -14,11 +14,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rapport.lib.refusal import Refused
 from rapport.outreach.channels.base import NotSent, Unknown
+from rapport.outreach.models.trouble import Trouble, Words
 
 # a provider answers within seconds; one that does not is asked nothing more for now
 _TIMES = httpx.Timeout(20, connect=5)
@@ -76,10 +76,9 @@ def ask(client: httpx.HTTPTransport, method: str, url: str, **what: Any) -> Answ
         finally:
             response.close()
     except _NEVER_OPENED as error:
-        said = _("No line to the provider: %(why)s") % {"why": _why(error)}
-        raise NotSent(said, final=False) from error
+        raise NotSent(Words.of(Trouble.NO_LINE, why=_why(error)), final=False) from error
     except httpx.HTTPError as error:
-        raise Unknown(_("The line broke before the answer: %(why)s") % {"why": _why(error)}) from error
+        raise Unknown(Words.of(Trouble.LINE_BROKE, why=_why(error))) from error
 
 
 def _why(error: Exception) -> str:

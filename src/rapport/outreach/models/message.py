@@ -13,6 +13,7 @@ from rapport.lib import clock
 from rapport.outreach.models.account import ChannelAccount
 from rapport.outreach.models.contact import Contact
 from rapport.outreach.models.template import Wording
+from rapport.outreach.models.trouble import Trouble, Words
 from rapport.people.models import Patient
 from rapport.people.models.consent import Channel
 from rapport.people.models.consent_text import Purpose
@@ -114,7 +115,9 @@ class Message(models.Model):
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    error = models.CharField(max_length=300, blank=True)
+    # why it did not go, or why nobody knows: a code, and what was told with it
+    trouble = models.CharField(max_length=16, choices=Trouble.choices, blank=True)
+    told = models.JSONField(default=dict, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -131,6 +134,11 @@ class Message(models.Model):
                 fields=["address", "handed_over_at"], name="message_by_address", condition=~Q(address="")
             ),
         ]
+
+    @property
+    def error(self) -> str:
+        """The trouble with it in the language of whoever reads it; "" where there is none."""
+        return str(Words(self.trouble, self.told))
 
     def __str__(self) -> str:
         return f"{self.channel} · {self.patient_id} · {self.state}"

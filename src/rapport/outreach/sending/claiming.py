@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from rapport.lib import clock
 from rapport.lib.bulk import update_each
@@ -19,25 +18,27 @@ from rapport.outreach.channels.base import Outgoing
 from rapport.outreach.gate import Ask, Claimed, Glance, Wish, claim_many
 from rapport.outreach.identities import users_of
 from rapport.outreach.models import ChannelAccount, Contact, Message, MessageState
+from rapport.outreach.models.trouble import Trouble, Words
 from rapport.outreach.optout import unsubscribe_urls
 from rapport.outreach.sending.routes import messages_of
 from rapport.staff.models import Restoration
 
 # whoever claims a message is done with it long before: a provider answers within half a minute, or not at all
 HOLD = timedelta(minutes=2)
+# times that a claim looks on; longer, and what comes back meanwhile is written down late
+_LOOKS = 32
 
 
 @dataclass(frozen=True)
 class InHand:
-    """A message that this worker alone may hand over. `perhaps_out`: somebody may have done so before; `doubtful`:
-    for that reason the provider is asked, and nothing sent; `attempt` tells this claim from a later one.
+    """A message that this worker alone may hand over. `perhaps_out`: somebody may have done so before; `attempt`
+    tells this claim from a later one.
     """
 
     message_id: int
     attempt: int
     outgoing: Outgoing
     perhaps_out: bool = False
-    doubtful: bool = False
     since: float = field(default_factory=time.monotonic)
 
     @property
@@ -57,16 +58,29 @@ def something_due(account: ChannelAccount) -> bool:
 
 
 def claim(account: ChannelAccount, most: int) -> list[InHand]:
-    """Up to `most` messages of `account` that are due and may go now, as the gate says; the others are put off."""
+    """Up to `most` messages of `account` that are due and may go now, as the gate says; the others are put off.
+
+    Where none of so many may, the next are looked at: who may be written to does not wait behind those who may
+    not.
+    """
+    for _look in range(_LOOKS):
+        hands, looked_at = _claim(account, most)
+        if hands or looked_at < most:
+            return hands
+    return []
+
+
+def _claim(account: ChannelAccount, most: int) -> tuple[list[InHand], int]:
+    """Those that may go, and how many were looked at."""
     with transaction.atomic():
         if nothing_leaves():
-            return []
+            return [], 0
         due = messages_of(account).due(clock.now()).order_by("not_before", "pk")
         messages = list(due.select_for_update(skip_locked=True, of=("self",))[:most])
         late = [message.pk for message in messages if message.expires_at <= clock.now()]
         _end(late, MessageState.EXPIRED)
         asking = [message for message in messages if message.pk not in late]
-        return _through_the_gate(asking, account) if asking else []
+        return _through_the_gate(asking, account) if asking else [], len(messages)
 
 
 def _through_the_gate(messages: Sequence[Message], account: ChannelAccount) -> list[InHand]:
@@ -111,7 +125,7 @@ def _strike(unknown: Sequence[tuple[Message, Claimed]]) -> None:
     if unknown:
         Contact.objects.filter(pk__in=[answer.contact.pk for _message, answer in unknown]).delete()
         ids = [message.pk for message, _answer in unknown]
-        _end(ids, MessageState.FAILED, error=_("They have not opened the invitation yet."))
+        _end(ids, MessageState.FAILED, **Words.of(Trouble.NOT_INVITED).fields)
 
 
 def addresses_for(account: ChannelAccount, claims: Sequence[Claimed]) -> dict[int, str]:

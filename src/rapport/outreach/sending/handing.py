@@ -19,13 +19,15 @@ from rapport.outreach.sending.claiming import HOLD, InHand
 
 
 def hand_over(hands: Collection[InHand]) -> list[InHand]:
-    """Write down that the provider may have these from now on; gives those that are still ours to hand over.
+    """Write down that the provider may have these from now on; gives those that are still ours to hand over. What
+    was held for too long is not: a provider may have forgotten the key of it meanwhile, and others may take it up.
 
     In the caller's transaction, which commits before the provider is turned to.
     """
     now, since = clock.now(), time.monotonic()
     ours: list[InHand] = []
-    for rows, alike in _by_claim(hands):
+    for claimed, alike in _by_claim(hands):
+        rows = claimed.filter(held_until__gt=now)
         # since when it may have one that was taken up stays
         out = Coalesce("handed_over_at", Value(now))
         moved = rows.update(handed_over_at=out, held_until=now + HOLD)

@@ -10,11 +10,11 @@ from datetime import timedelta
 from threading import Event
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
 from rapport.lib import clock
 from rapport.outreach.channels.base import Accepted, NotSent, Provider, Unknown
 from rapport.outreach.models import ChannelAccount
+from rapport.outreach.models.trouble import Trouble, Words
 from rapport.outreach.sending.claiming import InHand, claim, something_due
 from rapport.outreach.sending.handing import hand_over, let_go
 from rapport.outreach.sending.pacing import give_back, take_places
@@ -124,18 +124,18 @@ class Lane:
         return [] if self._resting else list(self._next)[:room]
 
     def _carry(self, hand: InHand, start: float) -> Answer:
-        """Hand a message over, or ask what became of it. In a thread without a transaction."""
+        """Hand a message over. In a thread without a transaction."""
         while (early := start - time.monotonic()) > 0 and not self._stopping.wait(early):
             pass
-        if hand.stale or (early > 0 and not hand.doubtful):
-            return NotSent(_("The worker was stopped before it began."), final=False, pause=timedelta(0))
+        if hand.stale or early > 0:
+            return NotSent(Words.of(Trouble.STOPPED_BEFORE), final=False, pause=timedelta(0))
         try:
-            return self._provider.lookup(hand.outgoing) if hand.doubtful else self._provider.send(hand.outgoing)
+            return self._provider.send(hand.outgoing)
         except (NotSent, Unknown) as answer:
             return answer
         except Exception as error:
             log.exception("What %s did with message %s is not known.", self.account, hand.message_id)
-            return Unknown(f"{type(error).__name__}: {error}")
+            return Unknown(Words.said(f"{type(error).__name__}: {error}"))
 
     def _consider(self, answers: list[Answer]) -> None:
         """A provider that takes nothing is left alone, for longer each time."""

@@ -12,19 +12,16 @@ from rapport.lib import clock
 from rapport.outreach.channels.base import Accepted, NotSent, Provider, Unknown
 from rapport.outreach.models import Message, MessageState
 from rapport.outreach.models.message import MessageQuerySet
+from rapport.outreach.models.trouble import NO_TROUBLE
 from rapport.outreach.outbox import forget_contacts
 from rapport.outreach.sending.claiming import InHand
 
-# None: the provider was asked, and surely never had it
-Answer = Accepted | NotSent | Unknown | None
+Answer = Accepted | NotSent | Unknown
 
 _MINUTE = timedelta(minutes=1)
 # until the next try, after the first, the second…; after the last it has failed
 PAUSES = tuple(minutes * _MINUTE for minutes in (1, 5, 20, 60, 180, 360))
-_AT_ONCE = timedelta(0)
-
-
-# until a provider that knows the key again, or can be asked, is turned to about a message in doubt
+# until a provider that knows the key again is given a message in doubt once more
 AGAIN = timedelta(seconds=15)
 
 
@@ -35,7 +32,7 @@ def settle_answers(answers: Sequence[tuple[InHand, Answer]], kind: type[Provider
     for hand, answer in answers:
         if isinstance(answer, Accepted):
             accepted[hand.message_id] = answer.provider_id
-        elif isinstance(answer, Unknown) or (answer and hand.perhaps_out):
+        elif isinstance(answer, Unknown) or hand.perhaps_out:
             _in_doubt(hand, answer, kind)
         else:
             _not_sent(hand, answer)
@@ -43,13 +40,12 @@ def settle_answers(answers: Sequence[tuple[InHand, Answer]], kind: type[Provider
 
 
 def _in_doubt(hand: InHand, answer: Unknown | NotSent, kind: type[Provider]) -> None:
-    """Let go of where `take_up` can find out, or repeat without doubling; else a person settles it. That a second
-    try was not sent says nothing of the first."""
-    error = answer.words[:300]
-    if kind.dedupe or (kind.asks and not hand.doubtful):
-        _mine(hand).update(held_until=clock.now() + AGAIN, error=error)
+    """Let go of where `take_up` can repeat without doubling; else a person settles it. That a second try was not
+    sent says nothing of the first."""
+    if kind.dedupe:
+        _mine(hand).update(held_until=clock.now() + AGAIN, **answer.words.fields)
     else:
-        _mine(hand).advance(MessageState.UNKNOWN, error=error)
+        _mine(hand).advance(MessageState.UNKNOWN, **answer.words.fields)
 
 
 def _accepted(ids: Mapping[int, str]) -> None:
@@ -58,31 +54,29 @@ def _accepted(ids: Mapping[int, str]) -> None:
     if not ids:
         return
     rows = Message.objects.filter(pk__in=ids)
-    rows.advance(MessageState.SENT, settled_at=clock.now(), held_until=None, error="")
+    rows.advance(MessageState.SENT, settled_at=clock.now(), held_until=None, **NO_TROUBLE.fields)
     named = [When(pk=pk, then=Value(provider_id)) for pk, provider_id in ids.items() if provider_id]
     if named:
         rows.filter(provider_id="").update(provider_id=Case(*named, default=F("provider_id")))
 
 
-def _not_sent(hand: InHand, answer: NotSent | None) -> None:
+def _not_sent(hand: InHand, answer: NotSent) -> None:
     """Nobody was turned to: the contact is struck from the ledger, and the message waits, or has failed."""
     rows = _mine(hand)
     pause = _pause_before(hand.attempt, answer)
-    words = answer.words[:300] if answer else ""
+    words = answer.words.fields
     # of those that are still ours: who took one up after us has another attempt, and writes its own end
     if not rows.exists():
         return
     forget_contacts(rows)
     if pause is None:
-        rows.advance(MessageState.FAILED, settled_at=clock.now(), held_until=None, error=words)
+        rows.advance(MessageState.FAILED, settled_at=clock.now(), held_until=None, **words)
     else:
-        rows.advance(MessageState.WAITING, not_before=clock.now() + pause, held_until=None, error=words)
+        rows.advance(MessageState.WAITING, not_before=clock.now() + pause, held_until=None, **words)
 
 
-def _pause_before(attempt: int, answer: NotSent | None) -> timedelta | None:
+def _pause_before(attempt: int, answer: NotSent) -> timedelta | None:
     """How long the message waits before its next try; None when there is none."""
-    if answer is None:
-        return _AT_ONCE
     if answer.final or attempt > len(PAUSES):
         return None
     return answer.pause if answer.pause is not None else PAUSES[attempt - 1]

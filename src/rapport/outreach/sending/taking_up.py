@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from rapport.lib import clock
 from rapport.lib.bulk import update_each
 from rapport.outreach.accounts import kind_of
 from rapport.outreach.channels.base import Provider
-from rapport.outreach.gate import Claimed, claim_many
+from rapport.outreach.gate import Claimed, Glance, claim_many
 from rapport.outreach.models import ChannelAccount, Message, MessageState
 from rapport.outreach.models.message import MessageQuerySet
+from rapport.outreach.models.trouble import Trouble, Words
 from rapport.outreach.optout import unsubscribe_urls
 from rapport.outreach.outbox import forget_contacts
 from rapport.outreach.sending.claiming import (
@@ -37,8 +37,7 @@ def take_up(account: ChannelAccount, most: int) -> list[InHand]:
     """Up to `most` messages that somebody claimed for `account` and let go of.
 
     What they had not handed over waits again. Where the provider knows its key again the rest is sent again under
-    it, if the gate still allows it; where it can be asked, it is; all others become unknown, and are never sent
-    again.
+    it, if the gate still allows it; all others become unknown, and are never sent again.
     """
     if not forsaken(account).exists():
         return []
@@ -58,9 +57,8 @@ def _without_those_that_never_left(messages: Sequence[Message]) -> list[Message]
 def _perhaps_out(messages: Sequence[Message], account: ChannelAccount) -> list[InHand]:
     kind = kind_of(account)
     known = [message for message in messages if _known_again(message, kind)]
-    rest = [message for message in messages if message not in known]
-    asked = _keep(rest, doubtful=True) if kind.asks else _doubt(rest)
-    return asked + _again(known, account)
+    _doubt([message for message in messages if message not in known])
+    return _again(known, account)
 
 
 def abandon(account: ChannelAccount) -> int:
@@ -78,48 +76,47 @@ def abandon(account: ChannelAccount) -> int:
 
 
 def _known_again(message: Message, kind: type[Provider]) -> bool:
-    """Whether the provider still knows the key, and will until a second try is over."""
+    """Whether the provider still knows the key, and will until a second try is over: it is held for so long
+    before it is handed over, and then once more."""
     if kind.dedupe is None or message.handed_over_at is None:
         return False
-    return clock.now() + HOLD < message.handed_over_at + kind.dedupe
+    return clock.now() + 2 * HOLD < message.handed_over_at + kind.dedupe
 
 
 def _again(messages: Sequence[Message], account: ChannelAccount) -> list[InHand]:
     """Through the gate once more, without the contacts that the first claims wrote down: what may no longer go is
-    in doubt, for it may be out, and its contact stays."""
+    in doubt, for it may be out, and its contact stays. What the gate cannot say beside the others is left."""
     if not messages:
         return []
     before = transaction.savepoint()
     forget_contacts(Message.objects.filter(pk__in=[message.pk for message in messages]))
-    claims = _claims(messages, account)
+    answers = dict(zip(messages, claim_many([wish_of(message) for message in messages]), strict=True))
+    claims = _to_where_they_went(answers, account)
     if len(claims) < len(messages):
         transaction.savepoint_rollback(before)
-        _doubt([message for message in messages if message.pk not in claims])
-        return _again([message for message in messages if message.pk in claims], account)
+        _doubt([one for one, answer in answers.items() if one not in claims and answer is not None])
+        return _again(list(claims), account)
     transaction.savepoint_commit(before)
-    update_each(Message, ("contact_id",), [(claims[message.pk].contact.pk, message.pk) for message in messages])
-    return _keep(messages, doubtful=False)
+    update_each(Message, ("contact_id",), [(claim.contact.pk, one.pk) for one, claim in claims.items()])
+    return _keep(messages)
 
 
-def _claims(messages: Sequence[Message], account: ChannelAccount) -> dict[int, Claimed]:
-    """Of those that may go to where they may have gone already, by the message."""
-    answers = claim_many([wish_of(message) for message in messages])
-    claims = {one.pk: answer for one, answer in zip(messages, answers, strict=True) if isinstance(answer, Claimed)}
+def _to_where_they_went(
+    answers: Mapping[Message, Claimed | Glance | None], account: ChannelAccount
+) -> dict[Message, Claimed]:
+    """The claims by which a message goes to where it may have gone already."""
+    claims = {one: answer for one, answer in answers.items() if isinstance(answer, Claimed)}
     addresses = addresses_for(account, list(claims.values()))
-    return {
-        one.pk: claims[one.pk]
-        for one in messages
-        if one.pk in claims and addresses[claims[one.pk].contact.pk] == one.address
-    }
+    return {one: claim for one, claim in claims.items() if addresses[claim.contact.pk] == one.address}
 
 
-def _keep(messages: Sequence[Message], *, doubtful: bool) -> list[InHand]:
+def _keep(messages: Sequence[Message]) -> list[InHand]:
     """Hold messages on; since when the provider may have had them stays."""
     rows = Message.objects.filter(pk__in=[message.pk for message in messages])
     rows.update(held_until=clock.now() + HOLD, attempts=F("attempts") + 1)
     links = unsubscribe_urls(messages)
     return [
-        InHand(message.pk, message.attempts + 1, outgoing_of(message, message.address, links), True, doubtful)
+        InHand(message.pk, message.attempts + 1, outgoing_of(message, message.address, links), True)
         for message in messages
     ]
 
@@ -127,9 +124,5 @@ def _keep(messages: Sequence[Message], *, doubtful: bool) -> list[InHand]:
 def _doubt(messages: Sequence[Message]) -> list[InHand]:
     """Nobody knows of these whether they went out. They are listed, and in nobody's hand."""
     ids = [message.pk for message in messages]
-    Message.objects.filter(pk__in=ids).advance(MessageState.UNKNOWN, error=_stopped())
+    Message.objects.filter(pk__in=ids).advance(MessageState.UNKNOWN, **Words.of(Trouble.STOPPED_AMID).fields)
     return []
-
-
-def _stopped() -> str:
-    return _("Whoever sent it stopped in the middle.")

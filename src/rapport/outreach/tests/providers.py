@@ -23,8 +23,6 @@ class Told(Provider):
     fields = ()
     answers: list[Any]
     seen: list[Outgoing]
-    asked_of: list[str]
-    found: Any
     meanwhile: Callable[[], object] | None
 
     def __init__(self, account: Account | None = None) -> None:
@@ -36,10 +34,6 @@ class Told(Provider):
             self.meanwhile()
         return self._said(self.answers.pop(0) if len(self.answers) > 1 else self.answers[0])
 
-    def lookup(self, outgoing: Outgoing) -> Accepted | None:
-        self.asked_of.append(outgoing.key)
-        return self._said(self.found)
-
     def _said(self, answer: Any) -> Any:
         if isinstance(answer, Exception):
             raise answer
@@ -47,10 +41,10 @@ class Told(Provider):
 
 
 @contextmanager
-def told(*, dedupe: timedelta | None = None, asks: bool = False) -> Iterator[type[Told]]:
+def told(*, dedupe: timedelta | None = None) -> Iterator[type[Told]]:
     """A fresh kind of provider, to be named "told" by an account."""
-    fresh = {"dedupe": dedupe, "asks": asks, "answers": [Accepted("1")], "seen": [], "asked_of": []}
-    kind = type("Told", (Told,), {**fresh, "found": None, "meanwhile": None})
+    fresh = {"dedupe": dedupe, "answers": [Accepted("1")], "seen": [], "meanwhile": None}
+    kind = type("Told", (Told,), fresh)
     with pytest.MonkeyPatch.context() as patched:
         patched.setitem(providers(), "told", kind)
         yield kind

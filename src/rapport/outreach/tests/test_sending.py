@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from rapport.lib import clock
 from rapport.outreach.channels.base import Accepted, NotSent, Unknown
 from rapport.outreach.models import ChannelAccount, Contact, Message
+from rapport.outreach.models.trouble import Trouble, Words
 from rapport.outreach.outbox import TAKE_BACK, write_message
 from rapport.outreach.sending import lane
 from rapport.outreach.sending.claiming import HOLD, InHand, claim, expire
@@ -29,6 +31,8 @@ from rapport.staff.restored_copy import confirm_restored_copy
 
 NOON = datetime(2026, 3, 4, 4, tzinfo=UTC)  # in Hangzhou
 TEN_MINUTES = timedelta(minutes=10)
+BUSY = Words.said("busy")
+BROKEN = Unknown(Words.of(Trouble.LINE_BROKE, why="ReadError"))
 
 
 @pytest.fixture
@@ -96,7 +100,7 @@ def test_facts_follow_what_goes_out_and_what_does_not(
     changed()
     hand = killed(sms, message)
     assert changed()
-    settle_answers([(hand, NotSent("no", final=True))], provider)
+    settle_answers([(hand, NotSent(Words.said("no"), final=True))], provider)
     assert changed() and not Contact.objects.exists()
 
 
@@ -160,6 +164,17 @@ def test_what_will_never_be_allowed_is_refused(zhou: Patient, sms: ChannelAccoun
     assert (state(message), message.reasons, provider.seen) == ("refused", ["consent_withdrawn"], [])
 
 
+def test_who_may_be_written_to_does_not_wait_behind_those_who_may_not(
+    zhou: Patient, khalilova: Patient, sms: ChannelAccount
+) -> None:
+    """CAM-7: what is due and may not go is passed by in one look, however much of it there is."""
+    refused = [written(zhou, "a"), written(zhou, "b"), written(zhou, "c")]
+    withdraw_consent(zhou, "care", by=None)
+    may_go = written(khalilova, "d")
+    assert [hand.message_id for hand in claim(sms, 1)] == [may_go.pk]
+    assert {state(message) for message in refused} == {"refused"}
+
+
 def test_what_would_come_too_late_is_not_sent(zhou: Patient, sms: ChannelAccount, provider: type[Told]) -> None:
     """CAM-7: past its end, or when the gate says yes only after its end."""
     over, tonight = written(zhou), written(zhou, "today", expires_at=NOON + timedelta(hours=11))
@@ -197,7 +212,7 @@ def test_what_surely_did_not_go_is_tried_again_after_growing_pauses(
     zhou: Patient, sms: ChannelAccount, provider: type[Told]
 ) -> None:
     """A refusal for now presses nobody: the contact is struck, and the message fails after its last try."""
-    provider.answers = [NotSent("busy", final=False)]
+    provider.answers = [NotSent(BUSY, final=False)]
     message = written(zhou)
     moment = NOON
     for pause in PAUSES:
@@ -212,13 +227,13 @@ def test_what_surely_did_not_go_is_tried_again_after_growing_pauses(
 
 
 def test_what_will_never_be_taken_fails_at_once(zhou: Patient, sms: ChannelAccount, provider: type[Told]) -> None:
-    provider.answers = [NotSent("no such number", final=True)]
+    provider.answers = [NotSent(Words.said("no such number"), final=True)]
     message = written(zhou)
     go(sms, provider)
     assert (state(message), message.error, Contact.objects.count()) == ("failed", "no such number", 0)
 
 
-@pytest.mark.parametrize("answer", [Unknown("the line broke"), RuntimeError("nobody expected this")])
+@pytest.mark.parametrize("answer", [BROKEN, RuntimeError("nobody expected this")])
 def test_what_nobody_knows_is_listed_and_never_repeated(
     zhou: Patient, sms: ChannelAccount, provider: type[Told], answer: Exception
 ) -> None:
@@ -229,6 +244,34 @@ def test_what_nobody_knows_is_listed_and_never_repeated(
     assert (state(message), str(answer) in message.error) == ("unknown", True)
     at(NOON + timedelta(hours=1), sms, provider)
     assert (len(provider.seen), Contact.objects.count()) == (1, 1)
+
+
+def test_why_it_did_not_go_reads_in_the_language_of_the_reader(
+    zhou: Patient, sms: ChannelAccount, provider: type[Told]
+) -> None:
+    """A worker has none: it keeps a code, and what was told with it."""
+    provider.answers = [NotSent(Words.of(Trouble.NO_LINE, why="ConnectError"), final=False)]
+    message = written(zhou)
+    with translation.override("zh-hans"):
+        go(sms, provider)
+    message.refresh_from_db()
+    assert (message.trouble, message.told) == ("no_line", {"why": "ConnectError"})
+    read = {}
+    for language in ("en", "zh-hans", "ru"):
+        with translation.override(language):
+            read[language] = message.error
+    assert read["en"] == "No line to the provider: ConnectError"
+    assert len(set(read.values())) == 3 and all("ConnectError" in words for words in read.values())
+
+
+def test_hostile_words_of_a_provider_are_kept_as_far_as_they_can_be(
+    zhou: Patient, sms: ChannelAccount, provider: type[Told]
+) -> None:
+    hostile = Words.of(Trouble.ANSWERED, code="\x00", text="%s\ud800" + "x" * 9_000)
+    provider.answers = [NotSent(hostile, final=True)]
+    message = written(zhou)
+    go(sms, provider)
+    assert state(message) == "failed" and "%s" in message.error
 
 
 def test_a_worker_killed_in_the_middle_leaves_a_doubt(
@@ -256,7 +299,7 @@ def test_a_worker_killed_before_it_hands_over_leaves_no_doubt(
 def test_what_may_be_out_is_not_called_unsent_by_a_second_try(zhou: Patient) -> None:
     """The first try may have reached them: the key is tried on while it is known, then somebody settles it."""
     with told(dedupe=TEN_MINUTES) as provider:
-        provider.answers = [NotSent("no such number", final=True)]
+        provider.answers = [NotSent(Words.said("no such number"), final=True)]
         sms, message = account(), written(zhou)
         killed(sms, message)
         at(NOON + HOLD, sms, provider)
@@ -291,6 +334,20 @@ def test_who_hands_over_too_late_finds_it_in_other_hands(
     assert (state(message), Contact.objects.count()) == ("claimed", 1)
 
 
+def test_what_was_in_hand_for_too_long_is_not_handed_over(
+    zhou: Patient, sms: ChannelAccount, provider: type[Told]
+) -> None:
+    """Its hold has run out, though nobody has taken it up yet: the provider may know its key no more by then."""
+    message = written(zhou)
+    hands = claim(sms, 8)
+    with clock.set_to(NOON + HOLD):
+        assert hand_over(hands) == []
+        message.refresh_from_db()
+        assert message.handed_over_at is None
+    at(NOON + HOLD, sms, provider)
+    assert (state(message), len(provider.seen)) == ("sent", 1)
+
+
 def test_a_worker_that_is_stopped_lets_go_of_what_it_has_in_hand(zhou: Patient, sms: ChannelAccount) -> None:
     message = written(zhou)
     let_go(claim(sms, 8))
@@ -307,13 +364,25 @@ def test_where_the_provider_knows_the_key_again_it_is_sent_again(zhou: Patient) 
         assert message.contact == Contact.objects.get()
 
 
+def test_two_to_one_person_are_sent_again_one_after_the_other(zhou: Patient) -> None:
+    """What the gate cannot say yet beside another to the same person is not in doubt for that."""
+    with told(dedupe=TEN_MINUTES) as provider:
+        sms, first = account(), written(zhou)
+        killed(sms, first)
+        second = written(zhou, "answer:1", on_request=True)
+        hand_over(claim(sms, 8))
+        at(NOON + HOLD, sms, provider)
+        assert (state(first), state(second)) == ("sent", "sent")
+        assert (len(provider.seen), Contact.objects.count()) == (2, 2)
+
+
 def test_a_broken_line_to_who_knows_the_key_again_is_tried_again(zhou: Patient) -> None:
     """A retry happens only where it cannot double; here it cannot."""
     with told(dedupe=TEN_MINUTES) as provider:
-        provider.answers = [Unknown("the line broke"), Accepted("5")]
+        provider.answers = [BROKEN, Accepted("5")]
         sms, message = account(), written(zhou)
         go(sms, provider)
-        assert (state(message), message.error) == ("claimed", "the line broke")
+        assert (state(message), message.trouble) == ("claimed", "line_broke")
         at(NOON + AGAIN, sms, provider)
         assert (state(message), message.error, len(provider.seen)) == ("sent", "", 2)
 
@@ -322,7 +391,7 @@ def test_a_key_that_the_provider_forgets_soon_is_not_sent_again(zhou: Patient) -
     with told(dedupe=TEN_MINUTES) as provider:
         sms, message = account(), written(zhou)
         killed(sms, message)
-        at(NOON + TEN_MINUTES - HOLD, sms, provider)
+        at(NOON + TEN_MINUTES - 2 * HOLD, sms, provider)
         assert (state(message), provider.seen) == ("unknown", [])
 
 
@@ -335,23 +404,6 @@ def test_a_withdrawal_meanwhile_stops_the_second_sending(zhou: Patient) -> None:
         at(NOON + HOLD, sms, provider)
         assert (state(message), provider.seen) == ("unknown", [])
         assert message.contact == Contact.objects.get()
-
-
-@pytest.mark.parametrize(
-    ("found", "end", "sent"),
-    [(Accepted("77"), "sent", 0), (None, "sent", 1), (Unknown("no answer"), "unknown", 0)],
-)
-def test_where_the_provider_can_be_asked_it_is(zhou: Patient, found: Any, end: str, sent: int) -> None:
-    """What it never had is sent, through the gate; what it has is not."""
-    with told(asks=True) as provider:
-        provider.found = found
-        sms, message = account(), written(zhou)
-        killed(sms, message)
-        later = NOON + HOLD
-        at(later, sms, provider)
-        at(later, sms, provider)
-        assert (state(message), len(provider.seen), provider.asked_of) == (end, sent, ["recall:1"])
-        assert Contact.objects.count() == 1
 
 
 def test_who_comes_back_late_with_the_truth_is_heard(
@@ -371,7 +423,7 @@ def test_who_comes_back_late_does_not_undo_what_another_does(zhou: Patient) -> N
         hand = killed(sms, message)
         with clock.set_to(NOON + HOLD):
             assert take_up(sms, 8)
-        settle_answers([(hand, NotSent("busy", final=False))], provider)
+        settle_answers([(hand, NotSent(BUSY, final=False))], provider)
         assert (state(message), Contact.objects.count()) == ("claimed", 1)
 
 

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from rapport.outreach.answers import take_word
 from rapport.outreach.channels.base import Word
 from rapport.outreach.models import ChannelAccount, Contact, Message, Template, Wording
+from rapport.outreach.models.trouble import Words
 from rapport.outreach.outbox import write_message
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
@@ -30,7 +31,9 @@ def written(patient: Patient, key: str = "a", **fields: Any) -> Message:
 
 def unknown(patient: Patient, key: str = "u") -> Message:
     contact = Contact.objects.create(patient=patient, addressed=patient, purpose="care", channel="sms")
-    return written(patient, key, state="unknown", contact=contact, address="+8613800138000", error="断线")
+    return written(
+        patient, key, state="unknown", contact=contact, address="+8613800138000", **Words.said("断线").fields
+    )
 
 
 def page(client: Client, by: User, address: str) -> str:
@@ -48,7 +51,7 @@ def posted(client: Client, by: User, address: str, **fields: str) -> None:
 def test_the_outbox_says_what_waits_and_why(client: Client, desk: User, zhou: Patient, marsh: Patient) -> None:
     """CAM-7: tab and filters stand in the URL."""
     written(zhou, reasons=["hours"])
-    written(marsh, "b", state="failed", error="no such number")
+    written(marsh, "b", state="failed", **Words.said("no such number").fields)
     waiting = page(client, desk, "/messages/")
     assert "周雅琴" in waiting
     assert "outside their hours" in waiting
@@ -104,7 +107,7 @@ def test_messages_of_another_branch_do_not_exist(
 def test_who_sees_no_contacts_reads_no_number(client: Client, marketer: User, zhou: Patient) -> None:
     """REC-12: also where the provider says it."""
     message = unknown(zhou)
-    Message.objects.update(error="550 +8613800138000 unknown")
+    Message.objects.update(**Words.said("550 +8613800138000 unknown").fields)
     assert "550" in page(client, marketer, "/messages/unknown/")
     assert "13800138000" not in page(client, marketer, "/messages/unknown/")
     Message.objects.filter(pk=message.pk).update(state="failed")

@@ -7,7 +7,6 @@ from typing import Any
 import requests
 from anymail.exceptions import AnymailError
 from django.core.mail import get_connection
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from urllib3.exceptions import NewConnectionError
 
@@ -26,6 +25,7 @@ from rapport.outreach.channels.base import (
 )
 from rapport.outreach.channels.mail import FROM, compose
 from rapport.outreach.channels.reaching import check_base
+from rapport.outreach.models.trouble import Trouble, Words
 from rapport.people.models.consent import Channel
 
 # seconds: to open the line, and to wait for the answer
@@ -78,7 +78,7 @@ class Anymail(Provider):
         except AnymailError as error:
             raise _failed(error) from error
         except requests.RequestException as error:
-            raise Unknown(_("The line to the service broke.")) from error
+            raise Unknown(Words.of(Trouble.LINE_BROKE, why=type(error).__name__)) from error
         status: Any = getattr(mail, "anymail_status", None)
         return Accepted(str(getattr(status, "message_id", None) or "")[:120])
 
@@ -101,10 +101,10 @@ def _failed(error: AnymailError) -> NotSent | Unknown:
         status = getattr(getattr(error, "response", None), "status_code", None)
     if status is None and not isinstance(error, requests.RequestException):
         # refused by the library before a line was opened: an address, a header, a feature the service lacks
-        return NotSent(_("The service cannot send it: %(why)s") % {"why": _first_line(error)}, final=True)
+        return NotSent(Words.of(Trouble.CANNOT, why=_first_line(error)), final=True)
     if status is None and _never_opened(error):
-        return NotSent(_("No line to the service."), final=False)
-    words = _("The service answered %(status)s: %(why)s") % {"status": status or "—", "why": _first_line(error)}
+        return NotSent(Words.of(Trouble.NO_LINE, why=type(error).__name__), final=False)
+    words = Words.of(Trouble.ANSWERED, code=status or "—", text=_first_line(error))
     if status in (401, 402, 403, 404, 429):
         return NotSent(words, final=False)
     if status is not None and 400 <= status < 500:

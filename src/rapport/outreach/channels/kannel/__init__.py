@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rapport.lib.phone import read_phones
@@ -30,6 +29,7 @@ from rapport.outreach.channels.base import (
 )
 from rapport.outreach.channels.reaching import Answered, ask, check_base, client
 from rapport.outreach.models.message import MessageState
+from rapport.outreach.models.trouble import Trouble, Words
 from rapport.outreach.wording.sms import measure
 from rapport.people.models.consent import Channel
 
@@ -123,10 +123,7 @@ def _accepted(answered: Answered) -> Accepted:
     """202 is taken or queued; 4xx and 503 are said before anything is queued; what a proxy says tells nothing."""
     if answered.status == 202:
         return Accepted()
-    said = _("The gateway answered %(status)s: %(text)s") % {
-        "status": answered.status,
-        "text": " ".join(answered.text[:120].split()),
-    }
+    said = Words.of(Trouble.ANSWERED, code=answered.status, text=" ".join(answered.text[:120].split()))
     if answered.status in (401, 403, 404, 429, 503):
         raise NotSent(said, final=False)
     if 400 <= answered.status < 500:
@@ -150,8 +147,7 @@ def _report(query: Mapping[str, str]) -> Report:
     state = _STATES.get(query.get("type", ""))
     if state is None:
         raise Forged
-    words = _("The network did not take it.") if state == MessageState.FAILED else ""
-    return Report(state, key=_unpacked(query.get("key", "")), at=_moment(query.get("at", "")), words=words)
+    return Report(state, key=_unpacked(query.get("key", "")), at=_moment(query.get("at", "")))
 
 
 def _word(query: Mapping[str, str]) -> Word:

@@ -7,13 +7,13 @@ import threading
 from collections.abc import Mapping
 
 from django.core.mail.backends.smtp import EmailBackend
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rapport.lib.refusal import Refused
 from rapport.outreach.channels.base import Accepted, Account, Field, NotSent, Outgoing, Provider, Unknown
 from rapport.outreach.channels.mail import FROM, check_one_line, compose, message_id
 from rapport.outreach.channels.reaching import in_the_house
+from rapport.outreach.models.trouble import Trouble, Words
 from rapport.people.models.consent import Channel
 
 _SECONDS = 20
@@ -76,7 +76,7 @@ class Smtp(Provider):
         try:
             line.send_messages([mail])
         except smtplib.SMTPServerDisconnected as error:
-            raise Unknown(_("The line to the mail server broke.")) from error
+            raise Unknown(Words.of(Trouble.LINE_BROKE, why=_why(error))) from error
         except smtplib.SMTPRecipientsRefused as error:
             [(code, said)] = error.recipients.values()
             raise _refused(code, said) from error
@@ -87,7 +87,7 @@ class Smtp(Provider):
             raise _refused(error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPException, OSError) as error:
             line.close()
-            raise Unknown(_("The line to the mail server broke.")) from error
+            raise Unknown(Words.of(Trouble.LINE_BROKE, why=_why(error))) from error
         return Accepted(message_id(outgoing.key, values["sender"]))
 
     def close(self) -> None:
@@ -107,8 +107,7 @@ class Smtp(Provider):
             line.open()
         except (smtplib.SMTPException, OSError) as error:
             line.connection = None
-            said = _("No line to the mail server: %(why)s") % {"why": _why(error)}
-            raise NotSent(said, final=False) from error
+            raise NotSent(Words.of(Trouble.NO_LINE, why=_why(error)), final=False) from error
         return line
 
     def _backend(self) -> EmailBackend:
@@ -141,7 +140,7 @@ def _why(error: Exception) -> str:
 
 def _refused(code: int, said: bytes | str, *, final: bool = True) -> NotSent:
     """A server that answers 4 or 5 has not taken the mail: 5 for good, 4 for now (RFC 5321, 4.2.1)."""
-    words = _("The mail server answered %(code)s: %(text)s") % {"code": code, "text": _text(said)}
+    words = Words.of(Trouble.ANSWERED, code=code, text=_text(said))
     return NotSent(words, final=final and 500 <= code < 600)
 
 

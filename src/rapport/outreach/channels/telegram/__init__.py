@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rapport.lib.handles import read_telegram
@@ -28,6 +27,7 @@ from rapport.outreach.channels.base import (
     Word,
 )
 from rapport.outreach.channels.reaching import Answered, ask, check_base, client, read_object
+from rapport.outreach.models.trouble import Trouble, Words
 from rapport.people.models.consent import Channel
 
 _HOME = "https://api.telegram.org"
@@ -73,7 +73,7 @@ class Telegram(Provider):
 
     def announce(self) -> None:
         if not self.account.hook.startswith("https://"):
-            raise NotSent(_("Telegram comes to an address with https:// alone."), final=True)
+            raise NotSent(Words.of(Trouble.NOT_SECURE), final=True)
         self._ask(
             "setWebhook",
             {"url": self.account.hook, "secret_token": self._secret(), "allowed_updates": ["message"]},
@@ -108,8 +108,8 @@ def _result(answered: Answered) -> Any:
     found = answered.fields
     if found.get("ok") is True:
         return found.get("result")
-    said = str(found.get("description") or "")[:160] or _("no words with it")
-    words = _("Telegram answered %(status)s: %(text)s") % {"status": answered.status, "text": said}
+    said = str(found.get("description") or "—")[:160]
+    words = Words.of(Trouble.ANSWERED, code=answered.status, text=said)
     if answered.status == 429:
         raise NotSent(words, final=False, pause=_pause(found.get("parameters")))
     if answered.status in (401, 404):

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rapport.outreach.channels.base import (
@@ -25,6 +24,7 @@ from rapport.outreach.channels.base import (
 from rapport.outreach.channels.reaching import Answered, ask, check_base, client
 from rapport.outreach.channels.wechat.hearing import hear
 from rapport.outreach.channels.wechat.ticket import STALE, Ticket
+from rapport.outreach.models.trouble import Trouble, Words
 from rapport.people.models.consent import Channel
 
 _HOME = "https://api.weixin.qq.com"
@@ -97,7 +97,7 @@ class WeChat(Provider):
         }
         url = self._ask("qrcode/create", wanted).get("url")
         if not isinstance(url, str) or not url.startswith(("http://weixin.qq.com/", "https://weixin.qq.com/")):
-            raise NotSent(_("WeChat gave no address for the invitation."), final=False)
+            raise NotSent(Words.of(Trouble.NO_INVITATION), final=False)
         return url
 
     def hear(self, knock: Knock) -> Heard:
@@ -139,7 +139,7 @@ def _read(answered: Answered) -> dict[str, Any]:
     """WeChat answers 200 and an object, whatever is wrong."""
     found = answered.fields
     if answered.status != httpx.codes.OK or not found:
-        raise Unknown(_("WeChat answered %(status)s, and no words with it.") % {"status": answered.status})
+        raise Unknown(Words.of(Trouble.ANSWERED, code=answered.status, text="—"))
     return found
 
 
@@ -158,9 +158,9 @@ def _code(found: dict[str, Any]) -> int | None:
     return code if isinstance(code, int) else None
 
 
-def _said(found: dict[str, Any]) -> str:
-    told = {"code": str(found.get("errcode"))[:10], "text": str(found.get("errmsg") or "")[:160]}
-    return _("WeChat answered %(code)s: %(text)s") % told
+def _said(found: dict[str, Any]) -> Words:
+    code, text = str(found.get("errcode"))[:10], str(found.get("errmsg") or "—")[:160]
+    return Words.of(Trouble.ANSWERED, code=code, text=text)
 
 
 PROVIDER = WeChat
