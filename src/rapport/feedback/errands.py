@@ -21,12 +21,14 @@ def send_errand(
     *,
     to: User | None = None,
     purpose: str = "",
+    tries: int = 0,
+    most_tries: int | None = None,
     **figures: object,
 ) -> Task:
     """A task about `patient` for `to`, or for whoever of customer service it falls to.
 
     `message` (lazy, filled with `figures`) is written in the language of the branch. With a `purpose` the client
-    is turned to, else it is work inside the clinic.
+    is turned to, else it is work inside the clinic; so many `tries` were in vain, of `most_tries`.
     """
     branch = patient.branch
     with translation.override(branch.language):
@@ -39,6 +41,8 @@ def send_errand(
         words=said,
         stays=True,
         owner=to,
+        attempts=tries,
+        most_attempts=most_tries,
         due_on=until.astimezone(branch.zone).date(),
     )
     if to is None:

@@ -6,13 +6,16 @@ from rapport.feedback.answering import end_survey
 from rapport.feedback.asking.opening import ABOUT_VISITS
 from rapport.feedback.asking.rules import first_month
 from rapport.feedback.errands import end_errand
-from rapport.feedback.models import Ending, NotAsked, Survey
+from rapport.feedback.models import Ending, NotAsked, Occasion, Slip, Survey
 from rapport.feedback.models.survey import SurveyQuerySet
+from rapport.feedback.slips import close_for_good, take_up_again
 from rapport.outreach.models import Call, CallOutcome, Closing, Task, WorkList
 from rapport.staff.models import Branch
 
 # how a survey ends with its task; a task that was dropped was not asked
 _BY_TASK = {Closing.DONE: Ending.SPOKEN, Closing.REFUSED: Ending.DECLINED}
+# which surveys the tasks of a list ask
+_ASKED_BY = {WorkList.SURVEY: ABOUT_VISITS, WorkList.FEEDBACK: (Occasion.AGAIN,)}
 # what is not the client's own word
 _BY_CALLER = (Ending.SPOKEN, Ending.DECLINED, Ending.NOT_REACHED)
 
@@ -24,7 +27,7 @@ def follow_call(call: Call) -> None:
     surveys = Survey.objects.filter(task=call.task_id)
     if call.outcome == CallOutcome.CALL_BACK:
         wished = Task.objects.open().filter(patient=call.patient_id, work_list=WorkList.CALL_BACK)
-        surveys.open().update(task=wished.filter(made_by=call.caller_id).order_by("-pk").first())
+        _pass_on(surveys.open(), wished.filter(made_by=call.caller_id).order_by("-pk").first())
     else:
         settle(surveys, call)
 
@@ -33,11 +36,17 @@ def follow_undoing(call: Call) -> None:
     """The outcome of `call` was taken back: what had ended with it is open again."""
     if call.task is None:
         return
-    if call.task.work_list == WorkList.SURVEY:  # a wish to be called back, and its task, are no more
-        lost = Survey.objects.open().filter(patient=call.patient_id, occasion__in=ABOUT_VISITS, task=None)
-        if survey := lost.order_by("pk").first():
-            Survey.objects.filter(pk=survey.pk).update(task=call.task)
+    if asked := _ASKED_BY.get(WorkList(call.task.work_list)):  # a wish to be called back, and its task, are no more
+        lost = Survey.objects.open().filter(patient=call.patient_id, occasion__in=asked, task=None)
+        _pass_on(Survey.objects.filter(pk__in=lost.order_by("pk").values_list("pk", flat=True)[:1]), call.task)
     settle(Survey.objects.filter(task=call.task))
+
+
+def _pass_on(surveys: SurveyQuerySet, task: Task | None) -> None:
+    """They are asked by `task` from now on, and what it is that they are asked about goes along."""
+    asked = list(surveys)
+    surveys.update(task=task)
+    Slip.objects.open().filter(pk__in=[one.about_id for one in asked if one.about_id]).update(task=task)
 
 
 def settle(surveys: SurveyQuerySet, call: Call | None = None) -> None:
@@ -49,7 +58,10 @@ def settle(surveys: SurveyQuerySet, call: Call | None = None) -> None:
         how = _BY_TASK.get(Closing(task.closed_how), Ending.NOT_REACHED)
         end_survey(survey, how, by=task.closed_by, words=task.closed_words, call=call)
     at_work = surveys.filter(task__isnull=False, task__closed_at=None)
-    at_work.filter(ended_how__in=_BY_CALLER, occasion__in=ABOUT_VISITS).update(
+    unsaid = at_work.filter(ended_how__in=_BY_CALLER)
+    for survey in unsaid.filter(occasion=Occasion.AGAIN):
+        take_up_again(survey)
+    unsaid.filter(occasion__in=ABOUT_VISITS).update(
         ended_at=None, ended_how="", ended_words="", by=None, call=None
     )
     for survey in at_work.answered():
@@ -63,5 +75,7 @@ def end_what_is_over(branch: Branch) -> None:
         survey.not_asked_why = NotAsked.DECEASED
         survey.save(update_fields=["not_asked_why"])
         end_survey(survey, Ending.NOT_ASKED)
+    for slip in Slip.objects.open().filter(branch=branch, patient__deceased=True):
+        close_for_good(slip)
     for survey in asked.filter(month__lt=first_month(branch.today())):
         end_survey(survey, Ending.NOT_REACHED)

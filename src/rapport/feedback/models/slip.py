@@ -31,6 +31,7 @@ class SlipEnd(models.TextChoices):
     CLIENT = "client", _("closed with the client's word")
     NOT_REACHED = "not_reached", _("could not be reached")
     DECLINED = "declined", _("did not want to say")
+    NOBODY = "nobody", _("there is nobody to ask any more")
 
 
 class SlipQuerySet(InConfidenceQuerySet["Slip"]):
@@ -98,6 +99,7 @@ class SlipMove(models.TextChoices):
     CLOSED = "closed", _("closed")
     CLIMBED = "climbed", _("late: went up")
     HANDED = "handed", _("handed over")
+    UNDONE = "undone", _("taken back: not closed yet")
 
 
 class SlipStep(models.Model):

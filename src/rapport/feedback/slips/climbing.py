@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Q
 
-from rapport.feedback.errands import pass_errand
 from rapport.feedback.models import Slip, SlipMove, SlipStage, Terms
-from rapport.feedback.slips.hearing import note
+from rapport.feedback.slips.lying import give_to, note
 from rapport.lib import clock
 from rapport.outreach.turns import who_leads
 from rapport.staff.models import RoleAssignment, User
@@ -32,9 +31,9 @@ def _climb(pk: int) -> bool:
     above = who_leads(slip.branch_id) if slip.climbed < _ON_TOP else _owner(slip.branch_id)
     terms = Terms.of(slip.branch)
     slip.due_at = clock.now() + (terms.for_dentist if slip.stage == SlipStage.DENTIST else terms.for_service)
-    slip.owner = above
+    if above is not None:  # where nobody leads it stays with whom it lies
+        give_to(slip, above)
     slip.save(update_fields=["climbed", "due_at", "owner"])
-    pass_errand(slip.task_id, above)
     note(slip, SlipMove.CLIMBED, by=None, words=str(above or ""))
     return True
 

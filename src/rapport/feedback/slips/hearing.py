@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
-from rapport.feedback.errands import end_errand, send_errand
-from rapport.feedback.models import Ending, Occasion, Slip, SlipEnd, SlipMove, SlipStage, SlipStep, Survey, Terms
+from rapport.feedback.errands import end_errand
+from rapport.feedback.models import Ending, Occasion, Slip, SlipEnd, SlipMove, SlipStage, Survey, Terms
+from rapport.feedback.slips.lying import ask_no_more, note, to_dentist, to_service
 from rapport.feedback.slips.rules import is_settled, low_points
 from rapport.lib import clock
-from rapport.outreach.turns import who_leads
 from rapport.people.actions import touch
 from rapport.staff.models import User
-from rapport.staff.roles import Right
 
-_ENDS = {Ending.NOT_REACHED: SlipEnd.NOT_REACHED, Ending.DECLINED: SlipEnd.DECLINED}
+# how asking again ended → how that closes the slip
+_ENDS = {
+    Ending.NOT_REACHED: SlipEnd.NOT_REACHED,
+    Ending.SPOKEN: SlipEnd.DECLINED,
+    Ending.DECLINED: SlipEnd.DECLINED,
+    Ending.NOT_ASKED: SlipEnd.NOBODY,
+}
+# of these once is not enough: the client is asked as often as the terms say
+_NO_WORD = frozenset({Ending.NOT_REACHED, Ending.SPOKEN})
 
 
 @transaction.atomic
@@ -54,52 +60,72 @@ def _open(survey: Survey, low: dict[str, int]) -> Slip:
     return slip
 
 
-def to_dentist(slip: Slip) -> None:
-    """The slip lies with the dentist, or with who leads the branch where there is none at work."""
-    terms = Terms.of(slip.branch)
-    slip.stage, slip.closed_at, slip.closed_how = SlipStage.DENTIST, None, ""
-    slip.owner = slip.dentist if slip.dentist and _at_work(slip.dentist, slip) else who_leads(slip.branch_id)
-    slip.due_at = clock.now() + terms.for_dentist
-    words = _("Deal with the feedback slip: %(points)s points of 10")
-    slip.task = send_errand(slip.patient, words, slip.due_at, to=slip.owner, points=slip.points)
-    slip.save()
-    touch([slip.patient_id])
-
-
-def _at_work(user: User, slip: Slip) -> bool:
-    return user.is_active and user.may_at(Right.SEE_FEEDBACK, slip.branch_id)
-
-
 def _hear_again(survey: Survey) -> Slip | None:
-    slip = Slip.objects.select_for_update(of=("self",)).get(pk=survey.about_id or 0)
+    slip = _held(survey.about_id)
     # over "could not be reached" goes the client's own word, however late
     if slip.stage == SlipStage.DENTIST or slip.closed_how == SlipEnd.CLIENT:
         return None
     if survey.ended_how == Ending.ANSWERED:
-        points = min((points for _dimension, points in _points(survey)), default=None)
-        if points is None:
-            return None
-        slip.second_points = points
-        if not is_settled(points):
-            end_errand(slip.task_id, by=survey.by)
-            note(slip, SlipMove.AGAIN, by=survey.by, words=survey.words, points=points)
-            to_dentist(slip)
-            return slip
-        return _close(slip, SlipEnd.CLIENT, survey, points)
-    end = _ENDS.get(Ending(survey.ended_how))
-    return _close(slip, end, survey) if end and slip.closed_at is None else None
+        return _second_answer(slip, survey)
+    if slip.closed_at is not None:
+        return None
+    tries = (survey.task.attempts if survey.task else 0) + 1
+    if survey.ended_how in _NO_WORD and tries < Terms.of(slip.branch).attempts:
+        end_errand(slip.task_id, by=survey.by)
+        to_service(slip, tries=tries)
+        return slip
+    return _close(slip, _ENDS[Ending(survey.ended_how)], by=survey.by, words=survey.ended_words)
 
 
-def _close(slip: Slip, how: str, survey: Survey, points: int | None = None) -> Slip:
-    end_errand(slip.task_id, by=survey.by)
+def _held(pk: int | None) -> Slip:
+    return Slip.objects.select_for_update(of=("self",)).get(pk=pk or 0)
+
+
+def _second_answer(slip: Slip, survey: Survey) -> Slip | None:
+    points = min((points for _dimension, points in _points(survey)), default=None)
+    if points is None:
+        return None
+    slip.second_points = points
+    if is_settled(points):
+        return _close(slip, SlipEnd.CLIENT, by=survey.by, words=survey.words, points=points)
+    ask_no_more(slip, by=survey.by)
+    note(slip, SlipMove.AGAIN, by=survey.by, words=survey.words, points=points)
+    to_dentist(slip)
+    return slip
+
+
+def _close(slip: Slip, how: str, *, by: User | None = None, words: str = "", points: int | None = None) -> Slip:
+    ask_no_more(slip, by=by)
     slip.stage, slip.closed_at, slip.closed_how = SlipStage.CLOSED, clock.now(), how
     slip.due_at = None
     slip.save()
-    note(slip, SlipMove.CLOSED, by=survey.by, words=survey.words or survey.ended_words, points=points)
+    note(slip, SlipMove.CLOSED, by=by, words=words, points=points)
     touch([slip.patient_id])
     return slip
 
 
-def note(slip: Slip, move: str, *, by: User | None, words: str = "", points: int | None = None) -> None:
-    """Write down what was done about a slip."""
-    SlipStep.objects.create(slip=slip, move=move, by=by, words=words, points=points, at=clock.now())
+@transaction.atomic
+def close_for_good(slip: Slip) -> Slip | None:
+    """Who was not satisfied has died: nobody is asked any more, and it is counted apart. None where it is closed."""
+    held = _held(slip.pk)
+    return _close(held, SlipEnd.NOBODY) if held.closed_at is None else None
+
+
+@transaction.atomic
+def take_up_again(survey: Survey) -> None:
+    """The call by which asking again had ended was taken back: its task stands, and the slip lies with it again."""
+    slip = _held(survey.about_id)
+    if slip.stage == SlipStage.DENTIST or slip.closed_how == SlipEnd.CLIENT:
+        end_errand(survey.task_id, by=None)
+        return
+    if slip.task_id != survey.task_id:
+        ask_no_more(slip, by=None)
+    Survey.objects.filter(pk=survey.pk).update(
+        ended_at=None, ended_how="", ended_words="", through="", by=None, call=None
+    )
+    if slip.closed_at is not None:
+        slip.due_at, slip.closed_at, slip.closed_how = clock.now() + Terms.of(slip.branch).for_service, None, ""
+        note(slip, SlipMove.UNDONE, by=None)
+    slip.stage, slip.task_id = SlipStage.SERVICE, survey.task_id
+    slip.save()
+    touch([slip.patient_id])

@@ -184,4 +184,5 @@ ICONS = {
     SlipMove.CLOSED: "circle-check",
     SlipMove.CLIMBED: "arrow-up",
     SlipMove.HANDED: "users",
+    SlipMove.UNDONE: "repeat",
 }
