@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from rapport.feedback.answering import Answers, answer_survey, end_survey, open_link
+from rapport.feedback.asking.ending import end_what_is_over
 from rapport.feedback.models import Ending, Slip, SlipEnd, SlipMove, SlipStage, Survey, Terms, Through
 from rapport.feedback.questions import sheet_of
 from rapport.feedback.scores import Dimension
@@ -50,6 +51,18 @@ def slip(zhou: Patient, dentist: User, caller: User) -> Slip:
     found = answer(asked(zhou, dentist=dentist), 6, words="等了 35 分钟，没有人告诉我原因。")
     assert found is not None
     return found
+
+
+def asking(slip: Slip) -> Survey:
+    """By what the client is being asked again."""
+    return slip.asked_again.get(ended_at=None)
+
+
+def tries_before(slip: Slip, times: int, *, by: User) -> None:
+    """The dentist has dealt with it; so often the client could not be reached since."""
+    deal_with(slip, "道歉了。", by=by)
+    for _time in range(times):
+        end_survey(asking(slip), Ending.NOT_REACHED, by=by)
 
 
 def moves(slip: Slip) -> list[str]:
@@ -106,13 +119,65 @@ def test_without_the_clients_word_it_is_counted_apart(
     slip: Slip, dentist: User, caller: User, how: Ending, end: SlipEnd
 ) -> None:
     """AFT-5: who could not be reached, or would not say, has not said that it is settled; they may still."""
-    second = deal_with(slip, "道歉了。", by=dentist)
-    end_survey(second, how, by=caller)
+    tries_before(slip, 2, by=dentist)
+    end_survey(asking(slip), how, by=caller)
     slip.refresh_from_db()
     assert (slip.closed_how, slip.second_points) == (end, None)
-    answer(second, 9)
+    answer(slip.asked_again.latest("pk"), 9)
     slip.refresh_from_db()
     assert slip.closed_how == SlipEnd.CLIENT
+
+
+@pytest.mark.parametrize("how", [Ending.NOT_REACHED, Ending.SPOKEN])
+def test_once_in_vain_is_not_enough(slip: Slip, dentist: User, caller: User, how: Ending) -> None:
+    """AFT-5: the client is asked again as often as the terms say, by whoever began, within one limit."""
+    end_survey(deal_with(slip, "道歉了。", by=dentist), how, by=caller)
+    slip.refresh_from_db()
+    assert (slip.stage, slip.owner) == (SlipStage.SERVICE, caller)
+    assert slip.due_at == NOON + Terms.of(slip.branch).for_service
+    task = slip.task
+    assert task and (task.attempts, task.most_attempts, task.closed_at) == (1, Terms.of(slip.branch).attempts, None)
+    assert slip.patient.tasks.open().get() == task
+    answer(asking(slip), 9, by=caller)
+    assert not slip.patient.tasks.open().exists()
+
+
+def test_nobody_is_asked_about_who_has_died(slip: Slip, dentist: User) -> None:
+    """AFT-5: wherever it lies, it closes, is counted apart, and leaves nothing to do."""
+    second = deal_with(slip, "道歉了。", by=dentist)
+    Patient.objects.filter(pk=slip.patient_id).update(deceased=True)
+    end_what_is_over(slip.branch)
+    for one in (slip, second):
+        one.refresh_from_db()
+    assert (slip.closed_how, second.ended_how) == (SlipEnd.NOBODY, Ending.NOT_ASKED)
+    assert not slip.patient.tasks.open().exists()
+
+
+def test_what_is_handed_over_takes_its_task_and_its_questions_along(
+    slip: Slip, dentist: User, desk: User, owner: User
+) -> None:
+    """AFT-5: whoever has the step finds all of it with them."""
+    second = deal_with(slip, "道歉了。", by=dentist)
+    hand_over(slip, desk, by=owner)
+    for one in (slip, second):
+        one.refresh_from_db()
+    assert slip.task and (slip.owner, slip.task.owner, second.caller) == (desk, desk, desk)
+
+
+def test_where_the_dentist_has_left_who_leads_has_it(zhou: Patient, dentist: User, desk: User) -> None:
+    """AFT-5: and where nobody leads, customer service; a slip always has the owner of its task."""
+    survey = asked(zhou, dentist=dentist)
+    User.objects.filter(pk=dentist.pk).update(is_active=False)
+    slip = answer(survey, 5)
+    assert slip and slip.task and slip.owner == slip.task.owner == desk
+
+
+def test_where_nobody_leads_a_late_step_stays_where_it_is(slip: Slip, dentist: User) -> None:
+    """AFT-5: it never comes to lie with nobody."""
+    with clock.set_to(NOON + timedelta(hours=25)):
+        climb_overdue()
+    slip.refresh_from_db()
+    assert slip.task and slip.owner == slip.task.owner == dentist
 
 
 def test_the_database_itself_wants_the_clients_word(slip: Slip) -> None:
@@ -142,10 +207,15 @@ def test_a_late_step_climbs_once_for_its_limit(slip: Slip, dentist: User, desk: 
         assert slip.task and (slip.owner, slip.task.owner, slip.climbed) == (desk, desk, 1)
         deal_with(slip, "补上了。", by=dentist)  # whose patient it is may still
     with clock.set_to(NOON + timedelta(days=9)):
-        climb_overdue()
+        # the next step has the whole way up before it
+        assert [climb_overdue() for _time in range(2)] == [1, 0]
         slip.refresh_from_db()
-        assert (slip.owner, slip.climbed) == (owner, 2)
-        assert climb_overdue() == 0
+        assert (slip.owner, slip.climbed) == (desk, 1)
+    with clock.set_to(NOON + timedelta(days=18)):
+        assert [climb_overdue() for _time in range(2)] == [1, 0]
+    with clock.set_to(NOON + timedelta(days=27)):
+        slip.refresh_from_db()
+        assert (slip.owner, slip.climbed, climb_overdue()) == (owner, 2, 0)
 
 
 def test_what_was_said_stays_between_client_dentist_and_service(
