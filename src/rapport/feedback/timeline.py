@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from rapport.feedback.answering.answers import YES
 from rapport.feedback.complaints import timeline as complaints
 from rapport.feedback.models import Ending, Form, Loss, Minute, SlipMove, SlipStep, Survey, SurveyAnswer
+from rapport.feedback.models.in_confidence import Confidant
 from rapport.feedback.scores import UNHAPPY, Dimension, band_of
 from rapport.lib.timeline import Event, Kind
 from rapport.people.models import Patient
@@ -24,15 +25,15 @@ READS = (
 )
 
 
-def events(patient: Patient, *, with_care: bool) -> Iterator[Event]:
+def events(patient: Patient, *, with_care: bool, told: Confidant) -> Iterator[Event]:
     """Surveys as they came to their end, slips step by step, and what the morning meeting said. Words may be of
-    the mouth: they are for those who see care."""
+    the mouth: they are for those who see care; what was said in a survey or about a slip for whom it was told."""
     for survey in patient.surveys.all():
         if survey.ended_at is not None and survey.ended_how != Ending.NOT_ASKED:
-            yield _survey(survey, patient, with_care=with_care)
+            yield _survey(survey, patient, with_words=with_care and told.may_read(survey))
     for slip in patient.slips.all():
         for step in slip.steps.all():
-            yield _slip_step(step, patient, with_care=with_care)
+            yield _slip_step(step, patient, with_words=with_care and told.may_read(slip))
     for minute in patient.minutes.all():
         yield _minute(minute, patient, with_care=with_care)
     for loss in patient.losses.all():
@@ -54,7 +55,7 @@ def _loss(loss: Loss, *, with_care: bool) -> Iterator[Event]:
         yield Event(loss.returned_on, Kind.CONTACT, "heart-handshake", _("Came back"), tone="good")
 
 
-def _slip_step(step: SlipStep, patient: Patient, *, with_care: bool) -> Event:
+def _slip_step(step: SlipStep, patient: Patient, *, with_words: bool) -> Event:
     at = step.at.astimezone(patient.branch.zone)
     said = _("%(points)s of 10") % {"points": step.points} if step.points else ""
     return Event(
@@ -64,7 +65,7 @@ def _slip_step(step: SlipStep, patient: Patient, *, with_care: bool) -> Event:
         _("Slip: %(step)s") % {"step": step.get_move_display()},
         beside=" · ".join(filter(None, (said, str(step.by or "")))),
         # what the client said when it was opened stands with the survey
-        below=step.words if with_care and step.move != SlipMove.OPENED else "",
+        below=step.words if with_words and step.move != SlipMove.OPENED else "",
         tone={SlipMove.CLOSED: "good", SlipMove.OPENED: "bad", SlipMove.AGAIN: "bad"}.get(SlipMove(step.move), ""),
         at=at,
     )
@@ -82,7 +83,7 @@ def _minute(minute: Minute, patient: Patient, *, with_care: bool) -> Event:
     )
 
 
-def _survey(survey: Survey, patient: Patient, *, with_care: bool) -> Event:
+def _survey(survey: Survey, patient: Patient, *, with_words: bool) -> Event:
     assert survey.ended_at is not None
     at, overall = survey.ended_at.astimezone(patient.branch.zone), survey.overall
     title = _("Survey: %(how)s") % {"how": survey.get_ended_how_display()}
@@ -94,7 +95,7 @@ def _survey(survey: Survey, patient: Patient, *, with_care: bool) -> Event:
         "message-2",
         title,
         beside=" · ".join(filter(None, (survey.get_through_display(), str(survey.by or "")))),
-        below="\n".join(_said(survey)) if with_care else "",
+        below="\n".join(_said(survey)) if with_words else "",
         tone=_tone(survey.lowest),
         at=at,
     )

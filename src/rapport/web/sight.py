@@ -1,10 +1,11 @@
-"""What of a person a reader may see beside the name: amounts, the mouth, contacts; in free text too."""
+"""What of a person a reader may see beside the name: amounts, the mouth, contacts, what was said in confidence."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from rapport.feedback.models.in_confidence import NOBODY, Confidant
 from rapport.lib.facts import Tells
 from rapport.lib.free_text import readable
 from rapport.people.models import Patient
@@ -20,6 +21,7 @@ class Sight:
     care: bool
     contacts: bool
     value: bool
+    feedback: Confidant = NOBODY
 
     @classmethod
     def of(cls, user: User, patient: Patient) -> Sight:
@@ -28,7 +30,7 @@ class Sight:
     @classmethod
     def at(cls, user: User, branch_id: int) -> Sight:
         rights = (Right.SEE_MONEY, Right.SEE_CARE, Right.SEE_CONTACTS, Right.SEE_VALUE)
-        return cls(*(user.may_at(right, branch_id) for right in rights))
+        return cls(*(user.may_at(right, branch_id) for right in rights), Confidant.at(user, branch_id))
 
     def reaches(self, told: Collection[Tells]) -> bool:
         """Whether what a fact gives away is for this reader."""

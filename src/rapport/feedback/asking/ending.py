@@ -36,7 +36,7 @@ def follow_undoing(call: Call) -> None:
     """The outcome of `call` was taken back: what had ended with it is open again."""
     if call.task is None:
         return
-    if asked := _ASKED_BY.get(WorkList(call.task.work_list)):  # a wish to be called back, and its task, are no more
+    if asked := _ASKED_BY.get(WorkList(call.task.work_list)):  # a wish to be called back is no more, nor its task
         lost = Survey.objects.open().filter(patient=call.patient_id, occasion__in=asked, task=None)
         _pass_on(Survey.objects.filter(pk__in=lost.order_by("pk").values_list("pk", flat=True)[:1]), call.task)
     settle(Survey.objects.filter(task=call.task))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -29,3 +30,26 @@ class InConfidenceQuerySet(models.QuerySet[Row]):
         if handled is None:
             return seen
         return seen.filter(Q(branch__in=handled) | Q(dentist=user) | Q(**{self.handler: user}))
+
+
+@dataclass(frozen=True)
+class Confidant:
+    """The same of rows that are read already: whom clients of one branch told what they said, or did not."""
+
+    user_id: int = 0
+    sees: bool = False
+    handles: bool = False
+
+    @classmethod
+    def at(cls, user: User, branch_id: int) -> Confidant:
+        see, handle = (user.may_at(one, branch_id) for one in (Right.SEE_FEEDBACK, Right.HANDLE_FEEDBACK))
+        return cls(user.pk, see, handle)
+
+    def may_read(self, row: Any) -> bool:
+        """Whether the words of `row`, a survey or a slip, are for this reader."""
+        handler: str = type(row).objects.all().handler
+        theirs = self.user_id in (row.dentist_id, getattr(row, f"{handler}_id"))
+        return self.sees and (self.handles or theirs)
+
+
+NOBODY = Confidant()

@@ -106,14 +106,14 @@ def _close(slip: Slip, how: str, *, by: User | None = None, words: str = "", poi
 
 @transaction.atomic
 def close_for_good(slip: Slip) -> Slip | None:
-    """Who was not satisfied has died: nobody is asked any more, and it is counted apart. None where it is closed."""
+    """Who was not satisfied has died: nobody is asked any more, it is counted apart. None where it is closed."""
     held = _held(slip.pk)
     return _close(held, SlipEnd.NOBODY) if held.closed_at is None else None
 
 
 @transaction.atomic
 def take_up_again(survey: Survey) -> None:
-    """The call by which asking again had ended was taken back: its task stands, and the slip lies with it again."""
+    """The call by which asking again had ended was taken back: its task stands, and the slip lies there again."""
     slip = _held(survey.about_id)
     if slip.stage == SlipStage.DENTIST or slip.closed_how == SlipEnd.CLIENT:
         end_errand(survey.task_id, by=None)

@@ -136,7 +136,11 @@ def test_once_in_vain_is_not_enough(slip: Slip, dentist: User, caller: User, how
     assert (slip.stage, slip.owner) == (SlipStage.SERVICE, caller)
     assert slip.due_at == NOON + Terms.of(slip.branch).for_service
     task = slip.task
-    assert task and (task.attempts, task.most_attempts, task.closed_at) == (1, Terms.of(slip.branch).attempts, None)
+    assert task and (task.attempts, task.most_attempts, task.closed_at) == (
+        1,
+        Terms.of(slip.branch).attempts,
+        None,
+    )
     assert slip.patient.tasks.open().get() == task
     answer(asking(slip), 9, by=caller)
     assert not slip.patient.tasks.open().exists()

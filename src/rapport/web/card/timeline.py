@@ -42,7 +42,7 @@ SOURCES: tuple[Callable[[Patient, Sight], Iterable[Event]], ...] = (
     ),
     lambda patient, sight: appointment_timeline.events(patient, with_care=sight.care),
     lambda patient, sight: outreach_timeline.events(patient, with_care=sight.care),
-    lambda patient, sight: feedback_timeline.events(patient, with_care=sight.care),
+    lambda patient, sight: feedback_timeline.events(patient, with_care=sight.care, told=sight.feedback),
 )
 
 FILTERS: tuple[tuple[str, Any], ...] = (

@@ -147,6 +147,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class ComplaintPage:
+    sight: Sight
     line: Line
     stops: Sequence[Stop]
     history: Sequence[tuple[ComplaintStep, datetime, str]]
@@ -161,6 +162,7 @@ def complaint_page(complaint: Complaint, user: User, *, attempts: int) -> Compla
     sight, zone = Sight.at(user, complaint.branch_id), complaint.branch.zone
     steps = list(complaint.steps.select_related("by"))
     return ComplaintPage(
+        sight,
         line_of(complaint, user, clock.now()),
         _stops(steps, sight, closed=complaint.closed_at is not None),
         [(step, step.at.astimezone(zone), sight.text(step.words)) for step in steps],

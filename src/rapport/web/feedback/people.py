@@ -54,19 +54,20 @@ def _line(visit: Visit, user: User, state: str) -> PersonLine:
     survey: Survey | None = joined.survey if joined else None
     sight, handles = Sight.of(user, visit.patient), user.may_at(Right.HANDLE_FEEDBACK, visit.patient.branch_id)
     lines = dict.fromkeys(str(line.category or line.name) for line in visit.treatments.all())
+    points = survey.overall if survey and sight.feedback.may_read(survey) else None
     return PersonLine(
         patient=visit.patient,
         day=visit.day,
         done=capfirst(", ".join(lines)) if sight.care else "",
         dentist=str(visit.dentist or visit.dentist_words),
         caller=str(survey.caller or "") if survey else "",
-        said=" · ".join(_said(visit, survey, state)),
+        said=" · ".join(_said(visit, survey, state, points)),
         call_url=_call_url(survey) if state == TO_DO and user.may(Right.MAKE_CALLS) else "",
         sheet_url=reverse("web:survey", args=[survey.pk]) if survey and handles and state != BRACES else "",
     )
 
 
-def _said(visit: Visit, survey: Survey | None, state: str) -> Iterator[str]:
+def _said(visit: Visit, survey: Survey | None, state: str, points: int | None) -> Iterator[str]:
     if why := getattr(visit, "why", ""):
         yield str(NotAsked(why).label)
     if survey is None:
@@ -78,8 +79,8 @@ def _said(visit: Visit, survey: Survey | None, state: str) -> Iterator[str]:
         yield from _under_way(survey)
     elif survey.ended_at is not None and state != Ending.NOT_ASKED:
         yield date_format(survey.ended_at.astimezone(zone), "SHORT_DATE_FORMAT")
-        if survey.overall is not None:
-            yield _("%(points)s of 10") % {"points": survey.overall}
+        if points is not None:
+            yield _("%(points)s of 10") % {"points": points}
 
 
 def _under_way(survey: Survey) -> Iterator[str]:

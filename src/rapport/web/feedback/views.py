@@ -23,6 +23,7 @@ from rapport.web.feedback.people import SHOWN, people_in
 from rapport.web.feedback.scope import read_scope
 from rapport.web.feedback.sheets import filled_sheet, read_answers
 from rapport.web.htmx import say, say_refused
+from rapport.web.sight import Sight
 
 # what may be said of a survey without points
 _ENDS = (Ending.SPOKEN, Ending.DECLINED, Ending.NOT_REACHED)
@@ -71,6 +72,7 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "tabs": tabs(staff(request), "web:feedback"),
         "survey": found,
+        "sight": Sight.of(staff(request), found.patient),
         "sheet": filled_sheet(sheet_of(found), language_spoken(found.patient), answers),
         "answers": found.answers.select_related("question"),
         "ended": found.ended_at and found.ended_at.astimezone(found.patient.branch.zone),

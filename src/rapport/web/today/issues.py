@@ -46,7 +46,7 @@ def issues_of(branch: Branch, day: date, user: User) -> list[Issue]:
     if not user.may_at(Right.SEE_FEEDBACK, branch.pk):
         return []
     ticked = set(Raised.objects.filter(meeting__branch=branch, meeting__day=day).values_list("what", flat=True))
-    found = (_complaints(branch, user), _slips(branch, user), _to_review(branch, user), _left(branch, day))
+    found = (_complaints(branch, user), _slips(branch, user), _to_review(branch, user), _left(branch, day, user))
     return [replace(one, talked=one.key in ticked) for one in chain.from_iterable(found)]
 
 
@@ -116,11 +116,14 @@ def _to_review(branch: Branch, user: User) -> Iterator[Issue]:
             yield Issue(f"kind:{one.kind}", title % said, words, "", _("to decide"), False, _url("web:reviews"))
 
 
-def _left(branch: Branch, day: date) -> Iterator[Issue]:
+def _left(branch: Branch, day: date, user: User) -> Iterator[Issue]:
+    sight = Sight.at(user, branch.pk)
     for one in on_the_table(branch, day).filter(Q(meeting__day__lt=day)):
         since = _("on the table since %(day)s") % {"day": date_format(one.meeting.day, "MONTH_DAY_FORMAT")}
         who = str(one.assigned_to or one.by or "")
-        yield Issue(f"minute:{one.pk}", one.words, "", who, since, False, "", patient_id=one.patient_id)
+        yield Issue(
+            f"minute:{one.pk}", sight.text(one.words), "", who, since, False, "", patient_id=one.patient_id
+        )
 
 
 def _moment(at: datetime, branch: Branch) -> str:

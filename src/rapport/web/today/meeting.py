@@ -20,6 +20,7 @@ from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import page_of, staff
 from rapport.web.htmx import go_back, say, say_refused
+from rapport.web.sight import Sight
 
 OFFERED = 8
 SHOWN = 30
@@ -103,6 +104,7 @@ def archive(request: HttpRequest, branch: int) -> HttpResponse:
     lines = list(held.order_by("-meeting__day", "pk")[start : start + SHOWN + 1])
     context: dict[str, Any] = {
         "branch": where,
+        "sight": Sight.at(staff(request), where.pk),
         "q": q,
         "lines": lines[:SHOWN],
         "next": f"?q={q}&page={start // SHOWN + 1}" if len(lines) > SHOWN else "",

@@ -14,6 +14,7 @@ from rapport.people.models import Patient
 from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import staff
+from rapport.web.sight import Sight
 from rapport.web.today.due import due_today
 from rapport.web.today.issues import issues_of, proposed
 from rapport.web.today.meeting import meeting_on, read_day
@@ -44,6 +45,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "issues": issues,
             "proposed": proposed(issues, page.coming),
             **meeting_on(branch, day),
+            "sight": Sight.at(user, branch.pk),
             "doing": list(to_do(user, branch).select_related("meeting")) if page.is_today else [],
             "told": told(user, MENTIONS_SHOWN),
             "due": due_today(branch, user) if page.is_today else None,
@@ -95,6 +97,7 @@ def sheets(request: HttpRequest) -> HttpResponse:
             "proposed": proposed(issues_of(branch, day, user), whole.coming),
             "initials": "initials" in request.GET,
             **meeting_on(branch, day),
+            "sight": Sight.at(user, branch.pk),
         }
         return render(request, "today/sheets.html", context)
 
