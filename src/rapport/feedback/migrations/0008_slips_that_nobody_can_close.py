@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0006_who_is_not_asked'),
+        ('feedback', '0007_care_calls_to_begin_with'),
     ]
 
     operations = [
