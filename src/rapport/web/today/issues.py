@@ -111,7 +111,7 @@ def _to_review(branch: Branch, user: User) -> Iterator[Issue]:
             title = ngettext(
                 "%(kind)s: %(n)s time in %(days)s days", "%(kind)s: %(n)s times in %(days)s days", times
             )
-            said = {"kind": capfirst(str(one.kind.label)), "n": times}
+            said = {"kind": capfirst(str(one.kind.label)), "n": times, "days": REPEATED_DAYS}
             words = _("A case review would find the cause.")
             yield Issue(f"kind:{one.kind}", title % said, words, "", _("to decide"), False, _url("web:reviews"))
 
