@@ -80,9 +80,8 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
 def frame(request: HttpRequest) -> dict[str, object]:
     """Context for `base.html` and `entrance.html`.
 
-    Costs four queries beyond the user's own roles, for a whole page alone: whether this is a restored copy, what
-    was written to the user, what is due of their own inside the clinic, and whom to call; and one for every page
-    of feedback on which something waits.
+    Costs five queries beyond the user's own roles, for a whole page alone: whether this is a restored copy, what
+    was written to the user, what is due of their own inside the clinic, whom to call, and what of feedback waits.
     """
     user = getattr(request, "user", None)
     match = request.resolver_match

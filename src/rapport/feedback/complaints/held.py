@@ -27,8 +27,9 @@ class Held:
     """One complaint, locked until the transaction ends. What is changed through it can be taken back whole."""
 
     def __init__(self, complaint: Complaint, *, by: User | None) -> None:
-        locked = Complaint.objects.select_for_update(of=("self",)).select_related(*_BESIDE)
-        self.complaint = locked.get(pk=complaint.pk)
+        held = Complaint.objects.select_for_update().get(pk=complaint.pk)
+        # in a statement of its own: rows joined to the one that was waited for would be as they were before
+        self.complaint = Complaint.objects.select_related(*_BESIDE).get(pk=held.pk)
         self.by = by
         self.now: datetime = clock.now()
         self.terms = Terms.of(self.complaint.branch)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -197,6 +197,6 @@ def load(user: User, pk: int) -> Complaint | None:
     return seen.filter(pk=pk).prefetch_related("kind_rows", "steps", "about", "promises__owner").first()
 
 
-def waiting_complaints(user: User) -> int:
-    """How many lie with `user`."""
-    return Complaint.objects.open().filter(owner=user).count()
+def waiting_complaints(user: User) -> QuerySet[Complaint]:
+    """Those that lie with `user`."""
+    return Complaint.objects.open().filter(owner=user)

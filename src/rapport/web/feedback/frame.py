@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +16,8 @@ from rapport.web.complaints.pages import waiting_complaints
 from rapport.web.roles_table import ROLE_TABLE
 from rapport.web.slips.pages import waiting_slips
 
-# the user → how many wait for them, in one query
-Waiting = Callable[[User], int]
+# the user → the rows that wait for them
+Waiting = Callable[[User], QuerySet[Any]]
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,16 @@ def tabs(user: User, here: str) -> list[dict[str, object]]:
             "url": reverse(view.url),
             "label": view.label,
             "current": view.url == here,
-            "count": (view.waiting(user) or None) if view.waiting else None,
+            "count": (view.waiting(user).count() or None) if view.waiting else None,
         }
         for view in _open_to(user)
     ]
 
 
 def waiting(user: User) -> int:
-    """What waits for `user` on all the pages together."""
-    return sum(view.waiting(user) for view in _open_to(user) if view.waiting)
+    """How many wait for `user` on all the pages together, in one query."""
+    first, *others = (view.waiting(user).order_by().values("pk") for view in _open_to(user) if view.waiting)
+    return first.union(*others, all=True).count()
 
 
 def _open_to(user: User) -> list[View]:

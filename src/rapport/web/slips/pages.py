@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -171,9 +171,9 @@ def _stations(slip: Slip) -> list[Station]:
     return [Station(label, who, state) for (label, who), state in zip(stops, states, strict=True)]
 
 
-def waiting_slips(user: User) -> int:
-    """How many lie with `user`."""
-    return Slip.objects.open().filter(owner=user).count()
+def waiting_slips(user: User) -> QuerySet[Slip]:
+    """Those that lie with `user`."""
+    return Slip.objects.open().filter(owner=user)
 
 
 # what the history of a slip says of a step

@@ -144,7 +144,7 @@ def test_pages_reach_everyone_once_forwards_and_backwards(owner: User, riverside
     [
         ("", 13),
         # two of them tell which different terms begin so: each is read by itself, in the order of names
-        ("q=same", 16),
+        ("q=same", 17),
         ("found=living", 13),
         ("sort=-last_visit", 13),
         ("phone=no&age_to=90", 13),
