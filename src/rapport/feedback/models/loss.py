@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rapport.lib import clock
 from rapport.people.models import Patient
@@ -28,7 +29,7 @@ class LossReason(models.TextChoices):
 class LossKnown(models.TextChoices):
     """How the reason is known; shown apart, never added up."""
 
-    ASKED = "asked", _("asked")
+    ASKED = "asked", pgettext_lazy("how a reason is known", "asked")
     INFERRED = "inferred", _("inferred")
     UNKNOWN = "unknown", _("not known")
 

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rapport.care.models import Category
@@ -41,7 +41,12 @@ class Question(models.Model):
     # by which the product finds those that come with it; a clinic's own have none
     key = models.SlugField(max_length=60, blank=True)
     use = models.CharField(_("use"), max_length=12, choices=Use.choices)
-    form = models.CharField(_("answered"), max_length=8, choices=Form.choices, default=Form.SCORE)
+    form = models.CharField(
+        pgettext_lazy("how a question is answered", "answered"),
+        max_length=8,
+        choices=Form.choices,
+        default=Form.SCORE,
+    )
     dimension = models.CharField(_("dimension"), max_length=16, choices=Dimension.choices, blank=True)
     # None: asked whatever was done
     category = models.ForeignKey(

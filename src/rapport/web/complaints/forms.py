@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rapport.care.models import Visit
 from rapport.feedback.complaints import Compensation
@@ -141,7 +142,9 @@ class SecondScoreForm(forms.Form):
 
 
 class WordsForm(forms.Form):
-    words = forms.CharField(label=_("What was said"), max_length=LONGEST, widget=_area(2))
+    words = forms.CharField(
+        label=pgettext_lazy("by a client", "What was said"), max_length=LONGEST, widget=_area(2)
+    )
 
 
 class SortingForm(_Choosing):
