@@ -263,7 +263,13 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     "outreach.Script",
     "outreach.Extension",
     {"model": "outreach.Telephone", "exclude_fields": ["token_sha256"]},
-    "appointments.Appointment",
+    {"model": "appointments.Appointment", "exclude_fields": ["key"]},
+    "appointments.Service",
+    "appointments.Chair",
+    "appointments.WorkingHours",
+    "appointments.ExtraHours",
+    "appointments.Absence",
+    "appointments.BookingTerms",
     {"model": "outreach.ChannelAccount", "exclude_fields": ["secrets", "hook"]},
 )
 

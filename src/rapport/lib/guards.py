@@ -1,4 +1,4 @@
-"""What the database itself refuses: rewriting or deleting rows that are written once.
+"""What the database itself refuses: rewriting or deleting rows that are written once, and giving a time twice.
 
 Each app says what of its own is guarded (`guard`). Made anew after every migration and taken away before one,
 since a migration may change the tables they watch. Also while all tables are emptied (`flush`, restoring a
@@ -30,10 +30,26 @@ class Guard:
     needs: tuple[str, ...] = ()
 
 
-_GUARDS: list[Guard] = []
+@dataclass(frozen=True)
+class Apart:
+    """No two rows of `table` with the same `column` (an id, or NULL) share time from `starts_at` until `ends_at`.
+
+    Who tries is told IntegrityError, with `name` in it. On PostgreSQL a constraint, which migrations leave alone,
+    of ranges alone, since `=` of numbers would need an extension. On SQLite triggers.
+    """
+
+    table: str
+    column: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}_{self.column}_apart"
 
 
-def guard(*guards: Guard) -> None:
+_GUARDS: list[Guard | Apart] = []
+
+
+def guard(*guards: Guard | Apart) -> None:
     """Have these in place from the next migration on; said once, when the app is ready."""
     _GUARDS.extend(guards)
 
@@ -44,7 +60,10 @@ def install(using: str = "default", **_of_the_signal: Any) -> None:
     connection = connections[using]
     there = set(connection.introspection.table_names())
     for one in _GUARDS:
-        if {one.table, *one.needs} <= there:
+        if isinstance(one, Apart):
+            if one.table in there:
+                _run(connection, _kept_apart(one, connection.vendor))
+        elif {one.table, *one.needs} <= there:
             _run(connection, _postgresql(one) if connection.vendor == "postgresql" else _sqlite(one))
 
 
@@ -53,7 +72,10 @@ def remove(using: str = "default", **_of_the_signal: Any) -> None:
     connection = connections[using]
     there = set(connection.introspection.table_names())
     for one in _GUARDS:
-        if one.table in there:
+        if isinstance(one, Apart):
+            if connection.vendor == "sqlite":
+                _run(connection, [f"DROP TRIGGER IF EXISTS {one.name}_{what}" for what in ("new", "moved")])
+        elif one.table in there:
             on = f" ON {one.table}" if connection.vendor == "postgresql" else ""
             _run(connection, [f"DROP TRIGGER IF EXISTS {one.table}_{what}{on}" for what in ("stays", "remains")])
 
@@ -90,4 +112,22 @@ def _postgresql(one: Guard) -> list[str]:
         f"FOR EACH ROW EXECUTE FUNCTION {one.table}_stays()",
         f"CREATE TRIGGER {one.table}_remains BEFORE TRUNCATE ON {one.table} "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {one.table}_stays()",
+    ]
+
+
+def _kept_apart(one: Apart, vendor: str) -> list[str]:
+    if vendor == "postgresql":
+        ranges = f"int8range({one.column}, {one.column}, '[]') WITH &&, tstzrange(starts_at, ends_at) WITH &&"
+        excluded = f"EXCLUDE USING gist ({ranges}) WHERE ({one.column} IS NOT NULL)"
+        there = f"(SELECT 1 FROM pg_constraint WHERE conname = '{one.name}')"  # noqa: S608 our own names
+        add = f"ALTER TABLE {one.table} ADD CONSTRAINT {one.name} {excluded}"
+        return [f"DO $$ BEGIN IF NOT EXISTS {there} THEN {add}; END IF; END $$"]
+    other = f"o.{one.column} = NEW.{one.column} AND o.id IS NOT NEW.id"
+    shared = f"{other} AND o.starts_at < NEW.ends_at AND o.ends_at > NEW.starts_at"
+    sharing = f"EXISTS (SELECT 1 FROM {one.table} o WHERE {shared})"  # noqa: S608 our own names
+    when = {"new": "INSERT", "moved": f"UPDATE OF {one.column}, starts_at, ends_at"}
+    return [
+        f"CREATE TRIGGER {one.name}_{what} BEFORE {event} ON {one.table} WHEN {sharing} "
+        f"BEGIN SELECT RAISE(ABORT, '{one.name}'); END"
+        for what, event in when.items()
     ]

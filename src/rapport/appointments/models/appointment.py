@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rapport.appointments.models.service import Service
 from rapport.care.models import Category, Visit
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
@@ -29,6 +30,8 @@ class AppointmentState(models.TextChoices):
 
 # still to come, as long as its time has not passed
 EXPECTED = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
+# takes up time of a dentist and of the person
+STANDING = (*EXPECTED, AppointmentState.ARRIVED, AppointmentState.IN_CHAIR)
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -43,6 +46,9 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def expected(self) -> Self:
         return self.filter(state__in=EXPECTED)
+
+    def standing(self) -> Self:
+        return self.filter(state__in=STANDING)
 
 
 class Appointment(models.Model):
@@ -66,7 +72,12 @@ class Appointment(models.Model):
     )
     dentist_words = models.CharField(_("dentist, in words"), max_length=120, blank=True)
     chair = models.CharField(_("chair"), max_length=60, blank=True)
+    # in words, as it was called when it was booked or in the file
     service = models.CharField(_("service"), max_length=200, blank=True)
+    # of what was booked here; None for what came from a file
+    booked_service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("service")
+    )
     category = models.ForeignKey(
         Category, on_delete=models.PROTECT, to_field="code", null=True, blank=True, verbose_name=_("category")
     )
@@ -75,6 +86,9 @@ class Appointment(models.Model):
     )
     booked_on = models.DateField(_("booked on"), null=True, blank=True)
     arrived_at = models.DateTimeField(_("arrived at"), null=True, blank=True)
+    in_chair_at = models.DateTimeField(_("in the chair at"), null=True, blank=True)
+    # of the request that booked it: the same request books once
+    key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     visit = models.OneToOneField(
         Visit, on_delete=models.SET_NULL, null=True, blank=True, related_name="appointment"
     )
@@ -93,3 +107,10 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.patient} · {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def waiting_minutes(self) -> int | None:
+        """Full minutes from arrival to the chair (BOO-4); None where one of both was not noted."""
+        if self.arrived_at is None or self.in_chair_at is None:
+            return None
+        return max(0, int((self.in_chair_at - self.arrived_at).total_seconds() // 60))

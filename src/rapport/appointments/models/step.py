@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rapport.appointments.models.appointment import Appointment, AppointmentState
+from rapport.lib import clock
+
+
+class BookedThrough(models.TextChoices):
+    """Where a step of an appointment was taken."""
+
+    DESK = "desk", _("at the desk")
+    PHONE = "phone", _("on the phone")
+    ONLINE = "online", _("by the client, online")
+    ITSELF = "itself", _("by itself")
+
+
+class Why(models.TextChoices):
+    """Why an appointment was cancelled or moved; the first six are the client's, the last two the clinic's."""
+
+    ILL = "ill", _("ill")
+    NO_TIME = "no_time", _("no time")
+    MONEY = "money", _("money")
+    AFRAID = "afraid", _("afraid")
+    ELSEWHERE = "elsewhere", _("went elsewhere")
+    OTHER = "other", _("another reason")
+    DENTIST_AWAY = "dentist_away", _("the dentist is away")
+    CLINIC = "clinic", _("the clinic asked for it")
+
+
+class AppointmentStep(models.Model):
+    """What became of an appointment, when and by whom (BOO-3, BOO-4). `by` None: the client, or by itself."""
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="steps")
+    state = models.CharField(_("state"), max_length=10, choices=AppointmentState.choices)
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    through = models.CharField(_("through"), max_length=6, choices=BookedThrough.choices)
+    why = models.CharField(_("why"), max_length=12, choices=Why.choices, blank=True)
+    words = models.CharField(_("in words"), max_length=300, blank=True)
+    # when it was to begin, before it was moved
+    moved_from = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        verbose_name = _("step of an appointment")
+        verbose_name_plural = _("steps of appointments")
+
+    def __str__(self) -> str:
+        return f"{self.appointment_id} · {self.state}"
