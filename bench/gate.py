@@ -4,7 +4,8 @@
 
 A base in which most people have something for or against them: consents, children with guardians, households,
 pauses, wished hours, time zones, three contacts in the last weeks. The list is asked for at once, in one
-statement, then a thousand of them one by one. Beside it stands the time of reading the people's rows alone.
+statement, then one by one: five thousand of them by chance, or everyone where there are at most ten thousand.
+Beside it stands the time of reading the people's rows alone.
 """
 
 from __future__ import annotations

@@ -129,7 +129,8 @@ def _situation(row: Row, houses: dict[int, House], ask: Ask) -> Situation:
 def _points(found: Any, ask: Ask) -> tuple[list[Any], list[Any]]:
     """The ways to them, least the one that they like best, and of those one that is known to lead to them (REC-2);
     and numbers that an SMS does not reach."""
-    reached, landlines = [], []
+    reached: list[Any] = []
+    landlines: list[Any] = []
     for pk, preferred, verified, landline in _listed(found):
         unfit = landline and ask.channel == Channel.SMS
         (landlines if unfit else reached).append((not preferred, verified is None, int(pk)))
