@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from rapport.care.models import Visit
+from rapport.feedback.models import Survey, SurveyedVisit
 from rapport.importing.models import ImportedKey
 from rapport.importing.report import kept_by_undo
 from rapport.importing.tests.engine import bring_in, dump, outcomes, take_back
@@ -40,6 +42,21 @@ def test_a_person_with_a_note_of_today_stays(riverside: Branch, desk: User) -> N
     assert Patient.objects.get().full_name == "王芳"
     assert Source.objects.get().name == "抖音"
     assert any("王芳" in line for line in kept_by_undo(imported))
+
+
+def test_who_was_asked_how_it_was_stays_with_the_visit(riverside: Branch) -> None:
+    """AFT-2: what a client was asked, and answered, is not taken back with the file of the visit."""
+    imported = bring_in(
+        riverside,
+        f"{PEOPLE}\n1,王芳,1980-02-03,,,,,,\n2,李强,1975-01-01,,,,,,",
+        f"病历号,就诊日期,治疗项目,金额,实收\n1,{riverside.today()},洁治,300,300\n2,{riverside.today()},洁治,300,300",
+    )
+    asked = Visit.objects.get(patient__file_number="1")
+    told = {"patient": asked.patient, "branch": riverside, "due_on": asked.day}
+    survey = Survey.objects.create(**told, month=asked.day.replace(day=1))
+    SurveyedVisit.objects.create(survey=survey, visit=asked)
+    take_back(imported)
+    assert [Patient.objects.get(), Visit.objects.get(), Survey.objects.get()] == [asked.patient, asked, survey]
 
 
 def test_a_person_who_was_corrected_by_hand_stays(riverside: Branch) -> None:
