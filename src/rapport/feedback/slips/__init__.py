@@ -2,6 +2,6 @@
 
 from rapport.feedback.slips.climbing import climb_overdue
 from rapport.feedback.slips.hearing import close_for_good, hear, take_up_again
-from rapport.feedback.slips.moving import deal_with, hand_over
+from rapport.feedback.slips.moving import deal_with, hand_over, who_takes
 
-__all__ = ["climb_overdue", "close_for_good", "deal_with", "hand_over", "hear", "take_up_again"]
+__all__ = ["climb_overdue", "close_for_good", "deal_with", "hand_over", "hear", "take_up_again", "who_takes"]

@@ -39,12 +39,17 @@ def hand_over(slip: Slip, to: User, *, by: User, words: str = "") -> Slip:
     held = _held(slip)
     if held.stage == SlipStage.CLOSED:
         raise Refused("closed", _("This slip is closed."))
-    if not to.is_active or not to.may_at(Right.SEE_FEEDBACK, held.branch_id):
+    if not to.is_active or not to.may_at(who_takes(held), held.branch_id):
         raise Refused("not_there", _("%(name)s does not work at this branch."), {"name": to})
     give_to(held, to)
     held.save(update_fields=["owner"])
     note(held, SlipMove.HANDED, by=by, words=" · ".join(filter(None, (str(to), words.strip()))))
     return held
+
+
+def who_takes(slip: Slip) -> Right:
+    """What a colleague must be able to do for the step that runs: the client is asked by who handles feedback."""
+    return Right.HANDLE_FEEDBACK if slip.stage == SlipStage.SERVICE else Right.SEE_FEEDBACK
 
 
 def _held(slip: Slip) -> Slip:

@@ -200,6 +200,8 @@ def test_only_whose_it_is_deals_with_it(slip: Slip, dentist: User, caller: User,
     deal_with(slip, "已处理", by=caller)
     with pytest.raises(Refused, match="does not lie with the dentist"):
         deal_with(slip, "再处理", by=dentist)
+    with pytest.raises(Refused, match="does not work"):  # who asks the client handles feedback
+        hand_over(slip, dentist, by=owner)
 
 
 def test_a_late_step_climbs_once_for_its_limit(slip: Slip, dentist: User, desk: User, owner: User) -> None:

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 
-from rapport.feedback.answering import Answers, answer_survey, ending
-from rapport.feedback.models import Slip, SlipMove, SlipStage, SlipStep, Survey, Through
+from rapport.feedback.answering import ending
+from rapport.feedback.models import Slip, SlipMove, SlipStage, SlipStep
 from rapport.feedback.slips import deal_with, moving
-from rapport.feedback.tests.asked import asked, question
+from rapport.feedback.tests.asked import asked, gives
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
@@ -27,11 +27,6 @@ NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
 def noon() -> Iterator[None]:
     with clock.set_to(NOON):
         yield
-
-
-def gives(survey: Survey, points: int, by: User) -> None:
-    answers = Answers(points={question("overall").pk: points})
-    answer_survey(survey, answers, through=Through.DESK, by=by)
 
 
 @pytest.fixture

@@ -5,11 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rapport.feedback.answering import Answers, answer_survey
 from rapport.feedback.asking.ending import follow_call, follow_undoing
-from rapport.feedback.models import Slip, SlipEnd, SlipStage, Survey, Through
+from rapport.feedback.models import Slip, SlipEnd, SlipStage
 from rapport.feedback.slips import deal_with
-from rapport.feedback.tests.asked import asked, question
+from rapport.feedback.tests.asked import asked, gives
 from rapport.lib import clock
 from rapport.outreach.calls import Said, begin_call, end_call, undo_outcome
 from rapport.outreach.models import Call, CallOutcome, Task, WorkList
@@ -25,11 +24,6 @@ DAY = timedelta(days=1)
 def on_tuesday() -> Iterator[None]:
     with clock.set_to(TUESDAY):
         yield
-
-
-def gives(survey: Survey, points: int, by: User) -> None:
-    answers = Answers(points={question("overall").pk: points})
-    answer_survey(survey, answers, through=Through.DESK, by=by)
 
 
 @pytest.fixture

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rapport.feedback.complaints import next_step, steps_done
@@ -22,20 +21,13 @@ from rapport.people.models import Standing
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import standing_of
+from rapport.web.feedback.lists import VIEWS
 from rapport.web.sight import Sight
 
 SHOWN = 50
 _BESIDE = ("patient__branch", "patient__standing", "branch", "owner", "raised_by", "visit")
 # over how long the figures above the list are counted
 _FIGURES = timedelta(days=365)
-
-# which complaints: key, label, condition
-VIEWS: tuple[tuple[str, Any, Callable[[User, datetime], Q]], ...] = (
-    ("open", gettext_lazy("Open"), lambda user, at: Q(closed_at=None)),
-    ("mine", gettext_lazy("Mine"), lambda user, at: Q(closed_at=None, owner=user)),
-    ("late", gettext_lazy("Overdue"), lambda user, at: Q(closed_at=None, due_at__lt=at)),
-    ("closed", gettext_lazy("Closed"), lambda user, at: Q(closed_at__isnull=False)),
-)
 
 
 @dataclass(frozen=True)

@@ -105,9 +105,8 @@ def _number(text: str) -> int:
 
 def _slip(request: HttpRequest) -> Slip | None:
     pk = _number(request.GET.get("slip", ""))
-    return (
-        Slip.objects.visible_to(staff(request)).select_related("patient__branch", "survey").filter(pk=pk).first()
-    )
+    handled = Slip.objects.visible_to(staff(request), Right.HANDLE_FEEDBACK)
+    return handled.select_related("patient__branch", "survey").filter(pk=pk).first()
 
 
 def _patient(request: HttpRequest) -> Patient | None:

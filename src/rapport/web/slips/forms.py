@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.feedback.models import Slip
 from rapport.feedback.scores import HIGHEST, LOWEST
+from rapport.feedback.slips import who_takes
 from rapport.staff.models import User
-from rapport.staff.roles import RIGHTS, Right
-
-_MAY_SEE = [role for role, rights in RIGHTS.items() if Right.SEE_FEEDBACK in rights]
+from rapport.staff.roles import RIGHTS
 
 
 class DealingForm(forms.Form):
@@ -32,7 +31,8 @@ class OwnerForm(forms.Form):
     def __init__(self, *args: Any, slip: Slip, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         here = Q(roles__branch=slip.branch_id) | Q(roles__branch=None)
-        staff = User.objects.filter(here, roles__role__in=_MAY_SEE, is_active=True).exclude(pk=slip.owner_id or 0)
+        roles = [role for role, rights in RIGHTS.items() if who_takes(slip) in rights]
+        staff = User.objects.filter(here, roles__role__in=roles, is_active=True).exclude(pk=slip.owner_id or 0)
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = staff.distinct().order_by("name")

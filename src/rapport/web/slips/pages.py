@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from rapport.feedback.models import Slip, SlipMove, SlipStage, SlipStep, Survey
 from rapport.feedback.scores import Dimension
@@ -20,18 +18,11 @@ from rapport.people.models import Standing
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import standing_of
+from rapport.web.feedback.lists import VIEWS
 from rapport.web.sight import Sight
 
 SHOWN = 50
 _BESIDE = ("patient__branch", "patient__standing", "branch", "owner", "dentist", "survey")
-
-# which slips: key, label, condition
-VIEWS: tuple[tuple[str, Any, Callable[[User, datetime], Q]], ...] = (
-    ("open", gettext_lazy("Open"), lambda user, at: Q(closed_at=None)),
-    ("mine", gettext_lazy("Mine"), lambda user, at: Q(closed_at=None, owner=user)),
-    ("late", gettext_lazy("Overdue"), lambda user, at: Q(closed_at=None, due_at__lt=at)),
-    ("closed", gettext_lazy("Closed"), lambda user, at: Q(closed_at__isnull=False)),
-)
 
 
 @dataclass(frozen=True)
