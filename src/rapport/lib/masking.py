@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 DOTS = "•••"
+# the key of a private link: no words of a page, so there are capitals or digits in it
+_KEY = re.compile(r"(https?://\S*?/)(?=[\w-]*[A-Z0-9])[\w-]{20,}/?", re.ASCII)
 
 
 def mask_phone(value: str) -> str:
@@ -28,3 +30,9 @@ def mask_email(value: str) -> str:
 def mask_handle(value: str) -> str:
     """w•••: the first letter of a WeChat or Telegram name."""
     return f"{value[:1]}{DOTS}"
+
+
+def mask_keys(text: str) -> str:
+    """https://clinic.example/s/•••: where a private link leads, but not its key. Whoever has the key speaks as the
+    client it was sent to."""
+    return _KEY.sub(rf"\1{DOTS}", text)

@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from rapport.lib.masking import mask_keys
 from rapport.outreach.gate.reasons import in_short
 from rapport.outreach.models import Message, MessageState
 from rapport.outreach.models.message import MessageQuerySet
@@ -118,7 +119,7 @@ def _line(message: Message, user: User) -> Line:
         message,
         message.written_at.astimezone(zone).replace(tzinfo=None),
         message.not_before.astimezone(zone).replace(tzinfo=None),
-        sight.text(message.body) if _reads(user, sight, message) else "",
+        sight.text(mask_keys(message.body)) if _reads(user, sight, message) else "",
         sight.text(message.address),
         " · ".join([*(in_short(code) for code in message.reasons), *filter(None, [sight.text(message.error)])]),
     )

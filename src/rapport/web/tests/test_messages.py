@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 import pytest
@@ -153,3 +154,15 @@ def test_the_list_costs_the_same_however_long_it_is(
         written(person, str(number))
     with django_assert_max_num_queries(len(few)):
         client.get("/messages/")
+
+
+def test_nobody_at_the_clinic_reads_the_key_of_a_private_link(client: Client, owner: User, zhou: Patient) -> None:
+    """AFT-6: who has it could answer in the client's name; other addresses stand as they are written."""
+    token = secrets.token_urlsafe(16)
+    link, map_of = f"https://clinic.example/s/{token}/", "https://clinic.example/how-to-find-the-clinic-by-metro"
+    message = written(zhou, body=f"请点击 {link}。地图 {map_of}", subject=link)
+    for address in ("/messages/", f"/patients/{zhou.pk}/timeline/"):
+        shown = page(client, owner, address)
+        assert token not in shown and "https://clinic.example/s/•••。地图" in shown and map_of in shown
+    message.refresh_from_db()
+    assert token in message.body, "it is sent whole"
