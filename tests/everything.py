@@ -39,6 +39,7 @@ from rapport.feedback.models import (
     Promise,
     Question,
     Review,
+    ServiceForm,
     Slip,
     Survey,
     Through,
@@ -262,6 +263,11 @@ class Everything:
         said = Answers(points={sheet_of(survey).overall.pk: 5}, remark=self.words)
         answer_survey(survey, said, through=Through.DESK, by=self.by)
         return Slip.objects.get(survey=survey)
+
+    @cached_property
+    def service_form(self) -> ServiceForm:
+        told = {"patient": self.patient, "branch": self.patient.branch, "visit": self.visit}
+        return ServiceForm.objects.create(**told, category_id="hygiene", due_on=self.patient.branch.today())
 
     @cached_property
     def loss(self) -> Loss:

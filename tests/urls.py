@@ -177,6 +177,7 @@ ARGUMENTS: dict[str, Arguments] = {
         ),
         lambda of: [of.patient.branch_id],
     ),
+    "web:service_form": lambda of: [of.service_form.pk],
     "web:loss_reason": lambda of: [of.loss.pk],
     "web:today_settling": lambda of: [of.minute.pk],
     "web:script": lambda of: ["recall", "en"],

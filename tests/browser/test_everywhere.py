@@ -19,7 +19,7 @@ from rapport.appointments.models import Appointment
 from rapport.care.actions import NewVisit, present_plan, record_visits
 from rapport.care.models import Category, Photo, PhotoView, Plan, Treatment, Visit
 from rapport.care.photographing import PhotoDetails, add_photo, pair_photos
-from rapport.feedback.models import Question, Survey
+from rapport.feedback.models import Question, ServiceForm, Survey
 from rapport.feedback.questions import install_questions
 from rapport.importing import actions
 from rapport.importing.models import ImportSheet
@@ -210,6 +210,9 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
     write_note(zhou, "喜欢上午来", by=owner)
     month = today.replace(day=1)
     survey = Survey.objects.create(patient=zhou, branch=riverside, month=month, due_on=today)
+    form = ServiceForm.objects.create(
+        patient=zhou, branch=riverside, visit=visit, category_id="hygiene", due_on=today
+    )
     account = ChannelAccount.objects.create(name="SMS", channel="sms", provider="kannel", hook="x" * 43)
     template = Template.objects.create(name="复查", purpose="care")
     save_wording(template, "sms", "ru", body="{greeting}!", by=owner)
@@ -268,6 +271,7 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
         "duplicate": (zhou.pk, second.pk),
         "card_consents": zhou.pk,
         "survey": survey.pk,
+        "service_form": form.pk,
         "branch_terms": riverside.pk,
         "card_plans": zhou.pk,
         "card_place": (zhou.pk, "36"),

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from rapport.feedback.answering.answers import YES
 from rapport.feedback.complaints import timeline as complaints
-from rapport.feedback.models import Ending, Form, Loss, Minute, SlipMove, SlipStep, Survey, SurveyAnswer
+from rapport.feedback.models import (
+    Ending,
+    Form,
+    Loss,
+    Minute,
+    ServiceForm,
+    ServiceFormLine,
+    SlipMove,
+    SlipStep,
+    Survey,
+    SurveyAnswer,
+)
 from rapport.feedback.models.in_confidence import Confidant
 from rapport.feedback.scores import UNHAPPY, Dimension, band_of
 from rapport.lib.timeline import Event, Kind
@@ -21,19 +33,24 @@ READS = (
     Part("slips", (), ("steps__by",)),
     Part("minutes", ("by", "meeting")),
     Part("losses", ("by",)),
+    Part("service_forms", ("category", "filled_by"), ("lines__question",)),
     *complaints.READS,
 )
 
 
 def events(patient: Patient, *, with_care: bool, told: Confidant) -> Iterator[Event]:
-    """Surveys as they came to their end, slips step by step, and what the morning meeting said. Words may be of
-    the mouth: they are for those who see care; what was said in a survey or about a slip for whom it was told."""
+    """Surveys as they came to their end, slips step by step, service forms as they were filed, and what the
+    morning meeting said. Words may be of the mouth: they are for those who see care; what was said in a survey or
+    about a slip for whom it was told."""
     for survey in patient.surveys.all():
         if survey.ended_at is not None and survey.ended_how != Ending.NOT_ASKED:
             yield _survey(survey, patient, with_words=with_care and told.may_read(survey))
     for slip in patient.slips.all():
         for step in slip.steps.all():
             yield _slip_step(step, patient, with_words=with_care and told.may_read(slip))
+    for form in patient.service_forms.all():
+        if form.filled_at is not None:
+            yield _service_form(form, form.filled_at, patient, with_care=with_care)
     for minute in patient.minutes.all():
         yield _minute(minute, patient, with_care=with_care)
     for loss in patient.losses.all():
@@ -67,6 +84,21 @@ def _slip_step(step: SlipStep, patient: Patient, *, with_words: bool) -> Event:
         # what the client said when it was opened stands with the survey
         below=step.words if with_words and step.move != SlipMove.OPENED else "",
         tone={SlipMove.CLOSED: "good", SlipMove.OPENED: "bad", SlipMove.AGAIN: "bad"}.get(SlipMove(step.move), ""),
+        at=at,
+    )
+
+
+def _service_form(form: ServiceForm, filled_at: datetime, patient: Patient, *, with_care: bool) -> Event:
+    at = filled_at.astimezone(patient.branch.zone)
+    lines = sorted(form.lines.all(), key=lambda one: one.pk)
+    said = [*(f"{one.question}: {_value(one)}" for one in lines), form.remark]
+    return Event(
+        at.date(),
+        Kind.CONTACT,
+        "clipboard-list",
+        _("Service form: %(category)s") % {"category": form.category} if with_care else _("Service form"),
+        beside=str(form.filled_by or ""),
+        below="\n".join(filter(None, said)) if with_care else "",
         at=at,
     )
 
@@ -116,7 +148,7 @@ def _said(survey: Survey) -> Iterator[str]:
         yield _("Wishes to be called")
 
 
-def _value(answer: SurveyAnswer) -> str:
+def _value(answer: SurveyAnswer | ServiceFormLine) -> str:
     if answer.points is not None:
         return str(answer.points)
     if answer.question.form == Form.YES_NO:

@@ -13,6 +13,8 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model, QuerySet
 
+from rapport.care.models import Visit
+from rapport.feedback.aftercare.forms import forget_unfilled
 from rapport.importing.deciding.known import TARGETS
 from rapport.importing.holding import turn
 from rapport.importing.models import Import, ImportedKey, ImportState, JournalEntry
@@ -148,6 +150,8 @@ def _delete(model_name: str, entries: Sequence[JournalEntry]) -> None:
     model = apps.get_model(model_name)
     if model is Patient:
         forget_made_tasks(entry.object_id for entry in entries)
+    elif model is Visit:
+        forget_unfilled(entry.object_id for entry in entries)
     records = model._default_manager.in_bulk([entry.object_id for entry in entries])
     besides = _besides(records) if model is Patient else {}
     used = _used(model, records)

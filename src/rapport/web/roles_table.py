@@ -115,6 +115,8 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:losses": Right.SEE_FEEDBACK,
     "web:loss_reason": Right.HANDLE_FEEDBACK,
     "web:slips": Right.SEE_FEEDBACK,
+    "web:service_forms": Right.SEE_FEEDBACK,
+    "web:service_form": Right.SEE_FEEDBACK,  # and filled by who handles feedback
     "web:complaints": Right.SEE_FEEDBACK,
     "web:complaint": Right.SEE_FEEDBACK,
     "web:complaint_new": Right.HANDLE_FEEDBACK,

@@ -27,6 +27,7 @@ urlpatterns = [
     path("feedback/promises/", include("rapport.web.promises.urls")),
     path("feedback/reviews/", include("rapport.web.reviews.urls")),
     path("feedback/slips/", include("rapport.web.slips.urls")),
+    path("feedback/service-forms/", include("rapport.web.service_forms.urls")),
     path("feedback/", include("rapport.web.feedback.urls")),
     path("insights/", include("rapport.web.insights.urls")),
     path("settings/restored-copy/", include("rapport.web.restored_copy.urls")),

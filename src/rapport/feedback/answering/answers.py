@@ -44,8 +44,19 @@ def tidied(answers: Answers) -> Answers:
 def check(answers: Answers, questions: Iterable[Question]) -> Question:
     """The question about the whole that was answered. `questions` are those the survey may have asked.
 
-    Raises Refused: not_asked (another question's id, or the wrong kind of answer), points (not 1 to 10), overall
-    (the one answer that is needed).
+    Raises Refused: as `fit`; overall (the one answer that is needed).
+    """
+    known = fit(answers, questions)
+    overall = next((known[pk] for pk in answers.points if known[pk].dimension == Dimension.OVERALL), None)
+    if overall is None:
+        raise Refused("overall", _("Choose a number from 1 to 10 first: how happy were you?"))
+    return overall
+
+
+def fit(answers: Answers, questions: Iterable[Question]) -> dict[int, Question]:
+    """`questions` by their ids, if each answer is one that its question takes.
+
+    Raises Refused: not_asked (another question's id, or the wrong kind of answer), points (not 1 to 10).
     """
     known = {one.pk: one for one in questions}
     for given, scored in ((answers.points, True), (answers.words, False)):
@@ -55,7 +66,4 @@ def check(answers: Answers, questions: Iterable[Question]) -> Question:
         raise Refused("points", _("Choose a number from 1 to 10."))
     if any(known[pk].form == Form.YES_NO and text not in (YES, NO) for pk, text in answers.words.items()):
         raise Refused("not_asked", _("Answer this question with yes or no."))
-    overall = next((known[pk] for pk in answers.points if known[pk].dimension == Dimension.OVERALL), None)
-    if overall is None:
-        raise Refused("overall", _("Choose a number from 1 to 10 first: how happy were you?"))
-    return overall
+    return known

@@ -1,4 +1,4 @@
-"""The sweep: everyone treated is asked and called after, in time and once. It may stop anywhere and
+"""The sweep: everyone treated is asked, called after and has a form, in time and once. It may stop anywhere and
 begin again, at any clock."""
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ import logging
 from django.db import transaction
 
 from rapport.feedback.aftercare.calling import call_after_treatments
+from rapport.feedback.aftercare.forms import open_forms
 from rapport.feedback.asking.ending import end_what_is_over, settle
 from rapport.feedback.asking.inviting import call_the_silent, invite
 from rapport.feedback.asking.opening import account_for_visits
@@ -36,3 +37,4 @@ def ask_at(branch: Branch) -> None:
     invite(branch)
     call_the_silent(branch)
     call_after_treatments(branch)
+    open_forms(branch)

@@ -14,6 +14,7 @@ from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.complaints.pages import waiting_complaints
 from rapport.web.roles_table import ROLE_TABLE
+from rapport.web.service_forms.pages import waiting_forms
 from rapport.web.slips.pages import waiting_slips
 
 # the user → the rows that wait for them
@@ -36,7 +37,7 @@ VIEWS: tuple[View, ...] = (
     View("web:complaints", _("Complaints"), waiting=waiting_complaints),
     View("web:promises", _("Promises")),
     View("web:reviews", _("Case reviews")),
-    View("web:service_forms", _("Service forms")),
+    View("web:service_forms", _("Service forms"), waiting=waiting_forms),
     View("web:silent_risk", _("Silent risk")),
     View("web:losses", _("Lost")),
     View("web:feedback_report", _("Report")),

@@ -33,6 +33,8 @@ class FilledSheet:
     lines: Sequence[Line]
     remark: str
     wants_call: bool
+    # whether the client is asked for a word of the dentist at all
+    may_call: bool = True
 
     @property
     def scale(self) -> range:
@@ -45,6 +47,13 @@ def filled_sheet(sheet: Sheet, language: str, answers: Answers | None = None) ->
     questions = (sheet.overall, *sheet.tapped, *sheet.asked)
     lines = [_line(one, language, given, needed=one.pk == sheet.overall.pk) for one in questions]
     return FilledSheet(language, lines, given.remark, given.wants_call)
+
+
+def filled_form(questions: Sequence[Question], language: str, answers: Answers | None = None) -> FilledSheet:
+    """A service form in `language`: none of it has to be answered."""
+    given = answers or Answers()
+    lines = [_line(one, language, given, needed=False) for one in questions]
+    return FilledSheet(language, lines, given.remark, wants_call=False, may_call=False)
 
 
 def _line(question: Question, language: str, given: Answers, *, needed: bool) -> Line:

@@ -56,6 +56,7 @@ TOLD = {
     "feedback.Slip",
     "feedback.Loss",
     "feedback.Minute",
+    "feedback.ServiceForm",
 }
 # and those that are not, with the reason
 NOT_TOLD = {
@@ -78,7 +79,6 @@ NOT_TOLD = {
     "people.GradeByHand": "told by the move that it makes",
     "people.HeldMove": "waits on the tab of where they stand, and is told once it happens",
     "people.Standing": "what is; what happened are the moves",
-    "feedback.ServiceForm": "none is opened yet",
 }
 
 
