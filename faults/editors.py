@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rapport.people.models import Patient
-    from rapport.staff.models import Branch
+    from rapport.staff.models import Branch, User
 
 _PROCESSES = 4
 _TWIN_ROUNDS = 5
@@ -68,10 +68,10 @@ def main() -> int:
         patient = _patient(home.branch)
         sessions = [_session(home.branch, place) for place in range(number)]
         begun = time.monotonic()
-        with _served("import sys; from rapport.config.cli import main; sys.exit(main(sys.argv[1:]))") as address:
+        with served("import sys; from rapport.config.cli import main; sys.exit(main(sys.argv[1:]))") as address:
             tally = _run(address, patient, sessions, rounds)
         seconds = time.monotonic() - begun
-        with _served("from faults.editors import serve_unguarded; serve_unguarded()") as address:
+        with served("from faults.editors import serve_unguarded; serve_unguarded()") as address:
             twin = _run(address, patient, sessions, min(rounds, _TWIN_ROUNDS))
     print(
         f"figure database={home.vendor} rounds={tally.rounds} editors={number} written={tally.written}"
@@ -90,16 +90,21 @@ def _patient(branch: Branch) -> Patient:
 
 
 def _session(branch: Branch, place: int) -> str:
-    """The cookie of an editor who has signed in."""
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
     from rapport.staff.actions import add_user
     from rapport.staff.roles import Role
 
     roles = [(Role.ADMINISTRATOR, branch)]
-    user = add_user(f"editor{place}", name=f"Editor {place}", password=None, roles=roles, language="en")
+    return session_of(
+        add_user(f"editor{place}", name=f"Editor {place}", password=None, roles=roles, language="en")
+    )
+
+
+def session_of(user: User) -> str:
+    """The cookie of a colleague who has signed in."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -109,7 +114,7 @@ def _session(branch: Branch, place: int) -> str:
 
 
 @contextmanager
-def _served(code: str) -> Iterator[str]:
+def served(code: str) -> Iterator[str]:
     """The address of `rapport web` as `code` starts it."""
     close_connections()
     address = free_address()

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 HERE = Path(__file__).parent
 DESKTOP = {"width": 1440, "height": 900}
@@ -34,19 +34,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """The browser of the machine: RAPPORT_CHROMIUM, else the first on the path."""
-    found = os.environ.get("RAPPORT_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    assert found, "These tests need Chromium. On Debian: apt-get install chromium. Or name it in RAPPORT_CHROMIUM."
     # Playwright keeps an event loop in this thread; Django would take every query beside it for a mistake
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=found,
-            chromium_sandbox=os.geteuid() != 0,
-            args=[f"--{flag}" for flag in QUIET],
-        )
+        browser = browser_of(playwright)
         yield browser
         browser.close()
+
+
+def browser_of(playwright: Playwright) -> Browser:
+    """The browser of the machine: RAPPORT_CHROMIUM, else the first on the path."""
+    found = os.environ.get("RAPPORT_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert found, "Chromium is needed here. On Debian: apt-get install chromium. Or name it in RAPPORT_CHROMIUM."
+    return playwright.chromium.launch(
+        executable_path=found,
+        chromium_sandbox=os.geteuid() != 0,
+        args=[f"--{flag}" for flag in QUIET],
+    )
 
 
 @pytest.fixture
