@@ -50,7 +50,7 @@ def _due(branch: Branch) -> Iterator[tuple[Visit, CareCallPlan]]:
     for plan in CareCallPlan.objects.filter(on=True):
         last = today - timedelta(days=plan.days_after)
         visits = Visit.objects.filter(
-            Exists(Treatment.objects.filter(visit=OuterRef("pk"), category=plan.category_id)),
+            Exists(Treatment.objects.filter(visit=OuterRef("pk"), category_id=plan.category_id)),
             ~Exists(CareCall.objects.filter(visit=OuterRef("pk"), plan=plan)),
             branch=branch,
             day__range=(last - timedelta(days=_LATEST), last),

@@ -106,7 +106,7 @@ def _end(survey: Survey, how: Ending, *, through: str, by: User | None, call: Ca
     survey.by, survey.call, survey.draft = by, call, {}
     survey.save()
     if call is None:  # a call ends its own task
-        Task.objects.open().filter(pk=survey.task_id).update(
+        Task.objects.open().filter(pk=survey.task_id or 0).update(
             closed_at=clock.now(), closed_by=by, closed_how=Closing.DONE if by else Closing.REASON_GONE
         )
     touch([survey.patient_id])

@@ -48,7 +48,7 @@ def _unaccounted(branch: Branch, today: date) -> Iterator[Treated]:
     """By person and day. One query."""
     going_on = Course.objects.unfinished()
     braces = going_on.filter(
-        patient=OuterRef("patient"), category=BuiltInCategory.ORTHODONTIC, started_on__lte=OuterRef("day")
+        patient=OuterRef("patient"), category_id=BuiltInCategory.ORTHODONTIC, started_on__lte=OuterRef("day")
     )
     visits = Visit.objects.filter(branch=branch, day__range=(first_month(today), today), surveyed=None)
     treated = visits.filter(Exists(Treatment.objects.filter(visit=OuterRef("pk")))).annotate(
@@ -138,7 +138,7 @@ def _say_what_was_done(surveys: Sequence[Survey], last: dict[int, int]) -> None:
     lines = Treatment.objects.filter(visit__in=ids).exclude(category=None).order_by("amount", "-pk")
     done = dict(lines.values_list("visit_id", "category_id"))
     worn = [survey.patient_id for survey in surveys if survey.occasion == Occasion.ORTHODONTIC]
-    courses = Course.objects.unfinished().filter(patient__in=worn, category=BuiltInCategory.ORTHODONTIC)
+    courses = Course.objects.unfinished().filter(patient__in=worn, category_id=BuiltInCategory.ORTHODONTIC)
     course_of = dict(courses.order_by("-pk").values_list("patient_id", "pk"))
     for survey in surveys:
         visit = visits[last[id(survey)]]

@@ -21,6 +21,7 @@ from rapport.feedback.answering import (
     survey_of,
 )
 from rapport.feedback.models import Ending, Slip, Survey, SurveyAnswer, Through
+from rapport.feedback.models.in_confidence import NOBODY, Confidant
 from rapport.feedback.questions import NewQuestion, change_question
 from rapport.feedback.tests.asked import asked, question
 from rapport.feedback.timeline import events
@@ -185,12 +186,14 @@ def test_the_timeline_tells_points_to_all_and_words_to_those_who_see_care(zhou: 
     survey = asked(zhou)
     answers = Answers({question("overall").pk: 6}, {question("hygiene_gentle").pk: "no"}, remark="等太久")
     answer_survey(survey, answers, through=Through.CALL, by=caller)
-    [seen] = [one for one in events(zhou, with_care=True) if one.title.startswith("Survey")]
+    told = Confidant.at(caller, zhou.branch_id)
+    [seen] = [one for one in events(zhou, with_care=True, told=told) if one.title.startswith("Survey")]
     assert seen.title == "Survey: 6 points of 10" and seen.tone == "bad"
     assert "何晴" in seen.beside
     assert seen.below == "Was the cleaning gentle?: no\n等太久"
-    [hidden] = [one for one in events(zhou, with_care=False) if one.title.startswith("Survey")]
-    assert hidden.below == "" and hidden.title == seen.title
+    for care, whom in ((False, told), (True, NOBODY)):
+        [hidden] = [one for one in events(zhou, with_care=care, told=whom) if one.title.startswith("Survey")]
+        assert hidden.below == "" and hidden.title == seen.title
 
 
 # two at once

@@ -104,7 +104,7 @@ def test_slips_are_counted_by_how_they_were_closed(answers: None, dentist: User,
     again = deal_with(first, "道歉了。", by=owner)
     with clock.set_to(NOON + timedelta(hours=30)):
         answer_survey(again, Answers(points={sheet_of(again).overall.pk: 9}), through=Through.DESK)
-        end_survey(deal_with(second, "道歉了。", by=owner), Ending.NOT_REACHED)
+        end_survey(deal_with(second, "道歉了。", by=owner), Ending.DECLINED)
     rows, found = dump(Slip), slips_of(Slip.objects.all(), NOON)
     low = Counter(dimension for row in rows for dimension in row["low"])
     assert (found.opened, found.by_client, found.apart, found.open) == (len(rows), 1, 1, len(rows) - 2)

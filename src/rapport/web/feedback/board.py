@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from rapport.care.models import Treatment, Visit
-from rapport.care.models.visit import VisitQuerySet
 from rapport.feedback.models import Ending, NotAsked
 from rapport.staff.models import User
 from rapport.staff.roles import Right
@@ -78,7 +78,7 @@ class Board:
     state: str = field(default="")
 
 
-def visits_of(user: User, scope: Scope) -> VisitQuerySet:
+def visits_of(user: User, scope: Scope) -> QuerySet[Any]:
     """The visits with a treatment in the month of `scope`, each with its `state` and why it is not asked about.
 
     A dentist sees their own.

@@ -19,7 +19,7 @@ def read_answers(sent: QueryDict, sheet: Sheet, language: str) -> Answers:
     What was tapped on without points of its own is as good as the whole; points below something that is not tapped
     on any more are not meant. Nothing is checked here but that it is a number: 0 stands for one that is none.
     """
-    points = {pk: _number(sent[name]) for kind, pk, name in _fields(sent) if kind == "points"}
+    points = {pk: _number(sent.get(name, "")) for kind, pk, name in _fields(sent) if kind == "points"}
     tapped = {pk for kind, pk, _name in _fields(sent) if kind == "tap"}
     whole = points.get(sheet.overall.pk)
     meant = {pk: value for pk, value in points.items() if pk in tapped or pk == sheet.overall.pk}
@@ -27,7 +27,7 @@ def read_answers(sent: QueryDict, sheet: Sheet, language: str) -> Answers:
         meant |= dict.fromkeys(tapped - meant.keys(), whole)
     return Answers(
         points=meant,
-        words={pk: sent[name] for kind, pk, name in _fields(sent) if kind == "words"},
+        words={pk: sent.get(name, "") for kind, pk, name in _fields(sent) if kind == "words"},
         remark=sent.get("remark", ""),
         wants_call=sent.get("call") == "yes",
         language=language,

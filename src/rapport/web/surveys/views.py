@@ -103,7 +103,7 @@ def refusal(request: HttpRequest, survey: Survey, language: str) -> HttpResponse
 def _address(request: HttpRequest, survey: Survey) -> str:
     """The page itself, in the language chosen on it."""
     assert request.resolver_match is not None
-    page = reverse("web:survey_link", kwargs=request.resolver_match.captured_kwargs)
+    page = reverse("web:survey_link", kwargs=request.resolver_match.kwargs)
     chosen = request.GET.get("language", "")
     return f"{page}?{urlencode({'language': chosen})}" if chosen in dict(LANGUAGES) else page
 
