@@ -24,6 +24,7 @@ from rapport.demo.shapes import DemoAppointment, DemoClinic, DemoPerson, DemoVis
 from rapport.demo.standings import stand_since
 from rapport.demo.stewards import appoint_the_house
 from rapport.demo.story import story
+from rapport.demo.surveys import ask_clients
 from rapport.demo.tasks import work_the_lists
 from rapport.feedback.losses import note_losses
 from rapport.lib import clock
@@ -62,6 +63,7 @@ def seed_demo(seed: int = SEED) -> None:
     refresh_facts()
     count_grades()
     work_the_lists(seed, writer.branches, writer.staff)
+    ask_clients(seed, writer.branches, writer.staff)
 
 
 class Writer:
