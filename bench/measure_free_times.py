@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from datetime import time as clock
 
 from rapport.config import ready
 
@@ -92,7 +93,7 @@ def _fill(branch: Branch, dentists: int, days: int) -> None:
     for n in range(dentists):
         who = add_user(f"d{n}", name=f"D{n}", password=None, roles=[(Role.DENTIST, branch)], language="en")
         for weekday in range(1, 8):
-            for opens, closes in (("09:00", "12:00"), ("13:00", "18:00")):
+            for opens, closes in ((clock(9), clock(12)), (clock(13), clock(18))):
                 WorkingHours.objects.create(
                     dentist=who, branch=branch, weekday=weekday, opens_at=opens, closes_at=closes, valid_from=FIRST
                 )

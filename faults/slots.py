@@ -21,6 +21,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock
 from typing import TYPE_CHECKING, Any
 
 from faults.house import close_connections, house
@@ -100,7 +101,7 @@ def _scene(branch: Branch, clients: int) -> Scene:
 
     people = [NewPatient(Patient(branch=branch, full_name=f"人{n}"), []) for n in range(clients)]
     lin = User.objects.get()
-    hours = {"dentist": lin, "branch": branch, "opens_at": "08:00", "closes_at": "20:00"}
+    hours = {"dentist": lin, "branch": branch, "opens_at": clock(8), "closes_at": clock(20)}
     for weekday in range(1, 8):
         WorkingHours.objects.create(**hours, weekday=weekday, valid_from=_MONDAY - timedelta(days=9))
     Chair.objects.create(branch=branch, name="1")

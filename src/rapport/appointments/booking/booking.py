@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments.booking import refusals
-from rapport.appointments.booking.giving import Given, find_place, in_turn
+from rapport.appointments.booking.giving import Given, find_place, in_turn, lock
 from rapport.appointments.booking.holding import held_by
 from rapport.appointments.booking.reading import Besides
 from rapport.appointments.booking.steps import locked, write_step
@@ -19,7 +19,7 @@ from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.actions import touch
 from rapport.people.models import Patient
-from rapport.staff.models import User
+from rapport.staff.models import Branch, User
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,10 @@ def move(
 
 
 def _book_held(token: str, patient: Patient, request: Request, at: datetime) -> Appointment:
-    if done := _booked_before(patient, request):
-        return done
     held = held_by(token)
     if held is None or held.service is None:
+        if done := _booked_before(patient, request):
+            return done
         raise refusals.hold_over()
     # what it was held for was offered then: what is asked now is whether it is still free
     wanted = Wanted(held.branch, held.service, held.starts_at, dentist=held.dentist, beyond_hours=True)
@@ -76,18 +76,11 @@ def _book_held(token: str, patient: Patient, request: Request, at: datetime) -> 
 
 
 def _book(patient: Patient, wanted: Wanted, request: Request, held: Slot | None, at: datetime) -> Appointment:
-    besides = Besides.of(held)
+    # the same request at the same moment waits here for the first
+    lock(Branch, [wanted.branch.pk])
     if done := _booked_before(patient, request):
         return done
-    try:
-        given = find_place(wanted, patient, at=at, besides=besides)
-    except Refused:
-        # while we waited our turn, the same request was booked
-        if done := _booked_before(patient, request):
-            return done
-        raise
-    if done := _booked_before(patient, request):
-        return done
+    given = find_place(wanted, patient, at=at, besides=Besides.of(held))
     if held is not None:
         held.delete()
     appointment = Appointment(patient=patient, key=request.key or None, remark=request.remark)
