@@ -154,7 +154,7 @@ def take_up_question(question: Question) -> None:
 @transaction.atomic
 def move_question(question: Question, *, up: bool) -> None:
     """Ask it before the one that now stands above it among its own, or after the one below."""
-    among = Question.objects.asked().filter(use=question.use, category_id=question.category_id)
+    among = Question.objects.asked().filter(use=question.use, category=question.category)
     held = list(among.select_for_update(of=("self",)).order_by("position", "pk"))
     place = next((place for place, one in enumerate(held) if one.pk == question.pk), None)
     other = place if place is None else place + (-1 if up else 1)
