@@ -17,9 +17,9 @@ from rapport.lib import clock
 from rapport.staff.models import Branch, User
 
 # days back on which everyone was asked, and how many at a branch answered, or could not be spoken with, after each
-_DAYS = ((16, 45, 6), (12, 25, 4), (6, 14, 3), (2, 8, 2))
+_DAYS = ((16, 36, 6), (12, 22, 4), (6, 14, 3), (2, 8, 2))
 # before that so many answered at a branch, of visits so many days back
-_LONG_AGO, _BETWEEN = 45, (75, 360)
+_LONG_AGO, _BETWEEN = 30, (75, 360)
 # slips are settled in their time up to then; later ones are on their way
 _SETTLED_BEFORE = 8
 _ENDS = (Ending.SPOKEN, Ending.DECLINED, Ending.NOT_REACHED)
