@@ -164,9 +164,9 @@ def load(user: User, pk: int, right: Right) -> ServiceForm | None:
     return ServiceForm.objects.visible_to(user, right).select_related(*_BESIDE).filter(pk=pk).first()
 
 
-def waiting_forms(user: User) -> int:
-    """How many wait for `user`."""
-    return ServiceForm.objects.open().filter(owner=user).count()
+def waiting_forms(user: User) -> ServiceFormQuerySet:
+    """Those that wait for `user`."""
+    return ServiceForm.objects.open().filter(owner=user)
 
 
 def _month(text: str) -> date | None:
