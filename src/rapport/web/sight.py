@@ -29,8 +29,13 @@ class Sight:
 
     @classmethod
     def at(cls, user: User, branch_id: int) -> Sight:
-        rights = (Right.SEE_MONEY, Right.SEE_CARE, Right.SEE_CONTACTS, Right.SEE_VALUE)
-        return cls(*(user.may_at(right, branch_id) for right in rights), feedback=Confidant.at(user, branch_id))
+        return cls(
+            money=user.may_at(Right.SEE_MONEY, branch_id),
+            care=user.may_at(Right.SEE_CARE, branch_id),
+            contacts=user.may_at(Right.SEE_CONTACTS, branch_id),
+            value=user.may_at(Right.SEE_VALUE, branch_id),
+            feedback=Confidant.at(user, branch_id),
+        )
 
     def reaches(self, told: Collection[Tells]) -> bool:
         """Whether what a fact gives away is for this reader."""
