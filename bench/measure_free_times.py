@@ -14,7 +14,7 @@ from rapport.config import ready
 ready.set_up()  # before the models are read
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from bench import base  # noqa: E402
@@ -90,6 +90,8 @@ def _fill(branch: Branch, dentists: int, days: int) -> None:
     """Hours, chairs, and a month that is mostly full."""
     BookingTerms.objects.create(branch=branch)
     chairs = [Chair.objects.create(branch=branch, name=str(n)) for n in range(dentists + 5)]
+    made: list[Appointment] = []
+    slots: list[Slot] = []
     for n in range(dentists):
         who = add_user(f"d{n}", name=f"D{n}", password=None, roles=[(Role.DENTIST, branch)], language="en")
         for weekday in range(1, 8):
@@ -101,14 +103,13 @@ def _fill(branch: Branch, dentists: int, days: int) -> None:
             morning = datetime.combine(FIRST + timedelta(days=day), datetime.min.time(), branch.zone)
             for place in range(A_DAY):
                 start = morning + timedelta(hours=9, minutes=35 * place + 7 * ((n + day) % 5))
-                _book(branch, 1 + (n * 600 + day * A_DAY + place) % PEOPLE, who.pk, chairs[n].pk, start)
-
-
-def _book(branch: Branch, patient: int, dentist: int, chair: int, start: datetime) -> None:
-    end = start + timedelta(minutes=30)
-    told = {"branch": branch, "dentist_id": dentist, "starts_at": start, "ends_at": end}
-    made = Appointment.objects.create(patient_id=patient, **told)
-    Slot.objects.create(appointment=made, chair_id=chair, **told)
+                told = {"starts_at": start, "ends_at": start + timedelta(minutes=30), "dentist": who}
+                person = 1 + (n * 600 + day * A_DAY + place) % PEOPLE
+                made.append(Appointment(patient_id=person, branch=branch, **told))
+                slots.append(Slot(appointment=made[-1], branch=branch, chair=chairs[n], **told))
+    with transaction.atomic():
+        Appointment.objects.bulk_create(made)
+        Slot.objects.bulk_create(slots)
 
 
 if __name__ == "__main__":
