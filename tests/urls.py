@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 
 from rapport.care.models import Category
 from rapport.care.models.photo import PhotoUse
+from rapport.feedback.models import CareCallPlan
 from rapport.web.roles_table import NOBODY, ROLE_TABLE
 from tests.everything import Everything
 
@@ -107,6 +108,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "web:mailing_outlook": lambda of: [uuid4()],
     "web:tasks_undo": lambda of: [uuid4()],
     "web:task_rule": lambda of: [of.task_rule.pk],
+    "web:care_plan": lambda of: [CareCallPlan.objects.values_list("pk", flat=True)[0]],
     **dict.fromkeys(
         ("web:question", "web:question_place", "web:question_retirement", "web:question_return"),
         lambda of: [of.question.pk],
@@ -194,6 +196,7 @@ OF_THE_HOUSE = frozenset(
         "web:tag",
         "web:tag_removal",
         "web:task_rule",
+        "web:care_plan",
         "web:question",
         "web:question_place",
         "web:question_retirement",

@@ -70,7 +70,7 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         _("Settings"),
         _SETTINGS,
         re.compile(
-            "web:(settings|telephone|work|channel|polic|task_rule|question|consent_text|import|branch(?!_terms)|user|tag"
+            "web:(settings|telephone|work|channel|polic|task_rule|question|care_plan|consent_text|import|branch(?!_terms)|user|tag"
             "|categor|audit|accesses|roles|restored)"
         ),
     ),

@@ -41,6 +41,7 @@ urlpatterns = [
     path("settings/task-rules/", include("rapport.web.task_rules.urls")),
     path("settings/users/second-step/", include("rapport.web.second_step.urls")),
     path("settings/channels/", include("rapport.web.channels.urls")),
+    path("settings/care-calls/", include("rapport.web.care_plans.urls")),
     path("settings/", include("rapport.web.settings.urls")),
     path("patients/", include("rapport.web.patients.urls")),
     path("messages/", include("rapport.web.messages.urls")),

@@ -26,6 +26,7 @@ _SECTIONS: tuple[tuple[str, Any, Right, tuple[str, ...]], ...] = (
     ("web:policies", _("Classes"), Right.WRITE_POLICIES, ("web:polic",)),
     ("web:task_rules", _("Rules for tasks"), Right.WRITE_SCRIPTS, ("web:task_rule",)),
     ("web:questions", _("Questions"), Right.WRITE_SCRIPTS, ("web:question",)),
+    ("web:care_plans", _("Care calls"), Right.WRITE_SCRIPTS, ("web:care_plan",)),
     ("web:tags", _("Tags"), Right.MANAGE_CLINIC, ("web:tag",)),
     ("web:channels", _("Channels"), Right.MANAGE_CLINIC, ("web:channel",)),
     ("web:templates", _("Message templates"), Right.WRITE_SCRIPTS, ("web:template", "web:wording")),
