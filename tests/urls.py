@@ -227,6 +227,11 @@ OF_THE_HOUSE = frozenset(
         "web:hook",
         "web:hook_part",
         "web:unsubscribe",
+        # by a token that only a client holds
+        "web:said",
+        "web:survey_link",
+        "web:survey_draft",
+        "web:survey_refusal",
     }
 )
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from rapport.care.models import ThinkingTime
+from rapport.feedback.models import Complaint
 from rapport.lib import clock
 from rapport.outreach.models import Call, Pause, Task, WorkList
 from rapport.outreach.tests.calling import agrees_to_calls
@@ -148,4 +149,4 @@ def assert_what_came_of_it() -> None:
     assert ThinkingTime.objects.get().ends_on == date(2026, 12, 5)
     assert set(Pause.objects.values_list("ground", "scope")) == {("complaint", "marketing"), ("never", "calls")}
     assert ContactPoint.objects.filter(do_not_use=True).count() == 1
-    assert Task.objects.get(work_list=WorkList.OWN).words.endswith("ждала 40 минут")
+    assert Complaint.objects.get().words.endswith("ждала 40 минут")

@@ -19,7 +19,7 @@ from rapport.appointments.models import Appointment
 from rapport.care.actions import NewVisit, present_plan, record_visits
 from rapport.care.models import Category, Photo, PhotoView, Plan, Treatment, Visit
 from rapport.care.photographing import PhotoDetails, add_photo, pair_photos
-from rapport.feedback.models import Question, ServiceForm, Survey
+from rapport.feedback.models import CareCallPlan, Question, ServiceForm, Survey
 from rapport.feedback.questions import install_questions
 from rapport.importing import actions
 from rapport.importing.models import ImportSheet
@@ -40,6 +40,7 @@ from rapport.web.models import SavedView
 from rapport.web.roles_table import MACHINE, NOBODY, PUBLIC, ROLE_TABLE
 from tests.browser.clinic_files import messy_workbook
 from tests.cast import register
+from tests.everything import Everything
 from tests.pictures import picture_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,6 +49,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NO_PAGE = frozenset(
     {
         "web:survey_ending",
+        "web:slip_dealing",
+        "web:slip_owner",
+        "web:slip_link",
+        "web:slip_second_answer",
+        "web:loss_reason",
+        "web:today_minutes",
+        "web:today_ticks",
+        "web:today_one_thing",
+        "web:today_settling",
+        "web:today_colleagues",
         "web:start",
         "web:settings",
         "web:answer_person",
@@ -251,6 +262,7 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
     passkey = Authenticator.objects.create(
         user=owner, type="webauthn", data={"name": "前台电脑", "credential": {}}
     )
+    of_marsh = Everything(marsh, owner, "等了 35 分钟")
     path = messy_workbook(tmp_path)
     imported = actions.start_import([(path.name, path)], branch=riverside, by=owner, queued=False)
     work(imported.pk)
@@ -259,6 +271,12 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
         "card_timeline": zhou.pk,
         "card_tasks": zhou.pk,
         "question": Question.objects.asked().get(key="waiting").pk,
+        "slip": of_marsh.slip.pk,
+        "complaint": of_marsh.complained[0].pk,
+        "review": of_marsh.review.pk,
+        "say_poster": riverside.pk,
+        "today_archive": riverside.pk,
+        "care_plan": CareCallPlan.objects.values_list("pk", flat=True)[0],
         "task_rule": TaskRule.objects.get(key="recall_hygiene").pk,
         "card_family": zhou.pk,
         "card_stewards": zhou.pk,

@@ -19,7 +19,7 @@ from tests.schedule import DESK, asked, at, checkup, works
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # long enough that who does not wait is done by then
-LATER = 0.4
+LATER = 1.5
 
 
 @pytest.mark.parametrize("guarded", [True, False])
@@ -38,7 +38,7 @@ def test_two_at_once_are_one(
         monkeypatch.setattr(giving, "lock", lambda _model, _ids: None)
     works(dentist, riverside)
     service = checkup(30)
-    written, go_on = threading.Event(), threading.Event()
+    written, begun, go_on = threading.Event(), threading.Event(), threading.Event()
 
     def first() -> None:
         try:
@@ -52,6 +52,7 @@ def test_two_at_once_are_one(
     def second() -> str:
         try:
             with clock.set_to(at("08:00", riverside)):
+                begun.set()
                 book(marsh, asked(service, riverside, "10:10", dentist), DESK)
         except Refused as refused:
             return refused.code
@@ -63,6 +64,7 @@ def test_two_at_once_are_one(
         one = crowd.submit(first)
         assert written.wait(20)
         other = crowd.submit(second)
+        assert begun.wait(20)
         threading.Timer(LATER, go_on.set).start()
         one.result(30)
         assert other.result(30) == ("dentist_taken" if guarded else "taken")

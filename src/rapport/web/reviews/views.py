@@ -71,12 +71,13 @@ def reviews(request: HttpRequest) -> HttpResponse:
     ids = user.branches_where(Right.SEE_FEEDBACK)
     seen = Review.objects.all() if ids is None else Review.objects.filter(branch__in=ids)
     found = seen.select_related("branch", "owner").prefetch_related("recurrences")[:_SHOWN]
+    lines = [(one, Sight.at(user, one.branch_id).text(one.action)) for one in found]
     asked = _proposals(user) if user.may(Right.HANDLE_FEEDBACK) else []
     context = {
         "proposals": [
             {"one": one, "who": ", ".join(_who(each, user) for each in one.complaints[:4])} for one in asked
         ],
-        "reviews": found,
+        "reviews": lines,
         "tabs": tabs(user, "web:reviews"),
     }
     return render(request, "reviews/list.html", context)
@@ -125,6 +126,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "about": [(each, who_of(each, sight), sight.text(each.words)) for each in about.visible_to(user)],
         "form": form,
         "may_write": may_write,
+        "cause": sight.text(one.cause),
+        "action": sight.text(one.action),
         "looks": _looks(one),
         "tabs": tabs(user, "web:reviews"),
     }

@@ -17,7 +17,7 @@ from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.actions import add_user
 from rapport.staff.models import AccessLog, Branch, User
 from rapport.staff.roles import HIDDEN_AT_COUNTER, RIGHTS, Right, Role
-from rapport.web.roles_table import ROLE_TABLE
+from rapport.web.roles_table import PUBLIC, ROLE_TABLE
 from tests.everything import Everything
 from tests.urls import every_address
 
@@ -60,14 +60,15 @@ def leaks(pages: dict[str, str], secrets: tuple[str, ...]) -> list[tuple[str, st
 
 def addresses_for(known: Everything) -> dict[str, str]:
     """Every page, once everything that they are about is there."""
-    found = every_address(known)
+    # what opens by a token is for the client who holds it
+    found = {name: address for name, address in every_address(known).items() if ROLE_TABLE[name] != PUBLIC}
     refresh_facts()
     found["searched"] = reverse("web:patients") + "?q=秘密"
     return found
 
 
 # what is corrected stands in its form as it was written: it is saved as it stands
-FORMS = ("web:person_edit", "web:duplicate", "web:card_visit", "web:card_plan_edit")
+FORMS = ("web:person_edit", "web:duplicate", "web:card_visit", "web:card_plan_edit", "web:review")
 
 
 def read_only(pages: dict[str, str]) -> dict[str, str]:
