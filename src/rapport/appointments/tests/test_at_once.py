@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
-from rapport.appointments.booking import book, giving
+from rapport.appointments.booking import book, booking, giving
 from rapport.appointments.models import Appointment, Slot
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
@@ -35,7 +35,8 @@ def test_two_at_once_are_one(
     if not guarded:
         if connection.vendor == "sqlite":
             pytest.skip("who writes is alone")
-        monkeypatch.setattr(giving, "lock", lambda _model, _ids: None)
+        for module in (booking, giving):
+            monkeypatch.setattr(module, "lock", lambda _model, _ids: None)
     works(dentist, riverside)
     service = checkup(30)
     written, begun, go_on = threading.Event(), threading.Event(), threading.Event()
