@@ -11,30 +11,23 @@ from __future__ import annotations
 
 import argparse
 import http.client
-import os
-import subprocess
 import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from unittest import mock
 from urllib.parse import urlencode
-from urllib.request import urlopen
 
 from faults.house import close_connections, house
-from tests.running import free_address
+from faults.serving import PROCESSES, served
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rapport.people.models import Patient
     from rapport.staff.models import Branch, User
 
-_PROCESSES = 4
 _TWIN_ROUNDS = 5
 _WRITTEN, _TOLD = 302, 409
 
@@ -113,29 +106,6 @@ def session_of(user: User) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
-@contextmanager
-def served(code: str) -> Iterator[str]:
-    """The address of `rapport web` as `code` starts it."""
-    close_connections()
-    address = free_address()
-    words = ["web", "--listen", address, "--processes", str(_PROCESSES)]
-    process = subprocess.Popen([sys.executable, "-c", code, *words], env=os.environ)
-    try:
-        _wait_for(address)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait_for(address: str) -> None:
-    for _ in range(1_800):
-        with suppress(OSError), urlopen(f"http://{address}/health/", timeout=5):
-            return
-        time.sleep(0.1)
-    raise SystemExit("the pages did not come up")
-
-
 def serve_unguarded() -> None:
     """`rapport web`, where whoever writes does not look whether anybody else has written."""
     from django.db.models import Q
@@ -151,7 +121,7 @@ def serve_unguarded() -> None:
     from rapport.people.actions import editing
 
     listen = sys.argv[sys.argv.index("--listen") + 1]
-    sys.argv = gunicorn(listen, _PROCESSES)[2:]
+    sys.argv = gunicorn(listen, PROCESSES)[2:]
     with mock.patch.object(editing, "_still", lambda version: Q()):
         run()
 

@@ -14,28 +14,21 @@ from __future__ import annotations
 
 import argparse
 import http.client
-import os
 import secrets
-import subprocess
 import sys
 import threading
-import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from unittest import mock
 from urllib.parse import urlencode
-from urllib.request import urlopen
 
 from faults.house import close_connections, house
+from faults.serving import PROCESSES, served
 from rapport.config import ready
-from tests.running import free_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rapport.feedback.models import Survey
     from rapport.staff.models import Branch
 
@@ -43,7 +36,6 @@ _OPEN_LINKS = 1_000
 _AT_A_TIME = 500
 _ADDRESSES = ("198.51.100.7", "198.51.100.8", "2001:db8::7")
 _POSTS = 50
-_PROCESSES = 4
 # whoever comes later is thanked at once, the others once they have been sent on
 _THANKED, _STOPPED = (200, 302), 429
 
@@ -72,9 +64,9 @@ def main() -> int:
         true = _open_links(home.branch)
         through = _through_pages(pages, true)
         hits, known = _by_hash(asked.guesses - pages, true)
-        with _served("import sys; from rapport.config.cli import main; sys.exit(main(sys.argv[1:]))") as address:
+        with served("import sys; from rapport.config.cli import main; sys.exit(main(sys.argv[1:]))") as address:
             tally = _run(address, home.branch, rounds)
-        with _served("from faults.links import serve_unguarded; serve_unguarded()") as address:
+        with served("from faults.links import serve_unguarded; serve_unguarded()") as address:
             twin = _run(address, home.branch, 1)
     hits += through[200] - 1
     stopped = through[_STOPPED] >= pages - 61 * len(_ADDRESSES)
@@ -146,29 +138,6 @@ def _by_hash(number: int, true: str) -> tuple[int, int]:
     return hits, led([*(_guess() for _ in range(_AT_A_TIME - 1)), true])
 
 
-@contextmanager
-def _served(code: str) -> Iterator[str]:
-    """The address of `rapport web` as `code` starts it."""
-    close_connections()
-    address = free_address()
-    words = ["web", "--listen", address, "--processes", str(_PROCESSES)]
-    process = subprocess.Popen([sys.executable, "-c", code, *words], env=os.environ)
-    try:
-        _wait_for(address)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait_for(address: str) -> None:
-    for _ in range(1_800):
-        with suppress(OSError), urlopen(f"http://{address}/health/", timeout=5):
-            return
-        time.sleep(0.1)
-    raise SystemExit("the pages did not come up")
-
-
 def serve_unguarded() -> None:
     """`rapport web`, where whoever answers does not look whether anybody else has."""
     from gunicorn.app.wsgiapp import run  # type: ignore[import-untyped]
@@ -183,7 +152,7 @@ def serve_unguarded() -> None:
     from rapport.web.surveys import views
 
     listen = sys.argv[sys.argv.index("--listen") + 1]
-    sys.argv = gunicorn(listen, _PROCESSES)[2:]
+    sys.argv = gunicorn(listen, PROCESSES)[2:]
     unguarded = (
         mock.patch.object(ending, "_take", lambda survey: survey),
         mock.patch.object(ending, "FINAL", frozenset()),

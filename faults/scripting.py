@@ -23,8 +23,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faults.editors import served
 from faults.house import close_connections, house
+from faults.serving import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

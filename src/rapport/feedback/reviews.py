@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from rapport.feedback.models import Complaint, ComplaintKind, KindOfComplaint, Recurrence, Review, Severity
+from rapport.feedback.models import Complaint, ComplaintKind, Recurrence, Review, Severity
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.staff.models import Branch, User
@@ -136,10 +135,3 @@ def _look(review: Review, days: int) -> bool:
         review=review, days=days, defaults={"found": found.count(), "looked_at": clock.now()}
     )
     return new
-
-
-def kinds_of_late(branch_ids: frozenset[int] | None, at: datetime) -> dict[str, int]:
-    """How many complaints of each kind came in the last REPEATED_DAYS, most first."""
-    here = Q() if branch_ids is None else Q(complaint__branch__in=branch_ids)
-    lately = KindOfComplaint.objects.filter(here, complaint__raised_at__gt=at - timedelta(days=REPEATED_DAYS))
-    return dict(lately.values_list("kind").annotate(number=Count("pk")).order_by("-number", "kind"))

@@ -85,3 +85,11 @@ def who_leads(branch_id: int) -> User | None:
     found = here.filter(role__in=[Role.ADMINISTRATOR, Role.OWNER]).order_by(first, "pk").select_related("user")
     leader = found.first()
     return leader.user if leader else None
+
+
+def who_owns(branch_id: int) -> list[User]:
+    """The owners of the clinic, of all its branches or of this one."""
+    here = RoleAssignment.objects.filter(
+        Q(branch=branch_id) | Q(branch=None), role=Role.OWNER, user__is_active=True
+    )
+    return [one.user for one in here.select_related("user").order_by("pk")]

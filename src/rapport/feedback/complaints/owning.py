@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from rapport.feedback.models import Complaint, Heard, Severity
+from rapport.outreach.turns import who_owns
 from rapport.people.actions import write_note
 from rapport.people.models import Note, Patient, Steward
 from rapport.staff.models import RoleAssignment, User
@@ -55,11 +56,8 @@ def _staff(branch_id: int) -> list[RoleAssignment]:
 
 def who_hears(complaint: Complaint) -> set[User]:
     """The client's stewards and the owners of the clinic (CMP-3)."""
-    owners = RoleAssignment.objects.filter(
-        Q(branch=complaint.branch_id) | Q(branch=None), role=Role.OWNER, user__is_active=True
-    )
     stewards = Steward.objects.current().filter(patient=complaint.patient_id, user__is_active=True)
-    return {one.user for held in (owners, stewards) for one in held.select_related("user")}
+    return {*who_owns(complaint.branch_id), *(one.user for one in stewards.select_related("user"))}
 
 
 def tell(complaint: Complaint, words: str, to: Iterable[User], *, by: User | None) -> Note | None:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Q
 
 from rapport.feedback.models import Slip, SlipMove, SlipStage, Terms
 from rapport.feedback.slips.lying import give_to, note
 from rapport.lib import clock
-from rapport.outreach.turns import who_leads
-from rapport.staff.models import RoleAssignment, User
-from rapport.staff.roles import Role
+from rapport.outreach.turns import who_leads, who_owns
 
 _ON_TOP = 2
 
@@ -28,7 +25,7 @@ def _climb(pk: int) -> bool:
     if slip is None:
         return False
     slip.climbed += 1
-    above = who_leads(slip.branch_id) if slip.climbed < _ON_TOP else _owner(slip.branch_id)
+    above = who_leads(slip.branch_id) if slip.climbed < _ON_TOP else next(iter(who_owns(slip.branch_id)), None)
     terms = Terms.of(slip.branch)
     slip.due_at = clock.now() + (terms.for_dentist if slip.stage == SlipStage.DENTIST else terms.for_service)
     if above is not None:  # where nobody leads it stays with whom it lies
@@ -36,9 +33,3 @@ def _climb(pk: int) -> bool:
     slip.save(update_fields=["climbed", "due_at", "owner"])
     note(slip, SlipMove.CLIMBED, by=None, words=str(above or ""))
     return True
-
-
-def _owner(branch_id: int) -> User | None:
-    held = RoleAssignment.objects.filter(Q(branch=branch_id) | Q(branch=None), role=Role.OWNER)
-    first = held.filter(user__is_active=True).select_related("user").order_by("pk").first()
-    return first.user if first else None

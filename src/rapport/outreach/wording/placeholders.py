@@ -39,11 +39,6 @@ MEANING: dict[Placeholder, Any] = {
 _IN_BRACES = re.compile(r"\{([^{}\n]{0,40})\}")
 
 
-def names_in(text: str) -> frozenset[str]:
-    """The names that stand in braces."""
-    return frozenset(_IN_BRACES.findall(text))
-
-
 def check(text: str) -> None:
     """Raises Refused for a name that is not on the list, naming the nearest, and for a brace that stands alone."""
     for name in _IN_BRACES.findall(text):
