@@ -38,6 +38,9 @@ class Right(TextChoices):
     WRITE_SCRIPTS = "write_scripts", _("change templates, scripts and the rules for tasks")
     SEE_FEEDBACK = "see_feedback", _("see surveys, slips and complaints")
     HANDLE_FEEDBACK = "handle_feedback", _("ask clients, and handle slips and complaints")
+    SEE_SCHEDULE = "see_schedule", _("see the schedule")
+    BOOK = "book", _("book, move and cancel appointments, and note who came")
+    KEEP_HOURS = "keep_hours", _("change services, chairs, working hours and absences")
     SEE_INSIGHTS = "see_insights", _("see insights")
     IMPORT = "import", _("import files")
     MANAGE_CLINIC = "manage_clinic", _("change branches, categories and tags")
@@ -57,8 +60,9 @@ _CARD = {
     Right.WRITE_NOTES,
     Right.TAKE_CONSENTS,
     Right.SEE_FEEDBACK,
+    Right.SEE_SCHEDULE,
 }
-_REACHING = {Right.MAKE_CALLS, Right.WRITE_MESSAGES, Right.HANDLE_FEEDBACK}
+_REACHING = {Right.MAKE_CALLS, Right.WRITE_MESSAGES, Right.HANDLE_FEEDBACK, Right.BOOK}
 _RECORD = {Right.EDIT_PATIENTS, Right.TAG_PATIENTS, Right.MERGE_PATIENTS}
 
 RIGHTS: dict[str, frozenset[Right]] = {
@@ -67,7 +71,14 @@ RIGHTS: dict[str, frozenset[Right]] = {
         _CARD
         | _RECORD
         | _REACHING
-        | {Right.SEE_MONEY, Right.SEE_INSIGHTS, Right.IMPORT, Right.WRITE_POLICIES, Right.WRITE_SCRIPTS}
+        | {
+            Right.SEE_MONEY,
+            Right.SEE_INSIGHTS,
+            Right.IMPORT,
+            Right.WRITE_POLICIES,
+            Right.WRITE_SCRIPTS,
+            Right.KEEP_HOURS,
+        }
     ),
     Role.CUSTOMER_SERVICE: frozenset(_CARD | _RECORD | _REACHING),
     Role.CONSULTANT: frozenset(_CARD | _RECORD | _REACHING | {Right.SEE_MONEY, Right.WRITE_CARE}),
