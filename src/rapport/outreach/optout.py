@@ -1,6 +1,6 @@
 """Who asks for no more gets no more, at once: by a word in a message, or by the link in an e-mail (CAM-7, REC-11).
 
-What a word asks is decided in docs/decisions/0009-who-asks-for-no-more.md.
+What a word asks is decided in docs/decisions/0010-who-asks-for-no-more.md.
 """
 
 from __future__ import annotations
