@@ -64,6 +64,12 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
             "web:(feedback|survey|branch_terms|slip|complaint|promise|review|service_form|silent_risk|loss)"
         ),
     ),
+    (
+        "web:schedule",
+        _("Schedule"),
+        frozenset({Right.SEE_SCHEDULE}),
+        re.compile("web:(schedule|appointment)"),
+    ),
     ("web:insights_base", _("Insights"), frozenset({Right.SEE_INSIGHTS}), re.compile("web:insights")),
     (
         "web:settings",

@@ -150,6 +150,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:survey": Right.HANDLE_FEEDBACK,
     "web:survey_ending": Right.HANDLE_FEEDBACK,
     "web:branch_terms": Right.WRITE_SCRIPTS,
+    "web:schedule": Right.SEE_SCHEDULE,
     "web:insights_base": Right.SEE_INSIGHTS,
     "web:insights_moves": Right.SEE_INSIGHTS,
     "web:insights": Right.SEE_INSIGHTS,

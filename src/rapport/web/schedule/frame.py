@@ -1,0 +1,32 @@
+"""The pages of the schedule: their tabs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from rapport.staff.models import User
+from rapport.staff.roles import Right
+from rapport.web.roles_table import ROLE_TABLE
+
+
+@dataclass(frozen=True)
+class View:
+    url: str
+    label: Any
+    right: Right = Right.SEE_SCHEDULE
+
+
+VIEWS: tuple[View, ...] = (View("web:schedule", _("Day")),)
+
+
+def tabs(user: User, here: str) -> list[dict[str, object]]:
+    """What `c-views` takes: the pages that `user` may open; `here` is the name of the URL of the open one."""
+    return [
+        {"url": reverse(view.url), "label": view.label, "current": view.url == here, "count": None}
+        for view in VIEWS
+        if view.url in ROLE_TABLE and user.may(view.right)
+    ]
