@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -17,12 +17,10 @@ from rapport.feedback.models.survey import SurveyQuerySet
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.outreach.gate import Glance
-from rapport.outreach.models import ChannelAccount, Task, Template, WorkList
-from rapport.outreach.models.purposes import BY_MESSAGE
+from rapport.outreach.models import Task, WorkList
 from rapport.outreach.outbox import NOT_GONE, Draft, write_messages
-from rapport.outreach.sending.routes import chosen
-from rapport.outreach.wording.letters import Wordings, for_letters, in_force, letter
-from rapport.outreach.wording.shipped import template_for
+from rapport.outreach.ways import ways_out
+from rapport.outreach.wording.letters import Wordings, for_letters, letter
 from rapport.people.models import Patient
 from rapport.people.models.consent_text import Purpose
 from rapport.staff.models import Branch
@@ -37,7 +35,7 @@ def invite(branch: Branch) -> int:
     through; the others get a call. How many messages that were."""
     terms, waiting = Terms.of(branch), list(_to_ask(branch).filter(message=None)[:_AT_ONCE])
     written: set[int] = set()
-    for channel, words in _ways(branch, OCCASION):
+    for channel, words in ways_out(branch, OCCASION):
         left = [survey for survey in waiting if survey.pk not in written]
         written |= _write(left, channel, words, terms)
     _call([survey for survey in waiting if survey.pk not in written], branch, terms)
@@ -62,19 +60,7 @@ def _to_ask(branch: Branch) -> SurveyQuerySet:
 def invite_again(survey: Survey) -> bool:
     """Write to the client of a slip, who then says whether it is settled; False where no message may go."""
     terms = Terms.of(survey.branch)
-    return any(_write([survey], channel, words, terms) for channel, words in _ways(survey.branch, AGAIN))
-
-
-def _ways(branch: Branch, occasion: str) -> Iterator[tuple[str, Wordings]]:
-    """The channels that lead out of `branch`, with what is written there; none where a link would lead nowhere."""
-    template: Template | None = template_for(occasion, branch) if settings.RAPPORT_ADDRESS else None
-    if template is None:
-        return
-    words = in_force(template)
-    accounts = list(ChannelAccount.objects.filter(on=True, channel__in=BY_MESSAGE))
-    for channel in BY_MESSAGE:
-        if chosen([one for one in accounts if one.channel == channel], branch.pk):
-            yield channel, words
+    return any(_write([survey], channel, words, terms) for channel, words in ways_out(survey.branch, AGAIN))
 
 
 def _write(surveys: Sequence[Survey], channel: str, words: Wordings, terms: Terms) -> set[int]:

@@ -20,6 +20,8 @@ THINKING = "thinking"
 HOUSEHOLD = "household"
 HOURS = "hours"
 HOURS_NEVER = "hours_never"
+# never the gate's own: said of a message that was true no longer when it was to go (outreach.sending.truth)
+OUTDATED = "outdated"
 
 SENTENCES: dict[str, Any] = {
     GONE: _("This record is no more: it was merged with another or erased. Look the person up again."),
@@ -75,6 +77,7 @@ SHORT: dict[str, Any] = {
     HOUSEHOLD: _("the family was contacted that day"),
     HOURS: _("outside their hours"),
     HOURS_NEVER: _("their hours lie outside the clinic's"),
+    OUTDATED: _("what it told of has changed"),
 }
 
 

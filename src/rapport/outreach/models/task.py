@@ -30,11 +30,21 @@ class WorkList(models.TextChoices):
     AFTERCARE = "aftercare", _("After a treatment")
     SURVEY = "survey", _("How was it?")
     FEEDBACK = "feedback", _("Slips and complaints")
+    TIMES = "times", _("Times and reminders")
     OWN = "own", _("Own tasks")
 
 
 # nothing is offered and nothing has to be booked: they are spoken to
-TALKS = frozenset({WorkList.AFTERCARE, WorkList.SURVEY, WorkList.FEEDBACK, WorkList.BIRTHDAY, WorkList.NAME_DAY})
+TALKS = frozenset(
+    {
+        WorkList.AFTERCARE,
+        WorkList.SURVEY,
+        WorkList.FEEDBACK,
+        WorkList.BIRTHDAY,
+        WorkList.NAME_DAY,
+        WorkList.TIMES,
+    }
+)
 
 
 class TaskRule(models.Model):

@@ -16,11 +16,13 @@ from rapport.lib.bulk import update_each
 from rapport.outreach.accounts import kind_of
 from rapport.outreach.channels.base import Outgoing
 from rapport.outreach.gate import Ask, Claimed, Glance, Wish, claim_many
+from rapport.outreach.gate.reasons import OUTDATED
 from rapport.outreach.identities import users_of
 from rapport.outreach.models import ChannelAccount, Contact, Message, MessageState
 from rapport.outreach.models.trouble import Trouble, Words
 from rapport.outreach.optout import unsubscribe_urls
 from rapport.outreach.sending.routes import messages_of
+from rapport.outreach.sending.truth import true_no_longer
 from rapport.staff.models import Restoration
 
 # whoever claims a message is done with it long before: a provider answers within half a minute, or not at all
@@ -79,7 +81,10 @@ def _claim(account: ChannelAccount, most: int) -> tuple[list[InHand], int]:
         messages = list(due.select_for_update(skip_locked=True, of=("self",))[:most])
         late = [message.pk for message in messages if message.expires_at <= clock.now()]
         _end(late, MessageState.EXPIRED)
-        asking = [message for message in messages if message.pk not in late]
+        in_time = [message for message in messages if message.pk not in late]
+        untrue = true_no_longer(in_time)
+        _end(list(untrue), MessageState.REFUSED, reasons=[OUTDATED])
+        asking = [message for message in in_time if message.pk not in untrue]
         return _through_the_gate(asking, account) if asking else [], len(messages)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Max, Prefetch, QuerySet
 from django.utils import translation
@@ -53,9 +53,17 @@ def in_force(template: Template) -> dict[tuple[str, str], Wording]:
     return {where: one for where, one in found.items() if one.body}
 
 
-def letter(patient: Patient, wordings: Wordings, channel: str, *, writer: User | None, link: str = "") -> Letter:
+def letter(
+    patient: Patient,
+    wordings: Wordings,
+    channel: str,
+    *,
+    writer: User | None,
+    link: str = "",
+    moments: Mapping[Placeholder, datetime] | None = None,
+) -> Letter:
     """What `patient` (of `for_letters`) is written by `channel`; `writer` None is the clinic
-    itself, and `link` the address of what they are invited to.
+    itself, `link` the address of what they are invited to, `moments` those it speaks of, by the clock to be read.
 
     Raises Refused where nobody may be addressed, there are no words in their language, a name cannot be filled, or
     an SMS would tell of an illness.
@@ -70,7 +78,15 @@ def letter(patient: Patient, wordings: Wordings, channel: str, *, writer: User |
             {"language": dict(LANGUAGES)[language], "channel": Channel(channel).label},
         )
     values = _values(patient, whom, language, writer) | {Placeholder.LINK.value: link}
+    values |= {name.value: _said(moment, language) for name, moment in (moments or {}).items()}
     return _written(channel, language, fill(wording.subject, values), fill(wording.body, values), wording)
+
+
+def _said(moment: datetime, language: str) -> str:
+    """Day and hour, as somebody reads them who is written to."""
+    with translation.override(language):
+        day, weekday = date_format(moment, "MONTH_DAY_FORMAT"), date_format(moment, "D")
+    return f"{day} ({weekday}) {moment:%H:%M}"
 
 
 def own_letter(patient: Patient, subject: str, body: str, channel: str, *, writer: User | None) -> Letter:

@@ -24,6 +24,8 @@ class Placeholder(StrEnum):
     LAST_VISIT = "last_visit"
     WRITER = "writer"
     LINK = "link"
+    WHEN = "when"
+    UNTIL = "until"
 
 
 MEANING: dict[Placeholder, Any] = {
@@ -34,7 +36,9 @@ MEANING: dict[Placeholder, Any] = {
     Placeholder.DENTIST: _("the dentist who looks after them"),
     Placeholder.LAST_VISIT: _("month and year of the last visit"),
     Placeholder.WRITER: _("who writes"),
-    Placeholder.LINK: _("the private address of the survey; in its invitation alone"),
+    Placeholder.LINK: _("the private address of a survey or an appointment; in their own messages alone"),
+    Placeholder.WHEN: _("day and hour of the appointment; in messages about one alone"),
+    Placeholder.UNTIL: _("until when a time is kept free; where one is offered alone"),
 }
 _IN_BRACES = re.compile(r"\{([^{}\n]{0,40})\}")
 
