@@ -89,6 +89,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "web:hook": lambda of: [1, "token"],
     "web:hook_part": lambda of: [1, "token", "report"],
     "web:unsubscribe": lambda of: ["token"],
+    "web:ical": lambda of: ["token"],
     **dict.fromkeys(("web:survey_link", "web:survey_draft", "web:survey_refusal"), lambda of: ["token"]),
     "web:tag": lambda of: [of.tag.pk],
     "web:tag_removal": lambda of: [of.tag.pk],
@@ -227,6 +228,7 @@ OF_THE_HOUSE = frozenset(
         "web:hook",
         "web:hook_part",
         "web:unsubscribe",
+        "web:ical",
         # by a token that only a client holds
         "web:said",
         "web:survey_link",

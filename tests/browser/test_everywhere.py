@@ -48,6 +48,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # answers that are no page: files, parts of pages, redirects, and what only takes a POST
 NO_PAGE = frozenset(
     {
+        "web:own_feed_shown",
+        "web:own_feed_end",
         "web:survey_ending",
         "web:slip_dealing",
         "web:slip_owner",

@@ -270,6 +270,10 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     "appointments.ExtraHours",
     "appointments.Absence",
     "appointments.BookingTerms",
+    {
+        "model": "appointments.CalendarFeed",
+        "exclude_fields": ["token_hash", "content_sha256", "changed_at", "read_at"],
+    },
     {"model": "outreach.ChannelAccount", "exclude_fields": ["secrets", "hook"]},
 )
 

@@ -41,6 +41,8 @@ ROLE_TABLE: dict[str, Right | str] = {
     "mfa_reauthenticate_webauthn": SIGNED_IN,
     "mfa_login_webauthn": PUBLIC,
     "usersessions_list": SIGNED_IN,
+    **dict.fromkeys(("web:own_feed", "web:own_feed_shown", "web:own_feed_end"), Right.SEE_SCHEDULE),
+    "web:ical": MACHINE,
     "web:start": SIGNED_IN,
     "web:language": PUBLIC,
     "web:counter": SIGNED_IN,

@@ -104,7 +104,7 @@ def _move(
         raise Refused("not_expected", _("This appointment is over or cancelled. Book a new one."))
     slot = Slot.objects.filter(appointment=held).first()
     given = find_place(wanted, held.patient, at=at, besides=Besides.of(slot, held))
-    before = held.starts_at
+    before, whose = held.starts_at, held.dentist_id
     if slot is not None:
         slot.delete()
     _write(held, wanted, given)
@@ -117,6 +117,7 @@ def _move(
         why=why,
         words=words,
         moved_from=before,
+        moved_from_dentist=whose if whose != held.dentist_id else None,
     )
     return held
 

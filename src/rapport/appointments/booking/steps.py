@@ -87,6 +87,7 @@ def write_step(
     why: str = "",
     words: str = "",
     moved_from: datetime | None = None,
+    moved_from_dentist: int | None = None,
 ) -> None:
     AppointmentStep.objects.create(
         appointment=appointment,
@@ -97,6 +98,7 @@ def write_step(
         why=why,
         words=words[:300],
         moved_from=moved_from,
+        moved_from_dentist_id=moved_from_dentist,
     )
 
 

@@ -1,5 +1,6 @@
 from rapport.appointments.models.appointment import Appointment, AppointmentState
 from rapport.appointments.models.booking_terms import BookingTerms
+from rapport.appointments.models.calendar_feed import CalendarFeed
 from rapport.appointments.models.chair import Chair
 from rapport.appointments.models.hours import Absence, AbsenceKind, ExtraHours, WorkingHours
 from rapport.appointments.models.service import Service
@@ -14,6 +15,7 @@ __all__ = [
     "AppointmentStep",
     "BookedThrough",
     "BookingTerms",
+    "CalendarFeed",
     "Chair",
     "ExtraHours",
     "Service",

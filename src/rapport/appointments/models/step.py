@@ -44,6 +44,10 @@ class AppointmentStep(models.Model):
     words = models.CharField(_("in words"), max_length=300, blank=True)
     # when it was to begin, before it was moved
     moved_from = models.DateTimeField(null=True)
+    # who was to give it before, where somebody else does now
+    moved_from_dentist = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     class Meta:
         ordering: ClassVar = ["pk"]
