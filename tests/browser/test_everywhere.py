@@ -56,6 +56,7 @@ NO_PAGE = frozenset(
         "web:slip_link",
         "web:slip_second_answer",
         "web:loss_reason",
+        "web:silent_calls",
         "web:today_minutes",
         "web:today_ticks",
         "web:today_one_thing",

@@ -19,13 +19,16 @@ from rapport.feedback.models import EIGHT_STEPS, Complaint, ComplaintMove, Heard
 from rapport.feedback.promises import NewPromise, break_late_promises, keep_promise
 from rapport.feedback.reviews import finish_review, look_back, open_review, write_review
 from rapport.lib import clock
-from rapport.people.models import Patient
+from rapport.people.actions.notes import read_mention
+from rapport.people.models import Mention, Patient
 from rapport.staff.models import Branch, User
 
 # days back over which they lie, and what a crisis was raised before
 _DAYS, _CRISIS_DAYS = 700, 120
 # of those who were promised something, so many in ten got it in time
 _KEPT = 8
+# and the others so much later
+_LATE = timedelta(days=21)
 
 
 def tell_of_complaints(seed: int, branches: dict[str, Branch], staff: dict[str, User]) -> None:
@@ -50,6 +53,7 @@ def _past(chance: Random, patient: Patient, told: Complained, desk: User, care: 
     visits = [one.day for one in patient.visits.order_by("day") if (patient.branch.today() - one.day).days > 5]
     if not visits:
         return
+    now = clock.now()
     day = chance.choice([one for one in visits if (patient.branch.today() - one).days < _DAYS] or visits[-1:])
     at = datetime.combine(day, datetime.min.time(), patient.branch.zone) + timedelta(hours=chance.randint(10, 18))
     heard = chance.choice((Heard.DESK, Heard.DESK, Heard.CALL, Heard.LINK))
@@ -61,9 +65,13 @@ def _past(chance: Random, patient: Patient, told: Complained, desk: User, care: 
     promise = [NewPromise(promised, care, day + timedelta(days=9))] if promised else []
     spent = _walk(chance, complaint, spent, desk, agreed, promise)
     for made in complaint.promises.all():
-        if chance.randrange(10) < _KEPT:
-            with clock.set_to(spent + timedelta(days=1)):
+        late = timedelta(0) if chance.randrange(10) < _KEPT else _LATE
+        if spent + late < now:
+            with clock.set_to(spent + timedelta(days=1) + late):
                 keep_promise(made, by=care)
+    for mention in Mention.objects.filter(note__patient=patient, read_at=None):
+        with clock.set_to(spent):
+            read_mention(mention)
     with clock.set_to(spent + timedelta(days=2)):
         close_complaint(complaint, chance.choice((8, 9, 9, 10)), ANSWERED[patient.branch.language], by=care)
 

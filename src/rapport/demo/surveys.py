@@ -25,7 +25,8 @@ _SETTLED_BEFORE = 8
 _ENDS = (Ending.SPOKEN, Ending.DECLINED, Ending.NOT_REACHED)
 # most are content; one in ten is not
 _POINTS = (10, 10, 10, 10, 9, 9, 9, 8, 8, 6)
-_FORMS = 12
+# forms of treatments so many days back are filed, but for a few
+_FILED_AFTER, _UNFILED = 9, 3
 # by language: what a client says who is not content, what was done about it, what stands in a form
 _WORDS = {
     "zh-hans": ("等了半个多小时，没人说明原因", "打电话道歉，改约到上午第一个号", "恢复良好，已提醒复查"),
@@ -112,7 +113,8 @@ def _settle(branch: Branch, desk: User, care: User, *, keep: bool) -> None:
 
 
 def _file(chance: Random, branch: Branch, by: User) -> None:
-    """Some forms of the last weeks are filed; the others wait."""
-    forms = list(ServiceForm.objects.open().filter(branch=branch, visit__day__lt=branch.today()).order_by("pk"))
-    for form in chance.sample(forms, min(_FORMS, len(forms))):
+    """Forms are filed within days; a few are late, and those of the last days wait."""
+    filed = branch.today() - timedelta(days=_FILED_AFTER)
+    forms = list(ServiceForm.objects.open().filter(branch=branch, visit__day__lt=filed).order_by("pk"))
+    for form in chance.sample(forms, max(0, len(forms) - _UNFILED)):
         fill_form(form, Answers(remark=_WORDS[branch.language][2]), by=by)

@@ -114,6 +114,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:feedback": Right.SEE_FEEDBACK,
     "web:feedback_report": Right.SEE_FEEDBACK,
     "web:silent_risk": Right.SEE_FEEDBACK,
+    "web:silent_calls": Right.MAKE_CALLS,
     "web:losses": Right.SEE_FEEDBACK,
     "web:loss_reason": Right.HANDLE_FEEDBACK,
     "web:slips": Right.SEE_FEEDBACK,

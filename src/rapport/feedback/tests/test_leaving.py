@@ -8,6 +8,7 @@ import pytest
 from rapport.care.actions import NewVisit, note_interruption, record_visits
 from rapport.care.models import Interruption, Treatment, Visit
 from rapport.feedback.answering import Answers, answer_survey
+from rapport.feedback.asking_the_silent import call_the_silent
 from rapport.feedback.complaints import NewComplaint, raise_complaint
 from rapport.feedback.losses import attrition, correct_loss, note_losses, to_win_back, why_lost
 from rapport.feedback.models import ComplaintKind, Heard, Loss, LossKnown, LossReason, Survey, Through
@@ -16,7 +17,9 @@ from rapport.feedback.silent import Sign, precision, silent_risk
 from rapport.feedback.tests.asked import asked
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
+from rapport.outreach.models import Task
 from rapport.people.models import Patient
+from rapport.people.models.consent_text import Purpose
 from rapport.staff.models import Branch, User
 from tests.cast import register
 
@@ -55,6 +58,18 @@ def test_few_points_without_a_complaint_are_a_risk(
     gave(asked(marsh), 4)
     raise_complaint(NewComplaint(riverside, Heard.DESK, "等太久", [ComplaintKind.PROCESS], patient=marsh), by=desk)
     assert silent_risk(riverside, TODAY) == {zhou.pk: {Sign.LOW}}
+
+
+def test_whoever_is_at_risk_is_called_once(zhou: Patient, marsh: Patient, riverside: Branch, caller: User) -> None:
+    """CMP-4: they stand on the call list with the reason; a second click adds nobody."""
+    gave(asked(zhou), 6)
+    gave(asked(marsh), 10)
+    Task.objects.all().delete()  # of the slip
+    assert call_the_silent(riverside, [zhou.pk, marsh.pk]) == 1
+    assert call_the_silent(riverside, [zhou.pk, marsh.pk]) == 0
+    task = Task.objects.get()
+    assert (task.patient, task.purpose, task.owner) == (zhou, Purpose.CARE, caller)
+    assert "评分低" in task.words or str(Sign.LOW.label) in task.words
 
 
 def test_two_signs_together_are_a_risk_and_one_is_not(zhou: Patient, marsh: Patient, riverside: Branch) -> None:

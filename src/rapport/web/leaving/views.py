@@ -6,17 +6,20 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_list_or_404, get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from rapport.feedback.asking_the_silent import call_the_silent
 from rapport.feedback.losses import USUAL_ATTRITION, correct_loss
 from rapport.feedback.models import Loss, LossReason
 from rapport.lib.refusal import Refused
+from rapport.people.models import Patient
 from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import page_of, patient_for, staff
 from rapport.web.feedback.frame import tabs
 from rapport.web.htmx import go_back, say, say_refused
-from rapport.web.leaving.pages import losses_page, silent_page
+from rapport.web.leaving.pages import SHOWN, losses_page, silent_page
 
 # what somebody can have said: not knowing is no answer
 _ANSWERS = [(value, label) for value, label in LossReason.choices if value != LossReason.UNKNOWN]
@@ -38,10 +41,25 @@ def silent(request: HttpRequest) -> HttpResponse:
         "page": silent_page(branch, staff(request), page),
         "branch": branch,
         "branches": choice,
+        "may_call": staff(request).may_at(Right.MAKE_CALLS, branch.pk),
         "next": f"?branch={branch.pk}&page={page + 1}",
         "tabs": tabs(staff(request), "web:silent_risk"),
     }
     return render(request, "leaving/silent.html", context)
+
+
+@require_POST
+def silent_calls(request: HttpRequest) -> HttpResponse:
+    """Put those who were shown on the list of who is called."""
+    branch, _choice = _branches(request, Right.MAKE_CALLS)
+    shown = [int(pk) for pk in request.POST.getlist("patient")[:SHOWN] if pk.isdecimal() and len(pk) < 19]
+    visible = Patient.objects.visible_to(staff(request)).filter(pk__in=shown)
+    number = call_the_silent(branch, list(visible.values_list("pk", flat=True)))
+    said = ngettext(
+        "%(number)s client is on the call list now.", "%(number)s clients are on the call list now.", number
+    )
+    say(request, said % {"number": number} if number else _("All of them are on the call list already."))
+    return go_back(request, "web:silent_risk")
 
 
 @require_GET
@@ -82,9 +100,10 @@ def reason(request: HttpRequest, pk: int) -> HttpResponse:
     return go_back(request, "web:losses")
 
 
-def _branches(request: HttpRequest) -> tuple[Branch, list[dict[str, object]]]:
+def _branches(request: HttpRequest, right: Right = Right.SEE_FEEDBACK) -> tuple[Branch, list[dict[str, object]]]:
     """The branch asked for, and those to choose from as `seg` takes them."""
-    here = get_list_or_404(Branch.objects.visible_to(staff(request), Right.SEE_FEEDBACK))
-    chosen = next((one for one in here if str(one.pk) == request.GET.get("branch")), here[0])
+    here = get_list_or_404(Branch.objects.visible_to(staff(request), right))
+    asked = request.POST.get("branch") or request.GET.get("branch")
+    chosen = next((one for one in here if str(one.pk) == asked), here[0])
     choice = [{"url": f"?branch={one.pk}", "label": one, "current": one == chosen} for one in here]
     return chosen, choice if len(here) > 1 else []
