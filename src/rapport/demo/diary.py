@@ -6,23 +6,26 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from rapport.demo.shapes import DemoBranch
+from rapport.demo.timetable import is_off, spans
 
 _CELL = 15  # minutes
 
 
 class Diary:
-    def __init__(self, branch: DemoBranch) -> None:
-        self.branch = branch
+    def __init__(self, branch: DemoBranch, today: date) -> None:
+        self.branch, self.today = branch, today
         self.zone = ZoneInfo(branch.time_zone)
         self.load: Counter[date] = Counter()  # appointments kept or to come, by day
         self._opens = branch.opens_at.hour * 60 + branch.opens_at.minute
-        self._closes = branch.closes_at.hour * 60 + branch.closes_at.minute
+        self._spans = [tuple(at.hour * 60 + at.minute for at in span) for span in spans(branch.key)]
         self._taken: dict[tuple[str, date], int] = {}
 
     def free(self, day: date, dentist: str, minutes: int) -> list[int]:
         """The half hours, in minutes of the day, at which `dentist` has `minutes` to spare."""
+        if is_off(dentist, day, self.today):
+            return []
         taken = self._taken.get((dentist, day), 0)
-        starts = range(self._opens, self._closes - minutes + 1, 30)
+        starts = [at for begins, ends in self._spans for at in range(begins, ends - minutes + 1, 30)]
         return [start for start in starts if not taken & self._cells(start, minutes)]
 
     def take(self, day: date, dentist: str, start: int, minutes: int) -> datetime:

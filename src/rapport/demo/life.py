@@ -9,6 +9,7 @@ from rapport.demo.chance import draw
 from rapport.demo.courses import COURSES, PLANNED, QUANTITIES, Habit
 from rapport.demo.diary import Diary
 from rapport.demo.shapes import DemoAppointment, DemoPayment, DemoPerson, DemoPlan, DemoTreatment, DemoVisit
+from rapport.demo.tables.bookings import BOOKED, booked_as
 from rapport.demo.tables.phrases import COMPLAINTS
 from rapport.demo.tables.services import SERVICES
 
@@ -157,13 +158,15 @@ class Life:
     def _keep(
         self, day: date, services: list[str], dentist: str, state: str, at: int | None = None
     ) -> DemoAppointment:
+        booked = booked_as(services)
         minutes = max(30, sum(SERVICES[service].minutes for service in services))
+        taken = minutes + BOOKED[booked].buffer
         if at is None:
-            starts = self.diary.find(self.rng, day, dentist, minutes)
+            starts = self.diary.find(self.rng, day, dentist, taken)
         else:
-            starts = self.diary.take(day, dentist, at, minutes)
+            starts = self.diary.take(day, dentist, at, taken)
         service = SERVICES[services[0]]
-        booked = min(starts.date(), self.today) - timedelta(days=self.rng.randint(0, 25))
+        asked = min(starts.date(), self.today) - timedelta(days=self.rng.randint(0, 25))
         appointment = DemoAppointment(
             branch=self.branch,
             starts_at=starts,
@@ -173,7 +176,8 @@ class Life:
             service=service.offers[self.branch][1],
             category=service.category,
             state=state,
-            booked_on=max(booked, self.person.registered_on),
+            booked_on=max(asked, self.person.registered_on),
+            booked=booked,
         )
         self.person.appointments.append(appointment)
         return appointment

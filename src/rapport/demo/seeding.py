@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from random import Random
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from rapport.demo.consents import record_later_words
 from rapport.demo.moods import Moods
 from rapport.demo.notes import name_colleagues
 from rapport.demo.photos import take_photos
+from rapport.demo.schedule import Schedule, is_booked
 from rapport.demo.second_records import write_second_records
 from rapport.demo.shapes import DemoAppointment, DemoClinic, DemoPerson, DemoVisit
 from rapport.demo.standings import stand_since
@@ -83,6 +85,11 @@ class Writer:
         for start in range(0, len(people), _BATCH):
             self._people(people[start : start + _BATCH])
             self._care(people[start : start + _BATCH])
+        self.schedule.keep(
+            ((self.patients[p.key], a) for p in people for a in p.appointments if is_booked(a, self.clinic.today)),
+            Random("schedule"),  # noqa: S311 - a story, not a secret
+        )
+        self.schedule.change()
         name_colleagues(people, self.patients, self.staff)
         Mouths(people, self.patients, self.branches, self.staff, self.clinic.today).write()
         Moods(people, self.patients, self.branches, self.staff, self.clinic.today).write()
@@ -109,6 +116,8 @@ class Writer:
         )
         Source.objects.bulk_create(Source(name=s.name, kind=s.kind) for s in self.clinic.sources)
         Tag.objects.bulk_create(Tag(name=name) for name in self.clinic.tags)
+        self.schedule = Schedule(self.branches, self.staff, self.clinic.today)
+        self.schedule.lay_out()
         owner = self.staff[OWNER]
         take_over_shipped(owner.language, by=owner)
         self.households = {
@@ -196,8 +205,8 @@ class Writer:
                 )
 
     def _care(self, people: list[DemoPerson]) -> None:
-        kept = {id(a.visit) for person in people for a in person.appointments if a.visit}
-        booked = [(person, a) for person in people for a in person.appointments]
+        booked = [(p, a) for p in people for a in p.appointments if not is_booked(a, self.clinic.today)]
+        kept = {id(a.visit) for _person, a in booked if a.visit}
         loose = [(person, v) for person in people for v in person.visits if id(v) not in kept]
         visits = {id(v): self._visit(p, v) for p, v in loose} | {
             id(a.visit): self._visit(p, a.visit) for p, a in booked if a.visit

@@ -111,7 +111,9 @@ class DemoAppointment:
     category: str
     state: str
     booked_on: date
+    booked: int  # place in tables.bookings.BOOKED
     arrived_at: datetime | None = None
+    in_chair_at: datetime | None = None
     visit: DemoVisit | None = None
     remark: str = ""
 

@@ -41,7 +41,7 @@ def story(seed: int, today: date) -> DemoClinic:
 
 
 def _branch(branch: str, number: int, rng: Random, today: date) -> tuple[list[DemoPerson], list[DemoHousehold]]:
-    diary = Diary(cast.BRANCHES[branch])
+    diary = Diary(cast.BRANCHES[branch], today)
     crowd = Crowd(branch, rng, today)
     teller = Teller(crowd, diary, rng, today)
     TELLERS[branch](teller)

@@ -76,7 +76,7 @@ class _Weekly:
 def _of_day(
     day: date, hours: Iterable[_Hours], absent: Sequence[Absence], zone: ZoneInfo, terms: BookingTerms
 ) -> Iterator[tuple[int, list[Opening]]]:
-    away = [(one.dentist_id, _away(one, day, zone)) for one in absent if one.first_day <= day <= one.last_day]
+    away = [(one.dentist_id, away_on(one, day, zone)) for one in absent if one.first_day <= day <= one.last_day]
     by_dentist: dict[int, list[_Hours]] = defaultdict(list)
     for one in hours:
         by_dentist[one.dentist].append(one)
@@ -90,7 +90,8 @@ def _of_day(
         yield dentist, _kept([(span, chair or None) for span, chair in open_at], terms)
 
 
-def _away(absence: Absence, day: date, zone: ZoneInfo) -> Span:
+def away_on(absence: Absence, day: date, zone: ZoneInfo) -> Span:
+    """The part of `day`, one of its days, that `absence` takes."""
     if absence.from_time is None or absence.to_time is None:
         return whole_day(day, zone)
     return on_day(day, absence.from_time, absence.to_time, zone)

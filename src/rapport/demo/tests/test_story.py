@@ -14,8 +14,12 @@ import pytest
 from rapport.appointments.models import AppointmentState
 from rapport.care.models import PaymentMethod, PlanState, Resolution
 from rapport.care.models.category import BuiltInCategory
+from rapport.demo.schedule import is_booked
 from rapport.demo.shapes import DemoAppointment, DemoClinic, DemoPerson
 from rapport.demo.story import story
+from rapport.demo.tables.bookings import BOOKED, booked_as
+from rapport.demo.tables.services import SERVICES
+from rapport.demo.timetable import is_off, spans
 from rapport.people.models.consent import Purpose
 from rapport.people.models.contact import ContactKind
 from rapport.people.models.patient import Influence, Sex
@@ -99,6 +103,24 @@ def test_nobody_is_in_two_chairs_and_no_dentist_at_two() -> None:
     busy = sorted((a.dentist, a.starts_at, a.ends_at) for a in appointments())
     for (dentist, _, ends), (other, starts, _) in pairwise(busy):
         assert dentist != other or ends <= starts
+
+
+def test_what_goes_through_the_book_lies_in_the_hours_and_leaves_time_to_make_ready() -> None:
+    booked = [one for one in appointments() if is_booked(one, TODAY)]
+    assert {one.state for one in booked} == set(AppointmentState.values) - {AppointmentState.UNKNOWN}
+    for one in booked:
+        day, begins, ends = one.starts_at.date(), one.starts_at.time(), one.ends_at.time()
+        assert not is_off(one.dentist, day, TODAY)
+        assert any(opens <= begins and ends <= closes for opens, closes in spans(one.branch))
+    in_order = sorted(booked, key=lambda one: (one.dentist, one.starts_at))
+    for one, after in pairwise(in_order):
+        ready = one.ends_at + timedelta(minutes=BOOKED[one.booked].buffer)
+        assert one.dentist != after.dentist or ready <= after.starts_at
+
+
+def test_every_treatment_is_booked_as_something_of_its_category() -> None:
+    for key, service in SERVICES.items():
+        assert key == "cbct" or BOOKED[booked_as([key])].category == service.category
 
 
 def test_codes_are_those_of_the_models() -> None:
