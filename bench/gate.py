@@ -1,10 +1,11 @@
 """How long the contact gate takes over a list of people, and whether it says of each what it says of them alone.
 
-    uv run python -m bench.gate [--patients 100000] [--database sqlite|postgresql|both] [--quick]
+    uv run python -m bench.gate [--patients 100000] [--database sqlite|postgresql|both] [--everyone] [--quick]
 
 A base in which most people have something for or against them: consents, children with guardians, households,
 pauses, wished hours, time zones, three contacts in the last weeks. The list is asked for at once, in one
-statement, then one by one: five thousand of them by chance, or everyone where there are at most ten thousand.
+statement, then one by one: five thousand of them by chance, or everyone where there are at most ten thousand or
+`--everyone` says so.
 Beside it stands the time of reading the people's rows alone.
 """
 
@@ -16,10 +17,14 @@ from bench.databases import asked_for, measured, parser
 
 
 def main() -> None:
-    arguments = parser(__doc__).parse_args()
+    options = parser(__doc__)
+    options.add_argument("--everyone", action="store_true", help="each is asked about alone as well")
+    arguments = options.parse_args()
     patients = arguments.patients or (3_000 if arguments.quick else 100_000)
     found = {
-        database: measured(database, "-m", "bench.measure_gate", str(patients))
+        database: measured(
+            database, "-m", "bench.measure_gate", str(patients), *(["everyone"] if arguments.everyone else [])
+        )
         for database in asked_for(arguments)
     }
     for database, one in found.items():
