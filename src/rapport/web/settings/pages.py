@@ -18,33 +18,80 @@ from rapport.web.access import staff
 
 CHANGES_SHOWN = 50
 
-# (name of the URL, label, right, beginnings of the names of the pages that belong to it)
-_SECTIONS: tuple[tuple[str, Any, Right, tuple[str, ...]], ...] = (
-    ("web:imports", _("Import"), Right.IMPORT, ("web:import",)),
-    ("web:branches", _("Branches"), Right.MANAGE_CLINIC, ("web:branch",)),
-    ("web:users", _("Users"), Right.MANAGE_USERS, ("web:user",)),
-    ("web:policies", _("Classes"), Right.WRITE_POLICIES, ("web:polic",)),
-    ("web:task_rules", _("Rules for tasks"), Right.WRITE_SCRIPTS, ("web:task_rule",)),
-    ("web:questions", _("Questions"), Right.WRITE_SCRIPTS, ("web:question",)),
-    ("web:care_plans", _("Care calls"), Right.WRITE_SCRIPTS, ("web:care_plan",)),
-    ("web:tags", _("Tags"), Right.MANAGE_CLINIC, ("web:tag",)),
-    ("web:channels", _("Channels"), Right.MANAGE_CLINIC, ("web:channel",)),
-    ("web:templates", _("Message templates"), Right.WRITE_SCRIPTS, ("web:template", "web:wording")),
-    ("web:scripts", _("Scripts"), Right.WRITE_SCRIPTS, ("web:script",)),
-    ("web:telephone", _("Telephone"), Right.MANAGE_CLINIC, ("web:telephone",)),
-    ("web:consent_texts", _("Consent texts"), Right.MANAGE_CLINIC, ("web:consent_text",)),
-    ("web:categories", _("Categories"), Right.MANAGE_CLINIC, ("web:categor",)),
-    ("web:work", _("Work"), Right.MANAGE_CLINIC, ("web:work",)),
-    ("web:roles", _("Roles"), Right.MANAGE_USERS, ("web:roles",)),
-    ("web:audit", _("Changes"), Right.SEE_AUDIT, ("web:audit",)),
-    ("web:accesses", _("Who saw what"), Right.SEE_AUDIT, ("web:accesses",)),
+# group → (name of the URL, label, right, beginnings of the names of the pages that belong to it)
+_SECTIONS: tuple[tuple[Any, tuple[tuple[str, Any, Right, tuple[str, ...]], ...]], ...] = (
+    (
+        _("Clinic"),
+        (
+            ("web:branches", _("Branches"), Right.MANAGE_CLINIC, ("web:branch",)),
+            ("web:categories", _("Categories"), Right.MANAGE_CLINIC, ("web:categor",)),
+            ("web:tags", _("Tags"), Right.MANAGE_CLINIC, ("web:tag",)),
+        ),
+    ),
+    (_("Import"), (("web:imports", _("Import"), Right.IMPORT, ("web:import",)),)),
+    (
+        _("Rules"),
+        (
+            ("web:policies", _("Classes"), Right.WRITE_POLICIES, ("web:polic",)),
+            ("web:task_rules", _("Rules for tasks"), Right.WRITE_SCRIPTS, ("web:task_rule",)),
+            ("web:care_plans", _("Care calls"), Right.WRITE_SCRIPTS, ("web:care_plan",)),
+        ),
+    ),
+    (
+        _("Words"),
+        (
+            ("web:templates", _("Message templates"), Right.WRITE_SCRIPTS, ("web:template", "web:wording")),
+            ("web:scripts", _("Scripts"), Right.WRITE_SCRIPTS, ("web:script",)),
+            ("web:questions", _("Questions"), Right.WRITE_SCRIPTS, ("web:question",)),
+            ("web:consent_texts", _("Consent texts"), Right.MANAGE_CLINIC, ("web:consent_text",)),
+        ),
+    ),
+    (
+        _("Connections"),
+        (
+            ("web:channels", _("Channels"), Right.MANAGE_CLINIC, ("web:channel",)),
+            ("web:telephone", _("Telephone"), Right.MANAGE_CLINIC, ("web:telephone",)),
+        ),
+    ),
+    (
+        _("Staff"),
+        (
+            ("web:users", _("Users"), Right.MANAGE_USERS, ("web:user",)),
+            ("web:roles", _("Roles"), Right.MANAGE_USERS, ("web:roles",)),
+        ),
+    ),
+    (
+        _("Oversight"),
+        (
+            ("web:audit", _("Changes"), Right.SEE_AUDIT, ("web:audit",)),
+            ("web:accesses", _("Who saw what"), Right.SEE_AUDIT, ("web:accesses",)),
+            ("web:work", _("Work"), Right.MANAGE_CLINIC, ("web:work",)),
+        ),
+    ),
 )
 
 
 def sections(request: HttpRequest) -> list[dict[str, Any]]:
-    """The parts of the settings that the reader may open."""
+    """The groups of settings, each with the `parts` that the reader may open; a group's address is its first's."""
     match = request.resolver_match
     here = match.view_name if match else ""
+    groups = [(label, _parts(request, here, parts)) for label, parts in _SECTIONS]
+    return [
+        {
+            "url": parts[0]["url"],
+            "label": label,
+            "current": any(one["current"] for one in parts),
+            "count": sum(one["count"] or 0 for one in parts) or None,
+            "parts": parts,
+        }
+        for label, parts in groups
+        if parts
+    ]
+
+
+def _parts(
+    request: HttpRequest, here: str, parts: Iterable[tuple[str, Any, Right, tuple[str, ...]]]
+) -> list[dict[str, Any]]:
     return [
         {
             "url": reverse(name),
@@ -52,7 +99,7 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
             "current": here.startswith(family),
             "count": _waiting(name, request),
         }
-        for name, label, right, family in _SECTIONS
+        for name, label, right, family in parts
         if staff(request).may(right)
     ]
 
