@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
         ('people', '0002_plain_numbers'),
         ('people', '0003_first_signs'),
         ('people', '0004_standings'),
+        ('people', '0005_landlines'),
     ]
 
     initial = True
@@ -207,6 +208,7 @@ class Migration(migrations.Migration):
                     ('label', models.CharField(blank=True, max_length=60, verbose_name='label')),
                     ('verified_at', models.DateTimeField(blank=True, null=True, verbose_name='verified at')),
                     ('preferred', models.BooleanField(default=False, verbose_name='preferred')),
+                    ('landline', models.BooleanField(default=False, verbose_name='landline')),
                     ('do_not_use', models.BooleanField(default=False, verbose_name='do not use')),
                 ],
                 options={
