@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 
+from rapport.appointments.models import Appointment, Series
 from rapport.care.actions import (
     NewOption,
     NewVisit,
@@ -145,6 +146,15 @@ class Everything:
     def signing(self) -> str:
         """The token of a page to sign."""
         return open_signing(self.patient, by=self.by, on_tablet=True)[1]
+
+    @cached_property
+    def series(self) -> Series:
+        """Of which nothing is to come any more."""
+        told = {"first_day": self.patient.branch.today(), "at": "09:00", "every_weeks": 4, "times": 2}
+        series = Series.objects.create(**told, by=self.by)
+        gone = {"patient": self.patient, "branch": self.patient.branch, "series": series}
+        Appointment.objects.create(**gone, starts_at=clock.now(), state="cancelled")
+        return series
 
     @cached_property
     def letter(self) -> Message:

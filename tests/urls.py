@@ -48,6 +48,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "web:insights_interrupted": lambda of: ["price"],
     "web:insights_moves": lambda of: ["care"],
     "web:patients_prospects_column": lambda of: ["5"],
+    "web:card_series_cancellation": lambda of: [of.patient.pk, of.series.pk],
     "web:card_visit": lambda of: [of.patient.pk, of.visit.pk],
     **dict.fromkeys(
         ("web:card_grades", "web:card_grade_end", "web:card_move"), lambda of: [of.patient.pk, "care"]

@@ -50,6 +50,7 @@ NO_PAGE = frozenset(
     {
         "web:own_feed_shown",
         "web:own_feed_end",
+        "web:card_series_cancellation",
         "web:survey_ending",
         "web:slip_dealing",
         "web:slip_owner",

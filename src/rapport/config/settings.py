@@ -270,6 +270,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
     "appointments.ExtraHours",
     "appointments.Absence",
     "appointments.BookingTerms",
+    {"model": "appointments.Series", "exclude_fields": ["key"]},
     {
         "model": "appointments.CalendarFeed",
         "exclude_fields": ["token_hash", "content_sha256", "changed_at", "read_at"],

@@ -43,6 +43,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "usersessions_list": SIGNED_IN,
     **dict.fromkeys(("web:own_feed", "web:own_feed_shown", "web:own_feed_end"), Right.SEE_SCHEDULE),
     "web:ical": MACHINE,
+    **dict.fromkeys(("web:card_series", "web:card_series_cancellation"), Right.BOOK),
     "web:start": SIGNED_IN,
     "web:language": PUBLIC,
     "web:counter": SIGNED_IN,

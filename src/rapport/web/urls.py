@@ -62,6 +62,7 @@ urlpatterns = [
     path("patients/", include("rapport.web.photos.urls")),
     path("patients/", include("rapport.web.standing.urls")),
     path("patients/", include("rapport.web.consents.urls")),
+    path("patients/", include("rapport.web.series.urls")),
     path("hooks/telephone/<str:token>/", telephone.hook, name="telephone_hook"),
     path("sign/<str:token>/", signing.sign, name="sign"),
 ]

@@ -13,7 +13,7 @@ from rapport.appointments.booking.holding import held_by
 from rapport.appointments.booking.reading import Besides
 from rapport.appointments.booking.steps import locked, write_step
 from rapport.appointments.booking.wanted import Wanted
-from rapport.appointments.models import Appointment, AppointmentState, BookedThrough, Slot
+from rapport.appointments.models import Appointment, AppointmentState, BookedThrough, Series, Slot
 from rapport.appointments.models.appointment import EXPECTED
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
@@ -27,12 +27,14 @@ class Request:
     """Who asks for it and how. `by`: the member of staff, None where the client does.
 
     `key`: of this request; asked again with the same key, it gives what was booked the first time.
+    `series`: of which it is one.
     """
 
     through: BookedThrough
     by: User | None = None
     key: str = ""
     remark: str = ""
+    series: Series | None = None
 
 
 def book(patient: Patient, wanted: Wanted, request: Request, *, at: datetime | None = None) -> Appointment:
@@ -84,6 +86,7 @@ def _book(patient: Patient, wanted: Wanted, request: Request, held: Slot | None,
     if held is not None:
         held.delete()
     appointment = Appointment(patient=patient, key=request.key or None, remark=request.remark)
+    appointment.series = request.series
     appointment.booked_on = at.astimezone(wanted.branch.zone).date()
     _write(appointment, wanted, given)
     write_step(appointment, AppointmentState.BOOKED, at=at, through=request.through, by=request.by)

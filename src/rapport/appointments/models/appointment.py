@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rapport.appointments.models.series import Series
 from rapport.appointments.models.service import Service
 from rapport.care.models import Category, Visit
 from rapport.people.models import Patient
@@ -88,6 +89,9 @@ class Appointment(models.Model):
     booked_on = models.DateField(_("booked on"), null=True, blank=True)
     arrived_at = models.DateTimeField(_("arrived at"), null=True, blank=True)
     in_chair_at = models.DateTimeField(_("in the chair at"), null=True, blank=True)
+    series = models.ForeignKey(
+        Series, on_delete=models.SET_NULL, null=True, blank=True, related_name="appointments", editable=False
+    )
     # of the request that booked it: the same request books once
     key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     visit = models.OneToOneField(

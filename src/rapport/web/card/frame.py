@@ -50,6 +50,7 @@ class CardFrame:
     # days since the oldest complaint that is open was raised, for whoever may know of it (CMP-3)
     complaint_day: int | None
     may_handle: bool
+    may_book: bool
 
 
 def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
@@ -72,6 +73,7 @@ def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
         sight=Sight.of(user, patient),
         complaint_day=_complaint_day(patient, user),
         may_handle=may_at(patient, user, Right.HANDLE_FEEDBACK),
+        may_book=not patient.deceased and may_at(patient, user, Right.BOOK),
     )
 
 
