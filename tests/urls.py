@@ -91,6 +91,9 @@ ARGUMENTS: dict[str, Arguments] = {
     "web:hook_part": lambda of: [1, "token", "report"],
     "web:unsubscribe": lambda of: ["token"],
     "web:ical": lambda of: ["token"],
+    **dict.fromkeys(
+        ("web:offer", "web:offer_taking", "web:offer_declining", "web:offer_leaving"), lambda of: ["token"]
+    ),
     **dict.fromkeys(("web:survey_link", "web:survey_draft", "web:survey_refusal"), lambda of: ["token"]),
     "web:tag": lambda of: [of.tag.pk],
     "web:tag_removal": lambda of: [of.tag.pk],
@@ -235,6 +238,10 @@ OF_THE_HOUSE = frozenset(
         "web:survey_link",
         "web:survey_draft",
         "web:survey_refusal",
+        "web:offer",
+        "web:offer_taking",
+        "web:offer_declining",
+        "web:offer_leaving",
     }
 )
 

@@ -11,3 +11,8 @@ class AppointmentsConfig(AppConfig):
         from rapport.lib.guards import guard
 
         guard(*APART)
+
+        from rapport.appointments.waiting.offering import offers_untrue
+        from rapport.outreach.sending.truth import ask_before_sending
+
+        ask_before_sending("offer", offers_untrue)

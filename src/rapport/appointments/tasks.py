@@ -1,8 +1,17 @@
 """Background work of this app: shallow."""
 
 from rapport.appointments import booking
+from rapport.appointments.models import FreedTime
+from rapport.appointments.waiting import offer_freed_times
+from rapport.lib import clock
 
 
 def tidy_book() -> None:
-    """Holds that have run out go (BOO-1)."""
+    """Holds that have run out go, and freed times that are over (BOO-1)."""
     booking.expire_holds()
+    FreedTime.objects.over(clock.now()).delete()
+
+
+def offer_times() -> None:
+    """Freed times are offered to who waits for one, in turn (BOO-2, BOO-3)."""
+    offer_freed_times()

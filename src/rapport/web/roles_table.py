@@ -168,6 +168,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:hook_part": MACHINE,
     "web:unsubscribe": PUBLIC,  # opens by a token that only its holder knows
     **dict.fromkeys(("web:survey_link", "web:survey_draft", "web:survey_refusal"), PUBLIC),  # by a token, too
+    **dict.fromkeys(("web:offer", "web:offer_taking", "web:offer_declining", "web:offer_leaving"), PUBLIC),  # too
     "web:imports": Right.IMPORT,
     "web:import": Right.IMPORT,
     "web:import_progress": Right.IMPORT,

@@ -17,6 +17,7 @@ urlpatterns = [
     path("hooks/", include("rapport.web.hooks.urls")),
     path("unsubscribe/", include("rapport.web.unsubscribing.urls")),
     path("s/", include("rapport.web.surveys.urls")),
+    path("w/", include("rapport.web.waiting.public_urls")),
     path("", include("rapport.web.feeds.urls")),
     path("today/", include("rapport.web.today.urls")),
     path("first-hour/", include("rapport.web.first_hour.urls")),

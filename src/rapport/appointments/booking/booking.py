@@ -11,7 +11,7 @@ from rapport.appointments.booking import refusals
 from rapport.appointments.booking.giving import Given, find_place, in_turn, lock
 from rapport.appointments.booking.holding import held_by
 from rapport.appointments.booking.reading import Besides
-from rapport.appointments.booking.steps import locked, write_step
+from rapport.appointments.booking.steps import give_back, locked, write_step
 from rapport.appointments.booking.wanted import Wanted
 from rapport.appointments.models import Appointment, AppointmentState, BookedThrough, Series, Slot
 from rapport.appointments.models.appointment import EXPECTED
@@ -42,8 +42,9 @@ def book(patient: Patient, wanted: Wanted, request: Request, *, at: datetime | N
     return in_turn(lambda: _book(patient, wanted, request, None, at or clock.now()))
 
 
-def book_held(token: str, patient: Patient, request: Request, *, at: datetime | None = None) -> Appointment:
-    """Book what is held under `token`; also where the time to hold it is over, as long as nobody has taken it.
+def book_held(token: str | Slot, patient: Patient, request: Request, *, at: datetime | None = None) -> Appointment:
+    """Book what is held under `token`, or is that row; also where the time to hold it is over, as long as nobody
+    has taken it.
 
     Raises Refused as `book` does, or hold_over.
     """
@@ -66,8 +67,8 @@ def move(
     return in_turn(lambda: _move(appointment, wanted, request, why, words, at or clock.now()))
 
 
-def _book_held(token: str, patient: Patient, request: Request, at: datetime) -> Appointment:
-    held = held_by(token)
+def _book_held(token: str | Slot, patient: Patient, request: Request, at: datetime) -> Appointment:
+    held = token if isinstance(token, Slot) else held_by(token)
     if held is None or held.service is None:
         if done := _booked_before(patient, request):
             return done
@@ -108,8 +109,7 @@ def _move(
     slot = Slot.objects.filter(appointment=held).first()
     given = find_place(wanted, held.patient, at=at, besides=Besides.of(slot, held))
     before, whose = held.starts_at, held.dentist_id
-    if slot is not None:
-        slot.delete()
+    give_back(held, slot, at)
     _write(held, wanted, given)
     write_step(
         held,

@@ -34,16 +34,22 @@ class Held:
 
 
 def hold_slot(
-    wanted: Wanted, *, patient: Patient | None = None, instead_of: str = "", at: datetime | None = None
+    wanted: Wanted,
+    *,
+    patient: Patient | None = None,
+    instead_of: str = "",
+    until: datetime | None = None,
+    at: datetime | None = None,
 ) -> Held:
-    """Hold the time for as long as the branch says. `instead_of`: the token of a hold that is let go for it.
+    """Hold the time `until` then, else for as long as the branch says. `instead_of`: the token of a hold that is
+    let go for it.
 
     `patient`: whom it is for, if that is known. Raises Refused with a reason of `rules.Reason`, taken or busy.
     """
-    return in_turn(lambda: _hold(wanted, patient, instead_of, at or clock.now()))
+    return in_turn(lambda: _hold(wanted, patient, instead_of, until, at or clock.now()))
 
 
-def _hold(wanted: Wanted, patient: Patient | None, instead_of: str, at: datetime) -> Held:
+def _hold(wanted: Wanted, patient: Patient | None, instead_of: str, until: datetime | None, at: datetime) -> Held:
     before = held_by(instead_of)
     given = find_place(wanted, patient, at=at, besides=Besides.of(before))
     if before is not None:
@@ -57,7 +63,7 @@ def _hold(wanted: Wanted, patient: Patient | None, instead_of: str, at: datetime
         starts_at=given.starts_at,
         ends_at=given.taken_until,
         token_sha256=sealed(token),
-        held_until=at + timedelta(minutes=BookingTerms.of(wanted.branch).hold_minutes),
+        held_until=until or at + timedelta(minutes=BookingTerms.of(wanted.branch).hold_minutes),
         made_at=at,
     )
     return Held(token, slot)
@@ -70,9 +76,10 @@ def held_by(token: str) -> Slot | None:
     return Slot.objects.filter(token_sha256=sealed(token)).first()
 
 
-def release_hold(token: str) -> None:
-    """Who holds it does not want it any more; nothing where it is gone."""
-    Slot.objects.filter(token_sha256=sealed(token)).delete()
+def release_hold(held: str | Slot) -> None:
+    """Who holds it, by their token or as its row, does not want it any more; nothing where it is gone."""
+    mine = Slot.objects.filter(appointment=None)
+    (mine.filter(pk=held.pk) if isinstance(held, Slot) else mine.filter(token_sha256=sealed(held))).delete()
 
 
 def expire_holds(*, at: datetime | None = None) -> int:

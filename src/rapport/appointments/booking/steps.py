@@ -14,6 +14,7 @@ from rapport.appointments.models import (
     AppointmentState,
     AppointmentStep,
     BookedThrough,
+    FreedTime,
     Slot,
 )
 from rapport.care.actions import NewVisit, write_visit
@@ -104,13 +105,29 @@ def write_step(
 
 def _follow(appointment: Appointment, state: AppointmentState, at: datetime) -> None:
     if state in GIVES_BACK:
-        Slot.objects.filter(appointment=appointment).delete()
+        give_back(appointment, Slot.objects.filter(appointment=appointment).first(), at)
     elif state == AppointmentState.ARRIVED:
         appointment.arrived_at = at
     elif state == AppointmentState.IN_CHAIR:
         appointment.in_chair_at = at
     elif state == AppointmentState.DONE:
         appointment.visit = _visit(appointment)
+
+
+def give_back(appointment: Appointment, slot: Slot | None, at: datetime) -> None:
+    """Its time, which is in `slot` where it was booked here, is free for others; that it was freed before it came
+    is written down for who waits for one (BOO-3)."""
+    ends_at = slot.ends_at if slot else appointment.ends_at
+    if appointment.dentist_id and ends_at and at < appointment.starts_at < ends_at:
+        FreedTime.objects.create(
+            branch_id=appointment.branch_id,
+            dentist_id=appointment.dentist_id,
+            starts_at=appointment.starts_at,
+            ends_at=ends_at,
+            freed_at=at,
+        )
+    if slot is not None:
+        slot.delete()
 
 
 def _visit(appointment: Appointment) -> Visit:

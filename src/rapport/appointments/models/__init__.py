@@ -2,15 +2,26 @@ from rapport.appointments.models.appointment import Appointment, AppointmentStat
 from rapport.appointments.models.booking_terms import BookingTerms
 from rapport.appointments.models.calendar_feed import CalendarFeed
 from rapport.appointments.models.chair import Chair
+from rapport.appointments.models.freed import FreedTime
 from rapport.appointments.models.hours import Absence, AbsenceKind, ExtraHours, WorkingHours
+from rapport.appointments.models.reminder import Reminder
 from rapport.appointments.models.series import Series
 from rapport.appointments.models.service import Service
 from rapport.appointments.models.slot import Slot
 from rapport.appointments.models.step import AppointmentStep, BookedThrough, Why
+from rapport.appointments.models.waiting import (
+    Answer,
+    PartOfDay,
+    TimeOffer,
+    WaitingEnd,
+    WaitingEntry,
+    WaitingOff,
+)
 
 __all__ = [
     "Absence",
     "AbsenceKind",
+    "Answer",
     "Appointment",
     "AppointmentState",
     "AppointmentStep",
@@ -19,9 +30,16 @@ __all__ = [
     "CalendarFeed",
     "Chair",
     "ExtraHours",
+    "FreedTime",
+    "PartOfDay",
+    "Reminder",
     "Series",
     "Service",
     "Slot",
+    "TimeOffer",
+    "WaitingEnd",
+    "WaitingEntry",
+    "WaitingOff",
     "Why",
     "WorkingHours",
 ]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
@@ -31,6 +31,8 @@ class AppointmentState(models.TextChoices):
 
 # still to come, as long as its time has not passed
 EXPECTED = (AppointmentState.BOOKED, AppointmentState.CONFIRMED)
+# between a day's work and the next morning; and how far back anybody is asked about
+A_NIGHT, LOOKED_BACK = timedelta(hours=12), timedelta(days=30)
 # takes up time of a dentist and of the person
 STANDING = (*EXPECTED, AppointmentState.ARRIVED, AppointmentState.IN_CHAIR)
 
@@ -47,6 +49,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def expected(self) -> Self:
         return self.filter(state__in=EXPECTED)
+
+    def left_open(self, at: datetime) -> Self:
+        """Those of which nobody has said by the next morning what became of them (BOO-3). What lies further back
+        came from a file, or nobody knows any more."""
+        return self.expected().between(at - LOOKED_BACK, at - A_NIGHT)
 
     def standing(self) -> Self:
         return self.filter(state__in=STANDING)

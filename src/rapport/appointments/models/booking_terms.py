@@ -24,6 +24,16 @@ class BookingTerms(models.Model):
     notice_hours = models.PositiveSmallIntegerField(_("hours between booking and coming"), default=2)
     hold_minutes = models.PositiveSmallIntegerField(_("minutes a time is held while somebody fills in"), default=5)
     step_minutes = models.PositiveSmallIntegerField(_("minutes between two beginnings"), default=15)
+    offer_minutes = models.PositiveSmallIntegerField(
+        _("minutes a freed time is kept for who waits for one"), default=30
+    )
+    # None: no such reminder
+    first_reminder_hours = models.PositiveSmallIntegerField(
+        _("first reminder, hours before"), default=24, null=True, blank=True
+    )
+    second_reminder_hours = models.PositiveSmallIntegerField(
+        _("second reminder, hours before"), default=3, null=True, blank=True
+    )
     closed_on_holidays = models.BooleanField(_("closed on public holidays"), default=True)
 
     class Meta:
@@ -33,6 +43,7 @@ class BookingTerms(models.Model):
             models.CheckConstraint(condition=models.Q(kept_percent__lte=100), name="kept_is_a_share"),
             models.CheckConstraint(condition=models.Q(step_minutes__range=(5, 120)), name="beginnings_are_apart"),
             models.CheckConstraint(condition=models.Q(hold_minutes__range=(1, 60)), name="a_hold_ends"),
+            models.CheckConstraint(condition=models.Q(offer_minutes__range=(5, 24 * 60)), name="an_offer_ends"),
         ]
 
     def __str__(self) -> str:

@@ -76,6 +76,7 @@ NOT_TOLD = {
     "outreach.Task": "what is to be done; what was done about it is told",
     "segmentation.PatientFacts": "worked out from everything",
     "care.Treatment": "told by its visit",
+    "appointments.WaitingEntry": "a wish; the time they get is an appointment",
     "people.GradeByHand": "told by the move that it makes",
     "people.HeldMove": "waits on the tab of where they stand, and is told once it happens",
     "people.Standing": "what is; what happened are the moves",
