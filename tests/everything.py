@@ -61,7 +61,19 @@ from rapport.people.actions import give_consent, write_note
 from rapport.people.actions.signing import open_signing
 from rapport.people.merging.actions import merge_patients
 from rapport.people.merging.telling_apart import tell_apart
-from rapport.people.models import Consent, LikelyDuplicate, Mention, Merge, Note, Patient, Tag, TwoPeople
+from rapport.people.models import (
+    Consent,
+    LikelyDuplicate,
+    Mention,
+    Merge,
+    Note,
+    Patient,
+    Questionnaire,
+    QuestionnaireAnswer,
+    Tag,
+    TwoPeople,
+)
+from rapport.people.questionnaires import give_questionnaire, open_on_paper, open_questionnaire
 from rapport.segmentation.models import Segment
 from rapport.segmentation.worklists.shipping import install_rules
 from rapport.staff.actions import add_user
@@ -155,6 +167,23 @@ class Everything:
         gone = {"patient": self.patient, "branch": self.patient.branch, "series": series}
         Appointment.objects.create(**gone, starts_at=clock.now(), state="cancelled")
         return series
+
+    @cached_property
+    def questionnaire(self) -> Questionnaire:
+        """One that was given, with an answer that differs from the record."""
+        give_consent(self.patient, "processing", by=self.by)
+        one = open_on_paper(self.patient, by=self.by)
+        answers = {"full_name": [f"{self.patient.full_name}之"], "hobbies": [self.words or "摄影"]}
+        return give_questionnaire(one, answers, by=self.by)
+
+    @cached_property
+    def differing(self) -> QuestionnaireAnswer:
+        return self.questionnaire.answers.get(key="full_name")
+
+    @cached_property
+    def questionnaire_link(self) -> str:
+        """The token of one to fill in."""
+        return open_questionnaire(self.patient, by=self.by, on_tablet=False)[1]
 
     @cached_property
     def letter(self) -> Message:

@@ -58,6 +58,12 @@ ARGUMENTS: dict[str, Arguments] = {
     "web:mention_reading": lambda of: [of.mention.pk],
     "web:card_consent": lambda of: [of.patient.pk, of.consent.pk],
     "web:sign": lambda of: [of.signing],
+    "web:card_questionnaire_given": lambda of: [of.patient.pk, of.questionnaire.pk],
+    "web:card_questionnaire_settling": lambda of: [of.patient.pk, of.differing.pk],
+    **dict.fromkeys(
+        ("web:questionnaire", "web:questionnaire_draft", "web:questionnaire_refusal"),
+        lambda of: [of.questionnaire_link],
+    ),
     "web:consent_text": lambda of: ["house", "processing", "en"],
     "web:consent_text_publication": lambda of: ["house", "processing", "en"],
     **dict.fromkeys(
@@ -242,6 +248,9 @@ OF_THE_HOUSE = frozenset(
         "web:offer_taking",
         "web:offer_declining",
         "web:offer_leaving",
+        "web:questionnaire",
+        "web:questionnaire_draft",
+        "web:questionnaire_refusal",
     }
 )
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from rapport.lib.figures import show_amount
 from rapport.lib.timeline import Event, Kind
-from rapport.people.models import Consent, Merge, Patient, StandingChange, Steward
+from rapport.people.models import Consent, Merge, Patient, Questionnaire, StandingChange, Steward
 from rapport.people.models.consent import Said
 from rapport.people.models.mood import Satisfaction
+from rapport.people.models.questionnaire import Outcome
 from rapport.people.models.standing import GRADES, Scheme
 from rapport.people.reading import Part
 
@@ -24,6 +25,7 @@ _RECORD = (
     Part("departures", ("recorded_by",)),
     Part("participations", ("activity", "by")),
     Part("purchases", ("by",)),
+    Part("questionnaires", ("opened_by", "ended_by", "sheet"), ("answers__settled_by",)),
 )
 _STANDING = (Part("moves", ("by_hand__by",)), Part("satisfactions", ("by",)))
 
@@ -46,6 +48,9 @@ def events(patient: Patient, *, with_value: bool, with_money: bool) -> Iterator[
         yield _steward(steward, zone)
     yield from _comings(patient)
     yield from _interests(patient, with_money=with_money)
+    for questionnaire in patient.questionnaires.all():
+        if questionnaire.ended_at is not None and questionnaire.day is not None:
+            yield _questionnaire(questionnaire, zone)
     if with_value:
         yield from _standings(patient, zone)
     if patient.registered_on:
@@ -77,6 +82,19 @@ def _interests(patient: Patient, *, with_money: bool) -> Iterator[Event]:
             filter(None, (amount if with_money and bought.amount else "", _("online") if bought.online else ""))
         )
         yield Event(bought.day, Kind.RECORD, "cash", _("Bought: %(what)s") % {"what": bought.what}, beside)
+
+
+def _questionnaire(one: Questionnaire, zone: ZoneInfo) -> Event:
+    """That it was filled in, or why not; what was answered stands on its own tab (BAS-1)."""
+    assert one.ended_at is not None and one.day is not None
+    at = one.ended_at.astimezone(zone)
+    who = str(one.ended_by or one.opened_by or "")
+    if one.ended_how == Outcome.GIVEN:
+        beside = " · ".join(filter(None, (str(one.get_through_display()), who)))
+        title = _("Filled in the questionnaire")
+        return Event(one.day, Kind.RECORD, "clipboard-list", title, beside, tone="good", at=at)
+    title = _("No questionnaire: %(reason)s") % {"reason": one.get_reason_display()}
+    return Event(one.day, Kind.RECORD, "clipboard-list", title, beside=who, at=at)
 
 
 _FELT = {Satisfaction.SATISFIED: ("mood-smile", "good"), Satisfaction.DISSATISFIED: ("mood-sad", "bad")}

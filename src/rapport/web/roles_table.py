@@ -251,6 +251,15 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:card_consent_words": Right.TAKE_CONSENTS,
     "web:card_consent_withdrawal": Right.TAKE_CONSENTS,
     "web:card_signing": Right.TAKE_CONSENTS,
+    **dict.fromkeys(("web:card_questionnaire", "web:card_questionnaire_given"), Right.SEE_PATIENTS),
+    "web:card_questionnaire_settling": Right.EDIT_PATIENTS,
+    "web:card_questionnaire_handing": Right.TAKE_CONSENTS,
+    "web:card_questionnaire_refusal": Right.TAKE_CONSENTS,
+    "web:card_questionnaire_blank": Right.TAKE_CONSENTS,
+    "web:card_questionnaire_paper": Right.TAKE_CONSENTS,
+    "web:card_questionnaire_sending": Right.WRITE_MESSAGES,
+    # by a token that only its holder knows
+    **dict.fromkeys(("web:questionnaire", "web:questionnaire_draft", "web:questionnaire_refusal"), PUBLIC),
     "web:sign": PUBLIC,  # opens by a token that only its holder knows
     "web:templates": Right.WRITE_SCRIPTS,
     "web:templates_shipped": Right.WRITE_SCRIPTS,

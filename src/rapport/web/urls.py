@@ -19,6 +19,7 @@ urlpatterns = [
     path("s/", include("rapport.web.surveys.urls")),
     path("w/", include("rapport.web.waiting.public_urls")),
     path("", include("rapport.web.feeds.urls")),
+    path("q/", include("rapport.web.questionnaires.public_urls")),
     path("today/", include("rapport.web.today.urls")),
     path("first-hour/", include("rapport.web.first_hour.urls")),
     path("", include("rapport.web.tasks.urls")),
@@ -64,6 +65,7 @@ urlpatterns = [
     path("patients/", include("rapport.web.standing.urls")),
     path("patients/", include("rapport.web.consents.urls")),
     path("patients/", include("rapport.web.series.urls")),
+    path("patients/", include("rapport.web.questionnaires.urls")),
     path("hooks/telephone/<str:token>/", telephone.hook, name="telephone_hook"),
     path("sign/<str:token>/", signing.sign, name="sign"),
 ]

@@ -35,8 +35,10 @@ class Edited:
 
 
 @transaction.atomic
-def edit_patient(pk: int, edited: Edited, *, version: int, by: User) -> Patient:
+def edit_patient(pk: int, edited: Edited, *, version: int, by: User | None) -> Patient:
     """Write `edited` over version `version` of the record, whole: fields, contacts, tags (REC-1, REC-2, REC-8).
+
+    `by` None: the client, who filled in a questionnaire.
 
     Raises Outdated when anybody has changed the record since that version was read.
     Refused: file_number_taken, merged_away.
@@ -88,7 +90,7 @@ def _still(version: int) -> Q:
     return Q(version=version)
 
 
-def _record(before: Patient, after: Patient, by: User) -> None:
+def _record(before: Patient, after: Patient, by: User | None) -> None:
     """The line of audit that `save` would have written."""
     changes = model_instance_diff(before, after)
     if changes:
@@ -119,7 +121,7 @@ def _bring_up_to_date(held: ContactPoint, wanted: ContactPoint) -> None:
         held.save()
 
 
-def _put_tags(patient: Patient, wanted: Collection[int], by: User) -> None:
+def _put_tags(patient: Patient, wanted: Collection[int], by: User | None) -> None:
     held = {tagged.tag_id: tagged for tagged in patient.tagged.all()}
     for tag_id in sorted(set(wanted) - held.keys()):
         PatientTag.objects.create(patient=patient, tag_id=tag_id, by=by)

@@ -1,9 +1,9 @@
 """What the record itself says about a person."""
 
-from rapport.people.facts import contacts, doings, record
+from rapport.people.facts import contacts, doings, questionnaires, record
 
 SOURCES = (*record.SOURCES, *contacts.SOURCES, *doings.SOURCES)
 DERIVED = (*record.DERIVED, *contacts.DERIVED)
-OWN = record.OWN
+OWN = (*record.OWN, *questionnaires.OWN)
 WRITTEN = (record.written_words,)
 RELATED = doings.RELATED

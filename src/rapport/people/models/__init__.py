@@ -12,6 +12,7 @@ from rapport.people.models.merge import FormerNumber, Merge, MergeStep, StepKind
 from rapport.people.models.mood import NotedSatisfaction
 from rapport.people.models.note import Note
 from rapport.people.models.patient import Patient, PatientQuerySet
+from rapport.people.models.questionnaire import Questionnaire, QuestionnaireAnswer, QuestionSheet
 from rapport.people.models.search import NameWord, SearchTerm
 from rapport.people.models.signing import Signing
 from rapport.people.models.source import Source
@@ -43,6 +44,9 @@ __all__ = [
     "PatientQuerySet",
     "PatientTag",
     "Purchase",
+    "QuestionSheet",
+    "Questionnaire",
+    "QuestionnaireAnswer",
     "SearchTerm",
     "Signing",
     "Source",

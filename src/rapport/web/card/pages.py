@@ -25,6 +25,7 @@ from rapport.web.consents.lines import ConsentLine, consent_lines
 from rapport.web.contacts import show_contact
 from rapport.web.family.pages import has_family, related
 from rapport.web.photos.pages import PhotosPanel, photos_panel
+from rapport.web.questionnaires.pages import Panel, panel_of
 from rapport.web.sight import Sight
 from rapport.web.tasks.rows import BESIDE, Line, lines_of
 
@@ -55,6 +56,7 @@ class CardPage:
     influence: str
     remark: str
     consents: list[ConsentLine]
+    questionnaire: Panel
     mouth: MouthGlance | None
     family: Beside
     referred: Beside
@@ -84,6 +86,7 @@ def card_page(patient: Patient, user: User) -> CardPage:
         influence=_influence(patient, user),
         remark=sight.text(patient.remark),
         consents=consent_lines(patient, list(patient.consents.all())),
+        questionnaire=panel_of(patient, user),
         mouth=mouth_glance(patient, with_money=sight.money) if sight.care else None,
         family=_family(patient, user),
         referred=_referred(patient, user),

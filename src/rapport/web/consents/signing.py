@@ -68,15 +68,21 @@ def _answer(request: HttpRequest, signing: Signing | None, language: str) -> Htt
     if too_many(request, "sign", most=_MOST_POSTS, seconds=_SECONDS):
         return _closed(request, 429)
     try:
-        sign_page(signing, _answers(request), _signature(request, signing, language))
+        sign_page(signing, answers_sent(request), signature_sent(request, language))
     except Refused as refused:
         return _page(request, signing, language, refused.message)
     return redirect(request.get_full_path())
 
 
 def _page(request: HttpRequest, signing: Signing, language: str, wrong: str = "") -> HttpResponse:
+    context = asked_on(request, signing, language, wrong)
+    return render_page(request, "consents/sign.html", "consents/sign_form.html", context, 422 if wrong else None)
+
+
+def asked_on(request: HttpRequest, signing: Signing, language: str, wrong: str = "") -> dict[str, object]:
+    """Everything `consents/sign_form.html` needs; `wrong` is why what was sent could not be taken."""
     patient = signing.patient
-    context = {
+    return {
         "signing": signing,
         "clinic": patient.branch.name,
         "wrong": wrong,
@@ -89,7 +95,6 @@ def _page(request: HttpRequest, signing: Signing, language: str, wrong: str = ""
         "width": strokes.WIDTH,
         "height": strokes.HEIGHT,
     }
-    return render_page(request, "consents/sign.html", "consents/sign_form.html", context, 422 if wrong else None)
 
 
 def _question(request: HttpRequest, signing: Signing, purpose: Purpose, language: str) -> Question:
@@ -102,7 +107,7 @@ def _question(request: HttpRequest, signing: Signing, purpose: Purpose, language
     )  # fmt: skip
 
 
-def _answers(request: HttpRequest) -> list[Answer]:
+def answers_sent(request: HttpRequest) -> list[Answer]:
     """What was answered; a purpose that was not is left out."""
     given = [(purpose, request.POST.get(f"answer-{purpose}")) for purpose in Purpose]
     return [
@@ -117,7 +122,8 @@ def _answers(request: HttpRequest) -> list[Answer]:
     ]
 
 
-def _signature(request: HttpRequest, signing: Signing, language: str) -> Signature:
+def signature_sent(request: HttpRequest, language: str) -> Signature:
+    """The signature as sent. Raises Refused: not_signed, not_a_signature."""
     drawn = strokes.read(request.POST.get("strokes", ""))
     name = request.POST.get("name", "").strip()
     if not drawn and request.POST.get("typed") != "yes":

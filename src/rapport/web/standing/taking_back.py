@@ -17,7 +17,7 @@ from rapport.care.models import Judgement
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.actions import take_back, take_back_return
-from rapport.people.models import Departure, NotedSatisfaction, Participation, Patient, Purchase
+from rapport.people.models import Departure, NotedSatisfaction, Participation, Patient, Purchase, Questionnaire
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
@@ -38,6 +38,7 @@ _RECORDS: dict[str, type[Model]] = {
     "coming_back": Departure,
     "participation": Participation,
     "purchase": Purchase,
+    "questionnaire": Questionnaire,
 }
 
 

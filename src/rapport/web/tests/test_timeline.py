@@ -36,6 +36,7 @@ TOLD = {
     "people.Participation",
     "people.Purchase",
     "people.StandingChange",
+    "people.Questionnaire",
     "care.Judgement",
     "care.Visit",
     "care.Course",

@@ -1,0 +1,127 @@
+"""A questionnaire is handed over, sent or not filled in (BAS-1)."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from rapport.lib import clock
+from rapport.lib.refusal import Refused
+from rapport.people.actions.marks import hold_all, touch
+from rapport.people.actions.signing import open_signing
+from rapport.people.consents import in_force
+from rapport.people.models import Patient, Questionnaire
+from rapport.people.models.consent import Reason
+from rapport.people.models.consent_text import Purpose
+from rapport.people.models.questionnaire import FilledThrough, Outcome
+from rapport.people.questionnaires.sheets import sheet_in_force
+from rapport.staff.models import User
+
+# a tablet is filled in at the desk, a link before the visit
+ON_TABLET, BY_LINK = timedelta(hours=1), timedelta(days=7)
+_TOKEN_BYTES = 16  # 128 bits: nobody guesses one
+_BESIDE = ("patient__branch", "patient__guardian", "patient__source", "patient__referrer", "sheet", "signing")
+
+
+@transaction.atomic
+def open_questionnaire(patient: Patient, *, by: User, on_tablet: bool) -> tuple[Questionnaire, str]:
+    """A questionnaire for `patient` to fill in, and the token of its address, which nobody can look up later.
+
+    One that was open before leads nowhere from now on, and what was typed into it goes to the new one.
+    Refused: deceased, merged_away.
+    """
+    _check(patient)
+    hold_all([patient.pk])
+    token, now = secrets.token_urlsafe(_TOKEN_BYTES), clock.now()
+    draft, language = _take_up(patient)
+    signing = (
+        None if in_force(patient, Purpose.PROCESSING) else open_signing(patient, by=by, on_tablet=on_tablet)[0]
+    )
+    questionnaire = Questionnaire.objects.create(
+        patient=patient,
+        sheet=sheet_in_force(),
+        through=FilledThrough.TABLET if on_tablet else FilledThrough.LINK,
+        token_hash=hash_of(token),
+        expires_at=now + (ON_TABLET if on_tablet else BY_LINK),
+        opened_by=by,
+        opened_at=now,
+        signing=signing,
+        draft=draft,
+        language=language,
+    )
+    return questionnaire, token
+
+
+def open_on_paper(patient: Patient, *, by: User) -> Questionnaire:
+    """A questionnaire that `by` types in from paper, unsaved: `give_questionnaire` keeps it. Refused: deceased."""
+    _check(patient)
+    return Questionnaire(patient=patient, through=FilledThrough.PAPER, opened_by=by, opened_at=clock.now())
+
+
+def questionnaire_of(token: str) -> Questionnaire | None:
+    """The one that a link leads to, open or not; None where there is none."""
+    found = Questionnaire.objects.select_related(*_BESIDE).prefetch_related("patient__contacts")
+    return found.filter(token_hash=hash_of(token)).first()
+
+
+def is_over(questionnaire: Questionnaire) -> bool:
+    """Whether its link has run out."""
+    return questionnaire.expires_at is None or questionnaire.expires_at <= clock.now()
+
+
+@transaction.atomic
+def refuse_questionnaire(patient: Patient, reason: str, *, by: User) -> Questionnaire:
+    """Write down that `patient` filled in none, and why (BAS-1); one that is open leads nowhere from now on.
+
+    Refused: reason_needed, deceased, merged_away.
+    """
+    if reason not in set(Reason) - {Reason.NONE}:
+        raise Refused("reason_needed", _("Choose why: no time, not offered, or did not want."))
+    _check(patient)
+    touch([patient.pk])
+    _take_up(patient)
+    now = clock.now()
+    return Questionnaire.objects.create(
+        patient=patient,
+        opened_by=by,
+        opened_at=now,
+        ended_at=now,
+        day=patient.branch.today(),
+        ended_how=Outcome.REFUSED,
+        reason=reason,
+        ended_by=by,
+    )
+
+
+@transaction.atomic
+def refuse_to_fill_in(questionnaire: Questionnaire) -> None:
+    """The client says on the page that they do not want to; nothing that was typed is kept."""
+    hold_all([questionnaire.patient_id])
+    held = Questionnaire.objects.select_for_update(of=("self",)).get(pk=questionnaire.pk)
+    if held.ended_at is not None or is_over(held):
+        return
+    held.ended_at, held.day = clock.now(), questionnaire.patient.branch.today()
+    held.ended_how, held.reason, held.draft = Outcome.REFUSED, Reason.DID_NOT_WANT, {}
+    held.save()
+    touch([held.patient_id])
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _take_up(patient: Patient) -> tuple[dict[str, list[str]], str]:
+    """End what lies open of `patient`: gives what was typed into the last, and its language."""
+    lying = list(Questionnaire.objects.open().filter(patient=patient).select_for_update().order_by("-pk"))
+    typed = next(((one.draft, one.language) for one in lying if one.draft), ({}, ""))
+    Questionnaire.objects.filter(pk__in=[one.pk for one in lying]).delete()
+    return typed
+
+
+def _check(patient: Patient) -> None:
+    if patient.deceased:
+        raise Refused("deceased", _("%(name)s has died: there is nobody to ask."), {"name": patient})
