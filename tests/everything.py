@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 
-from rapport.appointments.models import Appointment, Series
+from rapport.appointments.models import (
+    Appointment,
+    AppointmentState,
+    BookedThrough,
+    Series,
+    Service,
+    TimeOffer,
+    WaitingEntry,
+)
+from rapport.appointments.waiting import NewWish, put_on_list
 from rapport.care.actions import (
     NewOption,
     NewVisit,
@@ -184,6 +193,24 @@ class Everything:
     def questionnaire_link(self) -> str:
         """The token of one to fill in."""
         return open_questionnaire(self.patient, by=self.by, on_tablet=False)[1]
+
+    @cached_property
+    def waiting(self) -> WaitingEntry:
+        told = {"names": {"en": "Check-up"}, "category_id": "checkup", "minutes": 30}
+        wish = NewWish(self.patient.branch, Service.objects.create(**told), note=self.words)
+        return put_on_list(self.patient, wish, through=BookedThrough.DESK, by=self.by)
+
+    @cached_property
+    def time_offer(self) -> TimeOffer:
+        """Held no longer."""
+        told = {"dentist": self.by, "starts_at": clock.now(), "until": clock.now() + timedelta(days=1)}
+        return TimeOffer.objects.create(entry=self.waiting, token_sha256="0" * 64, **told)
+
+    @cached_property
+    def left_open(self) -> Appointment:
+        """Of yesterday; nobody has said what became of it."""
+        told = {"patient": self.patient, "branch": self.patient.branch, "state": AppointmentState.BOOKED}
+        return Appointment.objects.create(**told, starts_at=clock.now() - timedelta(days=1))
 
     @cached_property
     def letter(self) -> Message:

@@ -48,6 +48,12 @@ ARGUMENTS: dict[str, Arguments] = {
     "web:insights_interrupted": lambda of: ["price"],
     "web:insights_moves": lambda of: ["care"],
     "web:patients_prospects_column": lambda of: ["5"],
+    **dict.fromkeys(
+        ("web:waiting_entry", "web:waiting_leaving", "web:waiting_undoing", "web:waiting_offer"),
+        lambda of: [of.waiting.pk],
+    ),
+    "web:waiting_answer": lambda of: [of.time_offer.pk],
+    "web:left_open": lambda of: [of.left_open.pk],
     "web:card_series_cancellation": lambda of: [of.patient.pk, of.series.pk],
     "web:card_visit": lambda of: [of.patient.pk, of.visit.pk],
     **dict.fromkeys(

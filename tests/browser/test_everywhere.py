@@ -50,6 +50,11 @@ NO_PAGE = frozenset(
     {
         "web:own_feed_shown",
         "web:own_feed_end",
+        "web:waiting_leaving",
+        "web:waiting_undoing",
+        "web:waiting_offer",
+        "web:waiting_answer",
+        "web:left_open",
         "web:card_series_cancellation",
         "web:survey_ending",
         "web:slip_dealing",

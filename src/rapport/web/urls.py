@@ -66,6 +66,7 @@ urlpatterns = [
     path("patients/", include("rapport.web.consents.urls")),
     path("patients/", include("rapport.web.series.urls")),
     path("patients/", include("rapport.web.questionnaires.urls")),
+    path("", include("rapport.web.waiting.urls")),
     path("hooks/telephone/<str:token>/", telephone.hook, name="telephone_hook"),
     path("sign/<str:token>/", signing.sign, name="sign"),
 ]

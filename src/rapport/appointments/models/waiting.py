@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -16,8 +16,11 @@ from rapport.appointments.models.step import BookedThrough
 from rapport.lib import clock
 from rapport.outreach.models import Message, Task
 from rapport.people.models import Patient
-from rapport.people.models.of_patient import OfPatientQuerySet
 from rapport.staff.models import Branch
+from rapport.staff.roles import Right
+
+if TYPE_CHECKING:
+    from rapport.staff.models import User
 
 
 class PartOfDay(models.TextChoices):
@@ -46,7 +49,12 @@ class WaitingOff(models.TextChoices):
     OTHER = "other", _("another reason")
 
 
-class WaitingQuerySet(OfPatientQuerySet["WaitingEntry"]):
+class WaitingQuerySet(models.QuerySet["WaitingEntry"]):
+    def visible_to(self, user: User, right: Right = Right.SEE_SCHEDULE) -> Self:
+        """Those at the branches at which `user` has `right`."""
+        ids = user.branches_where(right)
+        return self if ids is None else self.filter(branch_id__in=ids)
+
     def open(self) -> Self:
         return self.filter(ended_at=None)
 

@@ -20,7 +20,10 @@ class View:
     right: Right = Right.SEE_SCHEDULE
 
 
-VIEWS: tuple[View, ...] = (View("web:schedule", _("Day")),)
+VIEWS: tuple[View, ...] = (
+    View("web:schedule", _("Day")),
+    View("web:waiting", _("Waiting list")),
+)
 
 
 def tabs(user: User, here: str) -> list[dict[str, object]]:

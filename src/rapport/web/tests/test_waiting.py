@@ -1,0 +1,192 @@
+"""The waiting list at the desk, and what a client is asked on the phone (BOO-2, BOO-3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pytest
+from django.conf import LazySettings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from rapport.appointments.booking import book, cancel
+from rapport.appointments.models import (
+    Answer,
+    Appointment,
+    AppointmentState,
+    BookedThrough,
+    Service,
+    TimeOffer,
+    WaitingEntry,
+    Why,
+)
+from rapport.appointments.waiting import NewWish, put_on_list
+from rapport.appointments.waiting.sweep import offer_at
+from rapport.lib import clock
+from rapport.outreach.models import Message
+from rapport.outreach.tests.providers import account, told
+from rapport.people.models import Patient, Standing
+from rapport.staff.models import Branch, User
+from tests.cast import register
+from tests.schedule import DESK, asked, checkup, works
+
+NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
+LIST = "/schedule/waiting/"
+
+
+@pytest.fixture(autouse=True)
+def on_sunday(settings: LazySettings) -> Iterator[None]:
+    settings.RAPPORT_ADDRESS = "https://clinic.example"
+    with clock.set_to(NOON), told():
+        yield
+
+
+@pytest.fixture
+def service(dentist: User, riverside: Branch) -> Service:
+    works(dentist, riverside)
+    return checkup(30)
+
+
+@pytest.fixture
+def offered(service: Service, dentist: User, riverside: Branch, marsh: Patient) -> str:
+    """The path of the link in the message to Helen, who waits, about Monday 10:00."""
+    account()
+    gone = book(register(riverside, "王五"), asked(service, riverside, "10:00", dentist), DESK)
+    put_on_list(marsh, NewWish(riverside, service), through=BookedThrough.DESK)
+    cancel(gone, Why.ILL, through=BookedThrough.PHONE)
+    assert offer_at(riverside) == 1
+    found = re.search(r"https://clinic\.example(/w/\S+/)", Message.objects.get().body)
+    assert found is not None
+    return found[1]
+
+
+def text(response: object) -> str:
+    return unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))  # type: ignore[attr-defined]
+
+
+def test_from_the_card_onto_the_list_and_off_again(
+    client: Client, desk: User, service: Service, zhou: Patient
+) -> None:
+    """BOO-3: put on with one form, taken back with one click; off with a reason, and in the old place again."""
+    client.force_login(desk)
+    wish = {"service": service.pk, "weekdays": ["1", "5"], "parts": ["evening"], "note": "下班后"}
+    page = reverse("web:card_waiting", args=[zhou.pk])
+    assert client.get(page).status_code == 200
+    said = client.post(page, {**wish, "first_day": "2026-11-22", "last_day": "2026-11-01"})
+    assert said.status_code == 422 and "Choose a last day that is not before the first" in text(said)
+    client.post(page, {**wish, "first_day": "2026-11-22", "last_day": "2026-12-20"})
+    entry = WaitingEntry.objects.get()
+    assert (entry.patient, entry.by, entry.weekdays, entry.parts) == (zhou, desk, [1, 5], ["evening"])
+    shown = text(client.get(LIST))
+    assert "周雅琴" in shown and "Mon, Fri · evening" in shown and "下班后" in shown
+    client.post(reverse("web:waiting_leaving", args=[entry.pk]), {"why": "elsewhere", "words": "B 院"})
+    assert "went elsewhere" in text(client.get(LIST))
+    client.post(reverse("web:waiting_undoing", args=[entry.pk]))
+    entry.refresh_from_db()
+    assert entry.ended_at is None
+
+
+def test_a_client_takes_the_time_on_the_phone(client: Client, offered: str, marsh: Patient) -> None:
+    """BOO-3: looking changes nothing; yes books it, and what was taken is shown to who looks again."""
+    page = client.get(offered)
+    assert "10:00" in text(page) and "until 12:30" in text(page) and page["Cache-Control"] == "no-store"
+    assert not Appointment.objects.filter(patient=marsh).exists()
+    client.post(f"{offered}taking/")
+    assert Appointment.objects.get(patient=marsh).steps.get().through == BookedThrough.ONLINE
+    assert "It is yours" in text(client.get(offered))
+    client.post(f"{offered}leaving/")
+    assert Appointment.objects.filter(patient=marsh).count() == 1 and "It is yours" in text(client.get(offered))
+
+
+def test_a_client_declines_and_leaves_the_list(client: Client, offered: str) -> None:
+    """BOO-3: no, thanks: they keep their place; one more tap, and they are asked no more."""
+    client.post(f"{offered}declining/")
+    assert "You stay on the list" in text(client.get(offered))
+    said = client.post(f"{offered}taking/")
+    assert said.status_code == 422 and TimeOffer.objects.get().answer == Answer.NO
+    client.post(f"{offered}leaving/")
+    assert "You are off the list" in text(client.get(offered))
+    assert WaitingEntry.objects.get().ended_why == "asked"
+
+
+def test_a_link_that_leads_nowhere_is_guessed_in_vain(client: Client, riverside: Branch) -> None:
+    """BOO-3: after sixty tries of one address nothing is said any more."""
+    assert client.get("/w/guess/").status_code == 404
+    with CaptureQueriesContext(connection):
+        guesses = [client.post(f"/w/guess-{place}/taking/").status_code for place in range(60)]
+    assert guesses[0] == 404 and guesses[-1] == 429
+
+
+def test_the_desk_hears_the_answer_and_offers_by_hand(
+    client: Client, desk: User, offered: str, zhou: Patient, service: Service
+) -> None:
+    """BOO-3: on the phone; then another time is chosen from those that are free and suit."""
+    client.force_login(desk)
+    offer = TimeOffer.objects.get()
+    assert "Being asked now" in text(client.get(LIST))
+    client.post(reverse("web:waiting_answer", args=[offer.pk]), {"answer": "no"})
+    offer.refresh_from_db()
+    assert (offer.answer, offer.answered_by) == (Answer.NO, desk)
+    page = reverse("web:waiting_entry", args=[offer.entry_id])
+    choices = re.findall(r'<option value="(\d+@[^"]+)"', client.get(page).content.decode())
+    assert len(choices) == 40
+    client.post(reverse("web:waiting_offer", args=[offer.entry_id]), {"time": choices[2]})
+    second = TimeOffer.objects.open().get()
+    assert second.by == desk and second.starts_at.isoformat() != offer.starts_at.isoformat()
+    client.post(reverse("web:waiting_answer", args=[second.pk]), {"answer": "yes"})
+    assert Appointment.objects.get(patient=offer.entry.patient).starts_at == second.starts_at
+    for nonsense in ("", "x@2026-11-23T10:00:00+08:00", "1@soon", "1@2026-11-23T10:00"):
+        sent = client.post(reverse("web:waiting_offer", args=[offer.entry_id]), {"time": nonsense})
+        assert sent.status_code == 404
+
+
+def test_other_branches_and_rights(
+    client: Client, almaty: Branch, dentist: User, desk: User, zhou: Patient, khalilova: Patient, service: Service
+) -> None:
+    """BOO-3: a list is seen at its branch; dentists look, and change nothing."""
+    there = put_on_list(khalilova, NewWish(almaty, service), through=BookedThrough.DESK)
+    here = put_on_list(zhou, NewWish(zhou.branch, service), through=BookedThrough.DESK)
+    client.force_login(desk)
+    assert client.get(reverse("web:waiting_entry", args=[there.pk])).status_code == 404
+    assert "Халилова" not in text(client.get(LIST)) and client.get(f"{LIST}?branch={almaty.pk}").status_code == 404
+    client.force_login(dentist)
+    shown = client.get(LIST)
+    assert "周雅琴" in text(shown) and b"Offer a time" not in shown.content
+    assert client.post(reverse("web:waiting_leaving", args=[here.pk])).status_code in (403, 404)
+
+
+def test_what_nobody_said_what_became_of(client: Client, desk: User, service: Service, zhou: Patient) -> None:
+    """BOO-3: an appointment whose time has passed stands open on the next day, until somebody says."""
+    told = {"patient": zhou, "branch": zhou.branch, "state": AppointmentState.BOOKED}
+    old, today = (Appointment.objects.create(**told, starts_at=NOON - timedelta(hours=hours)) for hours in (20, 3))
+    client.force_login(desk)
+    assert "What became of these?" in text(client.get(LIST))
+    assert client.post(reverse("web:left_open", args=[today.pk])).status_code == 404
+    client.post(reverse("web:left_open", args=[old.pk]))
+    old.refresh_from_db()
+    assert old.state == AppointmentState.NO_SHOW and "What became of these?" not in text(client.get(LIST))
+
+
+def test_the_list_costs_the_same_however_long(
+    client: Client, owner: User, riverside: Branch, service: Service
+) -> None:
+    """BOO-2: class A first, and said; ten cost as many queries as two."""
+
+    def cost(people: int) -> int:
+        for n in range(people):
+            one = register(riverside, f"李{WaitingEntry.objects.count()}")
+            put_on_list(one, NewWish(riverside, service), through=BookedThrough.DESK)
+            Standing.objects.update_or_create(patient=one, defaults={"care": "A" if n else "B"})
+        with CaptureQueriesContext(connection) as captured:
+            assert "first in turn: class A" in text(client.get(LIST))
+        return len(captured)
+
+    client.force_login(owner)
+    cost(2)
+    few = cost(0)
+    assert cost(8) == few
