@@ -49,7 +49,8 @@ def calendar_file(entries: Sequence[Entry], *, name: str = "") -> bytes:
         calendar.add_component(zone_of(zone, first, last))
     for one in entries:
         calendar.add_component(_event(one))
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _zones(entries: Iterable[Entry]) -> list[ZoneInfo]:

@@ -75,7 +75,7 @@ def standing_series(patient: Patient, at: datetime) -> list[Standing]:
     """The series of `patient` of which something is to come, in one query."""
     found = patient.appointments.filter(series__isnull=False, state__in=EXPECTED, starts_at__gt=at)
     by_series: dict[Series, list[Appointment]] = {}
-    for one in found.select_related("series", "dentist").order_by("starts_at"):
+    for one in found.select_related("series", "dentist", "booked_service").order_by("starts_at"):
         assert one.series is not None
         by_series.setdefault(one.series, []).append(one)
     return [Standing(series, rest) for series, rest in by_series.items()]
