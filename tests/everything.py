@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import cached_property
 
 from rapport.appointments.models import (
+    Absence,
+    AbsenceKind,
     Appointment,
     AppointmentState,
     BookedThrough,
+    Chair,
+    ExtraHours,
     Series,
     Service,
     TimeOffer,
     WaitingEntry,
 )
+from rapport.appointments.planning import NewAbsence, NewExtra, add_absence, add_extra_hours
 from rapport.appointments.waiting import NewWish, put_on_list
 from rapport.care.actions import (
     NewOption,
@@ -150,6 +155,27 @@ class Everything:
     def colleague(self) -> User:
         name = f"colleague{self.patient.pk}"
         return add_user(name, name=name, password=None, roles=[(Role.DENTIST, self.patient.branch)])
+
+    @cached_property
+    def bookable(self) -> Service:
+        names = {"zh-hans": "检查", "ru": "Осмотр", "en": "Check-up"}
+        return Service.objects.create(names=names, category_id="checkup", minutes=30)
+
+    @cached_property
+    def chair(self) -> Chair:
+        return Chair.objects.create(branch=self.patient.branch, name=f"{self.patient.pk}")
+
+    @cached_property
+    def absence(self) -> Absence:
+        day = self.patient.branch.today() + timedelta(days=5)
+        new = NewAbsence(AbsenceKind.LEAVE, day, day, self.colleague, self.patient.branch, words=self.words)
+        return add_absence(new, by=self.by)
+
+    @cached_property
+    def extra(self) -> ExtraHours:
+        branch = self.patient.branch
+        new = NewExtra(self.colleague, branch, branch.today() + timedelta(days=6), time(9), time(12))
+        return add_extra_hours(new, by=self.by)
 
     @cached_property
     def note(self) -> Note:

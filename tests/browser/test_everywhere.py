@@ -42,6 +42,7 @@ from tests.browser.clinic_files import messy_workbook
 from tests.cast import register
 from tests.everything import Everything
 from tests.pictures import picture_file
+from tests.schedule import works
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -70,6 +71,13 @@ NO_PAGE = frozenset(
         "web:today_colleagues",
         "web:start",
         "web:settings",
+        "web:hours",
+        "web:hours_absence_end",
+        "web:hours_extra_removal",
+        "web:hours_service_retirement",
+        "web:hours_service_return",
+        "web:hours_chair_retirement",
+        "web:hours_chair_return",
         "web:answer_person",
         "web:channel_test",
         "web:channel_announcement",
@@ -278,6 +286,9 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
         user=owner, type="webauthn", data={"name": "前台电脑", "credential": {}}
     )
     of_marsh = Everything(marsh, owner, "等了 35 分钟")
+    scheduled = Everything(zhou, owner)
+    works(dentist, riverside, chair=scheduled.chair)
+    assert scheduled.absence and scheduled.extra
     path = messy_workbook(tmp_path)
     imported = actions.start_import([(path.name, path)], branch=riverside, by=owner, queued=False)
     work(imported.pk)
@@ -291,6 +302,11 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
         "review": of_marsh.review.pk,
         "say_poster": riverside.pk,
         "today_archive": riverside.pk,
+        **dict.fromkeys(("hours_weeks", "hours_to_be_moved", "hours_absences", "hours_absence_new"), riverside.pk),
+        **dict.fromkeys(("hours_extra_new", "hours_chairs", "hours_terms"), riverside.pk),
+        "hours_week": (riverside.pk, dentist.pk),
+        "hours_chair": (riverside.pk, scheduled.chair.pk),
+        "hours_service": scheduled.bookable.pk,
         "care_plan": CareCallPlan.objects.values_list("pk", flat=True)[0],
         "task_rule": TaskRule.objects.get(key="recall_hygiene").pk,
         "card_family": zhou.pk,

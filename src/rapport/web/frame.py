@@ -31,6 +31,7 @@ class Entry:
 _SETTINGS = frozenset(
     {
         Right.IMPORT,
+        Right.KEEP_HOURS,
         Right.MANAGE_CLINIC,
         Right.MANAGE_USERS,
         Right.SEE_AUDIT,
@@ -76,7 +77,7 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         _("Settings"),
         _SETTINGS,
         re.compile(
-            "web:(settings|telephone|work|channel|polic|task_rule|question|care_plan|consent_text|import|branch(?!_terms)|user|tag"
+            "web:(settings|hours|telephone|work|channel|polic|task_rule|question|care_plan|consent_text|import|branch(?!_terms)|user|tag"
             "|categor|audit|accesses|roles|restored)"
         ),
     ),

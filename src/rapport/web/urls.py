@@ -46,6 +46,7 @@ urlpatterns = [
     path("settings/users/second-step/", include("rapport.web.second_step.urls")),
     path("settings/channels/", include("rapport.web.channels.urls")),
     path("settings/care-calls/", include("rapport.web.care_plans.urls")),
+    path("settings/hours/", include("rapport.web.hours.urls")),
     path("settings/", include("rapport.web.settings.urls")),
     path("patients/", include("rapport.web.patients.urls")),
     path("messages/", include("rapport.web.messages.urls")),

@@ -3,6 +3,7 @@
 from rapport.appointments.booking.booking import Request, book, book_held, move
 from rapport.appointments.booking.free import FreeTime, free_times
 from rapport.appointments.booking.holding import Held, expire_holds, held_by, hold_slot, release_hold
+from rapport.appointments.booking.idle import IdleTime, idle_times
 from rapport.appointments.booking.reading import Besides
 from rapport.appointments.booking.rules import Reason
 from rapport.appointments.booking.steps import cancel, confirm, take_step
@@ -12,6 +13,7 @@ __all__ = [
     "Besides",
     "FreeTime",
     "Held",
+    "IdleTime",
     "Reason",
     "Request",
     "Wanted",
@@ -23,6 +25,7 @@ __all__ = [
     "free_times",
     "held_by",
     "hold_slot",
+    "idle_times",
     "move",
     "release_hold",
     "take_step",

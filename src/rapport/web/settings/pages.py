@@ -28,6 +28,7 @@ _SECTIONS: tuple[tuple[Any, tuple[tuple[str, Any, Right, tuple[str, ...]], ...]]
             ("web:tags", _("Tags"), Right.MANAGE_CLINIC, ("web:tag",)),
         ),
     ),
+    (_("Hours and services"), (("web:hours", _("Hours and services"), Right.KEEP_HOURS, ("web:hours",)),)),
     (_("Import"), (("web:imports", _("Import"), Right.IMPORT, ("web:import",)),)),
     (
         _("Rules"),

@@ -19,11 +19,14 @@ from rapport.lib.refusal import Refused
 from rapport.people.models import Patient, Standing
 from rapport.segmentation.models import PatientFacts
 from rapport.segmentation.refresh import refresh_facts
+from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
+from rapport.staff.roles import Role
 from rapport.web.today.gaps import gaps_between
 from rapport.web.today.talking import Coming, talking_points
 from tests.cast import register
 from tests.everything import Everything
+from tests.schedule import works
 
 TODAY = date(2026, 11, 21)
 NINE = datetime(2026, 11, 21, 1, tzinfo=UTC)  # in Shanghai
@@ -131,6 +134,22 @@ def test_free_times_lie_between_the_appointments_of_a_dentist(
     assert (gap.at, gap.minutes, gap.who) == (NINE + timedelta(hours=1.5), 60, "林岚")
     assert [gap.minutes for gap in gaps_between(day, NINE + timedelta(hours=2))] == [30]
     assert gaps_between(day, NINE + timedelta(hours=2.2)) == []
+
+
+def test_where_hours_are_known_free_times_are_what_they_leave(
+    client: Client, zhou: Patient, riverside: Branch, dentist: User, desk: User
+) -> None:
+    """CMP-7: before the first appointment and after the last too, and of who has none at all."""
+    works(dentist, riverside, opens="09:00", closes="12:00", days="6")
+    other = add_user("wang", name="王医生", password=None, roles=[(Role.DENTIST, riverside)])
+    works(other, riverside, opens="14:00", closes="15:00", days="6")
+    book(zhou, 1, dentist)
+    client.force_login(desk)
+    gaps = client.get(reverse("web:today")).context["page"].gaps
+    told = [(f"{gap.at:%H:%M}", gap.minutes, gap.who) for gap in gaps]
+    assert told == [("09:00", 60, "林岚"), ("10:30", 90, "林岚"), ("14:00", 60, "王医生")]
+    gaps = client.get(reverse("web:today"), {"dentist": "林岚"}).context["page"].gaps
+    assert {gap.who for gap in gaps} == {"林岚"}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.slips.pages import low_words
-from rapport.web.today.gaps import Gap, gaps_between
+from rapport.web.today.gaps import Gap, free_gaps
 from rapport.web.today.talking import Coming
 
 # whom a free time is offered to: those who are due anyway
@@ -67,9 +67,16 @@ def around_the_day(appointments: Sequence[Appointment], user: User) -> Around:
     )
 
 
-def free_times(appointments: Sequence[Appointment], branch: Branch, user: User) -> list[Gap]:
-    """The free times of the rest of the day, each with people whom the clinic is to call anyway, for who calls."""
-    gaps = [replace(gap, at=gap.at.astimezone(branch.zone)) for gap in gaps_between(appointments, clock.now())]
+def free_times(
+    appointments: Sequence[Appointment], branch: Branch, day: date, user: User, dentist: str = ""
+) -> list[Gap]:
+    """The free times of the rest of the day, each with people whom the clinic is to call anyway, for who calls.
+
+    Of one `dentist` alone where that name is given.
+    """
+    gaps = free_gaps(branch, day, appointments, clock.now())
+    if dentist:
+        gaps = [gap for gap in gaps if gap.who == dentist]
     if not gaps or not user.may_at(Right.MAKE_CALLS, branch.pk):
         return gaps
     due = Task.objects.visible_to(user).waiting(clock.now()).filter(branch=branch, work_list__in=_DUE)

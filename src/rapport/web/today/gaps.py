@@ -1,13 +1,15 @@
-"""Free times between the appointments of a day, and whom they would suit (CMP-7). Nothing is kept."""
+"""Free times of a day, and whom they would suit (CMP-7). Nothing is kept."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
-from rapport.appointments.models import Appointment
+from rapport.appointments.booking import idle_times
+from rapport.appointments.models import Appointment, WorkingHours
+from rapport.staff.models import Branch, User
 
 # a shorter one suits nobody
 LEAST = timedelta(minutes=30)
@@ -22,8 +24,19 @@ class Gap:
     at: datetime
     minutes: int
     who: str
-    chair: str
     suits: Sequence[tuple[int, str]] = ()
+
+
+def free_gaps(branch: Branch, day: date, appointments: Iterable[Appointment], after: datetime) -> list[Gap]:
+    """The free times of every dentist on `day`, by the hours of the branch.
+
+    A branch that has told no hours has only what its `appointments` leave between them.
+    """
+    if not WorkingHours.objects.filter(branch=branch).exists():
+        return [replace(gap, at=gap.at.astimezone(branch.zone)) for gap in gaps_between(appointments, after)]
+    idle = idle_times(branch, day, least=LEAST // timedelta(minutes=1), at=after)
+    names = User.objects.in_bulk({one.dentist for one in idle})
+    return [Gap(one.starts_at, one.minutes, str(names[one.dentist])) for one in idle]
 
 
 def gaps_between(appointments: Iterable[Appointment], after: datetime) -> list[Gap]:
@@ -41,7 +54,7 @@ def _gaps(who: str, appointments: Sequence[Appointment], after: datetime) -> Ite
     for one in in_order[1:]:
         begin = max(free_from, after)
         if one.starts_at - begin >= LEAST:
-            yield Gap(begin, int((one.starts_at - begin) / timedelta(minutes=1)), who, one.chair)
+            yield Gap(begin, int((one.starts_at - begin) / timedelta(minutes=1)), who)
         free_from = max(free_from, _end(one))
 
 

@@ -102,12 +102,13 @@ def today_page(branch: Branch, day: date, user: User, *, view: str = "", dentist
     around = around_the_day(appointments, user)
     whole = [_line(one, branch, day, user, sight, around) for one in appointments]
     dentists = sorted({_dentist(line.appointment) for line in whole} - {""})
-    if dentist in dentists:
-        whole = [line for line in whole if _dentist(line.appointment) == dentist]
+    chosen = dentist if dentist in dentists else ""
+    if chosen:
+        whole = [line for line in whole if _dentist(line.appointment) == chosen]
     counts = {name: sum(map(fits, whole)) for name, _label, fits in VIEWS}
     fits = next((fits for name, _label, fits in VIEWS if name == view), VIEWS[0][2])
     is_today = day == branch.today()
-    gaps = free_times([line.appointment for line in whole], branch, user) if day >= branch.today() else []
+    gaps = free_times(appointments, branch, day, user, chosen) if day >= branch.today() else []
     lines: list[Line | Now | Gap] = [line for line in whole if fits(line)]
     if not view:
         lines = sorted([*lines, *gaps], key=_when)
