@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from functools import cached_property
 
+from rapport.appointments.actions import add_appointments
+from rapport.appointments.booking import confirm
 from rapport.appointments.models import (
     Absence,
     AbsenceKind,
@@ -176,6 +178,14 @@ class Everything:
         branch = self.patient.branch
         new = NewExtra(self.colleague, branch, branch.today() + timedelta(days=6), time(9), time(12))
         return add_extra_hours(new, by=self.by)
+
+    @cached_property
+    def appointment(self) -> Appointment:
+        """Of which a step can be taken back."""
+        at = clock.now() + timedelta(hours=1)
+        said = {"starts_at": at, "service": "复查", "remark": self.words}
+        [made] = add_appointments([Appointment(patient=self.patient, branch=self.patient.branch, **said)])
+        return confirm(made, through=BookedThrough.DESK, by=self.by)
 
     @cached_property
     def note(self) -> Note:

@@ -211,6 +211,17 @@ ARGUMENTS: dict[str, Arguments] = {
     ),
     **dict.fromkeys(
         (
+            "web:appointment",
+            "web:appointment_steps",
+            "web:appointment_cancellation",
+            "web:appointment_time",
+            "web:appointment_taking_back",
+        ),
+        lambda of: [of.appointment.pk],
+    ),
+    "web:appointment_undoing": lambda of: [of.appointment.pk, of.appointment.steps.latest("pk").pk],
+    **dict.fromkeys(
+        (
             "web:today_minutes",
             "web:today_archive",
             "web:today_ticks",

@@ -25,6 +25,8 @@ MEND = "uv sync --reinstall-package rapport-dental"
 COPIED = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "event-calendar.min.css": "@event-calendar/build/dist/event-calendar.min.css",
+    "event-calendar.min.js": "@event-calendar/build/dist/event-calendar.min.js",
     "licences/htmx": "htmx.org/LICENSE",
     "licences/inter": "@fontsource-variable/inter/LICENSE",
     "licences/tabler-icons": "@tabler/icons/LICENSE",
@@ -32,7 +34,14 @@ COPIED = {
 INTER = "@fontsource-variable/inter"
 INTER_SUBSETS = ("latin", "latin-ext", "cyrillic")  # latin-ext holds the rouble and the other currency signs
 ICONS = "@tabler/icons/icons/outline"
-SERVED = ("tabler.min.css", "htmx.min.js", "inter.css", "icons.svg")
+SERVED = (
+    "tabler.min.css",
+    "htmx.min.js",
+    "event-calendar.min.css",
+    "event-calendar.min.js",
+    "inter.css",
+    "icons.svg",
+)
 
 SVG = "http://www.w3.org/2000/svg"
 SOURCE_MAP = re.compile(rb"\n?(?:/\*|//)# sourceMappingURL=[^\s*]*(?: ?\*/)?\s*$")

@@ -155,6 +155,13 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:survey_ending": Right.HANDLE_FEEDBACK,
     "web:branch_terms": Right.WRITE_SCRIPTS,
     "web:schedule": Right.SEE_SCHEDULE,
+    "web:schedule_new": Right.BOOK,
+    "web:appointment": Right.SEE_SCHEDULE,
+    "web:appointment_steps": Right.BOOK,
+    "web:appointment_cancellation": Right.BOOK,
+    "web:appointment_time": Right.BOOK,
+    "web:appointment_undoing": Right.BOOK,
+    "web:appointment_taking_back": Right.BOOK,
     "web:waiting": Right.SEE_SCHEDULE,
     **dict.fromkeys(
         (

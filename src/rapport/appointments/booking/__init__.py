@@ -7,6 +7,7 @@ from rapport.appointments.booking.idle import IdleTime, idle_times
 from rapport.appointments.booking.reading import Besides
 from rapport.appointments.booking.rules import Reason
 from rapport.appointments.booking.steps import cancel, confirm, take_step
+from rapport.appointments.booking.undoing import last_step, undo_step
 from rapport.appointments.booking.wanted import Wanted
 
 __all__ = [
@@ -26,7 +27,9 @@ __all__ = [
     "held_by",
     "hold_slot",
     "idle_times",
+    "last_step",
     "move",
     "release_hold",
     "take_step",
+    "undo_step",
 ]

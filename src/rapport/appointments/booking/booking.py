@@ -89,7 +89,7 @@ def _book(patient: Patient, wanted: Wanted, request: Request, held: Slot | None,
     appointment = Appointment(patient=patient, key=request.key or None, remark=request.remark)
     appointment.series = request.series
     appointment.booked_on = at.astimezone(wanted.branch.zone).date()
-    _write(appointment, wanted, given)
+    write_place(appointment, wanted, given)
     write_step(appointment, AppointmentState.BOOKED, at=at, through=request.through, by=request.by)
     return appointment
 
@@ -108,9 +108,10 @@ def _move(
         raise Refused("not_expected", _("This appointment is over or cancelled. Book a new one."))
     slot = Slot.objects.filter(appointment=held).first()
     given = find_place(wanted, held.patient, at=at, besides=Besides.of(slot, held))
-    before, whose = held.starts_at, held.dentist_id
+    whose = held.dentist_id
+    before = {"moved_from": held.starts_at, "moved_from_end": held.ends_at}
     give_back(held, slot, at)
-    _write(held, wanted, given)
+    write_place(held, wanted, given)
     write_step(
         held,
         AppointmentState.BOOKED,
@@ -119,13 +120,14 @@ def _move(
         by=request.by,
         why=why,
         words=words,
-        moved_from=before,
-        moved_from_dentist=whose if whose != held.dentist_id else None,
+        **before,
+        moved_from_dentist_id=whose if whose != held.dentist_id else None,
     )
     return held
 
 
-def _write(appointment: Appointment, wanted: Wanted, given: Given) -> None:
+def write_place(appointment: Appointment, wanted: Wanted, given: Given) -> None:
+    """Save `appointment`, booked at the place that `find_place` has given, and the slot of it."""
     appointment.branch, appointment.booked_service = wanted.branch, wanted.service
     appointment.service = wanted.service.name_in(wanted.branch.language)[:200]
     appointment.category_id = wanted.service.category_id

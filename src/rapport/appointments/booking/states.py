@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from rapport.appointments.models.appointment import AppointmentState as State
 
@@ -17,6 +18,22 @@ FOLLOWING: Mapping[str, frozenset[State]] = {
 }
 # after these the time is free for others
 GIVES_BACK = frozenset({State.NO_SHOW, State.CANCELLED})
+
+
+class Step(Protocol):
+    """A step as it was taken: `undoes_id` is the step that it takes back."""
+
+    pk: int
+    undoes_id: int | None
+
+
+Taken = TypeVar("Taken", bound=Step)
+
+
+def standing_steps(steps: Sequence[Taken]) -> list[Taken]:
+    """Of all `steps`, in order, those that count: neither taken back nor the taking back of another."""
+    undone = {step.undoes_id for step in steps}
+    return [step for step in steps if step.undoes_id is None and step.pk not in undone]
 
 
 def may_follow(state: str, on: str) -> bool:

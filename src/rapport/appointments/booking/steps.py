@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -87,10 +88,10 @@ def write_step(
     by: User | None = None,
     why: str = "",
     words: str = "",
-    moved_from: datetime | None = None,
-    moved_from_dentist: int | None = None,
-) -> None:
-    AppointmentStep.objects.create(
+    **more: Any,
+) -> AppointmentStep:
+    """`more`: where it was moved from, or the step that it undoes."""
+    return AppointmentStep.objects.create(
         appointment=appointment,
         state=state,
         at=at,
@@ -98,8 +99,7 @@ def write_step(
         by=by,
         why=why,
         words=words[:300],
-        moved_from=moved_from,
-        moved_from_dentist_id=moved_from_dentist,
+        **more,
     )
 
 

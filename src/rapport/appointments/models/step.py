@@ -42,12 +42,15 @@ class AppointmentStep(models.Model):
     through = models.CharField(_("through"), max_length=6, choices=BookedThrough.choices)
     why = models.CharField(_("why"), max_length=12, choices=Why.choices, blank=True)
     words = models.CharField(_("in words"), max_length=300, blank=True)
-    # when it was to begin, before it was moved
+    # when it was to begin and end, before it was moved
     moved_from = models.DateTimeField(null=True)
+    moved_from_end = models.DateTimeField(null=True)
     # who was to give it before, where somebody else does now
     moved_from_dentist = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    # the step that this one takes back
+    undoes = models.OneToOneField("self", on_delete=models.CASCADE, null=True, related_name="undone_by")
 
     class Meta:
         ordering: ClassVar = ["pk"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -25,6 +26,7 @@ from rapport.web.person.forms import BranchChoice, PersonForm
 from rapport.web.person.pages import Alike, PersonPage, alike_to, conflict_page, picked_in
 from rapport.web.person.sending import read_sent
 from rapport.web.person.states import sealed, state_of
+from rapport.web.schedule.booking import after_registering
 
 FOUND_AT_ONCE = 8
 # the fields for which people are picked
@@ -53,7 +55,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
         form.add_error("file_number" if refused.code == "file_number_taken" else None, refused.message)
         return _new(request, form, rows, branch, status=422)
     _say_saved(request, _("Written down: %(name)s") % {"name": patient}, contacts)
-    return redirect("web:card", patient.pk)
+    return redirect(after_registering(request, patient) or reverse("web:card", args=[patient.pk]))
 
 
 def _new(

@@ -1,4 +1,4 @@
-"""Of which branch and day the schedule speaks, and what its columns are: all of it stands in the address."""
+"""Of which branch and days the schedule speaks, and what its columns are: all of it stands in the address."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from rapport.lib import clock
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
+from rapport.web.htmx import wants_part
+from rapport.web.schedule.dentists import known_dentists
 
 DENTISTS, CHAIRS = "dentist", "chair"
 _YEARS = range(1990, 2200)
@@ -21,47 +23,72 @@ _YEARS = range(1990, 2200)
 
 @dataclass(frozen=True)
 class Scope:
-    """`branch` None: the reader works at none. `day` is a day of the branch, `by` one of DENTISTS and CHAIRS."""
+    """`branch` None: the reader works at none. `day` is a day of the branch, `by` one of DENTISTS and CHAIRS.
+
+    With `whose` it is the week of that dentist, a column a day.
+    """
 
     branch: Branch | None
     branches: Sequence[Branch]
     today: date
     day: date
     by: str
+    whose: User | None
 
-    def url(self, **other: object) -> str:
+    @property
+    def first(self) -> date:
+        return self.day - timedelta(days=self.day.weekday()) if self.whose else self.day
+
+    @property
+    def last(self) -> date:
+        return self.first + timedelta(days=6) if self.whose else self.day
+
+    def url(self, name: str = "web:schedule", **other: object) -> str:
         said = {
             "branch": self.branch.pk if self.branch and len(self.branches) > 1 else "",
             "day": "" if self.day == self.today else self.day,
             "by": "" if self.by == DENTISTS else self.by,
+            "whose": self.whose.pk if self.whose else "",
             **other,
         }
         asked = urlencode({key: value for key, value in said.items() if value})
-        return reverse("web:schedule") + (f"?{asked}" if asked else "")
+        return reverse(name) + (f"?{asked}" if asked else "")
 
     @property
     def previous_url(self) -> str:
-        return self.url(day=self.day - timedelta(days=1))
+        return self.url(day=self.first - timedelta(days=7 if self.whose else 1))
 
     @property
     def next_url(self) -> str:
-        return self.url(day=self.day + timedelta(days=1))
+        return self.url(day=self.last + timedelta(days=1))
 
     @property
     def today_url(self) -> str:
         return self.url(day="")
 
+    @property
+    def whole_url(self) -> str:
+        """From the week of one dentist back to the day of all."""
+        return self.url(whose="")
+
+    @property
+    def booking_url(self) -> str:
+        return self.url("web:schedule_new", by="", dentist=self.whose.pk if self.whose else "", whose="")
+
+    def week_url(self, dentist: object) -> str:
+        return self.url(whose=dentist, by="")
+
     def branch_views(self) -> list[dict[str, object]]:
         """The branches to choose from, as `c-views` takes them; none where there is one."""
         choices = self.branches if len(self.branches) > 1 else []
         return [
-            {"url": self.url(branch=one.pk), "label": one, "current": one == self.branch, "count": None}
+            {"url": self.url(branch=one.pk, whose=""), "label": one, "current": one == self.branch, "count": None}
             for one in choices
         ]
 
     def column_views(self) -> list[dict[str, object]]:
-        """By dentist or by chair, as `c-views` takes it."""
-        names = {DENTISTS: _("By dentist"), CHAIRS: _("By chair")}
+        """By dentist or by chair, as `c-views` takes it; none for a week."""
+        names = {} if self.whose else {DENTISTS: _("By dentist"), CHAIRS: _("By chair")}
         return [
             {"url": self.url(by=by.removeprefix(DENTISTS)), "label": name, "current": by == self.by, "count": None}
             for by, name in names.items()
@@ -69,7 +96,8 @@ class Scope:
 
 
 def read_scope(request: HttpRequest, user: User) -> Scope:
-    """What is asked for. A branch that may not be seen, and what is no day, does not exist (404)."""
+    """What is asked for. A branch that may not be seen, a dentist whom nobody knows there, and what is no day do
+    not exist (404)."""
     branches = list(Branch.objects.visible_to(user, Right.SEE_SCHEDULE))
     branch = _branch(request.GET.get("branch", ""), branches)
     today = branch.today() if branch else clock.now().date()
@@ -77,9 +105,15 @@ def read_scope(request: HttpRequest, user: User) -> Scope:
         branch=branch,
         branches=branches,
         today=today,
-        day=_day(request.GET.get("day", "")) or today,
+        day=_day(request, today),
         by=CHAIRS if request.GET.get("by") == CHAIRS else DENTISTS,
+        whose=_dentist(request.GET.get("whose", ""), branch),
     )
+
+
+def number(text: str) -> int:
+    """The key that `text` names; 0 where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _branch(asked: str, branches: Sequence[Branch]) -> Branch | None:
@@ -91,13 +125,28 @@ def _branch(asked: str, branches: Sequence[Branch]) -> Branch | None:
     return found
 
 
-def _day(asked: str) -> date | None:
+def _dentist(asked: str, branch: Branch | None) -> User | None:
     if not asked:
         return None
-    try:
-        day = date.fromisoformat(asked)
-    except ValueError:
-        raise Http404 from None
-    if day.year not in _YEARS:
+    found = known_dentists(branch).filter(pk=number(asked)).first() if branch else None
+    if found is None:
         raise Http404
-    return day
+    return found
+
+
+def _day(request: HttpRequest, today: date) -> date:
+    asked = request.GET.get("day", "")
+    day = day_said(asked) if asked else today
+    # a part of a page is asked for while somebody is still writing the year
+    if day is None and not wants_part(request):
+        raise Http404
+    return day or today
+
+
+def day_said(text: str) -> date | None:
+    """The day that `text` says; None where it says none, or one that no clinic lives to see."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in _YEARS else None

@@ -1,0 +1,153 @@
+"""A time is booked at the desk or on the phone (BOO-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from rapport.appointments.booking import Request, book, cancel, free_times
+from rapport.appointments.models import Appointment, BookedThrough, Service, Why
+from rapport.lib.refusal import Refused
+from rapport.people.models import Patient
+from rapport.staff.models import Branch
+from rapport.staff.roles import Right
+from rapport.web.access import patient_for, staff
+from rapport.web.htmx import go_back, say, say_refused, wants_part
+from rapport.web.schedule.appointments import only_closed
+from rapport.web.schedule.dentists import dentists_of
+from rapport.web.schedule.forms import BookForm
+from rapport.web.schedule.frame import tabs
+from rapport.web.schedule.scope import Scope, day_said, number, read_scope
+
+# what is kept of an address that leads from here to the record of somebody new, and back
+CARRIED = ("branch", "day", "time", "dentist", "service")
+_WEEK = timedelta(days=6)
+
+
+@dataclass(frozen=True)
+class FreeDay:
+    day: date
+    times: Sequence[datetime]
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Whom, for what, with whom and when; what is known already stands in the address."""
+    user = staff(request)
+    scope = read_scope(request, user)
+    if scope.branch is None or not user.may_at(Right.BOOK, scope.branch.pk):
+        raise Http404
+    pk = number(request.GET.get("person", ""))
+    patient = patient_for(request, pk) if pk else None
+    if patient is None:
+        return _show(request, scope, None, None)
+    if request.method == "POST":
+        form = BookForm(request.POST, branch=scope.branch)
+        booked = _book(request, patient, form) if form.is_valid() else None
+        return redirect(_day_of(booked)) if booked else _show(request, scope, patient, form)
+    return _show(request, scope, patient, BookForm(branch=scope.branch, initial=_asked(request, scope)))
+
+
+@require_POST
+def taking_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was just booked was a slip of the hand: cancelled by the clinic."""
+    found = get_object_or_404(Appointment.objects.visible_to(staff(request), Right.BOOK), pk=pk)
+    try:
+        cancel(found, Why.CLINIC, through=BookedThrough.DESK, by=staff(request), words=_("taken back at once"))
+        say(request, _("Taken back."))
+    except Refused as refused:
+        say_refused(request, refused.message)
+    return go_back(request, "web:schedule")
+
+
+def _book(request: HttpRequest, patient: Patient, form: BookForm) -> Appointment | None:
+    """None where it was refused; the form says why."""
+    told = form.cleaned_data
+    asked = Request(BookedThrough.DESK, by=staff(request), key=told["key"], remark=told["remark"])
+    try:
+        booked = book(patient, form.wanted(), asked)
+    except Refused as refused:
+        if only_closed(refused):
+            form.offer_beyond()
+        form.add_error(None, refused.message)
+        return None
+    begins = booked.starts_at.astimezone(booked.branch.zone)
+    said = {
+        "name": patient.full_name,
+        "day": date_format(begins, "MONTH_DAY_FORMAT"),
+        "time": f"{begins:%H:%M}",
+        "dentist": booked.dentist,
+    }
+    undo = reverse("web:appointment_taking_back", args=[booked.pk])
+    say(request, _("%(name)s is booked: %(day)s, %(time)s, %(dentist)s.") % said, undo=undo)
+    return booked
+
+
+def _day_of(booked: Appointment) -> str:
+    day = booked.starts_at.astimezone(booked.branch.zone).date()
+    return f"{reverse('web:schedule')}?branch={booked.branch_id}&day={day}"
+
+
+def _asked(request: HttpRequest, scope: Scope) -> dict[str, object]:
+    given = {name: request.GET[name] for name in ("service", "dentist", "time") if request.GET.get(name)}
+    return {"day": scope.day, "key": uuid4().hex, **given}
+
+
+def _show(request: HttpRequest, scope: Scope, patient: Patient | None, form: BookForm | None) -> HttpResponse:
+    assert scope.branch is not None
+    carried = _carried(request)
+    context = {
+        "tabs": tabs(staff(request), ""),
+        "scope": scope,
+        "patient": patient,
+        "carried": carried,
+        "may_register": staff(request).may_at(Right.EDIT_PATIENTS, scope.branch.pk),
+        "register": urlencode({**carried, "branch": scope.branch.pk, "then": "book"}),
+        "form": form,
+        "service": form and form["service"].value(),
+        "free": _free(scope.branch, form) if form and patient else [],
+    }
+    part = "schedule/times.html" if wants_part(request) else "schedule/new.html"
+    wrong = form is not None and form.is_bound
+    with timezone.override(scope.branch.zone):
+        return render(request, part, context, status=422 if wrong else 200)
+
+
+def _free(branch: Branch, form: BookForm) -> list[FreeDay]:
+    """The free times of a week from the day of `form` on, as staff may give them."""
+    service = Service.objects.given().filter(pk=number(str(form["service"].value() or ""))).first()
+    asked = str(form["dentist"].value() or "")
+    dentist = dentists_of(branch).filter(pk=number(asked)).first() if asked else None
+    first = _day(form["day"].value())
+    if service is None or first is None:
+        return []
+    found = free_times(branch, service, dentist, first=first, last=first + _WEEK, online=False)
+    starts = sorted({one.starts_at for one in found})
+    return [FreeDay(day, list(times)) for day, times in groupby(starts, key=lambda one: one.date())]
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else day_said(str(value or ""))
+
+
+def after_registering(request: HttpRequest, patient: Patient) -> str:
+    """Where somebody new who is to be booked is booked; "" where the record was not opened for that."""
+    if request.GET.get("then") != "book":
+        return ""
+    return f"{reverse('web:schedule_new')}?{urlencode({**_carried(request), 'person': patient.pk})}"
+
+
+def _carried(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET[name] for name in CARRIED if request.GET.get(name)}

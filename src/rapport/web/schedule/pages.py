@@ -1,0 +1,75 @@
+"""One appointment, as its page shows it: what can be done with it now, and what was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapport.appointments.booking import last_step
+from rapport.appointments.booking.states import FOLLOWING, too_early
+from rapport.appointments.models import Appointment, AppointmentStep
+from rapport.appointments.models import AppointmentState as State
+from rapport.appointments.models.appointment import EXPECTED
+from rapport.lib import clock
+from rapport.people.models import Patient
+from rapport.staff.models import User
+from rapport.staff.roles import Right
+from rapport.web.schedule.looks import LOOKS, NEXT, TAKEN, Look
+from rapport.web.schedule.waiting import waited
+from rapport.web.sight import Sight
+
+
+@dataclass(frozen=True)
+class StepButton:
+    state: str
+    label: object
+    icon: str
+    first: bool
+
+
+@dataclass(frozen=True)
+class AppointmentPage:
+    appointment: Appointment
+    look: Look
+    buttons: Sequence[StepButton]
+    may_book: bool
+    may_move: bool
+    may_cancel: bool
+    steps: Sequence[AppointmentStep]
+    last: AppointmentStep | None
+    waited: int | None
+    no_shows: int
+    sight: Sight
+    # None for whoever may not open the card
+    card: Patient | None
+
+
+def appointment_page(appointment: Appointment, user: User, *, card: Patient | None) -> AppointmentPage:
+    """As `user` may see it and go on with it."""
+    may_book = user.may_at(Right.BOOK, appointment.branch_id)
+    steps = list(appointment.steps.select_related("by", "moved_from_dentist", "undone_by", "undoes"))
+    following = FOLLOWING.get(appointment.state, frozenset())
+    return AppointmentPage(
+        appointment=appointment,
+        look=LOOKS[appointment.state],
+        buttons=[*_buttons(appointment)] if may_book else [],
+        may_book=may_book,
+        may_move=may_book and appointment.state in EXPECTED,
+        may_cancel=may_book and State.CANCELLED in following,
+        steps=steps,
+        last=last_step(appointment) if may_book else None,
+        waited=waited(appointment, clock.now()),
+        no_shows=Appointment.objects.filter(patient=appointment.patient_id, state=State.NO_SHOW).count(),
+        sight=Sight.at(user, appointment.branch_id),
+        card=card,
+    )
+
+
+def _buttons(appointment: Appointment) -> list[StepButton]:
+    following, now = FOLLOWING.get(appointment.state, frozenset()), clock.now()
+    usual = NEXT.get(appointment.state)
+    return [
+        StepButton(state, label, LOOKS[state].icon, state == usual)
+        for state, label in TAKEN.items()
+        if state in following and not too_early(state, appointment.starts_at, now)
+    ]
