@@ -2,14 +2,16 @@
 
 from rapport.appointments import booking
 from rapport.appointments.models import FreedTime
+from rapport.appointments.online.codes import forget_codes
 from rapport.appointments.waiting import offer_freed_times
 from rapport.lib import clock
 
 
 def tidy_book() -> None:
-    """Holds that have run out go, and freed times that are over (BOO-1)."""
+    """Holds that have run out go, freed times that are over, and codes of yesterday (BOO-1)."""
     booking.expire_holds()
     FreedTime.objects.over(clock.now()).delete()
+    forget_codes()
 
 
 def offer_times() -> None:

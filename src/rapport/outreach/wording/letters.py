@@ -61,9 +61,11 @@ def letter(
     writer: User | None,
     link: str = "",
     moments: Mapping[Placeholder, datetime] | None = None,
+    code: str = "",
 ) -> Letter:
     """What `patient` (of `for_letters`) is written by `channel`; `writer` None is the clinic
-    itself, `link` the address of what they are invited to, `moments` those it speaks of, by the clock to be read.
+    itself, `link` the address of what they are invited to, `moments` those it speaks of, by the clock to be read,
+    `code` the digits that they asked for.
 
     Raises Refused where nobody may be addressed, there are no words in their language, a name cannot be filled, or
     an SMS would tell of an illness.
@@ -77,7 +79,8 @@ def letter(
             _("There are no words in %(language)s for %(channel)s. Write them in the template."),
             {"language": dict(LANGUAGES)[language], "channel": Channel(channel).label},
         )
-    values = _values(patient, whom, language, writer) | {Placeholder.LINK.value: link}
+    told = {Placeholder.LINK.value: link, Placeholder.CODE.value: code}
+    values = _values(patient, whom, language, writer) | told
     values |= {name.value: _said(moment, language) for name, moment in (moments or {}).items()}
     return _written(channel, language, fill(wording.subject, values), fill(wording.body, values), wording)
 

@@ -26,6 +26,7 @@ class Placeholder(StrEnum):
     LINK = "link"
     WHEN = "when"
     UNTIL = "until"
+    CODE = "code"
 
 
 MEANING: dict[Placeholder, Any] = {
@@ -39,6 +40,7 @@ MEANING: dict[Placeholder, Any] = {
     Placeholder.LINK: _("the private address of a survey or an appointment; in their own messages alone"),
     Placeholder.WHEN: _("day and hour of the appointment; in messages about one alone"),
     Placeholder.UNTIL: _("until when a time is kept free; where one is offered alone"),
+    Placeholder.CODE: _("the six digits by which a client who books online is recognised; in that message alone"),
 }
 _IN_BRACES = re.compile(r"\{([^{}\n]{0,40})\}")
 

@@ -70,7 +70,7 @@ def edit_patient(pk: int, edited: Edited, *, version: int, by: User | None) -> P
 
 
 @transaction.atomic
-def write_fields(patient: Patient, *, by: User, **fields: Any) -> None:
+def write_fields(patient: Patient, *, by: User | None, **fields: Any) -> None:
     """Write a few fields that no page keeps open for long, whatever the version; with a line of audit.
 
     Refused: merged_away.

@@ -47,7 +47,7 @@ def leave_household(patient: Patient, *, by: User) -> None:
 
 
 @transaction.atomic
-def put_guardian(child: Patient, guardian: Patient | None, *, by: User) -> None:
+def put_guardian(child: Patient, guardian: Patient | None, *, by: User | None) -> None:
     """Make `guardian` speak for `child`; None: nobody does any more.
 
     Refused: own_guardian, guardian_dead, guardian_circle (nobody guards their own guardian).

@@ -70,8 +70,11 @@ def register_patients(newcomers: Sequence[NewPatient], *, by: User | None) -> li
 
 
 @transaction.atomic
-def register_patient(newcomer: NewPatient, *, by: User) -> Patient:
-    """Write down one person, with a line of audit. Refused: file_number_taken (it was free a moment ago)."""
+def register_patient(newcomer: NewPatient, *, by: User | None) -> Patient:
+    """Write down one person, with a line of audit; `by` None: they did so themselves, online.
+
+    Refused: file_number_taken (it was free a moment ago).
+    """
     try:
         with transaction.atomic():
             [patient] = register_patients([newcomer], by=by)

@@ -1,0 +1,53 @@
+"""The private link of an appointment (BOO-3): by it somebody says that they come, moves it or cancels it.
+
+It is worked out of the number of the appointment and the key of the house: all messages about one appointment
+carry the same link, nothing is kept, and without the key nobody makes one up.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.signing import Signer
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+
+from rapport.appointments.booking.reading import USUAL
+from rapport.appointments.models import Appointment
+from rapport.lib import clock
+
+# letters of the seal: 6 bits each, so that nobody guesses one
+_SEAL = 20
+# what the page shows of it
+_BESIDE = ("patient__standing", "patient__branch", "branch", "booked_service", "dentist")
+_LONGEST_NUMBER = 18
+
+
+def open_link(appointment: Appointment) -> str:
+    """The token of the link to `appointment`; always the same."""
+    return f"{appointment.pk}-{_seal(appointment.pk)}"
+
+
+def link_to(appointment: Appointment) -> str:
+    """The whole address for a message; "" where the clinic has not said under which address it is reached."""
+    if not settings.RAPPORT_ADDRESS:
+        return ""
+    return f"{settings.RAPPORT_ADDRESS}{reverse('web:appointment_link', args=[open_link(appointment)])}"
+
+
+def appointment_of(token: str) -> Appointment | None:
+    """The appointment that a link leads to, with what its page shows, over or not; None where there is none."""
+    number, _dash, seal = token.partition("-")
+    if not (number.isascii() and number.isdigit() and len(number) <= _LONGEST_NUMBER):
+        return None
+    if not constant_time_compare(seal, _seal(int(number))):
+        return None
+    return Appointment.objects.select_related(*_BESIDE).filter(pk=int(number)).first()
+
+
+def link_is_over(appointment: Appointment) -> bool:
+    """Whether the time of `appointment` has passed: there is nothing to decide any more."""
+    return (appointment.ends_at or appointment.starts_at + USUAL) <= clock.now()
+
+
+def _seal(number: int) -> str:
+    return Signer(salt="rapport.appointments.link").signature(str(number))[:_SEAL]
