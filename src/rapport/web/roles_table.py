@@ -189,6 +189,21 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:unsubscribe": PUBLIC,  # opens by a token that only its holder knows
     **dict.fromkeys(("web:survey_link", "web:survey_draft", "web:survey_refusal"), PUBLIC),  # by a token, too
     **dict.fromkeys(("web:offer", "web:offer_taking", "web:offer_declining", "web:offer_leaving"), PUBLIC),  # too
+    **dict.fromkeys(
+        ("web:book", "web:book_services", "web:book_dentists", "web:book_times", "web:book_code", "web:book_who"),
+        PUBLIC,
+    ),
+    # by the token of the appointment
+    **dict.fromkeys(
+        (
+            "web:appointment_link",
+            "web:appointment_confirmation",
+            "web:appointment_times",
+            "web:appointment_cancellation",
+            "web:appointment_calendar",
+        ),
+        PUBLIC,
+    ),
     "web:imports": Right.IMPORT,
     "web:import": Right.IMPORT,
     "web:import_progress": Right.IMPORT,

@@ -26,6 +26,7 @@ urlpatterns = [
     path("feedback/", include("rapport.web.leaving.urls")),
     path("feedback/report/", include("rapport.web.feedback_report.urls")),
     path("", include("rapport.web.saying.urls")),
+    path("", include("rapport.web.booking.urls")),
     path("feedback/complaints/", include("rapport.web.complaints.urls")),
     path("feedback/promises/", include("rapport.web.promises.urls")),
     path("feedback/reviews/", include("rapport.web.reviews.urls")),

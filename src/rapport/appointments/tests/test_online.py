@@ -231,10 +231,8 @@ def test_the_message_carries_the_link(
 ) -> None:
     """BOO-3: by the clock of the branch, and anew when the time changes; the same link in both."""
     made = book_online(held(service, riverside), Booking(NEW, PHONE))
-    move(made, asked(service, riverside, "15:30", dentist), ONLINE)
-    tell(made, MOVED)
-    made.refresh_from_db()
-    tell(made, MOVED)
+    moved = move(made, asked(service, riverside, "15:30", dentist), ONLINE)
+    assert tell(moved, MOVED) == tell(moved, MOVED)
     first, second = Message.objects.order_by("pk")
     link = f"https://clinic.example/a/{open_link(made)}/"
     assert link in first.body and link in second.body

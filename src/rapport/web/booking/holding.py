@@ -1,0 +1,104 @@
+"""What of the book this browser holds, and as whom it is known."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.http import Http404, HttpRequest
+from django.utils.dateparse import parse_date, parse_datetime
+
+from rapport.appointments.booking import Besides, Wanted, held_by
+from rapport.appointments.models import PhoneCode, Service, Slot
+from rapport.appointments.online.codes import people_of, proven_by
+from rapport.appointments.online.offering import branches_open, dentists_for, services_at
+from rapport.lib import clock
+from rapport.people.models import Patient
+from rapport.staff.models import Branch, User
+from rapport.web.booking.month import Asking
+from rapport.web.booking.public import CODE_COOKIE, HOLD_COOKIE
+
+
+class Known(NamedTuple):
+    """Who has shown a code, and for whom they may book, first of all themselves."""
+
+    proof: PhoneCode
+    people: list[Patient]
+
+    @property
+    def me(self) -> Patient:
+        return self.people[0]
+
+
+def branch_of(pk: int) -> Branch:
+    """404 where nothing can be booked."""
+    found = next((one for one in branches_open() if one.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def service_of(branch: Branch, pk: int) -> Service:
+    found = next((one for one in services_at(branch) if one.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def dentist_of(request: HttpRequest, branch: Branch, service: Service) -> User | None:
+    """Who is asked for, None for any; 404 for somebody who does not give it here."""
+    wanted = request.GET.get("dentist", "")
+    if not wanted:
+        return None
+    found = next((one for one in dentists_for(branch, service) if str(one.pk) == wanted), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def known(request: HttpRequest) -> Known | None:
+    proof = proven_by(request.COOKIES.get(CODE_COOKIE, ""))
+    people = people_of(proof) if proof else []
+    return Known(proof, people) if proof and people else None
+
+
+def hold_token(request: HttpRequest) -> str:
+    return request.COOKIES.get(HOLD_COOKIE, "")
+
+
+def slot_held(request: HttpRequest, branch: Branch, service: Service) -> Slot | None:
+    """What this browser holds, or held, of that service there."""
+    slot = held_by(hold_token(request))
+    return slot if slot and (slot.branch_id, slot.service_id) == (branch.pk, service.pk) else None
+
+
+def asking_of(request: HttpRequest, branch: Branch, service: Service, slot: Slot | None = None) -> Asking:
+    whoever = known(request)
+    dentist = dentist_of(request, branch, service)
+    return Asking(branch, service, dentist, whoever.me if whoever else None, Besides.of(slot))
+
+
+def wanted_at(asking: Asking, at: datetime) -> Wanted:
+    return Wanted(asking.branch, asking.service, at, dentist=asking.dentist, online=True)
+
+
+def day_asked(request: HttpRequest) -> date | None:
+    """The day in the address; None for none, or for what is no day."""
+    try:
+        return parse_date(request.GET.get("day", ""))
+    except ValueError:
+        return None
+
+
+def moment_asked(text: str) -> datetime | None:
+    """An aware moment of a full minute; None for what is none."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    fine = found is not None and found.tzinfo is not None and not found.second and not found.microsecond
+    return found if fine and _near(found) else None
+
+
+def _near(at: datetime | None) -> bool:
+    return at is not None and abs(at.year - clock.now().year) <= 10

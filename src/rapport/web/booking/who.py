@@ -1,0 +1,168 @@
+"""Who books: somebody recognised by a code, or new; with what they say and agree to (BOO-1, LOY-2, REC-11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from rapport.appointments.booking import Held, hold_slot
+from rapport.appointments.models import Slot
+from rapport.appointments.online.booking import Booking, book_online
+from rapport.appointments.online.codes import codes_can_be_sent
+from rapport.appointments.online.links import open_link
+from rapport.appointments.online.newcomers import ASKED
+from rapport.lib import clock
+from rapport.lib.refusal import Refused
+from rapport.people.consents.texts import body_in_force
+from rapport.staff.models import Branch
+from rapport.web.booking.forms import AskingForm, KnownForm, NewcomerForm
+from rapport.web.booking.holding import (
+    Known,
+    asking_of,
+    branch_of,
+    hold_token,
+    known,
+    moment_asked,
+    service_of,
+    slot_held,
+    wanted_at,
+)
+from rapport.web.booking.month import Asking, nearest, zone_words
+from rapport.web.booking.public import HOLD_COOKIE, closed, for_clients, page, remember
+from rapport.web.booking.views import summary
+from rapport.web.limits import too_many
+
+# visits that one address may book in an hour, and how often it may send the form in ten minutes
+_MOST_BOOKED, _AN_HOUR = 12, 3_600
+_MOST_SENT, _SECONDS = 60, 600
+
+
+@dataclass(frozen=True)
+class Consenting:
+    """One consent on the page, apart from the others: its text and its box."""
+
+    field: Any
+    label: str
+    body: str
+    needed: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_clients
+def who(request: HttpRequest, branch: int, service: int) -> HttpResponse:
+    """Ask who comes, and book what is held. `again` shows the form once more with what was typed."""
+    here = branch_of(branch)
+    what = service_of(here, service)
+    slot = slot_held(request, here, what)
+    asking = asking_of(request, here, what, slot)
+    whoever = None if "new" in request.GET else known(request)
+    if slot is None:
+        return redirect(summary(request, asking)["times_url"])
+    if request.method != "POST":
+        return _page(request, asking, slot, _form(here, whoever), whoever)
+    if too_many(request, "book-sent", most=_MOST_SENT, seconds=_SECONDS):
+        return closed(request, 429)
+    form = _form(here, whoever, request.POST)
+    if at := moment_asked(request.POST.get("instead", "")):
+        return _instead(request, asking, slot, form, whoever, wanted_at(asking, at))
+    if "again" in request.POST:
+        return _page(request, asking, slot, _typed(form), whoever)
+    return _book(request, asking, slot, form, whoever)
+
+
+def _book(
+    request: HttpRequest, asking: Asking, slot: Slot, form: AskingForm, whoever: Known | None
+) -> HttpResponse:
+    if form.by_machine:  # it is thanked, and nothing is kept
+        return page(request, "thanks", asking.branch)
+    if not form.is_valid():
+        return _page(request, asking, slot, form, whoever, status=422)
+    if too_many(request, "booked", most=_MOST_BOOKED, seconds=_AN_HOUR):
+        return closed(request, 429)
+    try:
+        made = book_online(hold_token(request), _booking(request, form, whoever))
+    except Refused as refused:
+        return _page(request, asking, slot, form, whoever, refused.message, 422)
+    response = redirect(reverse("web:appointment_link", args=[open_link(made)]))
+    response.delete_cookie(HOLD_COOKIE, path="/book/")
+    return response
+
+
+def _booking(request: HttpRequest, form: AskingForm, whoever: Known | None) -> Booking:
+    told = form.cleaned_data
+    if isinstance(form, NewcomerForm):
+        return Booking(form.newcomer(request.LANGUAGE_CODE), told["phone"], told["remark"], form.signals)
+    assert whoever is not None
+    return Booking(told["patient"], whoever.proof.phone, told["remark"], form.signals)
+
+
+def _instead(
+    request: HttpRequest, asking: Asking, slot: Slot, form: AskingForm, whoever: Known | None, wanted: Any
+) -> HttpResponse:
+    """Another time in place of one that was taken; what was typed stays."""
+    try:
+        held: Held = hold_slot(wanted, patient=asking.patient, instead_of=hold_token(request))
+    except Refused as refused:
+        return _page(request, asking, slot, _typed(form), whoever, refused.message, 422)
+    response = _page(request, asking, held.slot, _typed(form), whoever)
+    return remember(request, response, HOLD_COOKIE, held.token)
+
+
+def _form(branch: Branch, whoever: Known | None, sent: Any = None) -> AskingForm:
+    return KnownForm(whoever.people, sent) if whoever else NewcomerForm(branch, sent)
+
+
+def _typed(form: AskingForm) -> AskingForm:
+    """The same form with what was typed and no word about what is missing."""
+    data = form.data
+    again = type(form)
+    empty: AskingForm = (
+        again(list(form.people.values()), data) if isinstance(form, KnownForm) else again(form.branch, data)  # type: ignore[attr-defined, call-arg]
+    )
+    empty._errors = {}  # type: ignore[assignment]
+    return empty
+
+
+def _page(
+    request: HttpRequest,
+    asking: Asking,
+    slot: Slot,
+    form: AskingForm,
+    whoever: Known | None,
+    wrong: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    assert slot.held_until is not None
+    now = clock.now()
+    told = {
+        **summary(request, asking),
+        "form": form,
+        "whoever": whoever,
+        "with_dentist": slot.dentist,
+        "at": slot.starts_at.astimezone(asking.branch.zone),
+        "until": slot.held_until,
+        "left": max(0, int((slot.held_until - now).total_seconds())),
+        "zone": zone_words(asking.branch),
+        "wrong": wrong,
+        "nearest": nearest(asking, slot.starts_at) if wrong else [],
+        "consents": [] if whoever else list(_consents(form, asking.branch, request.LANGUAGE_CODE)),
+        "may_have_code": whoever is None and "new" not in request.GET and codes_can_be_sent(),
+    }
+    return page(request, "who", asking.branch, status, **told)
+
+
+def _consents(form: AskingForm, branch: Branch, language: str) -> Any:
+    labels = {
+        "processing": _("I agree that the clinic keeps and uses my data for the treatment"),
+        "care": _("Remind me of my visits and write to me about my treatment"),
+        "marketing": _("Tell me about offers and events"),
+    }
+    for purpose in ASKED:
+        body, _text = body_in_force(branch, purpose, language)
+        yield Consenting(form[purpose.value], labels[purpose.value], body, purpose == ASKED[0])
