@@ -8,11 +8,11 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rapport.appointments.models import Appointment, BookingSignals, Haste, Trouble
 from rapport.people.actions import touch
 from rapport.people.actions.editing import write_fields
-from rapport.people.models import Patient
 from rapport.staff.models import User
 
 # minutes of travel beyond which somebody comes from far, and the ages, of LOY-2
@@ -20,6 +20,7 @@ FAR = 45
 AGES = range(30, 56)
 # so many of the four make it likely
 LIKELY = 2
+ADVICE = gettext_lazy("Treat as anyone, leave time to think.")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ class Reasons:
     @property
     def likely(self) -> bool:
         return self.count >= LIKELY
+
+    @property
+    def sentence(self) -> str:
+        """That it is likely with the signals; the advice is `ADVICE`."""
+        return _("likely loyal: %(why)s") % {"why": ", ".join(self.words)}
 
 
 def likely_loyal(signals: Signals, age: int | None) -> Reasons:
@@ -82,9 +88,6 @@ def signals_of(appointment: Appointment) -> Signals:
     return Signals(travel, tuple(said.troubles), said.haste) if said else Signals(travel)
 
 
-def why_likely_loyal(appointment: Appointment, patient: Patient, day: date) -> str:
-    """The sentence that the dentist reads before the visit of `day`; "" where it is not likely."""
-    reasons = likely_loyal(signals_of(appointment), patient.age_on(day))
-    if not reasons.likely:
-        return ""
-    return _("Likely loyal: %(why)s. Treat as anyone, leave time to think.") % {"why": ", ".join(reasons.words)}
+def reasons_of(appointment: Appointment, day: date) -> Reasons:
+    """What the dentist sees before `appointment` on `day`: the signals as far as they are known."""
+    return likely_loyal(signals_of(appointment), appointment.patient.age_on(day))

@@ -10,7 +10,7 @@ from rapport.people.models import Patient
 from rapport.people.reading import Part
 
 # what `events` looks into: whoever reads it ahead (`read_file`) saves a statement a row
-READS = (Part("appointments", ("dentist", "branch")),)
+READS = (Part("appointments", ("dentist", "branch", "signals")),)
 
 _TONES = {AppointmentState.NO_SHOW: "bad", AppointmentState.CONFIRMED: "good"}
 

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('phone', models.CharField(max_length=20, verbose_name='phone')),
-                ('proven', models.BooleanField(default=False, verbose_name='recognised by a code')),
+                ('proven', models.BooleanField(default=False, verbose_name='the phone is theirs')),
                 ('made_at', models.DateTimeField(default=rapport.lib.clock.now)),
                 ('appointment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='online', to='appointments.appointment')),
             ],

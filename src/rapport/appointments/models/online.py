@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from rapport.appointments.models.appointment import Appointment, AppointmentState
+from rapport.appointments.models.appointment import EXPECTED, Appointment
+from rapport.appointments.models.step import AppointmentStep
 from rapport.lib import clock
 from rapport.outreach.models import Message
 from rapport.staff.roles import Right
@@ -27,19 +28,20 @@ class OnlineBookingQuerySet(models.QuerySet["OnlineBooking"]):
         return self if ids is None else self.filter(appointment__branch_id__in=ids)
 
     def to_call_back(self, at: datetime) -> Self:
-        """Those of whom nobody knows yet that it is they: still to come, and confirmed neither on the phone nor by
-        the link that went to it."""
-        ahead = Q(appointment__state=AppointmentState.BOOKED, appointment__starts_at__gt=at)
-        return self.filter(ahead, proven=False)
+        """Those to come of which nobody knows whose phone it is, and nobody of the clinic has seen to them yet."""
+        ahead = Q(appointment__state__in=EXPECTED, appointment__starts_at__gt=at)
+        seen = AppointmentStep.objects.filter(appointment=OuterRef("appointment"), by__isnull=False)
+        return self.filter(ahead, ~Exists(seen), proven=False)
 
 
 class OnlineBooking(models.Model):
-    """A client booked themselves (BOO-1): with which phone, and whether a code sent to it showed who they are."""
+    """A client booked themselves (BOO-1): with which phone, and whether they have shown that it is theirs: by a
+    code, or by the link that was sent to it."""
 
     appointment = models.OneToOneField(Appointment, on_delete=models.CASCADE, related_name="online")
     # E.164
     phone = models.CharField(_("phone"), max_length=20)
-    proven = models.BooleanField(_("recognised by a code"), default=False)
+    proven = models.BooleanField(_("the phone is theirs"), default=False)
     made_at = models.DateTimeField(default=clock.now)
 
     objects = OnlineBookingQuerySet.as_manager()

@@ -1,7 +1,8 @@
 """The private link of an appointment (BOO-3): by it somebody says that they come, moves it or cancels it.
 
 It is worked out of the number of the appointment and the key of the house: all messages about one appointment
-carry the same link, nothing is kept, and without the key nobody makes one up.
+carry the same link, nothing is kept, and without the key nobody makes one up. The page that a browser is shown
+right after booking has an address of its own, which says nothing of whose phone it is.
 """
 
 from __future__ import annotations
@@ -20,11 +21,23 @@ _SEAL = 20
 # what the page shows of it
 _BESIDE = ("patient__standing", "patient__branch", "branch", "booked_service", "dentist")
 _LONGEST_NUMBER = 18
+_SENT, _SHOWN = "sent", "shown"
 
 
 def open_link(appointment: Appointment) -> str:
-    """The token of the link to `appointment`; always the same."""
-    return f"{appointment.pk}-{_seal(appointment.pk)}"
+    """The token of the link to `appointment` for messages; always the same."""
+    return f"{appointment.pk}-{_seal(appointment.pk, _SENT)}"
+
+
+def shown_link(appointment: Appointment) -> str:
+    """The token for the browser that has just booked it."""
+    return f"{appointment.pk}-{_seal(appointment.pk, _SHOWN)}"
+
+
+def came_by_message(token: str) -> bool:
+    """Whether whoever holds `token` has read a message about the appointment."""
+    number, _dash, seal = token.partition("-")
+    return constant_time_compare(seal, _seal(int(number), _SENT))
 
 
 def link_to(appointment: Appointment) -> str:
@@ -39,7 +52,7 @@ def appointment_of(token: str) -> Appointment | None:
     number, _dash, seal = token.partition("-")
     if not (number.isascii() and number.isdigit() and len(number) <= _LONGEST_NUMBER):
         return None
-    if not constant_time_compare(seal, _seal(int(number))):
+    if not any(constant_time_compare(seal, _seal(int(number), way)) for way in (_SENT, _SHOWN)):
         return None
     return Appointment.objects.select_related(*_BESIDE).filter(pk=int(number)).first()
 
@@ -49,5 +62,5 @@ def link_is_over(appointment: Appointment) -> bool:
     return (appointment.ends_at or appointment.starts_at + USUAL) <= clock.now()
 
 
-def _seal(number: int) -> str:
-    return Signer(salt="rapport.appointments.link").signature(str(number))[:_SEAL]
+def _seal(number: int, way: str) -> str:
+    return Signer(salt=f"rapport.appointments.{way}").signature(str(number))[:_SEAL]

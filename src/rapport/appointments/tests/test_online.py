@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from rapport.appointments.booking import book, cancel, confirm, hold_slot, move
+from rapport.appointments.booking import book, cancel, confirm, hold_slot, move, take_step
 from rapport.appointments.models import (
     Appointment,
+    AppointmentState,
     BookedThrough,
     BookingSignals,
     OnlineBooking,
@@ -24,7 +25,7 @@ from rapport.appointments.online.codes import MOST_AN_HOUR, TRIES, ask_code, peo
 from rapport.appointments.online.letters import MOVED, tell
 from rapport.appointments.online.links import appointment_of, link_is_over, open_link
 from rapport.appointments.online.newcomers import Newcomer
-from rapport.appointments.signals import Signals, likely_loyal, note_signals, why_likely_loyal
+from rapport.appointments.signals import ADVICE, Signals, likely_loyal, note_signals, reasons_of
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import ChannelAccount, Message
@@ -33,7 +34,7 @@ from rapport.people.duplicates import find_duplicates
 from rapport.people.models import Consent, LikelyDuplicate, Patient
 from rapport.staff.models import Branch, User
 from tests.cast import register
-from tests.schedule import DESK, ONLINE, asked, at, checkup, works
+from tests.schedule import DESK, MONDAY, ONLINE, asked, at, checkup, works
 
 SUNDAY_NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 PHONE = "+8613700137000"
@@ -273,7 +274,11 @@ def test_those_who_are_not_recognised_are_called_back(
     ]
     waiting = OnlineBooking.objects.visible_to(desk).to_call_back(clock.now())
     assert {one.appointment for one in waiting} == set(made[:2])
-    confirm(made[0], through=BookedThrough.PHONE, by=desk)
+    confirm(
+        made[0], through=BookedThrough.ONLINE
+    )  # by the page they were shown: anybody may have typed that phone
+    assert waiting.all().count() == 2
+    take_step(made[0], AppointmentState.CANCELLED, through=BookedThrough.PHONE, by=desk)
     cancel(made[1], Why.OTHER, through=BookedThrough.PHONE, by=desk)
     assert not waiting.all()
 
@@ -300,12 +305,12 @@ def test_the_dentist_reads_the_signals_before_the_visit(
 ) -> None:
     """LOY-2: captured at the desk as well; with the advice to treat them as anyone."""
     made = book(zhou, asked(service, riverside, "10:00", dentist), DESK)
-    assert why_likely_loyal(made, zhou, date(2026, 11, 23)) == ""
+    assert not reasons_of(made, MONDAY).likely
     note_signals(made, Signals(60, ["pain", "hack"], "now"), by=desk)
     note_signals(made, Signals(60, ["pain"], "month"), by=desk)
     assert BookingSignals.objects.get().troubles == ["pain"]
-    said = why_likely_loyal(Appointment.objects.get(), zhou, date(2026, 11, 23))
-    assert "45 minutes" in said and "30 to 55" in said and "severe" in said and "hurry" not in said
-    assert "Treat as anyone, leave time to think" in said
+    said = reasons_of(Appointment.objects.get(), MONDAY).sentence
+    assert said == "likely loyal: over 45 minutes' way, aged 30 to 55, severe defects"
+    assert ADVICE == "Treat as anyone, leave time to think."
     zhou.refresh_from_db()
     assert zhou.travel_minutes == 60

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rapport.appointments.booking import Besides, Request, Wanted, cancel, confirm, move
 from rapport.appointments.feeds import one as calendar_file
-from rapport.appointments.models import Appointment, AppointmentState, BookedThrough, Slot, Why
+from rapport.appointments.models import Appointment, AppointmentState, BookedThrough, OnlineBooking, Slot, Why
 from rapport.appointments.models.appointment import EXPECTED
 from rapport.appointments.online.letters import MOVED, tell
-from rapport.appointments.online.links import appointment_of, link_is_over, open_link
+from rapport.appointments.online.links import appointment_of, came_by_message, link_is_over
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Message
 from rapport.people.guardianship import who_is_addressed
@@ -67,7 +67,14 @@ def _answer(request: HttpRequest, view: View, appointment: Appointment) -> HttpR
         return closed(request, 410)
     if request.method == "POST" and too_many(request, "appointment", most=_MOST_SENT, seconds=_SECONDS):
         return closed(request, 429)
+    if request.method == "POST" and came_by_message(_token(request)):
+        OnlineBooking.objects.filter(appointment=appointment).update(proven=True)
     return view(request, appointment)
+
+
+def _token(request: HttpRequest) -> str:
+    assert request.resolver_match is not None
+    return str(request.resolver_match.kwargs["token"])
 
 
 @require_safe
@@ -152,7 +159,7 @@ def _asking(appointment: Appointment) -> Asking:
 def _page(request: HttpRequest, appointment: Appointment, wrong: str = "") -> HttpResponse:
     told = {
         "one": appointment,
-        "token": open_link(appointment),
+        "token": _token(request),
         "at": appointment.starts_at.astimezone(appointment.branch.zone),
         "service": appointment.booked_service or appointment.service,
         "whom": first_name(appointment.patient),
@@ -179,7 +186,7 @@ def _times(
     zone = asking.branch.zone
     chosen = chosen.astimezone(zone) if chosen else None
     told = {
-        "token": open_link(appointment),
+        "token": _token(request),
         "service": asking.service,
         "dentist": asking.dentist,
         "month": month_of(asking, missed.astimezone(zone).date() if missed else day_asked(request), chosen),

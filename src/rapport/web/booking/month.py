@@ -53,7 +53,7 @@ class Asking:
 
 @dataclass(frozen=True)
 class Day:
-    """`open`: whether anybody works then; `here`: the one whose times are shown."""
+    """`open`: whether anybody works then, today or later; `here`: the one whose times are shown."""
 
     date: date
     free: int
@@ -106,7 +106,7 @@ def month_of(asking: Asking, wanted: date | None, chosen: datetime | None = None
     free = asking.free(first, until)
     counts = Counter(at.date() for at in {one.starts_at for one in free})
     shown = day or min(counts, default=today)
-    grid = _grid(shown)
+    grid = _grid(shown, today)
     days = _days(asking, grid, counts, shown, first, until)
     sundays = any(one.free for one in days if one.date.isoweekday() == _SUNDAY)
     weeks = [
@@ -142,9 +142,9 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _grid(day: date) -> list[date]:
-    """Every day of the weeks of that month."""
-    first = _monday(day.replace(day=1))
+def _grid(day: date, today: date) -> list[date]:
+    """Every day of the weeks of that month, from this week on."""
+    first = max(_monday(day.replace(day=1)), _monday(today))
     after = (day.replace(day=1) + timedelta(days=31)).replace(day=1)
     return [first + timedelta(days=n) for n in range(-(-(after - first).days // 7) * 7)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from rapport.appointments.booking import Held, hold_slot
+from rapport.appointments.booking import Reason, Wanted, hold_slot
+from rapport.appointments.booking.refusals import HOLD_OVER, TAKEN
 from rapport.appointments.models import Slot
 from rapport.appointments.online.booking import Booking, book_online
 from rapport.appointments.online.codes import codes_can_be_sent
-from rapport.appointments.online.links import open_link
+from rapport.appointments.online.links import shown_link
 from rapport.appointments.online.newcomers import ASKED
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
@@ -41,6 +43,8 @@ from rapport.web.limits import too_many
 # visits that one address may book in an hour, and how often it may send the form in ten minutes
 _MOST_BOOKED, _AN_HOUR = 12, 3_600
 _MOST_SENT, _SECONDS = 60, 600
+# refusals after which other times are shown
+GONE = frozenset({*Reason, HOLD_OVER, TAKEN})
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,29 @@ class Consenting:
     needed: bool
 
 
+@dataclass(frozen=True)
+class Place:
+    """What is about to be booked. `slot` is None where somebody else has it by now: then the page alone knows."""
+
+    asking: Asking
+    at: datetime
+    slot: Slot | None
+
+    @property
+    def until(self) -> datetime | None:
+        return self.slot.held_until if self.slot else None
+
+    @property
+    def left(self) -> int:
+        """Seconds for which it is held yet."""
+        return max(0, int((self.until - clock.now()).total_seconds())) if self.until else 0
+
+
+def _place(request: HttpRequest, asking: Asking, slot: Slot | None) -> Place | None:
+    at = slot.starts_at if slot else moment_asked(request.POST.get("at", ""))
+    return Place(asking, at.astimezone(asking.branch.zone), slot) if at else None
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_clients
 def who(request: HttpRequest, branch: int, service: int) -> HttpResponse:
@@ -62,34 +89,33 @@ def who(request: HttpRequest, branch: int, service: int) -> HttpResponse:
     slot = slot_held(request, here, what)
     asking = asking_of(request, here, what, slot)
     whoever = None if "new" in request.GET else known(request)
-    if slot is None:
+    place = _place(request, asking, slot)
+    if place is None:
         return redirect(summary(request, asking)["times_url"])
     if request.method != "POST":
-        return _page(request, asking, slot, _form(here, whoever), whoever)
+        return _page(request, place, _form(here, whoever), whoever)
     if too_many(request, "book-sent", most=_MOST_SENT, seconds=_SECONDS):
         return closed(request, 429)
     form = _form(here, whoever, request.POST)
     if at := moment_asked(request.POST.get("instead", "")):
-        return _instead(request, asking, slot, form, whoever, wanted_at(asking, at))
+        return _instead(request, place, form, whoever, wanted_at(asking, at))
     if "again" in request.POST:
-        return _page(request, asking, slot, _typed(form), whoever)
-    return _book(request, asking, slot, form, whoever)
+        return _page(request, place, _typed(form), whoever)
+    return _book(request, place, form, whoever)
 
 
-def _book(
-    request: HttpRequest, asking: Asking, slot: Slot, form: AskingForm, whoever: Known | None
-) -> HttpResponse:
+def _book(request: HttpRequest, place: Place, form: AskingForm, whoever: Known | None) -> HttpResponse:
     if form.by_machine:  # it is thanked, and nothing is kept
-        return page(request, "thanks", asking.branch)
+        return page(request, "thanks", place.asking.branch)
     if not form.is_valid():
-        return _page(request, asking, slot, form, whoever, status=422)
+        return _page(request, place, form, whoever, status=422)
     if too_many(request, "booked", most=_MOST_BOOKED, seconds=_AN_HOUR):
         return closed(request, 429)
     try:
         made = book_online(hold_token(request), _booking(request, form, whoever))
     except Refused as refused:
-        return _page(request, asking, slot, form, whoever, refused.message, 422)
-    response = redirect(reverse("web:appointment_link", args=[open_link(made)]))
+        return _page(request, place, form, whoever, refused, 422)
+    response = redirect(reverse("web:appointment_link", args=[shown_link(made)]))
     response.delete_cookie(HOLD_COOKIE, path="/book/")
     return response
 
@@ -103,14 +129,15 @@ def _booking(request: HttpRequest, form: AskingForm, whoever: Known | None) -> B
 
 
 def _instead(
-    request: HttpRequest, asking: Asking, slot: Slot, form: AskingForm, whoever: Known | None, wanted: Any
+    request: HttpRequest, place: Place, form: AskingForm, whoever: Known | None, wanted: Wanted
 ) -> HttpResponse:
     """Another time in place of one that was taken; what was typed stays."""
     try:
-        held: Held = hold_slot(wanted, patient=asking.patient, instead_of=hold_token(request))
+        held = hold_slot(wanted, patient=place.asking.patient, instead_of=hold_token(request))
     except Refused as refused:
-        return _page(request, asking, slot, _typed(form), whoever, refused.message, 422)
-    response = _page(request, asking, held.slot, _typed(form), whoever)
+        return _page(request, place, _typed(form), whoever, refused, 422)
+    at = wanted.starts_at.astimezone(wanted.branch.zone)
+    response = _page(request, Place(place.asking, at, held.slot), _typed(form), whoever)
     return remember(request, response, HOLD_COOKIE, held.token)
 
 
@@ -131,26 +158,24 @@ def _typed(form: AskingForm) -> AskingForm:
 
 def _page(
     request: HttpRequest,
-    asking: Asking,
-    slot: Slot,
+    place: Place,
     form: AskingForm,
     whoever: Known | None,
-    wrong: str = "",
+    refused: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    assert slot.held_until is not None
-    now = clock.now()
+    asking, slot = place.asking, place.slot
     told = {
         **summary(request, asking),
         "form": form,
         "whoever": whoever,
-        "with_dentist": slot.dentist,
-        "at": slot.starts_at.astimezone(asking.branch.zone),
-        "until": slot.held_until,
-        "left": max(0, int((slot.held_until - now).total_seconds())),
+        "with_dentist": slot.dentist if slot else None,
+        "at": place.at,
+        "until": place.until,
+        "left": place.left,
         "zone": zone_words(asking.branch),
-        "wrong": wrong,
-        "nearest": nearest(asking, slot.starts_at) if wrong else [],
+        "wrong": refused.message if refused else "",
+        "nearest": nearest(asking, place.at) if refused and refused.code in GONE else [],
         "consents": [] if whoever else list(_consents(form, asking.branch, request.LANGUAGE_CODE)),
         "may_have_code": whoever is None and "new" not in request.GET and codes_can_be_sent(),
     }

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from rapport.appointments.models.appointment import EXPECTED
+from rapport.appointments.signals import ADVICE, reasons_of
 from rapport.feedback.models import Complaint, Promise
+from rapport.lib import clock
 from rapport.lib.figures import show_amount
 from rapport.lib.masking import DOTS
 from rapport.people import names
@@ -69,6 +73,8 @@ class CardPage:
     tasks: list[Line]
     complaints: list[Complaint]
     promises: list[Promise]
+    # the signals of LOY-2 before the next visit, and what to make of them; "" where it is not likely
+    loyal: str = ""
     money: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -99,8 +105,20 @@ def card_page(patient: Patient, user: User) -> CardPage:
         tasks=_tasks(patient, user),
         complaints=_open_complaints(patient) if may_at(patient, user, Right.SEE_FEEDBACK) else [],
         promises=_owed(patient) if may_at(patient, user, Right.SEE_FEEDBACK) else [],
+        loyal=_likely_loyal(patient) if sight.care else "",
         money=_money(patient, facts) if sight.money else [],
     )
+
+
+def _likely_loyal(patient: Patient) -> str:
+    """Of the next appointment; read ahead with the timeline."""
+    now = clock.now()
+    ahead = [one for one in patient.appointments.all() if one.state in EXPECTED and one.starts_at > now]
+    if not ahead:
+        return ""
+    following = min(ahead, key=lambda one: one.starts_at)
+    reasons = reasons_of(following, following.starts_at.astimezone(following.branch.zone).date())
+    return f"{capfirst(reasons.sentence)}. {ADVICE}" if reasons.likely else ""
 
 
 def _tasks(patient: Patient, user: User) -> list[Line]:

@@ -34,7 +34,14 @@ class Around:
     families: Mapping[int, Sequence[tuple[int, str, datetime]]]
 
     def coming(
-        self, patient: Patient, facts: PatientFacts, standing: Standing | None, day: date, *, first_visit: bool
+        self,
+        patient: Patient,
+        facts: PatientFacts,
+        standing: Standing | None,
+        day: date,
+        *,
+        first_visit: bool,
+        likely_loyal: bool,
     ) -> Coming:
         family = self.families.get(patient.household_id or 0, ())
         others = {pk: f"{name} {at:%H:%M}" for pk, name, at in family if pk != patient.pk}
@@ -47,6 +54,7 @@ class Around:
             complaint=patient.pk in self.complaints,
             low=self.low.get(patient.pk, ""),
             family=list(others.values()),
+            likely_loyal=likely_loyal,
         )
 
 

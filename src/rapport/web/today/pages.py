@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from rapport.appointments.models import Appointment, AppointmentState
+from rapport.appointments.signals import reasons_of
 from rapport.lib import clock
 from rapport.people.guardianship import needs_guardian
 from rapport.people.models import Mention, Patient, PatientTag, Standing
@@ -134,6 +135,7 @@ _BESIDE = (
     *(f"patient__{what}" for what in ("branch", "facts", "standing", "referrer")),
     "dentist",
     "visit",
+    "signals",
 )
 
 
@@ -155,14 +157,19 @@ def _line(appointment: Appointment, branch: Branch, day: date, user: User, sight
     facts = getattr(patient, "facts", None) or PatientFacts(patient=patient)
     first_visit = facts.first_visit is None or facts.first_visit >= day
     state, standing = AppointmentState(appointment.state), standing_of(patient, user)
-    coming = around.coming(patient, facts, standing, day, first_visit=first_visit)
+    signals = reasons_of(appointment, day)
+    loyal = sight.care and signals.likely
+    coming = around.coming(patient, facts, standing, day, first_visit=first_visit, likely_loyal=loyal)
+    flags = flags_of(patient, facts, day, around.complaints.get(patient.pk))
+    if loyal:
+        flags.append(Flag("heart-handshake", signals.sentence, "good"))
     return Line(
         appointment,
         patient,
         appointment.starts_at.astimezone(branch.zone),
         patient.age_on(day),
         first_visit,
-        flags_of(patient, facts, day, around.complaints.get(patient.pk)),
+        flags,
         state,
         _state_word(appointment, state),
         sight.text(appointment.remark or patient.remark),

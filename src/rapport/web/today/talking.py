@@ -1,5 +1,5 @@
 """What to say to somebody who comes today, and what not: from their class, what they think over, what they gave.
-Pure: reads what it is given (CMP-7, PAT-A to PAT-E, LOY-4)."""
+Pure: reads what it is given (CMP-7, PAT-A to PAT-E, LOY-2, LOY-4)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rapport.appointments.signals import ADVICE
 from rapport.people.models import Patient, Standing
 from rapport.segmentation.models import PatientFacts
 
@@ -31,6 +32,7 @@ class Coming:
     complaint: bool = False
     low: str = ""
     family: Sequence[str] = ()
+    likely_loyal: bool = False
 
 
 def talking_points(coming: Coming) -> list[str]:
@@ -59,6 +61,12 @@ def _thinking(one: Coming) -> Iterator[str]:
 def _fear(one: Coming) -> Iterator[str]:
     if (one.facts.reluctance or 0) >= AFRAID or (one.standing and one.standing.care == "E" and one.first_visit):
         yield _("First stop the pain, explain with pictures. The whole plan another time.")
+
+
+def _loyal(one: Coming) -> Iterator[str]:
+    """LOY-2: who may become loyal is pressed least of all."""
+    if one.likely_loyal:
+        yield str(ADVICE)
 
 
 def _family(one: Coming) -> Iterator[str]:
@@ -105,6 +113,7 @@ _POINTS: tuple[Callable[[Coming], Iterator[str]], ...] = (
     _complaint,
     _thinking,
     _fear,
+    _loyal,
     _family,
     _referred,
     _brought,

@@ -1,0 +1,364 @@
+"""The pages on which clients book, move and cancel, without anybody being signed in (BOO-1, BOO-2, BOO-3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from rapport.appointments.booking import book
+from rapport.appointments.models import (
+    Appointment,
+    AppointmentState,
+    BookingTerms,
+    OnlineBooking,
+    Service,
+    Slot,
+)
+from rapport.appointments.online.links import open_link, shown_link
+from rapport.lib import clock
+from rapport.outreach.models import ChannelAccount, Message
+from rapport.people.models import Consent, Patient, Standing
+from rapport.staff.actions import add_user
+from rapport.staff.models import Branch, User
+from rapport.staff.roles import Role
+from rapport.web.booking.month import Asking, month_of
+from tests.schedule import DESK, MONDAY, asked, at, checkup, works
+
+SUNDAY_NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
+PHONE = "13700137000"
+
+
+@pytest.fixture(autouse=True)
+def the_day_before(settings: Any) -> Iterator[None]:
+    settings.RAPPORT_ADDRESS = "https://clinic.example"
+    with clock.set_to(SUNDAY_NOON):
+        yield
+
+
+@pytest.fixture
+def service(dentist: User, riverside: Branch) -> Service:
+    works(dentist, riverside)
+    return checkup(30)
+
+
+@pytest.fixture
+def sms(riverside: Branch) -> ChannelAccount:
+    return ChannelAccount.objects.create(name="SMS", provider="kannel", channel="sms", on=True)
+
+
+@pytest.fixture
+def phone() -> Client:
+    """A browser that nobody is signed in at."""
+    return Client(headers={"accept-language": "en"})
+
+
+def times_of(branch: Branch, service: Service) -> str:
+    return reverse("web:book_times", args=[branch.pk, service.pk])
+
+
+def hold(phone: Client, branch: Branch, service: Service, clock_time: str = "10:00") -> HttpResponse:
+    return phone.post(times_of(branch, service), {"at": at(clock_time, branch).isoformat()})
+
+
+def open_form(browser: Client, branch: Branch, service: Service) -> dict[str, object]:
+    """The hidden fields of the page of who comes, and what somebody new fills in."""
+    shown = browser.get(reverse("web:book_who", args=[branch.pk, service.pk])).content.decode()
+    hidden = {name: re.search(rf'name="{name}" value="([^"]+)"', shown) for name in ("opened", "at")}
+    new = {"name": "李小明", "phone": PHONE, "whom": "me", "processing": "on"}
+    return {name: found[1] for name, found in hidden.items() if found} | new
+
+
+def fill_in(browser: Client, branch: Branch, service: Service, **told: object) -> HttpResponse:
+    """Open the page of who comes, take some time, and send it."""
+    form = open_form(browser, branch, service)
+    with clock.set_to(clock.now() + timedelta(seconds=20)):
+        return browser.post(reverse("web:book_who", args=[branch.pk, service.pk]), form | told)
+
+
+def text_of(response: HttpResponse) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def test_from_the_site_of_the_clinic_to_the_booked_page(
+    phone: Client, service: Service, riverside: Branch
+) -> None:
+    """BOO-1, LOY-2: what there is one of is not asked; every page is kept nowhere and found by no machine."""
+    page = phone.get("/book/", follow=True)
+    assert page.redirect_chain == [(f"/book/{riverside.pk}/", 302)]
+    assert (page["Cache-Control"], page["X-Robots-Tag"][:7]) == ("no-store", "noindex")
+    page = phone.get(f"/book/{riverside.pk}/{service.pk}/", follow=True)
+    assert "Choose a time" in text_of(page) and "35 free" in text_of(page) and "Shanghai time" in text_of(page)
+    page = phone.post(times_of(riverside, service), {"at": at("10:00", riverside).isoformat()}, follow=True)
+    assert "Book Mon 23 Nov, 10:00" in text_of(page) and Slot.objects.get().held_until
+    answer = fill_in(
+        phone, riverside, service, birth_date="1985-02-03", troubles=["pain"], haste="now", travel_minutes="50"
+    )
+    made = Appointment.objects.get()
+    assert answer["Location"] == f"/a/{shown_link(made)}/" and shown_link(made) != open_link(made)
+    assert (made.signals.troubles, made.signals.haste, made.patient.travel_minutes) == (["pain"], "now", 50)
+    page = phone.get(answer["Location"])
+    assert "You are booked" in text_of(page) and "We will call you to confirm" in text_of(page)
+    assert Slot.objects.get().appointment == made
+
+
+def test_another_time_takes_the_place_of_the_first(phone: Client, service: Service, riverside: Branch) -> None:
+    """BOO-1: a browser holds one time."""
+    for clock_time in ("10:00", "11:00", "12:00"):
+        assert hold(phone, riverside, service, clock_time).status_code == 302
+    assert Slot.objects.get().starts_at == at("12:00", riverside)
+
+
+def test_who_was_too_slow_is_shown_the_nearest_times(
+    phone: Client, service: Service, riverside: Branch, zhou: Patient, dentist: User
+) -> None:
+    """BOO-1: in kind words, and nothing typed is lost."""
+    book(zhou, asked(service, riverside, "10:00", dentist), DESK)
+    page = hold(phone, riverside, service)
+    assert page.status_code == 422 and "just been taken" in text_of(page) and "Mon 23 Nov, 09:30" in text_of(page)
+    hold(phone, riverside, service, "11:00")
+    url = reverse("web:book_who", args=[riverside.pk, service.pk])
+    form = open_form(phone, riverside, service) | {"remark": "怕疼"}
+    with clock.set_to(SUNDAY_NOON + timedelta(minutes=6)):
+        book(zhou, asked(service, riverside, "11:00", dentist), DESK)
+        page = phone.post(url, form)
+        shown = page.content.decode()
+        assert page.status_code == 422 and 'value="李小明"' in shown and "怕疼" in shown and "11:30" in shown
+        page = phone.post(url, form | {"instead": at("11:30", riverside).isoformat()})
+        shown = page.content.decode()
+        assert page.status_code == 200 and 'value="李小明"' in shown and "怕疼" in shown
+        assert phone.post(url, form).status_code == 302
+    assert OnlineBooking.objects.get().appointment.starts_at == at("11:30", riverside)
+
+
+def test_choosing_another_language_keeps_what_was_typed(
+    phone: Client, service: Service, riverside: Branch
+) -> None:
+    hold(phone, riverside, service)
+    url = reverse("web:book_who", args=[riverside.pk, service.pk])
+    page = phone.post(f"{url}?language=ru", {"name": "Ольга", "phone": "", "again": "yes"})
+    shown = page.content.decode()
+    assert page.status_code == 200 and 'lang="ru"' in shown and 'value="Ольга"' in shown
+    assert 'role="alert"' not in shown and phone.get("/book/", follow=True)["Content-Language"] == "ru"
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"name": ""}, "required"),
+        ({"name": "<script>alert(1)</script>"}, "in letters"),
+        ({"name": "Visit evil.com"}, "in letters"),
+        ({"name": "李\x07明"}, "in letters"),
+        ({"name": "李" * 500}, "at most 60"),
+        ({"phone": "12"}, "no phone number"),
+        ({"phone": "13700137000, 13700137001"}, "one to a line"),
+        ({"birth_date": "2031-01-01"}, "cannot be a birth date"),
+        ({"birth_date": "nonsense"}, "valid date"),
+        ({"birth_date": "2020-01-01"}, "for somebody else"),
+        ({"whom": "other"}, "your own name"),
+        ({"processing": ""}, "Without this consent"),
+        ({"travel_minutes": "99999"}, "600"),
+        ({"troubles": ["hack"]}, "valid choice"),
+        ({"remark": "я" * 301}, "at most 300"),
+        ({"opened": "1:forged"}, "very quick"),
+    ],
+)
+def test_what_strangers_type_is_answered_in_words(
+    phone: Client, service: Service, riverside: Branch, told: dict[str, object], said: str
+) -> None:
+    """BOO-1: nobody is written down, nothing of it runs."""
+    hold(phone, riverside, service)
+    page = fill_in(phone, riverside, service, **told)
+    assert page.status_code == 422 and said in page.content.decode() and not Patient.objects.exists()
+    assert "<script>alert" not in page.content.decode()
+
+
+def test_machines_are_thanked_and_nothing_is_kept(phone: Client, service: Service, riverside: Branch) -> None:
+    """BOO-1: a field that people do not see; and nobody types in three seconds."""
+    hold(phone, riverside, service)
+    assert "Thank you" in text_of(fill_in(phone, riverside, service, website="http://spam"))
+    page = phone.get(reverse("web:book_who", args=[riverside.pk, service.pk])).content.decode()
+    opened = re.search(r'name="opened" value="([^"]+)"', page)
+    sent = {"name": "李", "phone": PHONE, "whom": "me", "processing": "on", "opened": opened and opened[1]}
+    answer = phone.post(reverse("web:book_who", args=[riverside.pk, service.pk]), sent)
+    assert answer.status_code == 422 and not Appointment.objects.exists()
+
+
+def test_addresses_that_lead_nowhere(
+    phone: Client, service: Service, riverside: Branch, almaty: Branch, desk: User
+) -> None:
+    """BOO-1: another branch's dentist, what is not bookable, what is no number, no date, no time."""
+    elsewhere = add_user("kim", name="Ким", password=None, roles=[(Role.DENTIST, almaty)], language="ru")
+    works(elsewhere, almaty)
+    hidden = checkup()
+    Service.objects.filter(pk=hidden.pk).update(bookable_online=False)
+    own = times_of(riverside, service)
+    for url in (
+        f"{own}?dentist={elsewhere.pk}",
+        f"{own}?dentist={desk.pk}",
+        f"{own}?dentist=x",
+        times_of(riverside, hidden),
+        "/book/999999/",
+        f"/book/{riverside.pk}/999999/times/",
+        "/book/99999999999999999999/",
+    ):
+        assert phone.get(url).status_code == 404, url
+    for day in ("2026-13-45", "x", "0001-01-01", "9999-12-31", "\x00"):
+        assert phone.get(own, {"day": day}).status_code == 200
+    for moment in (
+        "",
+        "x",
+        "2026-11-23T10:00",
+        "9999-12-31T23:59+00:00",
+        "0001-01-01T00:00+14:00",
+        "2026-02-31T10:00+08:00",
+        "\x00",
+    ):
+        assert phone.post(own, {"at": moment}).status_code == 422
+    assert phone.post(own, {"at": at("03:00", riverside).isoformat()}).status_code == 422
+    assert not Slot.objects.exists()
+    # nothing held: back to the times
+    assert phone.get(reverse("web:book_who", args=[riverside.pk, service.pk])).status_code == 302
+
+
+def test_a_known_client_comes_in_by_a_code(
+    phone: Client, service: Service, riverside: Branch, zhou: Patient, sms: ChannelAccount
+) -> None:
+    """BOO-1: named, asked nothing that is known, and booked into their own record."""
+    url = reverse("web:book_code", args=[riverside.pk, service.pk])
+    assert "Been with us before" in text_of(phone.get(times_of(riverside, service)))
+    asked_page = phone.post(url, {"phone": "138 0013 8000"})
+    unknown = Client(headers={"accept-language": "en"}).post(url, {"phone": PHONE})
+    assert text_of(asked_page) == text_of(unknown) and Message.objects.count() == 1
+    code = re.search(r"\d{6}", Message.objects.get().body)
+    assert code and phone.post(url, {"code": "12"}).status_code == 422
+    assert phone.post(url, {"code": code[0]})["Location"] == times_of(riverside, service)
+    assert "雅琴, choose a time" in text_of(phone.get(times_of(riverside, service)))
+    hold(phone, riverside, service)
+    answer = fill_in(phone, riverside, service, patient=str(zhou.pk))
+    assert answer.status_code == 302 and OnlineBooking.objects.get().proven
+    assert Appointment.objects.get().patient == zhou and not Consent.objects.exists()
+    assert "call you" not in text_of(phone.get(answer["Location"]))
+
+
+def test_a_code_does_not_open_the_records_of_others(
+    phone: Client, service: Service, riverside: Branch, zhou: Patient, marsh: Patient, sms: ChannelAccount
+) -> None:
+    """BOO-1: a foreign id is no choice."""
+    url = reverse("web:book_code", args=[riverside.pk, service.pk])
+    phone.post(url, {"phone": "13800138000"})
+    code = re.search(r"\d{6}", Message.objects.get().body)
+    phone.post(url, {"code": code and code[0]})
+    hold(phone, riverside, service)
+    assert fill_in(phone, riverside, service, patient=str(marsh.pk)).status_code == 422
+    assert not Appointment.objects.exists()
+
+
+def test_class_a_sees_times_kept_for_them(service: Service, riverside: Branch, zhou: Patient) -> None:
+    """BOO-2: and days that others do not see yet."""
+    BookingTerms.objects.create(branch=riverside, kept_until_hours=0, days_ahead=10)
+    late = MONDAY + timedelta(days=4)
+    common = month_of(Asking(riverside, service), late)
+    Standing.objects.create(patient=zhou, care="A")
+    own = month_of(Asking(riverside, service, patient=Patient.objects.get(pk=zhou.pk)), late)
+    kept = [time.at.hour for part in own.parts for time in part.times if time.kept]
+    assert not common.any_kept and set(kept) == {16, 17}
+    assert sum(len(part.times) for part in own.parts) == sum(len(part.times) for part in common.parts) + len(kept)
+    further = MONDAY + timedelta(days=15)
+    assert month_of(Asking(riverside, service), further).day == date(2026, 12, 2)
+    assert month_of(Asking(riverside, service, patient=Patient.objects.get(pk=zhou.pk)), further).day == further
+
+
+def test_a_month_costs_the_same_however_much_is_booked(
+    phone: Client, service: Service, riverside: Branch, zhou: Patient, marsh: Patient, dentist: User
+) -> None:
+    """BOO-1."""
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert phone.get(times_of(riverside, service)).status_code == 200
+        return len(captured)
+
+    cost()
+    few = cost()
+    for hour in range(9, 18):
+        book((zhou, marsh)[hour % 2], asked(service, riverside, f"{hour:02}:00", dentist), DESK)
+    assert cost() == few
+
+
+@pytest.fixture
+def made(service: Service, riverside: Branch, zhou: Patient, dentist: User) -> Appointment:
+    return book(zhou, asked(service, riverside, "10:00", dentist), DESK)
+
+
+def link(made: Appointment, page: str = "link") -> str:
+    return reverse(f"web:appointment_{page}", args=[open_link(made)])
+
+
+def test_opening_a_link_changes_nothing(phone: Client, made: Appointment) -> None:
+    """BOO-3: messengers open links by themselves."""
+    for name in ("link", "times", "calendar"):
+        assert phone.get(link(made, name)).status_code == 200
+    for name in ("confirmation", "cancellation"):
+        assert phone.get(link(made, name)).status_code == 405
+    made.refresh_from_db()
+    assert made.state == AppointmentState.BOOKED and made.steps.count() == 1
+
+
+def test_they_say_that_they_come_and_change_their_mind(phone: Client, made: Appointment) -> None:
+    """BOO-3: confirmed, then cancelled with a reason of their own; the time is free for others at once."""
+    phone.post(link(made, "confirmation"))
+    assert "look forward" in text_of(phone.get(link(made) + "?language=en"))
+    phone.post(link(made, "cancellation"), {"why": "dentist_away", "words": "x\x00" * 900})
+    made.refresh_from_db()
+    step = made.steps.last()
+    assert (made.state, step.why, step.through, len(step.words)) == ("cancelled", "other", "online", 300)
+    assert not Slot.objects.exists()
+    assert phone.post(link(made, "confirmation")).status_code == 409
+    assert phone.get(link(made, "times")).status_code == 302
+
+
+def test_the_link_in_a_message_shows_whose_phone_it_is(phone: Client, service: Service, riverside: Branch) -> None:
+    """BOO-3: the page shown after booking does not: anybody may have typed that phone."""
+    hold(phone, riverside, service)
+    phone.post(fill_in(phone, riverside, service)["Location"] + "confirmation/")
+    waiting = OnlineBooking.objects.to_call_back(clock.now())
+    assert Appointment.objects.get().state == "confirmed" and waiting.exists()
+    phone.post(link(Appointment.objects.get(), "confirmation"))
+    assert not waiting.exists()
+
+
+def test_they_move_it_themselves(phone: Client, made: Appointment, sms: ChannelAccount, riverside: Branch) -> None:
+    """BOO-3: to a free time by the rules for clients, and are written to."""
+    assert phone.post(link(made, "times"), {"at": at("08:00", riverside).isoformat()}).status_code == 422
+    other = at("10:15", riverside).isoformat()  # shares time with what is given up
+    assert "10:15" in text_of(phone.get(link(made, "times"), {"at": other, "language": "en"}))
+    assert phone.post(link(made, "times"), {"at": other}).status_code == 302
+    made.refresh_from_db()
+    assert made.starts_at == at("10:15", riverside) and made.steps.last().moved_from == at("10:00", riverside)
+    assert "10:15" in Message.objects.get().body
+
+
+def test_a_link_ends_with_its_appointment_and_nobody_guesses_one(phone: Client, made: Appointment) -> None:
+    """BOO-3."""
+    with clock.set_to(made.ends_at):
+        assert phone.get(link(made)).status_code == 410
+        assert phone.post(link(made, "cancellation")).status_code == 410
+    statuses = {phone.get(f"/a/{made.pk}-{n:020}/").status_code for n in range(70)}
+    assert statuses == {404, 429}
+
+
+def test_one_address_does_not_hold_the_whole_book(service: Service, riverside: Branch) -> None:
+    """BOO-1: without cookies, too."""
+    statuses = [
+        hold(Client(), riverside, service, f"{9 + n // 4:02}:{n % 4 * 15:02}").status_code for n in range(41)
+    ]
+    assert statuses[-1] == 429 and 422 in statuses
