@@ -34,6 +34,15 @@ OF_A_SCHEME = (
     "web:policy_approval",
     "web:policy_activation",
 )
+# by a token that only a client holds
+LINKS_OF_APPOINTMENTS = (
+    "web:appointment_link",
+    "web:appointment_confirmation",
+    "web:appointment_times",
+    "web:appointment_cancellation",
+    "web:appointment_calendar",
+    "web:appointment_waiting",
+)
 ARGUMENTS: dict[str, Arguments] = {
     "web:card_place": lambda of: [of.patient.pk, "36"],
     "web:card_finding_changes": lambda of: [of.patient.pk, of.finding.pk],
@@ -107,6 +116,12 @@ ARGUMENTS: dict[str, Arguments] = {
         ("web:offer", "web:offer_taking", "web:offer_declining", "web:offer_leaving"), lambda of: ["token"]
     ),
     **dict.fromkeys(("web:survey_link", "web:survey_draft", "web:survey_refusal"), lambda of: ["token"]),
+    **dict.fromkeys(LINKS_OF_APPOINTMENTS, lambda of: ["token"]),
+    "web:book_services": lambda of: [of.patient.branch_id],
+    **dict.fromkeys(
+        ("web:book_dentists", "web:book_times", "web:book_code", "web:book_who"),
+        lambda of: [of.patient.branch_id, of.bookable.pk],
+    ),
     "web:tag": lambda of: [of.tag.pk],
     "web:tag_removal": lambda of: [of.tag.pk],
     "web:category": lambda of: [Category.objects.get_or_create(code="hygiene", defaults={"position": 40})[0].pk],
@@ -291,6 +306,7 @@ OF_THE_HOUSE = frozenset(
         "web:offer_taking",
         "web:offer_declining",
         "web:offer_leaving",
+        *LINKS_OF_APPOINTMENTS,
         "web:questionnaire",
         "web:questionnaire_draft",
         "web:questionnaire_refusal",

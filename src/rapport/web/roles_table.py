@@ -201,6 +201,7 @@ ROLE_TABLE: dict[str, Right | str] = {
             "web:appointment_times",
             "web:appointment_cancellation",
             "web:appointment_calendar",
+            "web:appointment_waiting",
         ),
         PUBLIC,
     ),

@@ -6,7 +6,7 @@ Messengers and filters open links by themselves: opening changes nothing. Only w
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
@@ -18,10 +18,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rapport.appointments.booking import Besides, Request, Wanted, cancel, confirm, move
 from rapport.appointments.feeds import one as calendar_file
-from rapport.appointments.models import Appointment, AppointmentState, BookedThrough, OnlineBooking, Slot, Why
+from rapport.appointments.models import (
+    Appointment,
+    AppointmentState,
+    BookedThrough,
+    OnlineBooking,
+    Slot,
+    WaitingEntry,
+    Why,
+)
 from rapport.appointments.models.appointment import EXPECTED
 from rapport.appointments.online.letters import MOVED, tell
 from rapport.appointments.online.links import appointment_of, came_by_message, link_is_over
+from rapport.appointments.waiting import NewWish, put_on_list
+from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Message
 from rapport.people.guardianship import who_is_addressed
@@ -36,6 +46,8 @@ from rapport.web.limits import too_many
 _MOST_GUESSES, _MOST_SENT, _SECONDS = 60, 120, 600
 # what a client may give as a reason; the others are the clinic's
 _THEIRS = (Why.ILL, Why.NO_TIME, Why.MONEY, Why.AFRAID, Why.ELSEWHERE, Why.OTHER)
+# before that nobody frees up a time in time
+_SOON = timedelta(days=1)
 _ONLINE = Request(BookedThrough.ONLINE)
 
 View = Callable[[HttpRequest, Appointment], HttpResponse]
@@ -123,6 +135,20 @@ def times(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     return redirect("..")
 
 
+@require_POST
+@_by_link
+def waiting(request: HttpRequest, appointment: Appointment) -> HttpResponse:
+    """ "Tell me when an earlier time frees up": they wait for one, and keep what they have."""
+    service = appointment.booked_service
+    if service is None or not _may_wait(appointment):
+        return redirect("..")
+    before = appointment.starts_at.astimezone(appointment.branch.zone).date()
+    wish = NewWish(appointment.branch, service, appointment.dentist, last_day=before, instead_of=appointment)
+    return _done(
+        request, appointment, lambda: put_on_list(appointment.patient, wish, through=BookedThrough.ONLINE)
+    )
+
+
 @require_safe
 @_by_link
 def calendar(request: HttpRequest, appointment: Appointment) -> HttpResponse:
@@ -137,6 +163,15 @@ def may_move(appointment: Appointment) -> bool:
     service = appointment.booked_service
     bookable = service is not None and service.bookable_online and service.retired_at is None
     return bookable and appointment.state in EXPECTED
+
+
+def _may_wait(appointment: Appointment) -> bool:
+    """Whether there may be an earlier day for them."""
+    return may_move(appointment) and appointment.starts_at - clock.now() > _SOON
+
+
+def _waits(appointment: Appointment) -> bool:
+    return WaitingEntry.objects.open().filter(instead_of=appointment).exists()
 
 
 def _done(request: HttpRequest, appointment: Appointment, act: Callable[[], object]) -> HttpResponse:
@@ -167,6 +202,8 @@ def _page(request: HttpRequest, appointment: Appointment, wrong: str = "") -> Ht
         "confirmed": appointment.state == AppointmentState.CONFIRMED,
         "cancelled": appointment.state == AppointmentState.CANCELLED,
         "movable": may_move(appointment),
+        "may_wait": _may_wait(appointment),
+        "waits": _waits(appointment),
         "call_back": _waits_for_a_call(appointment),
         "reasons": [(one.value, one.label) for one in _THEIRS],
         "zone": zone_words(appointment.branch),

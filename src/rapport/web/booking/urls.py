@@ -14,5 +14,6 @@ urlpatterns = [
     path("a/<str:token>/confirmation/", links.confirmation, name="appointment_confirmation"),
     path("a/<str:token>/times/", links.times, name="appointment_times"),
     path("a/<str:token>/cancellation/", links.cancellation, name="appointment_cancellation"),
+    path("a/<str:token>/waiting/", links.waiting, name="appointment_waiting"),
     path("a/<str:token>/calendar.ics", links.calendar, name="appointment_calendar"),
 ]

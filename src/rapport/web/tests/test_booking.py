@@ -22,6 +22,7 @@ from rapport.appointments.models import (
     OnlineBooking,
     Service,
     Slot,
+    WaitingEntry,
 )
 from rapport.appointments.online.links import open_link, shown_link
 from rapport.lib import clock
@@ -345,6 +346,19 @@ def test_they_move_it_themselves(phone: Client, made: Appointment, sms: ChannelA
     made.refresh_from_db()
     assert made.starts_at == at("10:15", riverside) and made.steps.last().moved_from == at("10:00", riverside)
     assert "10:15" in Message.objects.get().body
+
+
+def test_they_wait_for_an_earlier_time_and_keep_theirs(
+    phone: Client, service: Service, riverside: Branch, zhou: Patient, dentist: User
+) -> None:
+    """BOO-3: from the page of their appointment; asked twice they are on the list once."""
+    later = book(zhou, asked(service, riverside, "10:00", dentist, day=MONDAY + timedelta(days=3)), DESK)
+    assert "Earlier is better" in text_of(phone.get(link(later), {"language": "en"}))
+    for _ in range(2):
+        phone.post(link(later, "waiting"))
+    entry = WaitingEntry.objects.get()
+    assert (entry.patient, entry.instead_of, entry.through) == (zhou, later, "online")
+    assert "this one is yours" in text_of(phone.get(link(later), {"language": "en"}))
 
 
 def test_a_link_ends_with_its_appointment_and_nobody_guesses_one(phone: Client, made: Appointment) -> None:
