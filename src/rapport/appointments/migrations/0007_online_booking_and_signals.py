@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appointments', '0005_waiting_list_and_reminders'),
+        ('appointments', '0006_steps_taken_back'),
         ('outreach', '0014_times_and_reminders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
