@@ -39,7 +39,7 @@ _SECTIONS: tuple[tuple[Any, tuple[tuple[str, Any, Right, tuple[str, ...]], ...]]
         ),
     ),
     (
-        _("Words"),
+        _("Texts"),
         (
             ("web:templates", _("Message templates"), Right.WRITE_SCRIPTS, ("web:template", "web:wording")),
             ("web:scripts", _("Scripts"), Right.WRITE_SCRIPTS, ("web:script",)),
