@@ -28,6 +28,7 @@ from rapport.demo.stewards import appoint_the_house
 from rapport.demo.story import story
 from rapport.demo.surveys import ask_clients
 from rapport.demo.tasks import work_the_lists
+from rapport.demo.waiting import let_wait
 from rapport.feedback.losses import note_losses
 from rapport.lib import clock
 from rapport.outreach.wording.shipped import take_over_shipped
@@ -90,6 +91,7 @@ class Writer:
             Random("schedule"),  # noqa: S311 - a story, not a secret
         )
         self.schedule.change()
+        let_wait(self.branches, self.staff, self.clinic.today)
         name_colleagues(people, self.patients, self.staff)
         Mouths(people, self.patients, self.branches, self.staff, self.clinic.today).write()
         Moods(people, self.patients, self.branches, self.staff, self.clinic.today).write()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +53,12 @@ class NewWish:
 
 @transaction.atomic
 def put_on_list(
-    patient: Patient, wish: NewWish, *, through: BookedThrough, by: User | None = None
+    patient: Patient,
+    wish: NewWish,
+    *,
+    through: BookedThrough,
+    by: User | None = None,
+    at: datetime | None = None,
 ) -> WaitingEntry:
     """`patient` waits for a time at the branch. Who waits there for the same service already keeps their place,
     with the new wish. Clients do it themselves with `through` ONLINE and no `by`, for one of `Service.online()`.
@@ -68,7 +73,7 @@ def put_on_list(
     hold_all([patient.pk])
     same = WaitingEntry.objects.open().filter(patient=patient, branch=wish.branch, service=wish.service)
     entry = same.first() or WaitingEntry(
-        patient=patient, branch=wish.branch, service=wish.service, through=through, since=clock.now(), by=by
+        patient=patient, branch=wish.branch, service=wish.service, through=through, since=at or clock.now(), by=by
     )
     entry.dentist, entry.instead_of, entry.note = wish.dentist, wish.instead_of, wish.note.strip()[:200]
     entry.weekdays, entry.parts = sorted(set(wish.weekdays)), sorted(set(wish.parts))
