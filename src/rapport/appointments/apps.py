@@ -12,7 +12,9 @@ class AppointmentsConfig(AppConfig):
 
         guard(*APART)
 
+        from rapport.appointments.reminding import reminders_untrue
         from rapport.appointments.waiting.offering import offers_untrue
         from rapport.outreach.sending.truth import ask_before_sending
 
         ask_before_sending("offer", offers_untrue)
+        ask_before_sending("reminder", reminders_untrue)

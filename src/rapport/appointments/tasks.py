@@ -3,6 +3,7 @@
 from rapport.appointments import booking
 from rapport.appointments.models import FreedTime
 from rapport.appointments.online.codes import forget_codes
+from rapport.appointments.reminding import remind_everyone
 from rapport.appointments.waiting import offer_freed_times
 from rapport.lib import clock
 
@@ -17,3 +18,8 @@ def tidy_book() -> None:
 def offer_times() -> None:
     """Freed times are offered to who waits for one, in turn (BOO-2, BOO-3)."""
     offer_freed_times()
+
+
+def remind_of_appointments() -> None:
+    """Those who are expected soon are reminded (BOO-3)."""
+    remind_everyone()

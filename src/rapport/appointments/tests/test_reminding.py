@@ -1,0 +1,193 @@
+"""Everyone who is expected is reminded, and what a reminder says is true when it goes (BOO-3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.conf import LazySettings
+
+from rapport.appointments.booking import book, cancel, confirm, move
+from rapport.appointments.models import (
+    Appointment,
+    BookedThrough,
+    BookingTerms,
+    Reminder,
+    Service,
+    Why,
+)
+from rapport.appointments.reminding import reminders_untrue
+from rapport.appointments.reminding.rules import reminder_due
+from rapport.appointments.tasks import remind_of_appointments
+from rapport.lib import clock
+from rapport.outreach.models import ChannelAccount, Closing, Message, MessageState, PauseGround, Task, WorkList
+from rapport.outreach.pausing import pause_contact
+from rapport.outreach.sending import claiming
+from rapport.outreach.sending.claiming import claim
+from rapport.outreach.tests.providers import account, told
+from rapport.people.models import Patient
+from rapport.staff.models import Branch, User
+from tests.schedule import DESK, asked, checkup, works
+
+# Friday, 10:00 in Hangzhou; they are expected on Wednesday at 15:00
+FRIDAY = datetime(2026, 11, 20, 2, tzinfo=UTC)
+WEDNESDAY = date(2026, 11, 25)
+EXPECTED = datetime(2026, 11, 25, 7, tzinfo=UTC)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def on_friday(settings: LazySettings) -> Iterator[None]:
+    settings.RAPPORT_ADDRESS = "https://clinic.example"
+    with clock.set_to(FRIDAY), told():
+        yield
+
+
+@pytest.fixture
+def sms(db: None) -> ChannelAccount:
+    return account()
+
+
+@pytest.fixture
+def service(dentist: User, riverside: Branch) -> Service:
+    works(dentist, riverside)
+    return checkup(30)
+
+
+@pytest.fixture
+def booked(service: Service, riverside: Branch, dentist: User, zhou: Patient) -> Appointment:
+    return book(zhou, asked(service, riverside, "15:00", dentist, day=WEDNESDAY), DESK)
+
+
+def sweep(before: timedelta) -> None:
+    """So long before they are expected."""
+    with clock.set_to(EXPECTED - before):
+        remind_of_appointments()
+
+
+def sent(sms: ChannelAccount, before: timedelta) -> list[str]:
+    """What goes out then."""
+    with clock.set_to(EXPECTED - before):
+        return [hand.outgoing.body for hand in claim(sms, 9)]
+
+
+def test_two_reminders_each_once(booked: Appointment, sms: ChannelAccount) -> None:
+    """BOO-3: a day and three hours before; until the word is given the client is asked for it."""
+    sweep(25 * HOUR)
+    assert not Message.objects.exists()
+    for _again in range(2):
+        sweep(23 * HOUR)
+    first = Message.objects.get()
+    assert (first.purpose, first.expires_at, first.on_request) == ("care", EXPECTED, True)
+    assert (
+        "11月25日 (星期三) 15:00" in first.body
+        and "确认" in first.body
+        and "https://clinic.example/" in first.body
+    )
+    assert sent(sms, 22 * HOUR) == [first.body]
+    confirm(booked, through=BookedThrough.ONLINE)
+    sweep(2 * HOUR)
+    second = Message.objects.order_by("pk").last()
+    assert second != first and "确认" not in second.body and "15:00" in second.body
+    sweep(HOUR)
+    assert Message.objects.count() == Reminder.objects.count() == 2
+
+
+def test_nobody_is_told_what_they_have_just_heard(booked: Appointment, sms: ChannelAccount) -> None:
+    """BOO-3: who books less than a day before is reminded on the day alone; after a stop, of two due, once."""
+    hours = (24, 3)
+    at = EXPECTED.__sub__
+    assert reminder_due(at(20 * HOUR), EXPECTED, at(22 * HOUR), hours) is None
+    assert reminder_due(at(2 * HOUR), EXPECTED, at(22 * HOUR), hours) == 2
+    assert reminder_due(at(HOUR), EXPECTED, at(100 * HOUR), hours) == 2
+    assert reminder_due(at(20 * HOUR), EXPECTED, at(100 * HOUR), (None, 3)) is None
+    assert reminder_due(EXPECTED, EXPECTED, at(100 * HOUR), hours) is None
+    BookingTerms.objects.create(branch=booked.branch, first_reminder_hours=None, second_reminder_hours=None)
+    sweep(2 * HOUR)
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_moved_between_writing_and_sending(
+    booked: Appointment,
+    service: Service,
+    riverside: Branch,
+    dentist: User,
+    sms: ChannelAccount,
+    guarded: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """BOO-3: the old time is not sent, the new one is told in time; without the look at sending, the old."""
+    if not guarded:
+        monkeypatch.setattr(claiming, "true_no_longer", lambda _messages: set())
+    sweep(23 * HOUR)
+    with clock.set_to(EXPECTED - 22 * HOUR):
+        move(booked, asked(service, riverside, "17:00", dentist, day=date(2026, 11, 26)), DESK)
+    went = sent(sms, 21 * HOUR)
+    if not guarded:
+        assert "15:00" in went[0]
+        return
+    assert went == []
+    old = Message.objects.get()
+    assert (old.state, old.reasons) == (MessageState.REFUSED, ["outdated"])
+    sweep(-3 * HOUR)
+    new = Message.objects.exclude(pk=old.pk).get()
+    assert "11月26日 (星期四) 17:00" in new.body
+    assert sent(sms, -4 * HOUR) == [new.body]
+
+
+@pytest.mark.parametrize("what", ["cancelled", "confirmed"])
+def test_what_is_not_true_any_more_is_not_sent(booked: Appointment, sms: ChannelAccount, what: str) -> None:
+    """BOO-3: neither a reminder of what is cancelled, nor a question that was answered."""
+    sweep(23 * HOUR)
+    if what == "cancelled":
+        cancel(booked, Why.ILL, through=BookedThrough.ONLINE)
+    else:
+        confirm(booked, through=BookedThrough.ONLINE)
+    assert reminders_untrue([Message.objects.get()]) == {Message.objects.get().pk}
+    assert sent(sms, 22 * HOUR) == []
+
+
+def test_at_night_nobody_is_woken_up(
+    booked: Appointment, service: Service, riverside: Branch, dentist: User, marsh: Patient, sms: ChannelAccount
+) -> None:
+    """BOO-3: what falls into the night waits for the morning."""
+    book(marsh, asked(service, riverside, "15:30", dentist, day=WEDNESDAY), DESK)
+    BookingTerms.objects.create(branch=riverside, first_reminder_hours=16, second_reminder_hours=None)
+    sweep(15 * HOUR)  # midnight
+    assert not Message.objects.exists()
+    sweep(6 * HOUR)
+    assert Message.objects.count() == 2
+
+
+def test_of_several_on_one_day_the_first_is_spoken_of(
+    booked: Appointment, service: Service, riverside: Branch, dentist: User, zhou: Patient, sms: ChannelAccount
+) -> None:
+    """BOO-3: one message a day is enough."""
+    book(zhou, asked(service, riverside, "16:00", dentist, day=WEDNESDAY), DESK)
+    sweep(22 * HOUR)
+    sweep(22 * HOUR - 5 * MINUTE)
+    assert "15:00" in Message.objects.get().body
+
+
+def test_who_cannot_be_written_to_is_called(booked: Appointment, caller: User, desk: User, zhou: Patient) -> None:
+    """BOO-3: the day before, by a task; which ends by itself when they have given their word."""
+    sweep(23 * HOUR)
+    sweep(2 * HOUR)
+    task = Task.objects.get()
+    assert (task.patient, task.work_list, task.owner, task.purpose) == (zhou, WorkList.TIMES, caller, "care")
+    assert "11月25日" in task.words and "15:00" in task.words and not Message.objects.exists()
+    confirm(booked, through=BookedThrough.PHONE, by=desk)
+    sweep(HOUR)
+    task.refresh_from_db()
+    assert task.closed_how == Closing.REASON_GONE
+
+
+def test_who_wants_nothing_gets_nothing(
+    booked: Appointment, zhou: Patient, owner: User, sms: ChannelAccount
+) -> None:
+    """BOO-3, LOY-4."""
+    pause_contact(zhou, PauseGround.NEVER, by=owner)
+    sweep(23 * HOUR)
+    assert not Message.objects.exists() and not Task.objects.exists() and Reminder.objects.count() == 1
