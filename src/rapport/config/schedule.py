@@ -70,6 +70,12 @@ JOBS = (
     ),
     Job(_("Ask those who were treated"), "rapport.feedback.tasks.ask_who_was_treated", minutes=15),
     Job(_("Find duplicates"), "rapport.segmentation.tasks.find_likely_duplicates", minutes=A_DAY, at=time(18, 10)),
+    Job(
+        _("Forget what was typed into questionnaires and never sent"),
+        "rapport.people.tasks.forget_drafts",
+        minutes=A_DAY,
+        at=time(19, 50),
+    ),
     Job(_("Forget old tries to sign in"), "rapport.staff.tasks.forget_tries", minutes=A_DAY, at=time(19, 40)),
     Job(_("Take away times that nobody holds any more"), "rapport.appointments.tasks.tidy_book", minutes=10),
     Job(_("Offer freed times to who waits for one"), "rapport.appointments.tasks.offer_times", minutes=1),

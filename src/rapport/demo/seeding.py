@@ -20,6 +20,7 @@ from rapport.demo.consents import record_later_words
 from rapport.demo.moods import Moods
 from rapport.demo.notes import name_colleagues
 from rapport.demo.photos import take_photos
+from rapport.demo.questionnaires import fill_in_questionnaires
 from rapport.demo.schedule import Schedule, is_booked
 from rapport.demo.second_records import write_second_records
 from rapport.demo.shapes import DemoAppointment, DemoClinic, DemoPerson, DemoVisit
@@ -53,7 +54,9 @@ def seed_demo(seed: int = SEED) -> None:
     """Fill an empty database with the demo clinic as it stands this morning; whole or not at all."""
     writer = Writer(story(seed, clock.now().date()))
     writer.write()
-    record_later_words({branch: writer.staff[DESK[key]] for key, branch in writer.branches.items()})
+    desks = {branch: writer.staff[DESK[key]] for key, branch in writer.branches.items()}
+    record_later_words(desks)
+    fill_in_questionnaires(desks)
     appoint_the_house(writer.branches, writer.staff)
     take_photos()
     write_second_records()

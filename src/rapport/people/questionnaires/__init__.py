@@ -3,6 +3,7 @@
 from rapport.people.questionnaires.consenting import consents_asked, sign_consents
 from rapport.people.questionnaires.filling import Unanswered, consent_missing, give_questionnaire, save_draft
 from rapport.people.questionnaires.opening import (
+    forget_drafts,
     is_over,
     open_on_paper,
     open_questionnaire,
@@ -20,6 +21,7 @@ __all__ = [
     "Unanswered",
     "consent_missing",
     "consents_asked",
+    "forget_drafts",
     "give_questionnaire",
     "is_over",
     "leave_answer",

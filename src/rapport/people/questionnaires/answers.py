@@ -65,9 +65,7 @@ def read_answer(question: Question, sent: list[str], branch: Branch) -> Value:
         return _day(text, branch)
     if question.form == "number":
         return _minutes(text)
-    if question.form in set(ContactKind) and not read_contact(question.form, text, branch.region).valid:
-        raise Refused("cannot_read", _("This cannot be read. Look whether a digit or a sign is missing."))
-    return text
+    return _point(question.form, text, branch) if question.form in set(ContactKind) else text
 
 
 def _chosen(question: Question, sent: list[str]) -> Value:
@@ -88,6 +86,14 @@ def _day(text: str, branch: Branch) -> str:
     if not (day.year >= _EARLIEST_YEAR and day <= branch.today()):
         raise Refused("not_a_day", _("Look at the day again: it cannot be right."))
     return day.isoformat()
+
+
+def _point(kind: str, text: str, branch: Branch) -> str:
+    """As the record keeps it; with an extension, as it was typed."""
+    point = read_contact(kind, text, branch.region)
+    if not point.valid:
+        raise Refused("cannot_read", _("This cannot be read. Look whether a digit or a sign is missing."))
+    return text if point.extension else point.value
 
 
 def _minutes(text: str) -> str:

@@ -23,6 +23,8 @@ from rapport.staff.models import User
 
 # a tablet is filled in at the desk, a link before the visit
 ON_TABLET, BY_LINK = timedelta(hours=1), timedelta(days=7)
+# so long after the end of its link a draft is still taken up by a new one
+DRAFT_WAITS = timedelta(days=30)
 _TOKEN_BYTES = 16  # 128 bits: nobody guesses one
 _BESIDE = ("patient__branch", "patient__guardian", "patient__source", "patient__referrer", "sheet", "signing")
 
@@ -108,6 +110,12 @@ def refuse_to_fill_in(questionnaire: Questionnaire) -> None:
     held.ended_how, held.reason, held.draft = Outcome.REFUSED, Reason.DID_NOT_WANT, {}
     held.save()
     touch([held.patient_id])
+
+
+def forget_drafts() -> int:
+    """Take away what was typed and never sent, once its link has been over for a month; how many that were."""
+    long_over = Questionnaire.objects.open().filter(expires_at__lte=clock.now() - DRAFT_WAITS)
+    return long_over.exclude(draft={}).update(draft={})
 
 
 def hash_of(token: str) -> str:

@@ -20,6 +20,7 @@ from rapport.people.models.questionnaire import Fate, Outcome
 from rapport.people.questionnaires import (
     Unanswered,
     consents_asked,
+    forget_drafts,
     give_questionnaire,
     leave_answer,
     open_on_paper,
@@ -266,6 +267,18 @@ def test_why_there_is_none_is_one_word(zhou: Patient, marsh: Patient, desk: User
     with pytest.raises(Refused, match="Choose why"):
         refuse_questionnaire(marsh, "bored", by=desk)
     assert [(one.ended_how, one.reason) for one in zhou.questionnaires.all()] == [("refused", "no_time")]
+
+
+def test_what_was_never_sent_is_forgotten_after_a_month(agreed: Patient, desk: User) -> None:
+    """REC-11: answers about health do not lie about for ever; those of a link that just ran out are taken up."""
+    questionnaire = opened(agreed, desk)
+    assert save_draft(questionnaire, sent(allergies_words="青霉素"), "zh-hans")
+    with clock.set_to(NOON + timedelta(days=36)):
+        assert forget_drafts() == 0
+    with clock.set_to(NOON + timedelta(days=38)):
+        assert (forget_drafts(), forget_drafts()) == (1, 0)
+    questionnaire.refresh_from_db()
+    assert questionnaire.draft == {}
 
 
 def test_the_client_may_say_no_on_the_page(agreed: Patient, desk: User) -> None:

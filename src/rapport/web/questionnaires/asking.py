@@ -99,8 +99,8 @@ def whole(
 
 def _field(question: Question, questionnaire: Questionnaire, language: str, wrong: str) -> Field:
     typed = questionnaire.draft.get(question.key)
-    values, known = ([], "") if typed is not None else _known(question.key, questionnaire)
-    values = typed if typed is not None else values
+    values, known = _known(question.key, questionnaire)
+    values = values if typed is None else typed
     return Field(
         key=question.key,
         form=question.form,

@@ -141,6 +141,11 @@ def test_who_holds_a_link_reads_no_number_and_no_address(client: Client, desk: U
     for secret in ("13800138000", "138 0013 8000", "文三路", "1980-11-22", "教师", 'value="50"'):
         assert secret not in pages
     assert "138 **** 8000" in pages and "周雅琴" in pages
+    address = link(agreed, desk)
+    client.post(f"{address}?step=2", {"phone": ""})
+    assert "138 **** 8000" in client.get(f"{address}?step=2").content.decode(), (
+        "what was left empty is still known"
+    )
     desk_pages = "".join(
         client.get(f"{link(agreed, desk, on_tablet=True)}?step={n}").content.decode() for n in (1, 2)
     )
