@@ -125,9 +125,9 @@ def hash_of(token: str) -> str:
 def _take_up(patient: Patient) -> tuple[dict[str, list[str]], str]:
     """End what lies open of `patient`: gives what was typed into the last, and its language."""
     lying = list(Questionnaire.objects.open().filter(patient=patient).select_for_update().order_by("-pk"))
-    typed = next(((one.draft, one.language) for one in lying if one.draft), ({}, ""))
+    typed = next((one for one in lying if one.draft), None)
     Questionnaire.objects.filter(pk__in=[one.pk for one in lying]).delete()
-    return typed
+    return (typed.draft, typed.language) if typed else ({}, "")
 
 
 def _check(patient: Patient) -> None:

@@ -45,6 +45,11 @@ class Field:
     longest: int = LONGEST
 
     @property
+    def hidden(self) -> bool:
+        """Whether nothing of what the clinic has may be told, but that it has it."""
+        return self.known == DOTS
+
+    @property
     def several(self) -> bool:
         return self.form == "several"
 

@@ -172,5 +172,5 @@ def _held(line: Line, held: str, patient: Patient, sight: Sight) -> str:
 
 def _is_foreign(key: str, patient: Patient, user: User) -> bool:
     """Whether the record names somebody whom this reader may not see."""
-    tied = key == "referrer_words" and patient.referrer
-    return bool(tied) and not may_at(tied, user, Right.SEE_PATIENTS)
+    tied = patient.referrer if key == "referrer_words" else None
+    return tied is not None and not may_at(tied, user, Right.SEE_PATIENTS)
