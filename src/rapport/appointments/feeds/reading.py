@@ -47,7 +47,8 @@ def one(appointment: Appointment) -> bytes:
     It names the clinic, and neither the service nor anybody.
     """
     what = _("Appointment at %(clinic)s") % {"clinic": appointment.branch.name}
-    return calendar_file([_told(appointment, what, appointment.starts_at, cancelled=_is_off(appointment))])
+    span = appointment.starts_at, appointment.ends_at
+    return calendar_file([_told(appointment, what, span, cancelled=_is_off(appointment))])
 
 
 def _own(user: User, at: datetime) -> Iterator[Appointment]:
@@ -66,10 +67,11 @@ def _given_away(user: User, at: datetime) -> Iterator[Appointment]:
 
 def _entry(appointment: Appointment, feed: CalendarFeed) -> Entry:
     what = _who(appointment.patient, feed.shown)
+    span = appointment.starts_at, appointment.ends_at
     if appointment.dentist_id == feed.user_id:
-        return _told(appointment, what, appointment.starts_at, cancelled=_is_off(appointment))
-    steps = [step for step in appointment.steps.all() if step.moved_from_dentist_id == feed.user_id]
-    return _told(appointment, what, steps[-1].moved_from or appointment.starts_at, cancelled=True)
+        return _told(appointment, what, span, cancelled=_is_off(appointment))
+    last = [step for step in appointment.steps.all() if step.moved_from_dentist_id == feed.user_id][-1]
+    return _told(appointment, what, (last.moved_from or span[0], last.moved_from_end), cancelled=True)
 
 
 def _who(patient: Patient, shown: str) -> str:
@@ -80,14 +82,17 @@ def _who(patient: Patient, shown: str) -> str:
     return _("Busy")
 
 
-def _told(appointment: Appointment, what: str, starts_at: datetime, *, cancelled: bool) -> Entry:
+def _told(
+    appointment: Appointment, what: str, span: tuple[datetime, datetime | None], *, cancelled: bool
+) -> Entry:
+    """`span`: from when until when; None where nobody knows."""
     zone, branch = appointment.branch.zone, appointment.branch
-    lasts = appointment.ends_at - appointment.starts_at if appointment.ends_at else USUAL
+    starts_at, ends_at = span[0], span[1] or span[0] + USUAL
     steps = list(appointment.steps.all())
     return Entry(
         uid=uid_of(appointment),
         starts_at=starts_at.astimezone(zone),
-        ends_at=(starts_at + max(lasts, timedelta(minutes=1))).astimezone(zone),
+        ends_at=max(ends_at, starts_at + timedelta(minutes=1)).astimezone(zone),
         summary=_("Cancelled: %(what)s") % {"what": what} if cancelled else what,
         location=", ".join(filter(None, (branch.name, branch.address))),
         revision=max(0, len(steps) - 1),

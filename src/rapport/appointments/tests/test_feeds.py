@@ -142,10 +142,11 @@ def test_what_somebody_else_gives_now_is_not_silently_gone(
     works(other, riverside)
     made = book(zhou, asked(service, riverside, "09:00", dentist), DESK)
     was = only(feed)
-    move(made, asked(service, riverside, "15:00", other), DESK)
+    move(made, asked(checkup(60), riverside, "15:00", other), DESK)
     gone, theirs = only(feed), feed_of(open_feed(other))
     assert theirs is not None
     assert (gone["uid"], gone["status"], gone.start) == (was["uid"], "CANCELLED", was.start)
+    assert gone.end == was.end
     assert (only(theirs)["status"], only(theirs).start - was.start) == ("CONFIRMED", 6 * HOUR)
     move(made, asked(service, riverside, "16:00", dentist), DESK)
     assert only(feed)["status"] == "CONFIRMED" and only(feed)["sequence"] == 2
