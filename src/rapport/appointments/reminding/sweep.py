@@ -19,6 +19,7 @@ from rapport.appointments.booking.giving import lock
 from rapport.appointments.models import Appointment, AppointmentState, BookingTerms, Reminder
 from rapport.appointments.reaching import How, Reach, reach
 from rapport.appointments.reminding.calling import call_to_remind, end_calls
+from rapport.appointments.reminding.missed import ask_who_missed
 from rapport.appointments.reminding.rules import reminder_due
 from rapport.appointments.reminding.writing import TO_CONFIRM, occasion_of, write_reminders
 from rapport.lib import clock
@@ -45,6 +46,7 @@ def remind_at(branch: Branch) -> None:
     """One branch. Of two at once the second finds it done: it waits here for the first."""
     lock(Branch, [branch.pk])
     end_calls(branch)
+    ask_who_missed(branch)
     due = list(_due(branch, clock.now()))[:_AT_ONCE]
     alike: dict[str, list[Reminder]] = defaultdict(list)
     for reminder in due:

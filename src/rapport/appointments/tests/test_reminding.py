@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.conf import LazySettings
 
-from rapport.appointments.booking import book, cancel, confirm, move
+from rapport.appointments.booking import book, cancel, confirm, move, take_step
 from rapport.appointments.models import (
     Appointment,
+    AppointmentState,
     BookedThrough,
     BookingTerms,
     Reminder,
@@ -191,3 +192,18 @@ def test_who_wants_nothing_gets_nothing(
     pause_contact(zhou, PauseGround.NEVER, by=owner)
     sweep(23 * HOUR)
     assert not Message.objects.exists() and not Task.objects.exists() and Reminder.objects.count() == 1
+
+
+def test_who_did_not_come_is_asked_gently_and_once(
+    booked: Appointment, service: Service, riverside: Branch, dentist: User, marsh: Patient, caller: User
+) -> None:
+    """BOO-3: a task for the caller; not about who has another time already."""
+    other = book(marsh, asked(service, riverside, "16:00", dentist, day=WEDNESDAY), DESK)
+    book(marsh, asked(service, riverside, "16:00", dentist, day=date(2026, 11, 30)), DESK)
+    for missed in (booked, other):
+        take_step(missed, AppointmentState.NO_SHOW, through=BookedThrough.DESK, at=EXPECTED + 2 * HOUR)
+    for _again in range(2):
+        sweep(-3 * HOUR)
+    task = Task.objects.get()
+    assert (task.patient, task.owner, task.work_list) == (booked.patient, caller, WorkList.TIMES)
+    assert "11月25日" in task.words and not task.stays
