@@ -71,9 +71,11 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     refused = _move(request, found, form)
     if not wants_part(request):
         return _show(request, found, moving=form) if refused else redirect("web:appointment", pk)
+    if only_closed(refused):
+        return show_day(request, beyond=form, moved=found)
     if refused is not None:
         say_refused(request, refused.message)
-    return show_day(request, beyond=form if only_closed(refused) else None, moved=found)
+    return show_day(request)
 
 
 @require_POST

@@ -28,7 +28,7 @@ function content({ event, timeText }) {
   const { state, service } = event.extendedProps;
   const look = looks.querySelector(`[data-state="${state}"]`).cloneNode(true);
   look.classList.add("look");
-  return { domNodes: [look, line("time", timeText), line("b", event.title), line("span", service)] };
+  return { domNodes: [look, line("time", data.week ? timeOf(event.start) : timeText), line("b", event.title), line("span", service)] };
 }
 
 function send(event, resource) {
