@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, Count, DateField, Min, Q, QuerySet, When
+from django.db.models import Case, Count, DateField, F, Min, Q, QuerySet, When
 from django.db.models.functions import TruncDate
 from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
-from rapport.appointments.models import Appointment, AppointmentState
+from rapport.appointments.models import Appointment, AppointmentState, BookingSignals, Haste
 from rapport.appointments.models.appointment import EXPECTED
 from rapport.lib.facts import AsOf, Codes, DerivedFact, Fact, FactSource, FactType, RelatedRows, Tells
 
@@ -23,6 +23,15 @@ def _appointments(as_of: AsOf) -> QuerySet[Any, Any]:
         next_visit=Case(
             When(IsNull(ahead, False), then=TruncDate(ahead, tzinfo=as_of.zone)), output_field=DateField()
         ),
+    )
+
+
+def _signals(as_of: AsOf) -> QuerySet[Any, Any]:
+    """What they said at bookings (LOY-2)."""
+    said = BookingSignals.objects.filter(at__lte=as_of.moment).values(patient_id=F("appointment__patient_id"))
+    return said.annotate(
+        booked_in_haste=Count("id", filter=Q(haste=Haste.NOW)),
+        told_defects=Count("id", filter=~Q(troubles=[])),
     )
 
 
@@ -42,6 +51,14 @@ SOURCES = (
         ),
         _appointments,
         _begun,
+    ),
+    FactSource(
+        "booking_signals",
+        (
+            Fact("booked_in_haste", FactType.NUMBER, _("bookings in a hurry"), 0),
+            Fact("told_defects", FactType.NUMBER, _("bookings with severe defects"), 0, tells=(Tells.CARE,)),
+        ),
+        _signals,
     ),
 )
 
@@ -63,7 +80,7 @@ DERIVED = (
         tells=(Tells.CARE,),
         formula="COALESCE({judged_reluctance}, {derived_reluctance})",
     ),
-    # travels over 45 minutes, aged 30 to 55, severe defects (LOY-2); haste is asked at the booking
+    # travels over 45 minutes, aged 30 to 55, severe defects, in a hurry (LOY-2)
     DerivedFact(
         "loyal_signals",
         FactType.NUMBER,
@@ -73,7 +90,8 @@ DERIVED = (
         formula=(
             'CASE WHEN p."travel_minutes" > 45 THEN 1 ELSE 0 END '
             "+ CASE WHEN {age} BETWEEN 30 AND 55 THEN 1 ELSE 0 END "
-            "+ CASE WHEN {urgent_findings} > 0 THEN 1 ELSE 0 END"
+            "+ CASE WHEN {urgent_findings} > 0 OR {told_defects} > 0 THEN 1 ELSE 0 END "
+            "+ CASE WHEN {booked_in_haste} > 0 THEN 1 ELSE 0 END"
         ),
     ),
     DerivedFact(

@@ -163,6 +163,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:appointment_undoing": Right.BOOK,
     "web:appointment_taking_back": Right.BOOK,
     "web:waiting": Right.SEE_SCHEDULE,
+    "web:online_bookings": Right.SEE_SCHEDULE,
     **dict.fromkeys(
         (
             "web:card_waiting",

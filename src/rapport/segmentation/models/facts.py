@@ -107,6 +107,8 @@ class PatientFacts(models.Model):
     no_shows = models.PositiveIntegerField(default=0)
     next_appointment = models.DateTimeField(null=True)
     next_visit = models.DateField(null=True)
+    booked_in_haste = models.PositiveIntegerField(default=0)
+    told_defects = models.PositiveIntegerField(default=0)
     derived_reluctance = models.PositiveSmallIntegerField(null=True)
     reluctance = models.PositiveSmallIntegerField(null=True)
     loyal_signals = models.PositiveSmallIntegerField(default=0)

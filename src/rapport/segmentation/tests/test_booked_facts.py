@@ -2,6 +2,7 @@
 
 from rapport.appointments.booking import book, take_step
 from rapport.appointments.models import AppointmentState, BookedThrough
+from rapport.appointments.signals import Signals, note_signals, reasons_of
 from rapport.lib import clock
 from rapport.people.models import Patient
 from rapport.segmentation.models import PatientFacts
@@ -23,3 +24,26 @@ def test_waiting_and_staying_away_are_felt(riverside: Branch, dentist: User, zho
         refresh_facts([zhou.pk])
     told = PatientFacts.objects.get(patient=zhou)
     assert (told.waiting, told.no_shows, told.appointments) == (23, 1, 2)
+
+
+def test_what_is_said_at_a_booking_counts_as_signals_of_loyalty(
+    riverside: Branch, dentist: User, zhou: Patient, marsh: Patient
+) -> None:
+    """LOY-2: a long way, the age, severe defects and haste; the fact says what the dentist is told."""
+    works(dentist, riverside)
+    service = checkup(30)
+    with clock.set_to(at("08:00", riverside)):
+        first, second, third = (
+            book(who, asked(service, riverside, when), DESK)
+            for who, when in ((zhou, "10:00"), (zhou, "15:00"), (marsh, "11:00"))
+        )
+        note_signals(first, Signals(60, ["pain"], "now"), by=None)
+        note_signals(second, Signals(haste="later"), by=None)
+        note_signals(third, Signals(haste="month"), by=None)
+        refresh_facts([zhou.pk, marsh.pk])
+    told = PatientFacts.objects.get(patient=zhou)
+    assert (told.booked_in_haste, told.told_defects, told.loyal_signals) == (1, 1, 4)
+    first.refresh_from_db()
+    assert reasons_of(first, first.starts_at.date()).count == 4
+    told = PatientFacts.objects.get(patient=marsh)
+    assert (told.booked_in_haste, told.told_defects, told.loyal_signals) == (0, 0, 1)

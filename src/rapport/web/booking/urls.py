@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rapport.web.booking import codes, links, views, who
+from rapport.web.booking import codes, links, listing, views, who
 
 urlpatterns = [
     path("book/", views.branches, name="book"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("book/<int:branch>/<int:service>/times/", views.times, name="book_times"),
     path("book/<int:branch>/<int:service>/code/", codes.code, name="book_code"),
     path("book/<int:branch>/<int:service>/who/", who.who, name="book_who"),
+    path("schedule/online/", listing.online, name="online_bookings"),
     # short: it stands in an SMS
     path("a/<str:token>/", links.link, name="appointment_link"),
     path("a/<str:token>/confirmation/", links.confirmation, name="appointment_confirmation"),

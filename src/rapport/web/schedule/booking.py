@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rapport.appointments.booking import Request, book, cancel, free_times
 from rapport.appointments.models import Appointment, BookedThrough, Service, Why
+from rapport.appointments.signals import note_signals
 from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
@@ -57,7 +58,8 @@ def new(request: HttpRequest) -> HttpResponse:
         form = BookForm(request.POST, branch=scope.branch)
         booked = _book(request, patient, form) if form.is_valid() else None
         return redirect(_day_of(booked)) if booked else _show(request, scope, patient, form)
-    return _show(request, scope, patient, BookForm(branch=scope.branch, initial=_asked(request, scope)))
+    known = {"travel_minutes": patient.travel_minutes, **_asked(request, scope)}
+    return _show(request, scope, patient, BookForm(branch=scope.branch, initial=known))
 
 
 @require_POST
@@ -78,6 +80,7 @@ def _book(request: HttpRequest, patient: Patient, form: BookForm) -> Appointment
     asked = Request(BookedThrough.DESK, by=staff(request), key=told["key"], remark=told["remark"])
     try:
         booked = book(patient, form.wanted(), asked)
+        note_signals(booked, form.signals, by=staff(request))
     except Refused as refused:
         if only_closed(refused):
             form.offer_beyond()

@@ -12,6 +12,7 @@ from rapport.appointments.booking import Wanted
 from rapport.appointments.booking.reading import USUAL
 from rapport.appointments.models import Appointment, Service, Why
 from rapport.staff.models import Branch, User
+from rapport.web.booking.forms import SignalsForm
 from rapport.web.care.fields import DayField
 from rapport.web.schedule.dentists import dentists_of
 
@@ -67,8 +68,9 @@ class PlaceForm(forms.Form):
         return datetime.combine(day, clock, self.branch.zone)
 
 
-class BookForm(PlaceForm):
-    """A new appointment. `key` is of the form, so that sent twice it books once."""
+class BookForm(SignalsForm, PlaceForm):
+    """A new appointment, with what the client says meanwhile (LOY-2). `key` is of the form, so that sent twice it
+    books once."""
 
     remark = forms.CharField(label=_("Remark"), max_length=500, required=False)
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)

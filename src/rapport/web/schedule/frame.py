@@ -23,6 +23,7 @@ class View:
 VIEWS: tuple[View, ...] = (
     View("web:schedule", _("Day")),
     View("web:waiting", _("Waiting list")),
+    View("web:online_bookings", _("Online bookings")),
 )
 
 

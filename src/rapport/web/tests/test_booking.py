@@ -14,10 +14,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from rapport.appointments.booking import book
+from rapport.appointments.booking import book, confirm
 from rapport.appointments.models import (
     Appointment,
     AppointmentState,
+    BookedThrough,
     BookingTerms,
     OnlineBooking,
     Service,
@@ -376,3 +377,17 @@ def test_one_address_does_not_hold_the_whole_book(service: Service, riverside: B
         hold(Client(), riverside, service, f"{9 + n // 4:02}:{n % 4 * 15:02}").status_code for n in range(41)
     ]
     assert statuses[-1] == 429 and 422 in statuses
+
+
+def test_the_desk_sees_who_is_to_be_called_back(
+    client: Client, phone: Client, service: Service, riverside: Branch, desk: User
+) -> None:
+    """BOO-1, BOO-3: until they have confirmed it."""
+    hold(phone, riverside, service)
+    fill_in(phone, riverside, service, remark="怕疼")
+    client.force_login(desk)
+    page = text_of(client.get(reverse("web:online_bookings")))
+    assert "李小明" in page and "137 0013 7000" in page and "call back" in page and "怕疼" in page
+    confirm(Appointment.objects.get(), through=BookedThrough.PHONE, by=desk)
+    page = text_of(client.get(reverse("web:online_bookings")))
+    assert "Nobody to call back" in page and "李小明" in page

@@ -218,6 +218,25 @@ def test_a_time_is_booked_at_the_desk_once(
     assert made.state == "cancelled" and not Slot.objects.exists()
 
 
+def test_what_a_client_says_on_the_phone_is_kept_for_the_dentist(
+    page: Client, service: Service, dentist: User, zhou: Patient
+) -> None:
+    """LOY-2: captured in the booking, and read on Today and on the card before the visit."""
+    url = reverse("web:schedule_new") + f"?person={zhou.pk}"
+    said = {"service": service.pk, "day": "2026-11-23", "time": "09:15", "key": "k"}
+    page.post(url, {**said, "troubles": ["missing"], "haste": "now", "travel_minutes": "70"})
+    made = Appointment.objects.get()
+    assert (made.signals.troubles, made.signals.haste, made.patient.travel_minutes) == (["missing"], "now", 70)
+    page.force_login(dentist)
+    told = "over 45 minutes&#x27; way, aged 30 to 55, severe defects, in a hurry"
+    for shown in (
+        page.get(reverse("web:today"), {"day": "2026-11-23"}),
+        page.get(reverse("web:today_sheets"), {"day": "2026-11-23"}),
+        page.get(reverse("web:card", args=[zhou.pk])),
+    ):
+        assert told in shown.content.decode() and "Treat as anyone, leave time to think." in shown.content.decode()
+
+
 def test_what_cannot_be_booked_is_said(
     page: Client, service: Service, dentist: User, riverside: Branch, zhou: Patient, marsh: Patient
 ) -> None:

@@ -1,0 +1,54 @@
+"""A client books on a phone, from the site of the clinic to the confirmation (BOO-1, BOO-3)."""
+
+import re
+
+import pytest
+
+from rapport.appointments.models import Appointment, BookingTerms, OnlineBooking
+from tests.schedule import checkup, works
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PHONE = {"width": 390, "height": 844}
+# a person takes longer than that to read the form
+READING = 3_200
+WIDTH = "document.documentElement.scrollWidth"
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "ru"])
+def test_a_client_books_by_thumb(open_page, assert_accessible, dentist, riverside, almaty, language):
+    """BOO-1, BOO-3, LOY-2: branch, service, time, name; then says that they come. The time held counts down."""
+    for branch in (riverside, almaty):
+        works(dentist, branch, days="1234567")
+        BookingTerms.objects.create(branch=branch, closed_on_holidays=False)
+    checkup(40)
+    page = open_page("/book/", language=language, viewport=PHONE, has_touch=True, forgive=["422"])
+
+    def seen():
+        assert page.locator("html").get_attribute("lang") == language
+        assert page.evaluate(WIDTH) <= PHONE["width"]
+        assert_accessible(page)
+
+    seen()
+    page.get_by_text(riverside.name).tap()
+    page.locator(".choices a").tap()
+    page.locator(".time").first.tap()
+    assert re.fullmatch(r"4:[0-5]\d", page.locator(".bar [data-clock]").inner_text())
+    seen()
+    page.locator(".bar .go").tap()
+    page.fill("[name=name]", "李小明")
+    page.fill("[name=phone]", "13700137000")
+    page.locator("label:has([name=haste][value=now])").tap()
+    page.locator("#who .go").tap()
+    page.wait_for_selector("[role=alert]")
+    assert page.input_value("[name=name]") == "李小明"
+    seen()
+    page.check("[name=processing]")
+    page.wait_for_timeout(READING)
+    page.locator("#who .go").tap()
+    page.wait_for_url("**/a/**")
+    seen()
+    page.locator("form .go").tap()
+    page.wait_for_selector("form .go", state="detached")
+    made = Appointment.objects.get()
+    assert (made.state, made.signals.haste, made.patient.language) == ("confirmed", "now", language)
+    assert not OnlineBooking.objects.get().proven
