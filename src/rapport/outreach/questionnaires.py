@@ -22,8 +22,9 @@ OCCASION = "questionnaire"
 
 
 @transaction.atomic
-def send_questionnaire(patient: Patient, channel: str, *, by: User) -> Message:
-    """Write to `patient` by `channel` with a link to a questionnaire, which is open for a week.
+def send_questionnaire(patient: Patient, channel: str, *, by: User | None) -> Message:
+    """Write to `patient` by `channel` with a link to a questionnaire, open for a week; `by` None: the clinic,
+    with a booking online.
 
     Whether it may go is asked of the gate when it goes. Refused: no_address_of_house, not_a_channel, no_template,
     and as `letter` and `open_questionnaire` do.

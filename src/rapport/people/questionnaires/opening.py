@@ -14,7 +14,7 @@ from rapport.lib.refusal import Refused
 from rapport.people.actions.marks import hold_all, touch
 from rapport.people.actions.signing import open_signing
 from rapport.people.consents import in_force
-from rapport.people.models import Patient, Questionnaire
+from rapport.people.models import Patient, Questionnaire, Signing
 from rapport.people.models.consent import Reason
 from rapport.people.models.consent_text import Purpose
 from rapport.people.models.questionnaire import FilledThrough, Outcome
@@ -30,19 +30,18 @@ _BESIDE = ("patient__branch", "patient__guardian", "patient__source", "patient__
 
 
 @transaction.atomic
-def open_questionnaire(patient: Patient, *, by: User, on_tablet: bool) -> tuple[Questionnaire, str]:
+def open_questionnaire(patient: Patient, *, by: User | None, on_tablet: bool) -> tuple[Questionnaire, str]:
     """A questionnaire for `patient` to fill in, and the token of its address, which nobody can look up later.
 
-    One that was open before leads nowhere from now on, and what was typed into it goes to the new one.
-    Refused: deceased, merged_away.
+    One that was open before leads nowhere from now on, and what was typed into it goes to the new one. `by` None:
+    with a booking online, where the consents were asked already.
+    Refused: deceased, consent_first (nobody answers for asking), merged_away.
     """
     _check(patient)
     hold_all([patient.pk])
     token, now = secrets.token_urlsafe(_TOKEN_BYTES), clock.now()
     draft, language = _take_up(patient)
-    signing = (
-        None if in_force(patient, Purpose.PROCESSING) else open_signing(patient, by=by, on_tablet=on_tablet)[0]
-    )
+    signing = None if in_force(patient, Purpose.PROCESSING) else _consents(patient, by, on_tablet=on_tablet)
     questionnaire = Questionnaire.objects.create(
         patient=patient,
         sheet=sheet_in_force(),
@@ -120,6 +119,14 @@ def forget_drafts() -> int:
 
 def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _consents(patient: Patient, by: User | None, *, on_tablet: bool) -> Signing:
+    """The first page, which a member of staff answers for."""
+    if by is None:
+        said = _("First comes the consent to the processing of personal data: without it nothing is kept.")
+        raise Refused("consent_first", said)
+    return open_signing(patient, by=by, on_tablet=on_tablet)[0]
 
 
 def _take_up(patient: Patient) -> tuple[dict[str, list[str]], str]:

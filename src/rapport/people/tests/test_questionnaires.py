@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, connection
 
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
@@ -20,6 +22,7 @@ from rapport.people.models.questionnaire import Fate, Outcome
 from rapport.people.questionnaires import (
     Unanswered,
     consents_asked,
+    filling,
     forget_drafts,
     give_questionnaire,
     leave_answer,
@@ -294,6 +297,15 @@ def test_the_client_may_say_no_on_the_page(agreed: Patient, desk: User) -> None:
     assert other.ended_how == Outcome.GIVEN
 
 
+def test_a_booking_online_asks_by_itself_once_there_is_consent(zhou: Patient, desk: User) -> None:
+    """BAS-1: by link before the visit; nobody of the staff answers for it, so the consents came with it."""
+    with pytest.raises(Refused, match="First comes the consent"):
+        open_questionnaire(zhou, by=None, on_tablet=False)
+    give_consent(zhou, Purpose.PROCESSING, by=None, how="link")
+    questionnaire, _token = open_questionnaire(zhou, by=None, on_tablet=False)
+    assert (questionnaire.opened_by, questionnaire.signing) == (None, None)
+
+
 def test_nobody_asks_the_dead(zhou: Patient, desk: User) -> None:
     write_fields(zhou, by=desk, deceased=True)
     for ask in (lambda: open_questionnaire(zhou, by=desk, on_tablet=True), lambda: open_on_paper(zhou, by=desk)):
@@ -307,3 +319,47 @@ def test_from_paper_it_is_kept_with_who_typed_it(agreed: Patient, desk: User) ->
     assert (given.through, given.ended_by, given.sheet is not None) == ("paper", desk, True)
     agreed.refresh_from_db()
     assert agreed.hobbies == "摄影"
+
+
+def sent_twice(branch: Branch, desk: User) -> list[str]:
+    """Two devices send the same questionnaire at once; what became of each."""
+    person = register(branch, "周雅琴")
+    give_consent(person, Purpose.PROCESSING, by=desk)
+    _questionnaire, token = open_questionnaire(person, by=desk, on_tablet=False)
+    together, came = threading.Barrier(2), []
+
+    def send(hobby: str) -> None:
+        found = questionnaire_of(token)
+        assert found is not None
+        together.wait()
+        try:
+            give_questionnaire(found, sent(hobbies=hobby))
+            came.append("kept")
+        except IntegrityError:
+            came.append("failed")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send, args=[hobby]) for hobby in ("摄影", "登山")]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    person.refresh_from_db()
+    assert person.questionnaires.get().answers.get(key="hobbies").value == person.hobbies
+    return sorted(came)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_devices_that_send_at_once_give_one(riverside: Branch, desk: User) -> None:
+    """BAS-1: whoever comes second is given what stands, and no error."""
+    assert [sent_twice(riverside, desk) for _ in range(3)] == [["kept", "kept"]] * 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_guard_one_of_them_fails(
+    riverside: Branch, desk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin of the test above: whether it was given is looked at before, and not again under the lock."""
+    monkeypatch.setattr(filling, "_take", lambda questionnaire: questionnaire)
+    assert sent_twice(riverside, desk) == ["failed", "kept"]
