@@ -32,7 +32,7 @@ from rapport.staff.models import Branch, User
 
 # nobody waits longer; whoever still wants a time says so again
 LONGEST = timedelta(days=180)
-_USUAL = timedelta(days=30)
+USUAL = timedelta(days=30)
 _WEEK = range(1, 8)
 
 
@@ -67,7 +67,7 @@ def put_on_list(
     is), not_theirs (`instead_of` is somebody else's, or not to come any more), merged_away.
     """
     first = max(wish.first_day or wish.branch.today(), wish.branch.today())
-    last = wish.last_day or first + _USUAL
+    last = wish.last_day or first + USUAL
     _check(patient, wish, first, last, through)
     lock(Branch, [wish.branch.pk])
     hold_all([patient.pk])

@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rapport.appointments.models import Appointment, PartOfDay, Service, WaitingOff
 from rapport.appointments.models.hours import WEEKDAYS
 from rapport.appointments.waiting import NewWish
+from rapport.appointments.waiting.listing import USUAL
 from rapport.lib import clock
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
@@ -20,10 +22,12 @@ from rapport.web.schedule.dentists import dentists_of
 class WishForm(forms.Form):
     """A wish at the branch of `patient`."""
 
-    service = forms.ModelChoiceField(Service.objects.none(), label=_("Service"))
+    service = forms.ModelChoiceField(Service.objects.none(), label=_("Service"), empty_label=_("choose"))
     dentist = forms.ModelChoiceField(
         User.objects.none(), label=_("Dentist"), required=False, empty_label=_("anybody who is free")
     )
+    first_day = DayField(label=pgettext_lazy("day", "From"))
+    last_day = DayField(label=pgettext_lazy("day", "Until"))
     instead_of = forms.ModelChoiceField(
         Appointment.objects.none(),
         label=_("Instead of"),
@@ -31,6 +35,7 @@ class WishForm(forms.Form):
         empty_label=_("nothing: they have no time yet"),
         help_text=_("They are offered earlier times alone, and give this one up for one."),
     )
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
     weekdays = forms.MultipleChoiceField(
         label=_("Days that suit"), choices=WEEKDAYS, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -41,13 +46,11 @@ class WishForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Nothing ticked: any."),
     )
-    first_day = DayField(label=_("From"))
-    last_day = DayField(label=_("Until"))
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
     def __init__(self, *args: Any, branch: Branch, patient: Patient, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.branch = branch
+        self.initial = {"first_day": branch.today(), "last_day": branch.today() + USUAL, **self.initial}
         theirs = patient.appointments.expected().filter(branch=branch, starts_at__gt=clock.now())
         for name, queryset in (
             ("service", Service.objects.given()),
