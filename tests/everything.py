@@ -207,7 +207,7 @@ class Everything:
     @cached_property
     def series(self) -> Series:
         """Of which nothing is to come any more."""
-        told = {"first_day": self.patient.branch.today(), "at": "09:00", "every_weeks": 4, "times": 2}
+        told = {"first_day": self.patient.branch.today(), "at": time(9), "every_weeks": 4, "times": 2}
         series = Series.objects.create(**told, by=self.by)
         gone = {"patient": self.patient, "branch": self.patient.branch, "series": series}
         Appointment.objects.create(**gone, starts_at=clock.now(), state="cancelled")
