@@ -147,13 +147,13 @@ def _form(branch: Branch, whoever: Known | None, sent: Any = None) -> AskingForm
 
 def _typed(form: AskingForm) -> AskingForm:
     """The same form with what was typed and no word about what is missing."""
-    data = form.data
-    again = type(form)
-    empty: AskingForm = (
-        again(list(form.people.values()), data) if isinstance(form, KnownForm) else again(form.branch, data)  # type: ignore[attr-defined, call-arg]
-    )
-    empty._errors = {}  # type: ignore[assignment]
-    return empty
+    typed = {
+        name: field.widget.value_from_datadict(form.data, form.files, name) for name, field in form.fields.items()
+    }
+    if isinstance(form, KnownForm):
+        return KnownForm(list(form.people.values()), initial=typed)
+    assert isinstance(form, NewcomerForm)
+    return NewcomerForm(form.branch, initial=typed)
 
 
 def _page(
