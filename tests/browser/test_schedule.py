@@ -56,7 +56,7 @@ def test_an_appointment_is_dragged_refused_and_taken_back(
     expect(block).to_contain_text("10:00")
 
 
-def test_everything_that_is_dragged_goes_by_keys(open_page, desk, riverside, marsh, tomorrow):
+def test_everything_that_is_dragged_goes_by_keys(open_page, assert_accessible, desk, riverside, marsh, tomorrow):
     """BOO-3: J K to the appointment, Enter opens it, its form moves it; beyond the hours after a warning."""
     page = open_page(f"/schedule/?day={tomorrow}", user=desk, forgive=["422"])
     page.keyboard.press("j")
@@ -64,6 +64,7 @@ def test_everything_that_is_dragged_goes_by_keys(open_page, desk, riverside, mar
     assert page.evaluate("document.activeElement.innerText") == "Helen Marsh"
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Helen Marsh")
+    assert_accessible(page)
     page.locator("#id_time").fill("19:00")
     page.locator("#id_time").press("Enter")
     page.get_by_label("Outside the working hours, on purpose").check()

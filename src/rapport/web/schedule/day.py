@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
 from django.utils.formats import date_format
 
 from rapport.appointments.booking.opening import openings
@@ -180,7 +179,7 @@ def _chairs(scope: Scope, opened: dict[int, list[Opening]]) -> tuple[dict[str, s
 def _names(keys: Iterable[str]) -> dict[str, str]:
     """By name: whoever works or has somebody that day."""
     pks = [int(key) for key in keys if key]
-    return {str(one.pk): str(one) for one in User.objects.filter(Q(pk__in=pks)).order_by("name", "pk")}
+    return {str(one.pk): str(one) for one in User.objects.filter(pk__in=pks).order_by("name", "pk")}
 
 
 def minutes_of(line: Line) -> Span:
