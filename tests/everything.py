@@ -218,7 +218,7 @@ class Everything:
         """One that was given, with an answer that differs from the record."""
         give_consent(self.patient, "processing", by=self.by)
         one = open_on_paper(self.patient, by=self.by)
-        answers = {"full_name": [f"{self.patient.full_name}之"], "hobbies": [self.words or "摄影"]}
+        answers = {"full_name": [f"{self.patient.full_name}之"], "wishes_words": [self.words or "摄影"]}
         return give_questionnaire(one, answers, by=self.by)
 
     @cached_property
