@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.databases import template
 from tests.running import Installation, database_of_its_own, installation
 
 FILL = """
@@ -51,9 +52,9 @@ def kept(clinic: Installation) -> dict[str, Any]:
 
 @pytest.mark.each_database
 @pytest.mark.skipif("DATABASE_URL" not in os.environ, reason="needs both kinds of database")
-def test_a_backup_carries_over_and_back(tmp_path: Path) -> None:
+def test_a_backup_carries_over_and_back(tmp_path: Path, django_db_setup: None) -> None:
     with (
-        database_of_its_own() as database,
+        database_of_its_own(template()) as database,
         installation(tmp_path / "pc") as pc,
         installation(tmp_path / "chain", database=database) as chain,
     ):

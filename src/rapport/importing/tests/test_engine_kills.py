@@ -22,6 +22,7 @@ from rapport.importing.models import Import, ImportState
 from rapport.importing.tests.engine import dump, take_back
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
+from tests.running import wait_for
 
 PEOPLE, ROWS_AT_ONCE = 200, 25
 _WORKER = (
@@ -122,11 +123,19 @@ def test_a_second_worker_takes_over_and_nothing_doubles(riverside: Branch, files
     actions.apply_import(imported, by=None, queued=False)
     second = threading.Thread(target=work_beside, args=[imported.pk])
     batches: list[int] = []
+    claims: set[UUID | None] = set()
+
+    def taken_over() -> bool:
+        claims.add(Import.objects.get(pk=imported.pk).claim)
+        return len(claims) > 1
 
     def after_each_batch() -> None:
         batches.append(1)
         if len(batches) == 3:
+            taken_over()
             second.start()
+        if len(batches) == 10:  # on a busy machine it may not have come to its turn
+            wait_for(taken_over, 60, "the second one takes it")
 
     tasks.work(imported.pk, told=after_each_batch)
     second.join(120)

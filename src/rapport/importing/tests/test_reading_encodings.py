@@ -1,6 +1,7 @@
 """A text file is read in the encoding it was written in, short or long, with and without headings."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -58,6 +59,7 @@ def people(language: str, count: int) -> list[str]:
     return [f"{person.last_name()} {person.first_name()}" for _ in range(count)]
 
 
+@cache
 def clinic_file(language: str, count: int, *, headings: bool = True) -> str:
     chance = Random(11)
     kept = LANGUAGES[language]
