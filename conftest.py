@@ -2,11 +2,14 @@
 
 import gc
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 pytest_plugins = ["tests.cast", "tests.walking"]
+
+PAGES = Path(__file__).parent / "src/rapport/web/tests"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -20,16 +23,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--database-only"):
         return
-    differing = [item for item in items if asks_a_database(item) and not item.get_closest_marker("one_database")]
+    differing = [item for item in items if differs(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(differing)])
     items[:] = differing
 
 
-def asks_a_database(item: pytest.Item) -> bool:
-    """By a fixture, or in processes of its own, which it says with the marker `each_database`."""
+def differs(item: pytest.Item) -> bool:
+    """Whether a second kind of database may answer differently: a test says so, or asks one through a fixture.
+
+    Not where it is of a page, which shows what it was answered: one walk draws all of them on each kind.
+    """
+    if item.get_closest_marker("one_database"):
+        return False
+    if item.get_closest_marker("each_database"):
+        return True
+    if PAGES in item.path.parents:
+        return False
     fixtures = set(getattr(item, "fixturenames", ()))
-    marked = item.get_closest_marker("django_db") or item.get_closest_marker("each_database")
-    return marked is not None or bool(fixtures & {"db", "transactional_db"})
+    return item.get_closest_marker("django_db") is not None or bool(fixtures & {"db", "transactional_db"})
 
 
 def pytest_collection_finish() -> None:

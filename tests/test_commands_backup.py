@@ -147,6 +147,7 @@ def _climbing(path: str) -> Callable[[str, bytes], list[tuple[str, bytes]]]:
     return change
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "change",
     [
@@ -176,6 +177,7 @@ def test_what_is_no_sound_backup_is_refused_before_anything_is_written(
     assert (files / "imports" / "名单.csv").exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("keep", [0, 3, 200, 0.5, 0.999])
 def test_a_cut_off_archive_is_refused(archive: Path, files: Path, keep: float) -> None:
     whole = archive.read_bytes()

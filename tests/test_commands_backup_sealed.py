@@ -148,6 +148,7 @@ def test_a_sealed_backup_is_put_back_with_its_key(
     assert told(capsys)["contents"] == taken["contents"], "sealed or not, before or after: the same clinic"
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("command", [["restore", "--yes", "--replace"], ["backup", "--check"]])
 @pytest.mark.parametrize(
@@ -176,6 +177,7 @@ def test_without_the_right_key_nothing_is_touched(
     assert (clinic.parent / "files" / "photo.jpg").exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
 def test_an_open_archive_does_not_pass_for_a_sealed_one(
     clinic: Path, key: Path, capsys: pytest.CaptureFixture[str]

@@ -29,7 +29,7 @@ from rapport.people.actions import give_consent, withdraw_consent
 from rapport.people.models.consent_text import Purpose
 from tests import pictures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

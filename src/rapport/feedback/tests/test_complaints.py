@@ -54,6 +54,8 @@ from rapport.staff.actions import add_user
 from rapport.staff.models import User
 from rapport.staff.roles import Role
 
+pytestmark = pytest.mark.one_database
+
 # a Saturday at noon in Hangzhou
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
 

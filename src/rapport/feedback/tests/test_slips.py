@@ -26,6 +26,8 @@ from rapport.staff.actions import add_user
 from rapport.staff.models import User
 from rapport.staff.roles import Right, Role
 
+pytestmark = pytest.mark.one_database
+
 NOON = datetime(2026, 11, 18, 4, tzinfo=UTC)
 
 

@@ -16,6 +16,8 @@ from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 
+pytestmark = pytest.mark.one_database
+
 
 def test_copies_are_for_their_owner_alone(riverside: Branch) -> None:
     check(riverside, "姓名,出生日期\n王芳,1980-02-03")

@@ -13,6 +13,8 @@ from rapport.people.merging.undoing import undo_merge
 from rapport.people.models import Merge, Patient
 from rapport.staff.models import Branch, User
 
+pytestmark = pytest.mark.one_database
+
 TWICE = "病历号,姓名,手机号,地址\n1,王芳,13911112222,江南路\n2,Wang Fang,13911112222,滨江路"
 
 

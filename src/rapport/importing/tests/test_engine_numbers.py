@@ -10,6 +10,8 @@ from rapport.people.models import FormerNumber, Patient
 from rapport.staff.models import Branch
 from tests.cast import register
 
+pytestmark = pytest.mark.one_database
+
 PEOPLE = "病历号,姓名,出生日期,地址"
 VISITS = "病历号,就诊日期,医生,治疗项目,金额,实收"
 

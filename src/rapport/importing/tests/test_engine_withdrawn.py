@@ -14,6 +14,8 @@ from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import Branch, User
 from tests.cast import register
 
+pytestmark = pytest.mark.one_database
+
 BOOKED = "预约号,病历号,预约日期,预约时间,状态,签到时间,开始时间,医生"
 KEPT = f"{BOOKED}\nA1,1,2024-03-05,10:00,已完成,09:50,10:20,林岚\nA2,1,2024-02-05,10:00,已完成,,,"
 

@@ -21,6 +21,8 @@ from rapport.outreach.tests.calling import EVENING, SATURDAY, agrees_to_calls, e
 from rapport.people.models import Patient
 from rapport.staff.models import User
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture(autouse=True)
 def evening() -> Iterator[None]:

@@ -25,6 +25,8 @@ from rapport.staff.models import Branch, User
 from rapport.web.tests.listing import NOON, listed, saw, signed_in
 from tests.cast import register
 
+pytestmark = pytest.mark.each_database
+
 TODAY = NOON.date()
 BASE = "web:insights_base"
 

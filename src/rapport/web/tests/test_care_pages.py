@@ -25,8 +25,6 @@ from rapport.staff.models import User
 from tests.cast import register
 
 # each kind of database is asked by the walk that draws every page, and by the tests of the actions
-pytestmark = pytest.mark.one_database
-
 TODAY = date(2026, 11, 21)
 
 

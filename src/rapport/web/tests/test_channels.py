@@ -16,7 +16,7 @@ from rapport.staff.models import Branch, Restoration, User
 from rapport.staff.roles import Role
 
 # each kind of database is asked by the walk that draws every page, and by the tests of the actions
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 FORM = {
     "name": "SMS", "branch": "", "a_second": "10", "cost": "0.045", "currency": "CNY",
     "at_provider_url": "http://127.0.0.1:13013", "at_provider_username": "rapport",

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +13,6 @@ from rapport.staff.models import Branch, User
 from tests.cast import register
 
 # each kind of database is asked by the walk that draws every page, and by the tests of the actions
-pytestmark = pytest.mark.one_database
 
 
 def page_of(client: Client, patient: Patient) -> str:

@@ -22,6 +22,8 @@ from rapport.staff.roles import Role
 from rapport.web.first_hour.views import Line
 from tests.cast import register
 
+pytestmark = pytest.mark.each_database
+
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)  # noon in Shanghai
 TODAY = NOON.date()
 

@@ -17,6 +17,8 @@ from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.models import Branch, User
 from tests.cast import register
 
+pytestmark = pytest.mark.each_database
+
 REASONS = "web:insights"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -19,7 +18,6 @@ from rapport.staff.models import Branch, User
 from tests.cast import register
 
 # each kind of database is asked by the walk that draws every page, and by the tests of the actions
-pytestmark = pytest.mark.one_database
 
 
 def written(patient: Patient, key: str = "a", **fields: Any) -> Message:

@@ -13,8 +13,6 @@ from rapport.people.models import Mention, Note, Patient
 from rapport.staff.models import User
 
 # each kind of database is asked by the walk that draws every page, and by the tests of the actions
-pytestmark = pytest.mark.one_database
-
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
 
 

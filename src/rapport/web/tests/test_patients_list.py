@@ -22,6 +22,8 @@ from rapport.staff.models import Branch, User
 from rapport.web.tests.listing import NOON, listed, saw, signed_in
 from tests.cast import register
 
+pytestmark = pytest.mark.each_database
+
 
 @pytest.fixture(autouse=True)
 def at_noon() -> Iterator[None]:
@@ -139,6 +141,7 @@ def test_pages_reach_everyone_once_forwards_and_backwards(owner: User, riverside
     assert 'rel="prev"' not in html
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("query", "most"),
     [

@@ -21,6 +21,8 @@ from rapport.staff.models.export import AppendOnly
 from rapport.web.tests.listing import saw, signed_in
 from tests.cast import register
 
+pytestmark = pytest.mark.each_database
+
 
 @pytest.fixture
 def crowd(riverside: Branch) -> list[Patient]:

@@ -20,6 +20,8 @@ from rapport.web.models import SavedView
 from rapport.web.tests.listing import NOON, listed, saw, signed_in
 from tests.cast import register
 
+pytestmark = pytest.mark.each_database
+
 
 @pytest.fixture(autouse=True)
 def at_noon() -> Iterator[None]:

@@ -17,8 +17,6 @@ from rapport.staff.models import Branch, User
 from tests.cast import register
 
 # each kind of database is asked by the walk that draws every page, and by the tests of the actions
-pytestmark = pytest.mark.one_database
-
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
 
 

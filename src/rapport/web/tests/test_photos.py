@@ -14,7 +14,7 @@ from rapport.people.models.consent import Purpose
 from tests import pictures
 
 # each kind of database is asked by the walk that draws every page, and by the tests of the actions
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

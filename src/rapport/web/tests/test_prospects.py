@@ -16,6 +16,8 @@ from rapport.web.prospects.board import PER_COLUMN
 from rapport.web.tests.listing import saw, signed_in
 from tests.cast import register
 
+pytestmark = pytest.mark.each_database
+
 BOARD = "web:patients_prospects"
 
 

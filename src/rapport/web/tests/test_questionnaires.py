@@ -34,8 +34,6 @@ from rapport.staff.models import User
 from rapport.web.tests.test_signing import filled
 
 # each kind of database is asked by the tests of the actions
-pytestmark = pytest.mark.one_database
-
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 
 

@@ -17,7 +17,6 @@ from rapport.staff.models import User
 from rapport.web.tests.standing import NOON, known_to_all, work
 
 # each kind of database is asked by the walk that draws every page, and by the tests of the actions
-pytestmark = pytest.mark.one_database
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,6 @@ from rapport.web.roles_table import NOBODY, PUBLIC, ROLE_TABLE, SIGNED_IN
 from tests.walking import SignIn
 
 # each kind of database is asked by the walk that draws every page, and by the tests of the actions
-pytestmark = pytest.mark.one_database
 
 
 def names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:

@@ -22,6 +22,8 @@ from rapport.web.tests.test_patients_list import at_noon, listed, saw, signed_in
 from rapport.web.tests.test_segments import BRACES, a_mother, draft, page, saved
 from tests.cast import register
 
+pytestmark = pytest.mark.each_database
+
 
 @pytest.fixture
 def mother(riverside: Branch, zhou: Patient, marsh: Patient, owner: User) -> Patient:

@@ -26,7 +26,6 @@ from rapport.web.tests.standing import NOON, TODAY, come, known_to_all, page, wo
 from tests.cast import PASSWORD
 
 # each kind of database is asked by the walk that draws every page, and by the tests of the actions
-pytestmark = pytest.mark.one_database
 
 
 @pytest.fixture(autouse=True)

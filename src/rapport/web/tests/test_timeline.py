@@ -21,6 +21,8 @@ from rapport.web.card import timeline as timelines
 from rapport.web.card.timeline import RECENT, timeline
 from rapport.web.sight import Sight
 
+pytestmark = pytest.mark.each_database
+
 TODAY = date(2026, 11, 21)
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
 ALL = Sight(money=True, care=True, contacts=True, value=True)
@@ -115,6 +117,7 @@ def test_every_model_of_a_person_is_told_or_has_a_reason() -> None:
     assert hanging == TOLD | NOT_TOLD.keys() and not TOLD & NOT_TOLD.keys()
 
 
+@pytest.mark.one_database
 def test_500_events_cost_as_many_queries_as_five(client: Client, owner: User, zhou: Patient) -> None:
     """REC-7: fast at 500 events, whole."""
     client.force_login(owner)

@@ -27,8 +27,6 @@ from rapport.web.today.pages import Line, Now, today_page
 from tests.cast import register
 
 # each kind of database is asked by the walk that draws every page, and by the tests of the actions
-pytestmark = pytest.mark.one_database
-
 TODAY = date(2026, 11, 21)
 ALL = Sight(money=True, care=True, contacts=True, value=True)
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)  # noon in Shanghai
