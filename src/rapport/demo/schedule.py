@@ -30,6 +30,7 @@ from rapport.demo.cast import DESK, ORTHODONTIST, SURGEON, dentists
 from rapport.demo.shapes import DemoAppointment
 from rapport.demo.tables.bookings import BOOKED
 from rapport.demo.timetable import AWAY_IN, EXTRA_IN, spans, weekdays
+from rapport.lib import clock
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 
@@ -115,7 +116,7 @@ class Schedule:
     def _walk(self, appointment: Appointment, shape: DemoAppointment) -> None:
         """From booked to what it became."""
         state, desk = AppointmentState(shape.state), self.staff[DESK[shape.branch]]
-        for step, at in _steps(shape, state):
+        for step, at in (*_steps(shape, state), *_since(shape, state)):
             through, why = BookedThrough.DESK, ""
             if step in (AppointmentState.CONFIRMED, AppointmentState.CANCELLED):
                 through = BookedThrough.PHONE
@@ -128,6 +129,14 @@ def _asked(shape: DemoAppointment) -> datetime:
     """In the morning of the day on which it was booked, but not after it began."""
     morning = datetime.combine(shape.booked_on, time(8, 10), shape.starts_at.tzinfo)
     return min(morning, shape.starts_at - timedelta(minutes=20))
+
+
+def _since(shape: DemoAppointment, state: AppointmentState) -> Iterator[tuple[AppointmentState, datetime]]:
+    """Whoever sat in the clinic this morning has gone home when the demo is made later in the day."""
+    if state in (AppointmentState.ARRIVED, AppointmentState.IN_CHAIR) and shape.ends_at < clock.now():
+        if state == AppointmentState.ARRIVED:
+            yield AppointmentState.IN_CHAIR, shape.starts_at + timedelta(minutes=10)
+        yield AppointmentState.DONE, shape.ends_at
 
 
 def _steps(shape: DemoAppointment, state: AppointmentState) -> Iterator[tuple[AppointmentState, datetime]]:

@@ -21,7 +21,7 @@ class View:
 
 
 VIEWS: tuple[View, ...] = (
-    View("web:schedule", _("Day")),
+    View("web:schedule", _("The day")),
     View("web:waiting", _("Waiting list")),
     View("web:online_bookings", _("Online bookings")),
 )
