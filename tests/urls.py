@@ -307,6 +307,12 @@ OF_THE_HOUSE = frozenset(
         "web:offer_declining",
         "web:offer_leaving",
         *LINKS_OF_APPOINTMENTS,
+        # where anybody books, at whichever branch
+        "web:book_services",
+        "web:book_dentists",
+        "web:book_times",
+        "web:book_code",
+        "web:book_who",
         "web:questionnaire",
         "web:questionnaire_draft",
         "web:questionnaire_refusal",

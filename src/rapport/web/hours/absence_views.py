@@ -22,6 +22,7 @@ from rapport.web.hours.absence_forms import AbsenceForm, ExtraForm
 from rapport.web.hours.frame import branch_for, carry_out, render_hours
 from rapport.web.hours.weeks import dentists_of
 from rapport.web.htmx import say, say_refused
+from rapport.web.sight import Sight
 
 
 @require_GET
@@ -34,6 +35,7 @@ def absences(request: HttpRequest, branch: int) -> HttpResponse:
         "absences": _absences(of).filter(last_day__gte=today).order_by("first_day", "pk"),
         "extra": extra.order_by("day", "opens_at"),
         "everywhere": _everywhere(request),
+        "sight": Sight.at(staff(request), of.pk),
     }
     return render_hours(request, "absences", of, context)
 
