@@ -26,6 +26,7 @@ from rapport.outreach.sending.claiming import (
     wish_of,
 )
 from rapport.outreach.sending.handing import put_back
+from rapport.outreach.sending.truth import true_no_longer
 
 
 def forsaken(account: ChannelAccount) -> MessageQuerySet:
@@ -37,7 +38,8 @@ def take_up(account: ChannelAccount, most: int) -> list[InHand]:
     """Up to `most` messages that somebody claimed for `account` and let go of.
 
     What they had not handed over waits again. Where the provider knows its key again the rest is sent again under
-    it, if the gate still allows it; all others become unknown, and are never sent again.
+    it, if it is still true and in time, and the gate still allows it; all others become unknown, and are never
+    sent again.
     """
     if not forsaken(account).exists():
         return []
@@ -57,8 +59,10 @@ def _without_those_that_never_left(messages: Sequence[Message]) -> list[Message]
 def _perhaps_out(messages: Sequence[Message], account: ChannelAccount) -> list[InHand]:
     kind = kind_of(account)
     known = [message for message in messages if _known_again(message, kind)]
-    _doubt([message for message in messages if message not in known])
-    return _again(known, account)
+    untrue = true_no_longer(known)
+    still = [message for message in known if message.pk not in untrue and message.expires_at > clock.now()]
+    _doubt([message for message in messages if message not in still])
+    return _again(still, account)
 
 
 def abandon(account: ChannelAccount) -> int:

@@ -17,7 +17,7 @@ from rapport.outreach.channels.base import Accepted, NotSent, Unknown
 from rapport.outreach.models import ChannelAccount, Contact, Message
 from rapport.outreach.models.trouble import Trouble, Words
 from rapport.outreach.outbox import TAKE_BACK, write_message
-from rapport.outreach.sending import lane
+from rapport.outreach.sending import lane, truth
 from rapport.outreach.sending.claiming import HOLD, InHand, claim, expire
 from rapport.outreach.sending.handing import hand_over, let_go
 from rapport.outreach.sending.lane import Lane
@@ -401,6 +401,23 @@ def test_a_withdrawal_meanwhile_stops_the_second_sending(zhou: Patient) -> None:
         sms, message = account(), written(zhou)
         killed(sms, message)
         withdraw_consent(zhou, "care", by=None)
+        at(NOON + HOLD, sms, provider)
+        assert (state(message), provider.seen) == ("unknown", [])
+        assert message.contact == Contact.objects.get()
+
+
+@pytest.mark.parametrize("what", ["not true any more", "too late"])
+def test_what_says_nothing_any_more_is_not_sent_again(
+    zhou: Patient, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """BOO-3: what it tells of has changed since it was handed over; it may be out, so it is in doubt."""
+    with told(dedupe=TEN_MINUTES) as provider:
+        sms, message = account(), written(zhou)
+        killed(sms, message)
+        if what == "too late":
+            Message.objects.update(expires_at=NOON + HOLD)
+        else:
+            monkeypatch.setitem(truth._ASKED, "recall", lambda messages: {one.pk for one in messages})
         at(NOON + HOLD, sms, provider)
         assert (state(message), provider.seen) == ("unknown", [])
         assert message.contact == Contact.objects.get()
