@@ -13,6 +13,8 @@ from rapport.appointments.models.waiting import PartOfDay
 _NOON, _EVENING = time(12), time(17)
 # an offer is open for so long at least: nobody answers in less
 LEAST = timedelta(minutes=5)
+# beginnings within a longer time, tried for whether they suit
+_STEP = timedelta(minutes=15)
 
 Key = TypeVar("Key")
 
@@ -43,7 +45,7 @@ class Wish:
     dentist: int | None = None
     before: datetime | None = None
 
-    def suits(self, dentist: int, starts_at: datetime) -> bool:
+    def suits(self, dentist: int | None, starts_at: datetime) -> bool:
         """Whether they can come to `dentist` at `starts_at`, by the clock of the branch."""
         return (
             self.first <= starts_at.date() <= self.last
@@ -52,6 +54,11 @@ class Wish:
             and self.dentist in (None, dentist)
             and (self.before is None or starts_at < self.before)
         )
+
+    def suits_within(self, dentist: int | None, start: datetime, end: datetime, minutes: int) -> bool:
+        """Whether they can come to `dentist` for so many minutes some time from `start` to `end`."""
+        beginnings = (end - start - timedelta(minutes=minutes)) // _STEP + 1
+        return any(self.suits(dentist, start + n * _STEP) for n in range(beginnings))
 
 
 def part_of(at: time) -> PartOfDay:

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from rapport.appointments.models import Appointment
 from rapport.feedback.models import Complaint, Slip
 from rapport.lib import clock
-from rapport.outreach.models import Task, WorkList
 from rapport.people.models import Patient, Standing
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import Branch, User
-from rapport.staff.roles import Right
 from rapport.web.slips.pages import low_words
 from rapport.web.today.gaps import Gap, free_gaps
+from rapport.web.today.suited import with_suited
 from rapport.web.today.talking import Coming
-
-# whom a free time is offered to: those who are due anyway
-_DUE = (WorkList.RECALL, WorkList.PLAN)
-_SUITED = 3
 
 
 @dataclass(frozen=True)
@@ -78,16 +73,9 @@ def around_the_day(appointments: Sequence[Appointment], user: User) -> Around:
 def free_times(
     appointments: Sequence[Appointment], branch: Branch, day: date, user: User, dentist: str = ""
 ) -> list[Gap]:
-    """The free times of the rest of the day, each with people whom the clinic is to call anyway, for who calls.
-
-    Of one `dentist` alone where that name is given.
-    """
+    """The free times of the rest of the day, each with people whom it would suit. Of one `dentist` alone where
+    that name is given."""
     gaps = free_gaps(branch, day, appointments, clock.now())
     if dentist:
         gaps = [gap for gap in gaps if gap.who == dentist]
-    if not gaps or not user.may_at(Right.MAKE_CALLS, branch.pk):
-        return gaps
-    due = Task.objects.visible_to(user).waiting(clock.now()).filter(branch=branch, work_list__in=_DUE)
-    named = due.order_by("due_on", "pk").values_list("patient_id", "patient__full_name")
-    people = list(dict(list(named[: _SUITED * len(gaps) * 2])).items())
-    return [replace(gap, suits=people[n * _SUITED : (n + 1) * _SUITED]) for n, gap in enumerate(gaps)]
+    return with_suited(gaps, branch, user)

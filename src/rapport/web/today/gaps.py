@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from rapport.appointments.booking import idle_times
-from rapport.appointments.models import Appointment, WorkingHours
+from rapport.appointments.models import Appointment, WaitingEntry, WorkingHours
 from rapport.staff.models import Branch, User
 
 # a shorter one suits nobody
@@ -19,11 +19,17 @@ USUAL = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Gap:
-    """A free time of one dentist: `at` and `minutes`; `suits` are names of people it would do."""
+    """A free time of one dentist: `at` and `minutes`; `dentist` is an id, None where only the name is known.
+
+    `waiting` wait for one, of `all_waiting` whom it would suit; `suits` are ids and names of others it would do.
+    """
 
     at: datetime
     minutes: int
     who: str
+    dentist: int | None = None
+    waiting: Sequence[WaitingEntry] = ()
+    all_waiting: int = 0
     suits: Sequence[tuple[int, str]] = ()
 
 
@@ -36,7 +42,7 @@ def free_gaps(branch: Branch, day: date, appointments: Iterable[Appointment], af
         return [replace(gap, at=gap.at.astimezone(branch.zone)) for gap in gaps_between(appointments, after)]
     idle = idle_times(branch, day, least=LEAST // timedelta(minutes=1), at=after)
     names = User.objects.in_bulk({one.dentist for one in idle})
-    return [Gap(one.starts_at, one.minutes, str(names[one.dentist])) for one in idle]
+    return [Gap(one.starts_at, one.minutes, str(names[one.dentist]), one.dentist) for one in idle]
 
 
 def gaps_between(appointments: Iterable[Appointment], after: datetime) -> list[Gap]:
@@ -54,7 +60,7 @@ def _gaps(who: str, appointments: Sequence[Appointment], after: datetime) -> Ite
     for one in in_order[1:]:
         begin = max(free_from, after)
         if one.starts_at - begin >= LEAST:
-            yield Gap(begin, int((one.starts_at - begin) / timedelta(minutes=1)), who)
+            yield Gap(begin, int((one.starts_at - begin) / timedelta(minutes=1)), who, one.dentist_id)
         free_from = max(free_from, _end(one))
 
 
