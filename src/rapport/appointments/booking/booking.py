@@ -42,9 +42,8 @@ def book(patient: Patient, wanted: Wanted, request: Request, *, at: datetime | N
     return in_turn(lambda: _book(patient, wanted, request, None, at or clock.now()))
 
 
-def book_held(token: str | Slot, patient: Patient, request: Request, *, at: datetime | None = None) -> Appointment:
-    """Book what is held under `token`, or is that row; also where the time to hold it is over, as long as nobody
-    has taken it.
+def book_held(token: str, patient: Patient, request: Request, *, at: datetime | None = None) -> Appointment:
+    """Book what is held under `token`; also where the time to hold it is over, as long as nobody has taken it.
 
     Raises Refused as `book` does, or hold_over.
     """
@@ -67,8 +66,8 @@ def move(
     return in_turn(lambda: _move(appointment, wanted, request, why, words, at or clock.now()))
 
 
-def _book_held(token: str | Slot, patient: Patient, request: Request, at: datetime) -> Appointment:
-    held = token if isinstance(token, Slot) else held_by(token)
+def _book_held(token: str, patient: Patient, request: Request, at: datetime) -> Appointment:
+    held = held_by(token)
     if held is None or held.service is None:
         if done := _booked_before(patient, request):
             return done

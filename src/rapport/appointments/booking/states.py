@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from rapport.appointments.models.appointment import A_NIGHT, EXPECTED
 from rapport.appointments.models.appointment import AppointmentState as State
 
 _TO_COME = frozenset({State.ARRIVED, State.IN_CHAIR, State.NO_SHOW, State.CANCELLED})
@@ -36,8 +37,11 @@ def standing_steps(steps: Sequence[Taken]) -> list[Taken]:
     return [step for step in steps if step.undoes_id is None and step.pk not in undone]
 
 
-def may_follow(state: str, on: str) -> bool:
-    """Whether an appointment that is `on` may become `state`."""
+def may_follow(state: str, on: str, starts_at: datetime, at: datetime) -> bool:
+    """Whether an appointment of `starts_at` that is `on` may become `state`. Of what nobody wrote down while it
+    happened it is said on the next day that they came."""
+    if state == State.DONE and on in EXPECTED:
+        return at > starts_at + A_NIGHT
     return state in FOLLOWING.get(on, frozenset())
 
 

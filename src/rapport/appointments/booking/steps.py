@@ -58,7 +58,7 @@ def take_step(
     held = locked(appointment)
     if held.state == state:
         return held
-    if not may_follow(state, held.state):
+    if not may_follow(state, held.state, held.starts_at, at):
         said = _("Not done: this appointment is “%(now)s” meanwhile. Open it again.")
         raise Refused("step", said, {"now": held.get_state_display()})
     if too_early(state, held.starts_at, at):

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
@@ -128,10 +127,6 @@ class Answer(models.TextChoices):
 class OfferQuerySet(models.QuerySet["TimeOffer"]):
     def open(self) -> Self:
         return self.filter(ended_at=None)
-
-    def late(self, at: datetime) -> Self:
-        """Those open beyond their time."""
-        return self.open().filter(until__lte=at)
 
 
 class TimeOffer(models.Model):

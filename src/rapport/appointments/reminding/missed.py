@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments.models import Appointment, AppointmentState, AppointmentStep
 from rapport.lib import clock
-from rapport.outreach.models import Task, WorkList
+from rapport.outreach.models import Closing, Task, WorkList
 from rapport.outreach.turns import in_turn
 from rapport.people.actions import hold_all
 from rapport.people.models.consent_text import Purpose
@@ -20,6 +20,7 @@ from rapport.staff.models import Branch
 # later nobody asks any more
 _FRESH = timedelta(days=3)
 _DAYS_TO_ASK = timedelta(days=2)
+_OCCASION = "missed:"
 
 
 def ask_who_missed(branch: Branch) -> None:
@@ -32,13 +33,24 @@ def ask_who_missed(branch: Branch) -> None:
     missed = Appointment.objects.filter(
         Exists(noted), ~Exists(ahead), branch=branch, state=AppointmentState.NO_SHOW, patient__deceased=False
     )
-    of_occasion = {f"missed:{one.pk}": one for one in missed}
+    of_occasion = {f"{_OCCASION}{one.pk}": one for one in missed}
     asked = set(Task.objects.filter(occasion__in=of_occasion).values_list("occasion", flat=True))
     tasks = [_task(one, branch, occasion) for occasion, one in of_occasion.items() if occasion not in asked]
     if tasks:
         hold_all(sorted({task.patient_id for task in tasks}))
         in_turn(tasks)
         Task.objects.bulk_create(tasks)
+
+
+def end_questions(branch: Branch) -> None:
+    """Nobody is asked about what was a slip of the hand: it was taken back that they did not come."""
+    asked = Task.objects.open().filter(branch=branch, work_list=WorkList.TIMES, occasion__startswith=_OCCASION)
+    about = {int(occasion.removeprefix(_OCCASION)): pk for pk, occasion in asked.values_list("pk", "occasion")}
+    missed = Appointment.objects.filter(pk__in=about, state=AppointmentState.NO_SHOW)
+    gone = about.keys() - set(missed.values_list("pk", flat=True))
+    if gone:
+        over = Task.objects.open().filter(pk__in=[about[pk] for pk in gone])
+        over.update(closed_at=clock.now(), closed_how=Closing.REASON_GONE)
 
 
 def _task(appointment: Appointment, branch: Branch, occasion: str) -> Task:

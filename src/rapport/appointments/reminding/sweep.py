@@ -8,18 +8,18 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from rapport.appointments.booking.giving import lock
+from rapport.appointments.booking.giving import in_turn, lock
 from rapport.appointments.models import Appointment, AppointmentState, BookingTerms, Reminder
+from rapport.appointments.models.appointment import EXPECTED, STANDING
 from rapport.appointments.reaching import How, Reach, reach
 from rapport.appointments.reminding.calling import call_to_remind, end_calls
-from rapport.appointments.reminding.missed import ask_who_missed
+from rapport.appointments.reminding.missed import ask_who_missed, end_questions
 from rapport.appointments.reminding.rules import reminder_due
 from rapport.appointments.reminding.writing import TO_CONFIRM, occasion_of, write_reminders
 from rapport.lib import clock
@@ -41,11 +41,15 @@ def remind_everyone() -> None:
             log.exception("Nobody could be reminded at branch %s; trying again.", branch.pk)
 
 
-@transaction.atomic
 def remind_at(branch: Branch) -> None:
-    """One branch. Of two at once the second finds it done: it waits here for the first."""
+    """One branch. Of two at once the second finds it done: it waits for the first."""
+    in_turn(lambda: _remind_at(branch))
+
+
+def _remind_at(branch: Branch) -> None:
     lock(Branch, [branch.pk])
     end_calls(branch)
+    end_questions(branch)
     ask_who_missed(branch)
     due = list(_due(branch, clock.now()))[:_AT_ONCE]
     alike: dict[str, list[Reminder]] = defaultdict(list)
@@ -56,18 +60,21 @@ def remind_at(branch: Branch) -> None:
 
 
 def _due(branch: Branch, now: datetime) -> Iterator[Reminder]:
-    """Reminders that are to be made; of several appointments of one day the first is spoken of."""
+    """Reminders that are to be made; of several appointments of one day the first is spoken of. Who has come for
+    that one needs to be told of the others only what falls after it has begun."""
     terms = BookingTerms.of(branch)
     hours = terms.first_reminder_hours, terms.second_reminder_hours
-    seen: set[tuple[int, date]] = set()
+    before: dict[tuple[int, date], datetime] = {}
     appointments = list(_expected(branch, now, max((one for one in hours if one), default=0)))
     made = set(
         Reminder.objects.filter(appointment__in=appointments).values_list("appointment", "number", "starts_at")
     )
     for appointment in appointments:
         day = appointment.patient_id, appointment.starts_at.astimezone(branch.zone).date()
-        number = reminder_due(now, appointment.starts_at, appointment.since, hours)
-        if day not in seen and number and (appointment.pk, number, appointment.starts_at) not in made:
+        heard = before.get(day, appointment.since)
+        number = reminder_due(now, appointment.starts_at, max(heard, appointment.since), hours)
+        to_come = appointment.state in EXPECTED and heard <= now
+        if to_come and number and (appointment.pk, number, appointment.starts_at) not in made:
             asks = occasion_of(appointment) == TO_CONFIRM
             yield Reminder(
                 appointment=appointment,
@@ -76,14 +83,18 @@ def _due(branch: Branch, now: datetime) -> Iterator[Reminder]:
                 made_at=now,
                 asks_to_confirm=asks,
             )
-        seen.add(day)
+        before[day] = appointment.starts_at
 
 
 def _expected(branch: Branch, now: datetime, hours: int) -> QuerySet[Any]:
-    """`since`: when it was booked, or moved, as it stands."""
-    soon = Appointment.objects.expected().filter(branch=branch, patient__deceased=False)
-    soon = soon.between(now, now + timedelta(hours=hours, minutes=1))
-    booked = Max("steps__at", filter=Q(steps__state=AppointmentState.BOOKED))
+    """From this morning on, also those who are here or were. `since`: when it was booked, or moved, as it stands:
+    a step that was taken back, and the taking back, nobody has heard of."""
+    morning = datetime.combine(now.astimezone(branch.zone), time(), branch.zone)
+    coming = Appointment.objects.filter(state__in=(*STANDING, AppointmentState.DONE))
+    soon = coming.filter(branch=branch, patient__deceased=False)
+    soon = soon.between(morning, now + timedelta(hours=hours, minutes=1))
+    told = Q(steps__state=AppointmentState.BOOKED, steps__undoes=None, steps__undone_by=None)
+    booked = Max("steps__at", filter=told)
     return soon.annotate(since=Coalesce(booked, "created_at")).select_related("branch").order_by("starts_at", "pk")
 
 
@@ -100,7 +111,7 @@ def _remind(branch: Branch, occasion: str, reminders: Sequence[Reminder]) -> Non
 def _is_called(reminder: Reminder, how: Reach) -> bool:
     """Once is enough, and who has confirmed is not called."""
     unwritten = how.how == How.CALL or (how.how == How.WRITE and reminder.message is None)
-    first = not Reminder.objects.filter(
-        appointment=reminder.appointment, starts_at=reminder.starts_at, task__isnull=False
-    ).exists()
-    return unwritten and reminder.asks_to_confirm and first
+    if not unwritten or not reminder.asks_to_confirm:
+        return False
+    of_this_time = Reminder.objects.filter(appointment=reminder.appointment, starts_at=reminder.starts_at)
+    return not of_this_time.filter(task__isnull=False).exists()

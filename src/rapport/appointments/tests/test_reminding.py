@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.conf import LazySettings
 
-from rapport.appointments.booking import book, cancel, confirm, move, take_step
+from rapport.appointments.booking import book, cancel, confirm, last_step, move, take_step, undo_step
 from rapport.appointments.models import (
     Appointment,
     AppointmentState,
@@ -71,6 +71,13 @@ def sent(sms: ChannelAccount, before: timedelta) -> list[str]:
     """What goes out then."""
     with clock.set_to(EXPECTED - before):
         return [hand.outgoing.body for hand in claim(sms, 9)]
+
+
+def taken_back(appointment: Appointment) -> None:
+    """Its last step."""
+    step = last_step(appointment)
+    assert step is not None
+    undo_step(appointment, step)
 
 
 def test_two_reminders_each_once(booked: Appointment, sms: ChannelAccount) -> None:
@@ -170,6 +177,29 @@ def test_of_several_on_one_day_the_first_is_spoken_of(
     sweep(22 * HOUR)
     sweep(22 * HOUR - 5 * MINUTE)
     assert "15:00" in Message.objects.get().body
+    sweep(2 * HOUR)
+    sweep(-5 * MINUTE)  # they are in the chair: nobody tells them of what comes next
+    assert [one for one in Message.objects.all() if "16:00" in one.body] == []
+    assert Message.objects.count() == 2
+
+
+def test_who_comes_in_the_morning_is_reminded_of_the_afternoon(
+    booked: Appointment, service: Service, riverside: Branch, dentist: User, zhou: Patient, sms: ChannelAccount
+) -> None:
+    """BOO-3: of the second time of a day from when the first has begun."""
+    book(zhou, asked(service, riverside, "09:00", dentist, day=WEDNESDAY), DESK)
+    sweep(22 * HOUR)
+    sweep(2 * HOUR)
+    first, second = Message.objects.order_by("pk")
+    assert "09:00" in first.body and "15:00" in second.body
+
+
+def test_who_has_heard_nothing_of_a_slip_of_the_hand_is_reminded(booked: Appointment, sms: ChannelAccount) -> None:
+    """BOO-3: cancelled and taken back, it stands as before, and so does its reminder."""
+    with clock.set_to(EXPECTED - 23 * HOUR):
+        taken_back(cancel(booked, Why.ILL, through=BookedThrough.DESK))
+    sweep(22 * HOUR)
+    assert "15:00" in Message.objects.get().body
 
 
 def test_who_cannot_be_written_to_is_called(booked: Appointment, caller: User, desk: User, zhou: Patient) -> None:
@@ -207,3 +237,9 @@ def test_who_did_not_come_is_asked_gently_and_once(
     task = Task.objects.get()
     assert (task.patient, task.owner, task.work_list) == (booked.patient, caller, WorkList.TIMES)
     assert "11月25日" in task.words and not task.stays
+    with clock.set_to(EXPECTED + 4 * HOUR):
+        booked.refresh_from_db()
+        taken_back(booked)
+    sweep(-5 * HOUR)
+    task.refresh_from_db()
+    assert task.closed_how == Closing.REASON_GONE  # it was a slip of the hand

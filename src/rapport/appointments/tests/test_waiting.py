@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.conf import LazySettings
 
-from rapport.appointments.booking import book, cancel, hold_slot, move
+from rapport.appointments.booking import book, cancel, confirm, hold_slot, last_step, move, undo_step
 from rapport.appointments.models import (
     Answer,
     Appointment,
@@ -33,6 +33,7 @@ from rapport.appointments.waiting import (
     take_off,
     withdraw,
 )
+from rapport.appointments.waiting import sweep as sweeping
 from rapport.appointments.waiting.rules import Wish, open_until, still_free
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
@@ -337,6 +338,48 @@ def test_the_desk_offers_a_time_by_hand(
 
 
 @pytest.mark.usefixtures("sms", "freed")
+def test_many_who_need_more_time_keep_nobody_waiting(
+    service: Service, riverside: Branch, dentist: User, marsh: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """BOO-3: the book is asked once for all who want the same, so that the tries last for who comes after them."""
+    monkeypatch.setattr(sweeping, "_TRIES", 2)
+    book(register(riverside, "赵七"), asked(service, riverside, "10:30", dentist), DESK)
+    longer = checkup(60)
+    for n in range(3):
+        waits(register(riverside, f"李{n}", phone=f"+861370000009{n}"), longer, minutes=n)
+    waits(marsh, service, minutes=9)
+    sweep()
+    assert TimeOffer.objects.get().entry.patient == marsh
+
+
+@pytest.mark.usefixtures("sms")
+def test_an_offer_does_not_outlive_its_time(freed: Appointment, service: Service, zhou: Patient) -> None:
+    """BOO-3: said yes after it has begun, with nobody there who ended it, it is over."""
+    waits(zhou, service)
+    sweep()
+    offer = TimeOffer.objects.get()
+    with clock.set_to(freed.starts_at + MINUTE), refused("offer_over"):
+        accept(offer, through=BookedThrough.ONLINE)
+    assert not Appointment.objects.filter(patient=zhou).exists()
+
+
+@pytest.mark.usefixtures("sms")
+def test_what_was_taken_back_is_no_new_booking(
+    service: Service, riverside: Branch, dentist: User, zhou: Patient
+) -> None:
+    """BOO-3: who waits beside an appointment that they had before waits on when a step of that is undone."""
+    with clock.set_to(NOON - timedelta(hours=3)):
+        theirs = book(zhou, asked(service, riverside, "16:00", dentist), DESK)
+    waits(zhou, service)
+    confirmed = confirm(theirs, through=BookedThrough.PHONE)
+    step = last_step(confirmed)
+    assert step is not None
+    undo_step(confirmed, step)
+    sweep(MINUTE)
+    assert WaitingEntry.objects.open().exists()
+
+
+@pytest.mark.usefixtures("sms", "freed")
 def test_freed_times_go_when_they_are_over(service: Service, zhou: Patient) -> None:
     """BOO-3: and what comes too soon is not offered."""
     waits(zhou, service)
@@ -360,6 +403,15 @@ def test_an_offer_leaves_time_to_come() -> None:
     assert open_until(NOON, 30, soon, timedelta(hours=2)) == NOON + 10 * MINUTE
     assert open_until(NOON, 30, soon - 6 * MINUTE, timedelta(hours=2)) is None
     assert open_until(NOON, 30, soon + timedelta(days=1), timedelta(hours=2)) == NOON + 30 * MINUTE
+
+
+def test_a_longer_time_suits_where_part_of_it_does() -> None:
+    """BOO-3: they can come at five, for half an hour, but not for longer than there is."""
+    wish = Wish(date(2026, 11, 24), date(2026, 11, 24), parts=frozenset({"evening"}))
+    before = AFTER_FIVE - timedelta(hours=1)
+    assert wish.suits_within(7, before, AFTER_FIVE + 30 * MINUTE, 30)
+    assert not wish.suits_within(7, before, AFTER_FIVE + 30 * MINUTE, 45)
+    assert not wish.suits_within(7, AFTER_FIVE, AFTER_FIVE + 30 * MINUTE, 60)
 
 
 def test_no_day_said_is_every_day() -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from rapport.appointments.booking import Request, Wanted, book_held, move, release_hold
+from rapport.appointments.booking import Request, Wanted, book, move
 from rapport.appointments.booking.giving import in_turn, lock
 from rapport.appointments.booking.holding import sealed
 from rapport.appointments.booking.steps import locked
 from rapport.appointments.models import Answer, Appointment, BookedThrough, TimeOffer, WaitingEnd
 from rapport.appointments.models.appointment import EXPECTED
 from rapport.appointments.waiting.ending import end_entry, end_offer
+from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.staff.models import Branch, User
 
@@ -27,7 +28,7 @@ def accept(offer: TimeOffer, *, through: BookedThrough, by: User | None = None) 
     """They take it: it is booked for them, or what they had is moved there, and they wait no more. Said twice, it
     is said; and also after its time, as long as nobody else was asked.
 
-    Refused: offer_over, or as `booking.book_held` and `booking.move` refuse.
+    Refused: offer_over, or as `booking.book` and `booking.move` refuse.
     """
     return in_turn(lambda: _accept(offer, Request(through, by=by, key=f"offer:{offer.pk}")))
 
@@ -40,17 +41,17 @@ def _accept(offer: TimeOffer, request: Request) -> Appointment:
     entry = held.entry
     if held.answer == Answer.YES and entry.appointment is not None:
         return entry.appointment
-    slot = held.slot
-    if held.ended_at is not None or slot is None:
+    if held.ended_at is not None or held.slot is None or held.starts_at <= clock.now():
         raise Refused("offer_over", _("The time for this offer is over. You stay on the list: we will ask again."))
+    # the message and the task before the person, as who sends and who calls: nobody waits in a circle
+    end_offer(held, Answer.YES, by=request.by)
     theirs = entry.instead_of
+    # what it was held for was offered then: what is asked now is whether it is still free
+    wanted = Wanted(entry.branch, entry.service, held.starts_at, dentist=held.dentist, beyond_hours=True)
     if theirs is not None and theirs.state in EXPECTED:
-        wanted = Wanted(entry.branch, entry.service, held.starts_at, dentist=held.dentist, beyond_hours=True)
-        release_hold(slot)
         made = move(theirs, wanted, request)
     else:
-        made = book_held(slot, entry.patient, request)
-    end_offer(held, Answer.YES, by=request.by)
+        made = book(entry.patient, wanted, request)
     end_entry(entry, WaitingEnd.BOOKED, by=request.by, got=made)
     return made
 

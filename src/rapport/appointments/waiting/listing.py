@@ -85,7 +85,7 @@ def put_on_list(
 def _check(patient: Patient, wish: NewWish, first: date, last: date, through: BookedThrough) -> None:
     if through == BookedThrough.ONLINE and not Service.objects.online().filter(pk=wish.service.pk).exists():
         raise Refused("not_online", _("This service is booked at the desk. Call the clinic."))
-    if not first <= last <= first + LONGEST:
+    if not timedelta() <= last - first <= LONGEST:
         raise Refused("days", _("Choose a last day that is not before the first, and within half a year."))
     if set(wish.weekdays) - set(_WEEK) or set(wish.parts) - set(PartOfDay.values):
         raise Refused("suits", _("Choose days and parts of the day from the list."))

@@ -30,6 +30,7 @@ from rapport.people.models.consent_text import Purpose
 from rapport.staff.models import Branch, User
 
 OCCASION = "freed_time"
+HAS_OFFER = "has_offer"
 _AT_HAND = timedelta(0)
 
 
@@ -69,8 +70,8 @@ def make_offer(
         Wanted(entry.branch, entry.service, starts_at, dentist=dentist), patient=entry.patient, until=until
     )
     if TimeOffer.objects.open().filter(entry__patient=entry.patient_id).exists():
-        raise Refused("has_offer", _("They are being asked about another time. Wait for their answer."))
-    offer = TimeOffer(entry=entry, dentist=dentist, starts_at=starts_at, made_at=now, until=until, by=by)
+        raise Refused(HAS_OFFER, _("They are being asked about another time. Wait for their answer."))
+    offer = TimeOffer(entry=entry, dentist=dentist, starts_at=held.slot.starts_at, made_at=now, until=until, by=by)
     offer.token_sha256 = sealed(held.token)
     offer.save()
     if how.how != How.WRITE or not _write(offer, held, how):

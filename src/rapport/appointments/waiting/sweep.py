@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 
 from rapport.appointments.booking.giving import in_turn, lock
 from rapport.appointments.booking.reading import is_early
+from rapport.appointments.booking.rules import Reason
 from rapport.appointments.booking.spans import Span, minute_of, moment_of
 from rapport.appointments.models import (
     Answer,
@@ -32,7 +33,7 @@ from rapport.appointments.models.appointment import STANDING
 from rapport.appointments.reaching import How, Reach, reach
 from rapport.appointments.waiting.ending import end_entry, end_offer
 from rapport.appointments.waiting.listing import wish_of
-from rapport.appointments.waiting.offering import OCCASION, make_offer
+from rapport.appointments.waiting.offering import HAS_OFFER, OCCASION, make_offer
 from rapport.appointments.waiting.rules import Place, in_line, still_free
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
@@ -47,6 +48,8 @@ log = logging.getLogger(__name__)
 _BY_TASK = {Closing.REFUSED: Answer.NO, Closing.NOT_REACHED: Answer.NOT_REACHED, Closing.DROPPED: Answer.WITHDRAWN}
 # tries to hold a time in one go at one branch; the rest comes with the next sweep
 _TRIES = 60
+# refusals that say nothing of the time itself, which others may have
+_THEIR_OWN = frozenset({Reason.PATIENT_TAKEN, HAS_OFFER})
 
 
 @dataclass(frozen=True, order=True)
@@ -101,6 +104,7 @@ def _end_entries(branch: Branch) -> None:
     booked = AppointmentStep.objects.filter(
         ~Q(appointment=Coalesce(OuterRef("instead_of"), 0)),
         state=AppointmentState.BOOKED,
+        undoes=None,
         at__gt=OuterRef("since"),
         appointment__patient=OuterRef("patient"),
         appointment__booked_service=OuterRef("service"),
@@ -137,16 +141,23 @@ def _offer(branch: Branch, pieces: Iterable[_Piece]) -> int:
     dentists = User.objects.in_bulk({piece.dentist for piece in pieces})
     tries, made, busy = 0, 0, set()
     for piece in pieces:
+        # services that are not given then, to whomever: one is asked for all
+        shut: set[int] = set()
         for entry in line:
             key = entry.patient_id, piece.dentist, piece.start
-            if entry.patient_id in busy or key in asked or not _suits(entry, piece, how[entry.patient_id]):
+            if entry.patient_id in busy or entry.service_id in shut or key in asked:
+                continue
+            if not _suits(entry, piece, how[entry.patient_id]):
                 continue
             if (tries := tries + 1) > _TRIES:
                 return made
-            if _try(entry, dentists[piece.dentist], piece.start, how[entry.patient_id], notice):
+            refused = _try(entry, dentists[piece.dentist], piece.start, how[entry.patient_id], notice)
+            if refused is None:
                 busy.add(entry.patient_id)
                 made += 1
                 break
+            if refused.code not in _THEIR_OWN:
+                shut.add(entry.service_id)
     return made
 
 
@@ -169,10 +180,10 @@ def _suits(entry: WaitingEntry, piece: _Piece, how: Reach) -> bool:
     return how.how in (How.WRITE, How.CALL) and wish_of(entry).suits(piece.dentist, local)
 
 
-def _try(entry: WaitingEntry, dentist: User, start: datetime, how: Reach, notice: timedelta) -> bool:
-    """Whether the book gives it to them."""
+def _try(entry: WaitingEntry, dentist: User, start: datetime, how: Reach, notice: timedelta) -> Refused | None:
+    """Offer it to them; why not, where the book does not give it."""
     try:
         in_turn(lambda: make_offer(entry, dentist, start, how, notice=notice))
-    except Refused:
-        return False
-    return True
+    except Refused as refused:
+        return refused
+    return None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.free_text import mask_all
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     _UserChoiceField = forms.ModelChoiceField[User]
 else:
     _UserChoiceField = forms.ModelChoiceField
+
+# no clinic lives to see others
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
 
 
 class MoneyField(forms.CharField):
@@ -67,10 +72,10 @@ class TeethField(forms.CharField):
 class DayField(forms.DateField):
     """A calendar day, chosen in the browser's own calendar."""
 
+    default_validators: ClassVar = [MinValueValidator(_FIRST_DAY), MaxValueValidator(_LAST_DAY)]
+
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(
-            attrs={"type": "date", "min": "1900-01-01", "max": "2200-01-01"}, format="%Y-%m-%d"
-        )
+        widget = forms.DateInput(attrs={"type": "date", "min": _FIRST_DAY, "max": _LAST_DAY}, format="%Y-%m-%d")
         super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **kwargs)
 
 

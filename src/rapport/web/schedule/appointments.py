@@ -42,7 +42,7 @@ def steps(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     try:
         taken = take_step(found, AppointmentState(state), through=BookedThrough.DESK, by=staff(request))
-        _say_taken(request, taken)
+        say_taken(request, taken)
     except Refused as refused:
         say_refused(request, refused.message)
     return _back(request, found)
@@ -57,7 +57,7 @@ def cancellation(request: HttpRequest, pk: int) -> HttpResponse:
     told = form.cleaned_data
     try:
         gone = cancel(found, told["why"], through=BookedThrough.DESK, by=staff(request), words=told["words"])
-        _say_taken(request, gone)
+        say_taken(request, gone)
     except Refused as refused:
         say_refused(request, refused.message)
     return redirect("web:appointment", pk)
@@ -103,7 +103,7 @@ def _move(request: HttpRequest, found: Appointment, form: MoveForm) -> Refused |
             form.offer_beyond()
         form.add_error(None, refused.message)
         return refused
-    _say_taken(request, moved)
+    say_taken(request, moved)
     return None
 
 
@@ -112,7 +112,7 @@ def only_closed(refused: Refused | None) -> bool:
     return refused is not None and refused.params.get("reasons") == [Reason.CLOSED]
 
 
-def _say_taken(request: HttpRequest, taken: Appointment) -> None:
+def say_taken(request: HttpRequest, taken: Appointment) -> None:
     """What it is now, with the way back."""
     name, step = taken.patient.full_name, last_step(taken)
     undo = reverse("web:appointment_undoing", args=[taken.pk, step.pk]) if step else ""

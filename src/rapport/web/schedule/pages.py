@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapport.appointments.booking import last_step
-from rapport.appointments.booking.states import FOLLOWING, too_early
+from rapport.appointments.booking.states import may_follow, too_early
 from rapport.appointments.models import Appointment, AppointmentStep
 from rapport.appointments.models import AppointmentState as State
 from rapport.appointments.models.appointment import EXPECTED
@@ -48,14 +48,13 @@ def appointment_page(appointment: Appointment, user: User, *, card: Patient | No
     """As `user` may see it and go on with it."""
     may_book = user.may_at(Right.BOOK, appointment.branch_id)
     steps = list(appointment.steps.select_related("by", "moved_from_dentist", "undone_by", "undoes"))
-    following = FOLLOWING.get(appointment.state, frozenset())
     return AppointmentPage(
         appointment=appointment,
         look=LOOKS[appointment.state],
         buttons=[*_buttons(appointment)] if may_book else [],
         may_book=may_book,
         may_move=may_book and appointment.state in EXPECTED,
-        may_cancel=may_book and State.CANCELLED in following,
+        may_cancel=may_book and _may_become(State.CANCELLED, appointment),
         steps=steps,
         last=last_step(appointment) if may_book else None,
         waited=waited(appointment, clock.now()),
@@ -66,10 +65,14 @@ def appointment_page(appointment: Appointment, user: User, *, card: Patient | No
 
 
 def _buttons(appointment: Appointment) -> list[StepButton]:
-    following, now = FOLLOWING.get(appointment.state, frozenset()), clock.now()
     usual = NEXT.get(appointment.state)
     return [
         StepButton(state, label, LOOKS[state].icon, state == usual)
         for state, label in TAKEN.items()
-        if state in following and not too_early(state, appointment.starts_at, now)
+        if _may_become(state, appointment)
     ]
+
+
+def _may_become(state: State, appointment: Appointment) -> bool:
+    starts_at, now = appointment.starts_at, clock.now()
+    return may_follow(state, appointment.state, starts_at, now) and not too_early(state, starts_at, now)

@@ -18,7 +18,7 @@ from rapport.web.htmx import wants_part
 from rapport.web.schedule.dentists import known_dentists
 
 DENTISTS, CHAIRS = "dentist", "chair"
-_YEARS = range(1990, 2200)
+YEARS = range(1990, 2200)
 
 
 @dataclass(frozen=True)
@@ -149,4 +149,4 @@ def day_said(text: str) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if day.year in _YEARS else None
+    return day if day.year in YEARS else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -21,12 +21,14 @@ from rapport.appointments.models import (
     AppointmentState,
     BookedThrough,
     Service,
+    Slot,
     TimeOffer,
     WaitingEntry,
     Why,
 )
 from rapport.appointments.waiting import NewWish, put_on_list
 from rapport.appointments.waiting.sweep import offer_at
+from rapport.care.models import Visit
 from rapport.lib import clock
 from rapport.outreach.models import Message
 from rapport.outreach.tests.providers import account, told
@@ -37,6 +39,7 @@ from tests.schedule import DESK, asked, checkup, works
 
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 LIST = "/schedule/waiting/"
+ENGLISH = {"language": "en"}
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +82,8 @@ def test_from_the_card_onto_the_list_and_off_again(
     assert client.get(page).status_code == 200
     said = client.post(page, {**wish, "first_day": "2026-11-22", "last_day": "2026-11-01"})
     assert said.status_code == 422 and "Choose a last day that is not before the first" in text(said)
+    said = client.post(page, {**wish, "first_day": "9999-12-31", "last_day": "9999-12-31"})
+    assert said.status_code == 422 and "2200-01-01" in text(said)
     client.post(page, {**wish, "first_day": "2026-11-22", "last_day": "2026-12-20"})
     entry = WaitingEntry.objects.get()
     assert (entry.patient, entry.by, entry.weekdays, entry.parts) == (zhou, desk, [1, 5], ["evening"])
@@ -93,24 +98,34 @@ def test_from_the_card_onto_the_list_and_off_again(
 
 def test_a_client_takes_the_time_on_the_phone(client: Client, offered: str, marsh: Patient) -> None:
     """BOO-3: looking changes nothing; yes books it, and what was taken is shown to who looks again."""
-    page = client.get(offered)
+    page = client.get(offered, ENGLISH)
     assert "10:00" in text(page) and "until 12:30" in text(page) and page["Cache-Control"] == "no-store"
     assert not Appointment.objects.filter(patient=marsh).exists()
     client.post(f"{offered}taking/")
     assert Appointment.objects.get(patient=marsh).steps.get().through == BookedThrough.ONLINE
-    assert "It is yours" in text(client.get(offered))
+    assert "It is yours" in text(client.get(offered, ENGLISH))
     client.post(f"{offered}leaving/")
-    assert Appointment.objects.filter(patient=marsh).count() == 1 and "It is yours" in text(client.get(offered))
+    assert Appointment.objects.filter(patient=marsh).count() == 1 and "It is yours" in text(
+        client.get(offered, ENGLISH)
+    )
+    cancel(Appointment.objects.get(patient=marsh), Why.ILL, through=BookedThrough.PHONE)
+    assert "You do not wait any more" in text(client.get(offered, ENGLISH))
+
+
+def test_the_page_offers_nothing_that_is_not_kept(client: Client, offered: str) -> None:
+    """BOO-3: its time is over and somebody else may have it, though nobody has ended the offer yet."""
+    Slot.objects.filter(appointment=None).delete()
+    assert "The time for this offer is over" in text(client.get(offered, ENGLISH))
 
 
 def test_a_client_declines_and_leaves_the_list(client: Client, offered: str) -> None:
     """BOO-3: no, thanks: they keep their place; one more tap, and they are asked no more."""
     client.post(f"{offered}declining/")
-    assert "You stay on the list" in text(client.get(offered))
-    said = client.post(f"{offered}taking/")
+    assert "You stay on the list" in text(client.get(offered, ENGLISH))
+    said = client.post(f"{offered}taking/?language=en")
     assert said.status_code == 422 and TimeOffer.objects.get().answer == Answer.NO
     client.post(f"{offered}leaving/")
-    assert "You are off the list" in text(client.get(offered))
+    assert "You are off the list" in text(client.get(offered, ENGLISH))
     assert WaitingEntry.objects.get().ended_why == "asked"
 
 
@@ -140,7 +155,12 @@ def test_the_desk_hears_the_answer_and_offers_by_hand(
     assert second.by == desk and second.starts_at.isoformat() != offer.starts_at.isoformat()
     client.post(reverse("web:waiting_answer", args=[second.pk]), {"answer": "yes"})
     assert Appointment.objects.get(patient=offer.entry.patient).starts_at == second.starts_at
-    for nonsense in ("", "x@2026-11-23T10:00:00+08:00", "1@soon", "1@2026-11-23T10:00"):
+    assert client.post(reverse("web:waiting_answer", args=[second.pk]), {"answer": "maybe"}).status_code == 404
+    there = f"{offer.dentist_id}@"
+    for nonsense in (
+        "", "x@2026-11-23T10:00:00+08:00", "1@soon", "1@2026-11-23T10:00",
+        f"{there}9999-12-31T23:59-14:00", f"{there}0001-01-01T00:00+14:00",
+    ):  # fmt: skip
         sent = client.post(reverse("web:waiting_offer", args=[offer.entry_id]), {"time": nonsense})
         assert sent.status_code == 404
 
@@ -160,16 +180,44 @@ def test_other_branches_and_rights(
     assert client.post(reverse("web:waiting_leaving", args=[here.pk])).status_code in (403, 404)
 
 
+def left_over(patient: Patient, hours: int) -> Appointment:
+    """Booked for so many hours ago, and nobody has said a word."""
+    told = {"patient": patient, "branch": patient.branch, "state": AppointmentState.BOOKED}
+    return Appointment.objects.create(**told, starts_at=NOON - timedelta(hours=hours))
+
+
 def test_what_nobody_said_what_became_of(client: Client, desk: User, service: Service, zhou: Patient) -> None:
     """BOO-3: an appointment whose time has passed stands open on the next day, until somebody says."""
-    told = {"patient": zhou, "branch": zhou.branch, "state": AppointmentState.BOOKED}
-    old, today = (Appointment.objects.create(**told, starts_at=NOON - timedelta(hours=hours)) for hours in (20, 3))
+    old, today = left_over(zhou, 20), left_over(zhou, 3)
     client.force_login(desk)
     assert "What became of these?" in text(client.get(LIST))
-    assert client.post(reverse("web:left_open", args=[today.pk])).status_code == 404
-    client.post(reverse("web:left_open", args=[old.pk]))
+    for one, said in ((today, "no_show"), (today, "done"), (old, "cancelled"), (old, "")):
+        assert client.post(reverse("web:left_open", args=[one.pk]), {"state": said}).status_code == 404
+    client.post(reverse("web:left_open", args=[old.pk]), {"state": "no_show"})
     old.refresh_from_db()
     assert old.state == AppointmentState.NO_SHOW and "What became of these?" not in text(client.get(LIST))
+
+
+def test_that_they_came_is_said_on_the_next_day(
+    client: Client, desk: User, service: Service, zhou: Patient
+) -> None:
+    """BOO-3, BOO-4: with the visit that it became, of its own day; taken back from the toast, it stands as before.
+    On the day itself an appointment goes its way through the chair."""
+    old, today = left_over(zhou, 20), left_over(zhou, 3)
+    client.force_login(desk)
+    client.post(reverse("web:left_open", args=[old.pk]), {"state": "done"})
+    old.refresh_from_db()
+    assert old.state == AppointmentState.DONE and old.visit is not None
+    assert (old.visit.day, old.visit.waiting_minutes) == (date(2026, 11, 21), None)
+    undo = reverse("web:appointment_undoing", args=[old.pk, old.steps.get().pk])
+    page = client.get(LIST)
+    assert undo in page.content.decode() and "What became of these?" not in text(page)
+    assert client.post(undo, {"next": LIST}).headers["Location"] == LIST
+    old.refresh_from_db()
+    assert (old.state, old.visit, Visit.objects.count()) == (AppointmentState.BOOKED, None, 0)
+    client.post(reverse("web:appointment_steps", args=[today.pk]), {"state": "done"})
+    today.refresh_from_db()
+    assert today.state == AppointmentState.BOOKED
 
 
 def test_the_list_costs_the_same_however_long(

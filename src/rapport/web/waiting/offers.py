@@ -16,7 +16,8 @@ from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from rapport.appointments.models import Answer, BookedThrough, TimeOffer, WaitingOff
+from rapport.appointments.models import Answer, AppointmentState, BookedThrough, TimeOffer, WaitingOff
+from rapport.appointments.models.appointment import EXPECTED, STANDING
 from rapport.appointments.waiting import accept, decline, offer_of, take_off
 from rapport.lib.refusal import Refused
 from rapport.people.guardianship import who_is_addressed
@@ -28,6 +29,8 @@ from rapport.web.limits import too_many
 
 # of one address in ten minutes, links that lead nowhere
 _MOST_GUESSES, _SECONDS = 60, 600
+# neither cancelled nor missed
+_THEIRS = (*STANDING, AppointmentState.DONE)
 
 View = Callable[[HttpRequest, TimeOffer, str], HttpResponse]
 
@@ -93,14 +96,16 @@ def _page(request: HttpRequest, offer: TimeOffer, token: str, wrong: str = "") -
     entry = offer.entry
     whom = _whom(offer)
     language = translation.get_language() or "en"
+    theirs, given_up = entry.appointment, entry.instead_of
     context = {
         "offer": offer,
         "entry": entry,
         "whom": greeting(whom, language) if whom else "",
         "of_child": whom is not None and whom.pk != entry.patient_id,
-        "taken": offer.answer == Answer.YES,
-        "appointment": entry.appointment,
-        "given_up": entry.instead_of if not offer.ended_at else None,
+        "over": offer.ended_at is not None or offer.slot is None,
+        "taken": offer.answer == Answer.YES and theirs is not None and theirs.state in _THEIRS,
+        "appointment": theirs,
+        "given_up": given_up if given_up and given_up.state in EXPECTED else None,
         "service": entry.service.name_in(language),
         "clinic": entry.branch.name,
         "languages": LANGUAGES,

@@ -96,7 +96,7 @@ def _line(entry: WaitingEntry, place: int, user: User) -> Line:
         entry=entry,
         place=place,
         early=standing is not None and is_early(entry.patient),
-        days=(clock.now() - entry.since) // timedelta(days=1),
+        days=max(clock.now() - entry.since, timedelta()) // timedelta(days=1),
         suits=suits_of(entry),
         note=Sight.of(user, entry.patient).text(entry.note),
         standing=standing,

@@ -23,31 +23,36 @@ from rapport.appointments.models import (
 from rapport.appointments.waiting import accept, decline, offer_time, put_back, put_on_list, take_off, withdraw
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
-from rapport.staff.models import User
+from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import page_of, patient_for, staff
 from rapport.web.card.frame import render_card
 from rapport.web.htmx import say, say_refused
+from rapport.web.schedule.appointments import say_taken
 from rapport.web.schedule.frame import tabs
-from rapport.web.schedule.scope import read_scope
+from rapport.web.schedule.scope import YEARS, number, read_scope
 from rapport.web.waiting.forms import OffForm, WishForm
 from rapport.web.waiting.pages import lines_of, page_for, times_for
+
+_HEARD = (Answer.YES, Answer.NO, Answer.WITHDRAWN)
+# what an appointment that was left open has become
+_BECAME = (AppointmentState.DONE, AppointmentState.NO_SHOW)
 
 
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
     """The list of a branch, in turn."""
-    user, number = staff(request), page_of(request)
+    user, page = staff(request), page_of(request)
     scope = read_scope(request, user)
     url = reverse("web:waiting")
     context = {
-        "page": page_for(user, scope.branch, number),
+        "page": page_for(user, scope.branch, page),
         "scope": scope,
         "branches": [
             {"url": f"{url}?branch={one.pk}", "label": one, "current": one == scope.branch, "count": None}
             for one in scope.branches
         ],
-        "number": number,
+        "number": page,
         "may_book": scope.branch is not None and user.may_at(Right.BOOK, scope.branch.pk),
         "tabs": tabs(user, "web:waiting"),
     }
@@ -68,8 +73,9 @@ def card_waiting(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             undo = reverse("web:waiting_leaving", args=[made.pk])
             say(request, _("%(name)s is on the waiting list.") % {"name": patient.full_name}, undo=undo)
-            return redirect("web:waiting")
-    context = {"form": form, "entries": lines_of(patient.waiting.open(), staff(request))}
+            return _to_list(made.branch)
+    theirs = WaitingEntry.objects.open().filter(patient=patient, branch=patient.branch)
+    context = {"form": form, "entries": lines_of(theirs, staff(request))}
     status = 422 if form.is_bound else 200
     return render_card(request, patient, "waiting/new.html", context, tab="", status=status)
 
@@ -104,18 +110,19 @@ def leaving(request: HttpRequest, pk: int) -> HttpResponse:
         say(request, _("%(name)s is off the waiting list.") % {"name": found.patient.full_name}, undo=undo)
     except Refused as refused:
         say_refused(request, refused.message)
-    return redirect("web:waiting")
+    return _to_list(found.branch)
 
 
 @require_POST
 def undoing(request: HttpRequest, pk: int) -> HttpResponse:
     """On the list again, in the old place."""
+    found = _load(request, pk)
     try:
-        put_back(_load(request, pk))
+        put_back(found)
         say(request, _("On the list again, in the same place."))
     except Refused as refused:
         say_refused(request, refused.message)
-    return redirect("web:waiting")
+    return _to_list(found.branch)
 
 
 @require_POST
@@ -131,7 +138,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
     until = made.until.astimezone(found.branch.zone)
     how = _("They are written to.") if made.message else _("Call them: it stands on your list.")
     say(request, _("The time is kept until %(until)s. %(how)s") % {"until": f"{until:%H:%M}", "how": how})
-    return redirect("web:waiting")
+    return _to_list(found.branch)
 
 
 @require_POST
@@ -139,8 +146,11 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """What somebody said of an offer on the phone, or that the clinic takes it back."""
     user = staff(request)
     entries = WaitingEntry.objects.visible_to(user, Right.BOOK)
-    found = get_object_or_404(TimeOffer.objects.select_related("entry__instead_of"), pk=pk, entry__in=entries)
+    beside = ("entry__instead_of", "entry__branch")
+    found = get_object_or_404(TimeOffer.objects.select_related(*beside), pk=pk, entry__in=entries)
     said = request.POST.get("answer")
+    if said not in _HEARD:
+        raise Http404
     try:
         if said == Answer.YES:
             made = accept(found, through=BookedThrough.PHONE, by=user)
@@ -154,20 +164,26 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             say(request, _("The offer is taken back."))
     except Refused as refused:
         say_refused(request, refused.message)
-    return redirect("web:waiting")
+    return _to_list(found.entry.branch)
 
 
 @require_POST
 def left_open(request: HttpRequest, pk: int) -> HttpResponse:
-    """They did not come to an appointment of which nobody had said what became of it."""
-    user = staff(request)
-    found = get_object_or_404(Appointment.objects.visible_to(user, Right.BOOK).left_open(clock.now()), pk=pk)
+    """They came, or did not come, to an appointment of which nobody had said what became of it."""
+    user, state = staff(request), request.POST.get("state", "")
+    if state not in _BECAME:
+        raise Http404
+    left = Appointment.objects.visible_to(user, Right.BOOK).left_open(clock.now())
+    found = get_object_or_404(left.select_related("branch"), pk=pk)
     try:
-        take_step(found, AppointmentState.NO_SHOW, through=BookedThrough.DESK, by=user)
-        say(request, _("Noted: %(name)s did not come.") % {"name": found.patient.full_name})
+        say_taken(request, take_step(found, AppointmentState(state), through=BookedThrough.DESK, by=user))
     except Refused as refused:
         say_refused(request, refused.message)
-    return redirect("web:waiting")
+    return _to_list(found.branch)
+
+
+def _to_list(branch: Branch) -> HttpResponse:
+    return redirect(f"{reverse('web:waiting')}?branch={branch.pk}")
 
 
 def _load(request: HttpRequest, pk: int) -> WaitingEntry:
@@ -179,11 +195,11 @@ def _load(request: HttpRequest, pk: int) -> WaitingEntry:
 
 def _time(said: str) -> tuple[User, datetime]:
     """A choice of the page: the dentist's number and the moment."""
-    number, _at, moment = said.partition("@")
+    dentist, _at, moment = said.partition("@")
     try:
         starts_at = datetime.fromisoformat(moment)
     except ValueError:
         raise Http404 from None
-    if not (number.isascii() and number.isdigit() and len(number) < 18) or starts_at.tzinfo is None:
+    if starts_at.tzinfo is None or starts_at.year not in YEARS:
         raise Http404
-    return get_object_or_404(User, pk=int(number), is_active=True), starts_at
+    return get_object_or_404(User, pk=number(dentist), is_active=True), starts_at
