@@ -119,7 +119,7 @@ ARGUMENTS: dict[str, Arguments] = {
     **dict.fromkeys(LINKS_OF_APPOINTMENTS, lambda of: ["token"]),
     "web:book_services": lambda of: [of.patient.branch_id],
     **dict.fromkeys(
-        ("web:book_dentists", "web:book_times", "web:book_code", "web:book_who"),
+        ("web:book_dentists", "web:book_times", "web:book_waiting", "web:book_code", "web:book_who"),
         lambda of: [of.patient.branch_id, of.bookable.pk],
     ),
     "web:tag": lambda of: [of.tag.pk],
@@ -311,6 +311,7 @@ OF_THE_HOUSE = frozenset(
         "web:book_services",
         "web:book_dentists",
         "web:book_times",
+        "web:book_waiting",
         "web:book_code",
         "web:book_who",
         "web:questionnaire",

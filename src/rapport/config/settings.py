@@ -118,7 +118,12 @@ def database() -> Any:
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+        # among it is how often an address has asked: visitors by the hundred do not push that out
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
     "nothing": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 

@@ -7,6 +7,7 @@ import re
 DOTS = "•••"
 # the key of a private link: no words of a page, so there are capitals or digits in it
 _KEY = re.compile(r"(https?://\S*?/)(?=[\w-]*[A-Z0-9])[\w-]{20,}/?", re.ASCII)
+_CODE = re.compile(r"(?<![0-9])[0-9]{6}(?![0-9])")
 
 
 def mask_phone(value: str) -> str:
@@ -36,3 +37,9 @@ def mask_keys(text: str) -> str:
     """https://clinic.example/s/•••: where a private link leads, but not its key. Whoever has the key speaks as the
     client it was sent to."""
     return _KEY.sub(rf"\1{DOTS}", text)
+
+
+def mask_code(text: str) -> str:
+    """••• in place of the six digits by which somebody is recognised. For messages with a code alone: in others
+    they are a price or a number."""
+    return _CODE.sub(DOTS, text)

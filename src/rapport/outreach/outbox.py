@@ -186,8 +186,10 @@ def settle(message: Message, state: str, *, by: User) -> Message:
 @transaction.atomic
 def write_anew(message: Message, *, by: User) -> Message:
     """The same words to the same person once more, after a message that reached nobody. Asked twice it is written
-    once. Refused: still_going (it may have gone out, or may yet).
+    once. Refused: still_going (it may have gone out, or may yet), code_over.
     """
+    if message.carries_code:
+        raise Refused("code_over", _("The time of this code is over. Whoever needs one asks for another."))
     if message.state not in NOT_GONE:
         raise Refused("still_going", _("It may have gone out, or may yet: settle it first."))
     return write_message(

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from rapport.lib.masking import mask_keys
 from rapport.lib.timeline import Event, Kind
 from rapport.outreach.models import Answer, Call, CallOutcome, Message, MessageState, Pause, PauseGround
 from rapport.people.models import Patient
@@ -83,7 +82,7 @@ def _message(message: Message, patient: Patient, *, with_care: bool) -> Event:
         "mail",
         _("Message: %(channel)s") % {"channel": message.get_channel_display()},
         beside=" · ".join(filter(None, (message.get_state_display(), str(message.written_by or "")))),
-        below=mask_keys("\n".join(filter(None, said))),
+        below=message.for_colleagues("\n".join(filter(None, said))),
         tone="bad" if message.state == MessageState.FAILED else "",
         at=at,
     )

@@ -191,7 +191,15 @@ ROLE_TABLE: dict[str, Right | str] = {
     **dict.fromkeys(("web:survey_link", "web:survey_draft", "web:survey_refusal"), PUBLIC),  # by a token, too
     **dict.fromkeys(("web:offer", "web:offer_taking", "web:offer_declining", "web:offer_leaving"), PUBLIC),  # too
     **dict.fromkeys(
-        ("web:book", "web:book_services", "web:book_dentists", "web:book_times", "web:book_code", "web:book_who"),
+        (
+            "web:book",
+            "web:book_services",
+            "web:book_dentists",
+            "web:book_times",
+            "web:book_waiting",
+            "web:book_code",
+            "web:book_who",
+        ),
         PUBLIC,
     ),
     # by the token of the appointment

@@ -7,6 +7,7 @@ and five tries; the database keeps its hash under a key that the browser alone h
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from datetime import timedelta
 from hashlib import sha256
 
@@ -22,12 +23,14 @@ from rapport.appointments.online.recognising import may_book_for, people_with
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import ChannelAccount, Message
+from rapport.outreach.models.message import CODE as CODE_KEY
 from rapport.outreach.models.purposes import BY_MESSAGE
 from rapport.people.models import Patient
 
 TRIES = 5
-# codes for one number in an hour, whoever asks
-MOST_AN_HOUR = 3
+# codes for one number in an hour and in a day, whoever asks
+MOST_AN_HOUR, MOST_A_DAY = 3, 8
+_LIMITS = ((timedelta(hours=1), MOST_AN_HOUR), (timedelta(days=1), MOST_A_DAY))
 _DIGITS = 6
 
 
@@ -40,17 +43,17 @@ def codes_can_be_sent() -> bool:
 def ask_code(phone: str) -> str:
     """Send a code to the client whose number this is (E.164), if there is one; gives the token of the browser that
     asked. Raises Refused: too_many_codes."""
-    now = clock.now()
-    if PhoneCode.objects.filter(phone=phone, made_at__gt=now - timedelta(hours=1)).count() >= MOST_AN_HOUR:
+    now, before = clock.now(), PhoneCode.objects.filter(phone=phone)
+    if any(before.filter(made_at__gt=now - span).count() >= most for span, most in _LIMITS):
         raise Refused(
-            "too_many_codes", _("A code was asked for several times. Wait an hour, or book without a code.")
+            "too_many_codes", _("A code was asked for several times. Try again later, or book without a code.")
         )
     token, code = secrets.token_urlsafe(24), f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
     PhoneCode.objects.create(
         token_sha256=_hash(token),
         code_sha256=_hash(token + code),
         phone=phone,
-        message=_send(phone, code, f"code:{_hash(token)[:32]}"),
+        message=_send(phone, code, f"{CODE_KEY}{_hash(token)[:32]}"),
         made_at=now,
     )
     return token
@@ -63,7 +66,7 @@ def prove(token: str, code: str) -> bool:
     if not asked.filter(tries__lt=TRIES).update(tries=F("tries") + 1):
         return False
     row = asked.get()
-    right = constant_time_compare(_hash(token + code.strip()), row.code_sha256) and row.message_id is not None
+    right = constant_time_compare(_hash(token + _digits(code)), row.code_sha256) and row.message_id is not None
     return right and bool(asked.update(proven_at=clock.now()))
 
 
@@ -88,6 +91,11 @@ def _send(phone: str, code: str, key: str) -> Message | None:
         if sent := write(patient, CODE, key=key, expires_at=until, told=told, only_to=phone):
             return sent
     return None
+
+
+def _digits(typed: str) -> str:
+    """What was typed, however the keyboard writes digits, and with whatever between them."""
+    return "".join(one for one in unicodedata.normalize("NFKC", typed) if one.isdigit())
 
 
 def forget_codes() -> int:

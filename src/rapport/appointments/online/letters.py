@@ -33,7 +33,7 @@ def tell(appointment: Appointment, occasion: str) -> Message | None:
         occasion,
         key=f"{occasion}:{appointment.pk}:{step.pk if step else 0}",
         expires_at=appointment.starts_at,
-        told={"link": link, "moments": {Placeholder.WHEN: when}},
+        told={"link": link, "moments": {Placeholder.WHEN: when}, "place": appointment.branch},
     )
 
 
@@ -49,22 +49,22 @@ def write(
     for channel in channels_to(patient, only_to):
         try:
             written = letter(person, words, channel, writer=None, **told)
-        except Refused:
+            return write_message(
+                person,
+                purpose=Purpose.CARE,
+                channel=channel,
+                body=written.body,
+                subject=written.subject,
+                language=written.language,
+                wording=written.wording,
+                parts=written.parts,
+                key=key,
+                by=None,
+                expires_at=expires_at,
+                on_request=True,
+            )
+        except Refused:  # nothing to say in their language, or it begins before it could be read
             continue
-        return write_message(
-            person,
-            purpose=Purpose.CARE,
-            channel=channel,
-            body=written.body,
-            subject=written.subject,
-            language=written.language,
-            wording=written.wording,
-            parts=written.parts,
-            key=key,
-            by=None,
-            expires_at=expires_at,
-            on_request=True,
-        )
     return None
 
 

@@ -46,6 +46,7 @@ def _draft(reminder: Reminder, patient: Patient, how: Reach) -> Draft | None:
             writer=None,
             link=link_to(appointment),
             moments={Placeholder.WHEN: reminder.starts_at.astimezone(appointment.branch.zone)},
+            place=appointment.branch,
         )
     except Refused:
         return None

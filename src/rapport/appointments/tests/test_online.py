@@ -21,7 +21,15 @@ from rapport.appointments.models import (
     Why,
 )
 from rapport.appointments.online.booking import Booking, book_online
-from rapport.appointments.online.codes import MOST_AN_HOUR, TRIES, ask_code, people_of, prove, proven_by
+from rapport.appointments.online.codes import (
+    MOST_A_DAY,
+    MOST_AN_HOUR,
+    TRIES,
+    ask_code,
+    people_of,
+    prove,
+    proven_by,
+)
 from rapport.appointments.online.letters import MOVED, tell
 from rapport.appointments.online.links import appointment_of, link_is_over, open_link
 from rapport.appointments.online.newcomers import Newcomer
@@ -207,6 +215,18 @@ def test_who_asks_does_not_learn_whether_somebody_is_a_client(zhou: Patient, sms
     assert set(Message.objects.values_list("patient", flat=True)) == {zhou.pk}
 
 
+def test_nobody_is_sent_codes_all_day(zhou: Patient, sms: ChannelAccount) -> None:
+    """BOO-1: they cost money, and every one of them can be guessed at."""
+    phone = zhou.contacts.get().value
+    for n in range(MOST_A_DAY):
+        with clock.set_to(SUNDAY_NOON + timedelta(hours=n)):
+            ask_code(phone)
+    with clock.set_to(SUNDAY_NOON + timedelta(hours=23)), refused("too_many_codes"):
+        ask_code(phone)
+    with clock.set_to(SUNDAY_NOON + timedelta(hours=24)):
+        assert ask_code(phone)
+
+
 def test_a_code_opens_the_records_of_the_family_alone(
     riverside: Branch, zhou: Patient, marsh: Patient, sms: ChannelAccount
 ) -> None:
@@ -238,6 +258,24 @@ def test_the_message_carries_the_link(
     link = f"https://clinic.example/a/{open_link(made)}/"
     assert link in first.body and link in second.body
     assert "10:00" in first.body and "15:30" in second.body and first.on_request
+
+
+def test_the_message_names_the_branch_of_the_visit(
+    service: Service, riverside: Branch, almaty: Branch, sms: ChannelAccount, zhou: Patient
+) -> None:
+    """BOO-3: also for whom another branch keeps the record."""
+    Patient.objects.filter(pk=zhou.pk).update(branch=almaty)
+    zhou.refresh_from_db()
+    book_online(held(service, riverside), Booking(zhou, zhou.contacts.get().value))
+    body = Message.objects.get().body
+    assert riverside.name in body and almaty.name not in body
+
+
+def test_who_books_at_the_last_moment_is_booked(service: Service, riverside: Branch, sms: ChannelAccount) -> None:
+    """BOO-1: it begins before a message could be read; then none is written."""
+    token = held(service, riverside)
+    with clock.set_to(at("10:00", riverside) - timedelta(seconds=5)):
+        assert book_online(token, Booking(NEW, PHONE)) and not Message.objects.exists()
 
 
 def test_a_link_leads_to_its_appointment_alone(

@@ -61,7 +61,8 @@ def put_on_list(
     at: datetime | None = None,
 ) -> WaitingEntry:
     """`patient` waits for a time at the branch. Who waits there for the same service already keeps their place,
-    with the new wish. Clients do it themselves with `through` ONLINE and no `by`, for one of `Service.online()`.
+    with the new wish. Clients do it themselves with `through` ONLINE and no `by`, for one of `Service.online()`;
+    what a colleague has noted stays then.
 
     Refused: not_online, days (over, backwards, or more than half a year), suits (no day or part of it that there
     is), not_theirs (`instead_of` is somebody else's, or not to come any more), merged_away.
@@ -75,7 +76,9 @@ def put_on_list(
     entry = same.first() or WaitingEntry(
         patient=patient, branch=wish.branch, service=wish.service, through=through, since=at or clock.now(), by=by
     )
-    entry.dentist, entry.instead_of, entry.note = wish.dentist, wish.instead_of, wish.note.strip()[:200]
+    entry.dentist, entry.instead_of = wish.dentist, wish.instead_of
+    if through != BookedThrough.ONLINE:
+        entry.note = wish.note.strip()[:200]
     entry.weekdays, entry.parts = sorted(set(wish.weekdays)), sorted(set(wish.parts))
     entry.first_day, entry.last_day = first, last
     entry.save()

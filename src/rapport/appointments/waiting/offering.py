@@ -96,6 +96,7 @@ def _write(offer: TimeOffer, held: Held, how: Reach) -> bool:
                 Placeholder.WHEN: offer.starts_at.astimezone(zone),
                 Placeholder.UNTIL: offer.until.astimezone(zone),
             },
+            place=offer.entry.branch,
         )
     except Refused:
         return False

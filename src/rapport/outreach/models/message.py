@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from rapport.lib import clock
+from rapport.lib.masking import mask_code, mask_keys
 from rapport.outreach.models.account import ChannelAccount
 from rapport.outreach.models.contact import Contact
 from rapport.outreach.models.template import Wording
@@ -19,6 +20,9 @@ from rapport.people.models.consent import Channel
 from rapport.people.models.consent_text import Purpose
 from rapport.people.models.of_patient import OfPatientQuerySet
 from rapport.staff.models.branch import LANGUAGES
+
+# how the key of a message begins that carries a code
+CODE = "code:"
 
 
 class MessageState(models.TextChoices):
@@ -134,6 +138,15 @@ class Message(models.Model):
                 fields=["address", "handed_over_at"], name="message_by_address", condition=~Q(address="")
             ),
         ]
+
+    @property
+    def carries_code(self) -> bool:
+        """Whether there is a code in it by which the client is recognised."""
+        return self.key.startswith(CODE)
+
+    def for_colleagues(self, words: str) -> str:
+        """`words` of it without the keys of private links and the code: whoever has one speaks as the client."""
+        return mask_code(mask_keys(words)) if self.carries_code else mask_keys(words)
 
     @property
     def error(self) -> str:

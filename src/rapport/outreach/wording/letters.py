@@ -62,10 +62,11 @@ def letter(
     link: str = "",
     moments: Mapping[Placeholder, datetime] | None = None,
     code: str = "",
+    place: Branch | None = None,
 ) -> Letter:
     """What `patient` (of `for_letters`) is written by `channel`; `writer` None is the clinic
     itself, `link` the address of what they are invited to, `moments` those it speaks of, by the clock to be read,
-    `code` the digits that they asked for.
+    `code` the digits that they asked for, `place` the branch it speaks of, where that may be another than theirs.
 
     Raises Refused where nobody may be addressed, there are no words in their language, a name cannot be filled, or
     an SMS would tell of an illness.
@@ -80,7 +81,7 @@ def letter(
             {"language": dict(LANGUAGES)[language], "channel": Channel(channel).label},
         )
     told = {Placeholder.LINK.value: link, Placeholder.CODE.value: code}
-    values = _values(patient, whom, language, writer) | told
+    values = _values(patient, whom, language, writer, place or patient.branch) | told
     values |= {name.value: _said(moment, language) for name, moment in (moments or {}).items()}
     return _written(channel, language, fill(wording.subject, values), fill(wording.body, values), wording)
 
@@ -96,7 +97,7 @@ def own_letter(patient: Patient, subject: str, body: str, channel: str, *, write
     """What somebody wrote themselves, with names filled in alike. Raises Refused as `letter` does."""
     whom = addressed(patient)
     language = language_spoken(whom)
-    values = _values(patient, whom, language, writer)
+    values = _values(patient, whom, language, writer, patient.branch)
     return _written(channel, language, fill(subject, values), fill(body, values), None)
 
 
@@ -125,8 +126,7 @@ def demand_discretion(body: str) -> None:
         )
 
 
-def _values(patient: Patient, whom: Patient, language: str, writer: User | None) -> dict[str, str]:
-    branch: Branch = patient.branch
+def _values(patient: Patient, whom: Patient, language: str, writer: User | None, branch: Branch) -> dict[str, str]:
     last_day: date | None = getattr(patient, "last_day", None)
     stewards: list[Steward] = getattr(patient, "stewards_now", [])
     with translation.override(language):

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext_lazy as _
 
-from rapport.appointments.models import Haste, Trouble
 from rapport.appointments.online.newcomers import ASKED, Newcomer
-from rapport.appointments.signals import Signals
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
+from rapport.people.consents.texts import body_in_force
 from rapport.people.contacts import read_contact
 from rapport.people.models import Patient
+from rapport.people.models.consent_text import Purpose, hash_of
 from rapport.people.models.contact import ContactKind
 from rapport.people.models.signing import Relation
 from rapport.staff.models import Branch
+from rapport.web.booking.signals import SignalsForm
 
 # letters of any script with what stands between names; an address of a page is no name
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’·\-]|\.(?= |$))*")
@@ -26,34 +30,23 @@ _NO_NAME = _("Write the name in letters, as it stands in the passport.")
 _LONGEST_NAME = 60
 # nobody reads and fills in faster, in seconds
 _FASTEST = 3
-_LONGEST_WAY = 600
 
 
-class SignalsForm(forms.Form):
-    """The signals of LOY-2, asked kindly, all of them optional; the desk asks them as well."""
+@dataclass(frozen=True)
+class Texts:
+    """What is read before agreeing, by its purpose, in one language."""
 
-    travel_minutes = forms.IntegerField(
-        label=_("How many minutes is your way to us?"),
-        min_value=0,
-        max_value=_LONGEST_WAY,
-        required=False,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
-    troubles = forms.MultipleChoiceField(
-        label=_("What troubles you?"), choices=Trouble.choices, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    haste = forms.ChoiceField(
-        label=_("How soon would you like it done?"),
-        choices=Haste.choices,
-        required=False,
-        widget=forms.RadioSelect,
-    )
+    language: str
+    bodies: Mapping[Purpose, str]
+
+    @classmethod
+    def at(cls, branch: Branch, language: str) -> Texts:
+        return cls(language, {purpose: body_in_force(branch, purpose, language)[0] for purpose in ASKED})
 
     @property
-    def signals(self) -> Signals:
-        """What was said, once the form is valid."""
-        told = self.cleaned_data
-        return Signals(told.get("travel_minutes"), tuple(told["troubles"]), told["haste"])
+    def seal(self) -> str:
+        """Tells these texts from all others."""
+        return hash_of("\0".join(self.bodies.values()))
 
 
 class AskingForm(SignalsForm):
@@ -117,10 +110,12 @@ class NewcomerForm(AskingForm):
     )
     care = forms.BooleanField(required=False)
     marketing = forms.BooleanField(required=False)
+    # which texts the page showed
+    texts_read = forms.CharField(required=False)
 
-    def __init__(self, branch: Branch, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, branch: Branch, language: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.branch = branch
+        self.branch, self.texts = branch, Texts.at(branch, language)
 
     def clean_name(self) -> str:
         return _name(self.cleaned_data["name"])
@@ -147,6 +142,7 @@ class NewcomerForm(AskingForm):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()
+        self._demand_read(told.get("texts_read", ""))
         if told.get("whom") == "other":
             if not told.get("booker") and "booker" not in self.errors:
                 self.add_error("booker", _("Write your own name too: we call you."))
@@ -156,13 +152,21 @@ class NewcomerForm(AskingForm):
                 )
         return told
 
-    def newcomer(self, language: str) -> Newcomer:
+    def _demand_read(self, seal: str) -> None:
+        """Nobody agrees to what they have not read: a text published since, or in another language (REC-11)."""
+        if seal != self.texts.seal:
+            self.data = data = self.data.copy()
+            for purpose in ASKED:
+                data.pop(purpose, None)
+            raise forms.ValidationError(_("What you are asked to agree to has changed. Read it again, then book."))
+
+    def newcomer(self) -> Newcomer:
         told = self.cleaned_data
         other = told["whom"] == "other"
         return Newcomer(
             told["name"],
             told["phone"],
-            language,
+            self.texts.language,
             told["birth_date"],
             told["booker"] if other else "",
             told["relation"] if other else "",
@@ -198,7 +202,7 @@ class PhoneForm(forms.Form):
 
 
 def _name(text: str) -> str:
-    name = " ".join(text.split())
+    name = unicodedata.normalize("NFC", " ".join(text.split()))
     if not _NAME.fullmatch(name):
         raise forms.ValidationError(_NO_NAME)
     return name

@@ -5,18 +5,27 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext_lazy as _
 
-from rapport.appointments.booking import Besides, Wanted, held_by
+from rapport.appointments.booking import Besides, Held, Wanted, held_by, hold_slot
+from rapport.appointments.booking.holding import sealed
 from rapport.appointments.models import PhoneCode, Service, Slot
 from rapport.appointments.online.codes import people_of, proven_by
 from rapport.appointments.online.offering import branches_open, dentists_for, services_at
 from rapport.lib import clock
+from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from rapport.web.booking.month import Asking
 from rapport.web.booking.public import CODE_COOKIE, HOLD_COOKIE
+from rapport.web.limits import origin
+
+# times that one address may hold at once: some families behind one router, not the day of a dentist
+MOST_HELD = 8
+_AN_HOUR = 3_600
 
 
 class Known(NamedTuple):
@@ -70,6 +79,21 @@ def slot_held(request: HttpRequest, branch: Branch, service: Service) -> Slot | 
     """What this browser holds, or held, of that service there."""
     slot = held_by(hold_token(request))
     return slot if slot and (slot.branch_id, slot.service_id) == (branch.pk, service.pk) else None
+
+
+def hold_for(request: HttpRequest, wanted: Wanted, patient: Patient | None) -> Held:
+    """Hold it for this browser, in place of what it held before. Raises Refused as `booking.hold_slot` does, or
+    too_many_held."""
+    place, mine = f"holding:{origin(request)}", hold_token(request)
+    seals = Slot.objects.alive(clock.now()).filter(token_sha256__in=cache.get(place, []))
+    others = list(seals.exclude(token_sha256=sealed(mine)).values_list("token_sha256", flat=True))
+    if len(others) >= MOST_HELD:
+        raise Refused(
+            "too_many_held", _("Several times are held from here. Book one of them, or wait a few minutes.")
+        )
+    held = hold_slot(wanted, patient=patient, instead_of=mine)
+    cache.set(place, [*others, sealed(held.token)], _AN_HOUR)
+    return held
 
 
 def asking_of(request: HttpRequest, branch: Branch, service: Service, slot: Slot | None = None) -> Asking:

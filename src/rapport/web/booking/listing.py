@@ -27,11 +27,12 @@ _BESIDE = ("appointment__patient", "appointment__dentist")
 
 @dataclass(frozen=True)
 class Line:
-    """One booking; `phone` as this reader may see it, and `dial` where a click on it leads ("" for nowhere)."""
+    """One booking: phone and remark as this reader may see them, `dial` where a click leads ("" for nowhere)."""
 
     booking: OnlineBooking
     phone: str
     dial: str
+    remark: str
 
 
 @require_GET
@@ -62,10 +63,11 @@ def _lines(user: User, branch: Branch, *, waiting: bool) -> list[Line]:
     else:
         lately = bookings.filter(made_at__gt=clock.now() - _LAST_DAYS)
         found = lately.exclude(pk__in=to_call.values("pk")).order_by("-made_at", "-pk")
-    whole = Sight.at(user, branch.pk).contacts
-    return [_line(one, whole) for one in found.select_related(*_BESIDE)[:_MOST]]
+    sight = Sight.at(user, branch.pk)
+    return [_line(one, sight) for one in found.select_related(*_BESIDE)[:_MOST]]
 
 
-def _line(booking: OnlineBooking, whole: bool) -> Line:
-    shown = show_contact(ContactKind.PHONE, booking.phone, whole=whole)
-    return Line(booking, shown, booking.phone if whole else "")
+def _line(booking: OnlineBooking, sight: Sight) -> Line:
+    shown = show_contact(ContactKind.PHONE, booking.phone, whole=sight.contacts)
+    dial = booking.phone if sight.contacts else ""
+    return Line(booking, shown, dial, sight.text(booking.appointment.remark))

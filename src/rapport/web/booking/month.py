@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from rapport.appointments.booking import Besides, FreeTime, free_times
 from rapport.appointments.booking.opening import openings
 from rapport.appointments.booking.reading import NOTHING, givers, is_early
+from rapport.appointments.booking.refusals import HOLD_OVER, TAKEN
+from rapport.appointments.booking.rules import Reason
 from rapport.appointments.booking.spans import moment_of
 from rapport.appointments.models import BookingTerms, Service
 from rapport.appointments.online.offering import AFTERNOON, MORNING, NIGHT, last_day, part_of_day, usual_part
@@ -27,6 +29,8 @@ _A_DAY = timedelta(days=1)
 _AHEAD = timedelta(days=61)
 _SUNDAY = 7
 _NEAREST = 3
+# refusals after which the nearest times are shown
+GONE = frozenset({*Reason, HOLD_OVER, TAKEN})
 _PARTS: tuple[tuple[str, Any, str], ...] = (
     (MORNING, gettext_lazy("Morning"), "sunrise"),
     (AFTERNOON, gettext_lazy("Afternoon"), "sun"),

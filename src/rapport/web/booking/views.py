@@ -1,4 +1,5 @@
-"""Where, what, with whom and when a client books (BOO-1, BOO-2). Nothing but choosing a time writes anything."""
+"""Where, what, with whom and when a client books (BOO-1, BOO-2). Only who chooses a time, or asks to be told of
+one, changes anything."""
 
 from __future__ import annotations
 
@@ -10,31 +11,33 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rapport.appointments.booking import hold_slot
-from rapport.appointments.models import Slot
+from rapport.appointments.models import BookedThrough, Slot, WaitingEntry
 from rapport.appointments.online.codes import codes_can_be_sent
 from rapport.appointments.online.offering import branches_open, dentists_for, services_at
+from rapport.appointments.waiting import NewWish, put_on_list
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.web.booking.holding import (
     asking_of,
     branch_of,
     day_asked,
-    hold_token,
+    hold_for,
     known,
     moment_asked,
     service_of,
     slot_held,
     wanted_at,
 )
-from rapport.web.booking.month import Asking, month_of, nearest, zone_words
+from rapport.web.booking.month import GONE, Asking, month_of, nearest, zone_words
 from rapport.web.booking.public import HOLD_COOKIE, closed, for_clients, page, remember
 from rapport.web.limits import too_many
 
 # times that one address may hold in ten minutes; each is let go for the next
 _MOST_HOLDS, _SECONDS = 40, 600
+# wishes that one address may leave meanwhile
+_MOST_WISHES = 20
 
 
 @require_safe
@@ -81,9 +84,9 @@ def times(request: HttpRequest, branch: int, service: int) -> HttpResponse:
     if at is None:
         return _times(request, asking, slot, _("Choose one of the times."))
     try:
-        held = hold_slot(wanted_at(asking, at), patient=asking.patient, instead_of=hold_token(request))
+        held = hold_for(request, wanted_at(asking, at), asking.patient)
     except Refused as refused:
-        return _times(request, asking, slot, refused.message, at)
+        return _times(request, asking, slot, refused.message, at if refused.code in GONE else None)
     day = at.astimezone(here.zone).date()
     response = redirect(f"{request.path}?{urlencode({**query(request), 'day': day.isoformat()})}")
     return remember(request, response, HOLD_COOKIE, held.token)
@@ -105,8 +108,36 @@ def _times(
         "nearest": nearest(asking, missed) if missed else [],
         "wrong": wrong,
         "may_have_code": asking.patient is None and codes_can_be_sent(),
+        "waits": asking.patient is not None and waits_for(asking),
     }
     return page(request, "times", asking.branch, 422 if wrong else 200, **told)
+
+
+@require_POST
+@for_clients
+def waiting(request: HttpRequest, branch: int, service: int) -> HttpResponse:
+    """ "Tell me when an earlier time frees up": who is known by a code waits for one; others are asked for it."""
+    here = branch_of(branch)
+    asking = asking_of(request, here, service_of(here, service))
+    told = summary(request, asking)
+    if asking.patient is None:
+        return redirect(told["code_url"])
+    if too_many(request, "book-waiting", most=_MOST_WISHES, seconds=_SECONDS):
+        return closed(request, 429)
+    # who waits already does so as they, or a colleague, have said: perhaps in place of what they have booked
+    if not waits_for(asking):
+        wish = NewWish(here, asking.service, asking.dentist)
+        try:
+            put_on_list(asking.patient, wish, through=BookedThrough.ONLINE)
+        except Refused as refused:
+            return _times(request, asking, None, refused.message)
+    return redirect(told["times_url"])
+
+
+def waits_for(asking: Asking) -> bool:
+    """Whether they are on the list for it already."""
+    mine = WaitingEntry.objects.open().filter(patient=asking.patient)
+    return mine.filter(branch=asking.branch, service=asking.service).exists()
 
 
 def summary(request: HttpRequest, asking: Asking) -> dict[str, Any]:
@@ -121,6 +152,7 @@ def summary(request: HttpRequest, asking: Asking) -> dict[str, Any]:
         "keep": f"{urlencode(kept)}&" if kept else "",
         "times_url": reverse("web:book_times", args=where) + carried,
         "who_url": reverse("web:book_who", args=where) + carried,
+        "waiting_url": reverse("web:book_waiting", args=where) + carried,
         "code_url": reverse("web:book_code", args=where) + carried,
         "change_url": reverse("web:book_services", args=where[:1]),
     }

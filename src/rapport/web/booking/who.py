@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from rapport.appointments.booking import Reason, Wanted, hold_slot
-from rapport.appointments.booking.refusals import HOLD_OVER, TAKEN
+from rapport.appointments.booking import Wanted, held_by
+from rapport.appointments.booking.refusals import HOLD_OVER
 from rapport.appointments.models import Slot
 from rapport.appointments.online.booking import Booking, book_online
 from rapport.appointments.online.codes import codes_can_be_sent
@@ -21,13 +22,13 @@ from rapport.appointments.online.links import shown_link
 from rapport.appointments.online.newcomers import ASKED
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
-from rapport.people.consents.texts import body_in_force
 from rapport.staff.models import Branch
 from rapport.web.booking.forms import AskingForm, KnownForm, NewcomerForm
 from rapport.web.booking.holding import (
     Known,
     asking_of,
     branch_of,
+    hold_for,
     hold_token,
     known,
     moment_asked,
@@ -35,7 +36,7 @@ from rapport.web.booking.holding import (
     slot_held,
     wanted_at,
 )
-from rapport.web.booking.month import Asking, nearest, zone_words
+from rapport.web.booking.month import GONE, Asking, nearest, zone_words
 from rapport.web.booking.public import HOLD_COOKIE, closed, for_clients, page, remember
 from rapport.web.booking.views import summary
 from rapport.web.limits import too_many
@@ -43,8 +44,6 @@ from rapport.web.limits import too_many
 # visits that one address may book in an hour, and how often it may send the form in ten minutes
 _MOST_BOOKED, _AN_HOUR = 12, 3_600
 _MOST_SENT, _SECONDS = 60, 600
-# refusals after which other times are shown
-GONE = frozenset({*Reason, HOLD_OVER, TAKEN})
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,8 @@ class Consenting:
 
 @dataclass(frozen=True)
 class Place:
-    """What is about to be booked. `slot` is None where somebody else has it by now: then the page alone knows."""
+    """What is about to be booked. `slot` is None where this browser does not hold it any more: then the page alone
+    knows."""
 
     asking: Asking
     at: datetime
@@ -76,8 +76,10 @@ class Place:
 
 
 def _place(request: HttpRequest, asking: Asking, slot: Slot | None) -> Place | None:
-    at = slot.starts_at if slot else moment_asked(request.POST.get("at", ""))
-    return Place(asking, at.astimezone(asking.branch.zone), slot) if at else None
+    """What the page that is sent was opened for, else what is held."""
+    at = moment_asked(request.POST.get("at", "")) or (slot.starts_at if slot else None)
+    held = slot if slot and slot.starts_at == at else None
+    return Place(asking, at.astimezone(asking.branch.zone), held) if at else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,10 +95,10 @@ def who(request: HttpRequest, branch: int, service: int) -> HttpResponse:
     if place is None:
         return redirect(summary(request, asking)["times_url"])
     if request.method != "POST":
-        return _page(request, place, _form(here, whoever), whoever)
+        return _page(request, place, _form(request, here, whoever), whoever)
     if too_many(request, "book-sent", most=_MOST_SENT, seconds=_SECONDS):
         return closed(request, 429)
-    form = _form(here, whoever, request.POST)
+    form = _form(request, here, whoever, request.POST)
     if at := moment_asked(request.POST.get("instead", "")):
         return _instead(request, place, form, whoever, wanted_at(asking, at))
     if "again" in request.POST:
@@ -112,6 +114,7 @@ def _book(request: HttpRequest, place: Place, form: AskingForm, whoever: Known |
     if too_many(request, "booked", most=_MOST_BOOKED, seconds=_AN_HOUR):
         return closed(request, 429)
     try:
+        _demand_no_other(request, place)
         made = book_online(hold_token(request), _booking(request, form, whoever))
     except Refused as refused:
         return _page(request, place, form, whoever, refused, 422)
@@ -120,10 +123,18 @@ def _book(request: HttpRequest, place: Place, form: AskingForm, whoever: Known |
     return response
 
 
+def _demand_no_other(request: HttpRequest, place: Place) -> None:
+    """Nobody gets another time than the page says, because another window of theirs has chosen one since."""
+    if place.slot is None and held_by(hold_token(request)):
+        raise Refused(
+            HOLD_OVER, _("Another time was chosen in this browser since. Choose once more which one you want.")
+        )
+
+
 def _booking(request: HttpRequest, form: AskingForm, whoever: Known | None) -> Booking:
     told = form.cleaned_data
     if isinstance(form, NewcomerForm):
-        return Booking(form.newcomer(request.LANGUAGE_CODE), told["phone"], told["remark"], form.signals)
+        return Booking(form.newcomer(), told["phone"], told["remark"], form.signals)
     assert whoever is not None
     return Booking(told["patient"], whoever.proof.phone, told["remark"], form.signals)
 
@@ -133,7 +144,7 @@ def _instead(
 ) -> HttpResponse:
     """Another time in place of one that was taken; what was typed stays."""
     try:
-        held = hold_slot(wanted, patient=place.asking.patient, instead_of=hold_token(request))
+        held = hold_for(request, wanted, place.asking.patient)
     except Refused as refused:
         return _page(request, place, _typed(form), whoever, refused, 422)
     at = wanted.starts_at.astimezone(wanted.branch.zone)
@@ -141,19 +152,22 @@ def _instead(
     return remember(request, response, HOLD_COOKIE, held.token)
 
 
-def _form(branch: Branch, whoever: Known | None, sent: Any = None) -> AskingForm:
-    return KnownForm(whoever.people, sent) if whoever else NewcomerForm(branch, sent)
+def _form(request: HttpRequest, branch: Branch, whoever: Known | None, sent: Any = None) -> AskingForm:
+    return KnownForm(whoever.people, sent) if whoever else NewcomerForm(branch, request.LANGUAGE_CODE, sent)
 
 
 def _typed(form: AskingForm) -> AskingForm:
-    """The same form with what was typed and no word about what is missing."""
+    """The same form with what was typed and no word about what is missing; what was agreed to stays with the texts
+    that were read."""
     typed = {
         name: field.widget.value_from_datadict(form.data, form.files, name) for name, field in form.fields.items()
     }
     if isinstance(form, KnownForm):
         return KnownForm(list(form.people.values()), initial=typed)
     assert isinstance(form, NewcomerForm)
-    return NewcomerForm(form.branch, initial=typed)
+    if typed["texts_read"] != form.texts.seal:
+        typed |= dict.fromkeys(ASKED, False)
+    return NewcomerForm(form.branch, form.texts.language, initial=typed)
 
 
 def _page(
@@ -176,18 +190,17 @@ def _page(
         "zone": zone_words(asking.branch),
         "wrong": refused.message if refused else "",
         "nearest": nearest(asking, place.at) if refused and refused.code in GONE else [],
-        "consents": [] if whoever else list(_consents(form, asking.branch, request.LANGUAGE_CODE)),
+        "consents": list(_consents(form)) if isinstance(form, NewcomerForm) else [],
         "may_have_code": whoever is None and "new" not in request.GET and codes_can_be_sent(),
     }
     return page(request, "who", asking.branch, status, **told)
 
 
-def _consents(form: AskingForm, branch: Branch, language: str) -> Any:
+def _consents(form: NewcomerForm) -> Iterator[Consenting]:
     labels = {
         "processing": _("I agree that the clinic keeps and uses my data for the treatment"),
         "care": _("Remind me of my visits and write to me about my treatment"),
         "marketing": _("Tell me about offers and events"),
     }
-    for purpose in ASKED:
-        body, _text = body_in_force(branch, purpose, language)
+    for purpose, body in form.texts.bodies.items():
         yield Consenting(form[purpose.value], labels[purpose.value], body, purpose == ASKED[0])

@@ -11,7 +11,6 @@ from django import forms
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from rapport.lib.masking import mask_keys
 from rapport.outreach.gate.reasons import in_short
 from rapport.outreach.models import Message, MessageState
 from rapport.outreach.models.message import MessageQuerySet
@@ -77,7 +76,7 @@ class Line:
 
     @property
     def can_be_written_anew(self) -> bool:
-        return self.message.state in NOT_GONE
+        return self.message.state in NOT_GONE and not self.message.carries_code
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ def _line(message: Message, user: User) -> Line:
         message,
         message.written_at.astimezone(zone).replace(tzinfo=None),
         message.not_before.astimezone(zone).replace(tzinfo=None),
-        sight.text(mask_keys(message.body)) if _reads(user, sight, message) else "",
+        sight.text(message.for_colleagues(message.body)) if _reads(user, sight, message) else "",
         sight.text(message.address),
         " · ".join([*(in_short(code) for code in message.reasons), *filter(None, [sight.text(message.error)])]),
     )

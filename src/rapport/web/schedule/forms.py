@@ -12,7 +12,7 @@ from rapport.appointments.booking import Wanted
 from rapport.appointments.booking.reading import USUAL
 from rapport.appointments.models import Appointment, Service, Why
 from rapport.staff.models import Branch, User
-from rapport.web.booking.forms import SignalsForm
+from rapport.web.booking.signals import SignalsForm
 from rapport.web.care.fields import DayField
 from rapport.web.schedule.dentists import dentists_of
 

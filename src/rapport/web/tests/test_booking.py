@@ -26,13 +26,19 @@ from rapport.appointments.models import (
     WaitingEntry,
 )
 from rapport.appointments.online.links import open_link, shown_link
+from rapport.appointments.online.moving import MOST_MOVES
+from rapport.appointments.waiting import NewWish, put_on_list
 from rapport.lib import clock
 from rapport.outreach.models import ChannelAccount, Message
+from rapport.people.actions.consent_texts import draft_text, publish_text
 from rapport.people.models import Consent, Patient, Standing
 from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Role
+from rapport.web.booking import codes
+from rapport.web.booking.holding import MOST_HELD
 from rapport.web.booking.month import Asking, month_of
+from rapport.web.limits import origin
 from tests.schedule import DESK, MONDAY, asked, at, checkup, works
 
 SUNDAY_NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
@@ -40,8 +46,9 @@ PHONE = "13700137000"
 
 
 @pytest.fixture(autouse=True)
-def the_day_before(settings: Any) -> Iterator[None]:
+def the_day_before(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     settings.RAPPORT_ADDRESS = "https://clinic.example"
+    monkeypatch.setattr(codes, "_AT_LEAST", 0)
     with clock.set_to(SUNDAY_NOON):
         yield
 
@@ -74,7 +81,7 @@ def hold(phone: Client, branch: Branch, service: Service, clock_time: str = "10:
 def open_form(browser: Client, branch: Branch, service: Service) -> dict[str, object]:
     """The hidden fields of the page of who comes, and what somebody new fills in."""
     shown = browser.get(reverse("web:book_who", args=[branch.pk, service.pk])).content.decode()
-    hidden = {name: re.search(rf'name="{name}" value="([^"]+)"', shown) for name in ("opened", "at")}
+    hidden = {name: re.search(rf'name="{name}" value="([^"]+)"', shown) for name in ("opened", "at", "texts_read")}
     new = {"name": "李小明", "phone": PHONE, "whom": "me", "processing": "on"}
     return {name: found[1] for name, found in hidden.items() if found} | new
 
@@ -137,8 +144,46 @@ def test_who_was_too_slow_is_shown_the_nearest_times(
         page = phone.post(url, form | {"instead": at("11:30", riverside).isoformat()})
         shown = page.content.decode()
         assert page.status_code == 200 and 'value="李小明"' in shown and "怕疼" in shown
-        assert phone.post(url, form).status_code == 302
+        assert phone.post(url, form | {"at": at("11:30", riverside).isoformat()}).status_code == 302
     assert OnlineBooking.objects.get().appointment.starts_at == at("11:30", riverside)
+
+
+def test_what_another_window_chose_is_not_booked_in_its_place(
+    phone: Client, service: Service, riverside: Branch
+) -> None:
+    """BOO-1: the page says 10:00, and 11:00 is held since; then they are asked, and get what they say."""
+    hold(phone, riverside, service, "10:00")
+    form = open_form(phone, riverside, service)
+    hold(phone, riverside, service, "11:00")
+    url = reverse("web:book_who", args=[riverside.pk, service.pk])
+    with clock.set_to(SUNDAY_NOON + timedelta(minutes=1)):
+        page = phone.post(url, form)
+        assert page.status_code == 422 and "in this browser since" in text_of(page)
+        assert "Mon 23 Nov, 10:00" in text_of(page) and not Appointment.objects.exists()
+        phone.post(url, form | {"instead": at("10:00", riverside).isoformat()})
+        assert phone.post(url, form).status_code == 302
+    assert Appointment.objects.get().starts_at == at("10:00", riverside)
+
+
+def test_nobody_agrees_to_a_text_that_they_have_not_read(
+    phone: Client, service: Service, riverside: Branch, owner: User
+) -> None:
+    """REC-11: a text published since, or in another language, is read first; the boxes are empty again."""
+    hold(phone, riverside, service)
+    form = open_form(phone, riverside, service)
+    url = reverse("web:book_who", args=[riverside.pk, service.pk])
+    publish_text(
+        draft_text(riverside, "processing", "en", "We keep your name and phone. " * 5, by=owner), by=owner
+    )
+    with clock.set_to(SUNDAY_NOON + timedelta(minutes=1)):
+        for address in (url, f"{url}?language=ru"):
+            page = phone.post(address, form)
+            assert page.status_code == 422 and not Patient.objects.exists()
+            assert 'value="李小明"' in page.content.decode()
+            assert not re.search(r'name="processing"[^>]* checked', page.content.decode())
+        phone.get(f"{url}?language=en")
+        assert fill_in(phone, riverside, service).status_code == 302
+    assert Consent.objects.get().text.body.startswith("We keep your name")
 
 
 def test_choosing_another_language_keeps_what_was_typed(
@@ -249,6 +294,57 @@ def test_a_known_client_comes_in_by_a_code(
     assert answer.status_code == 302 and OnlineBooking.objects.get().proven
     assert Appointment.objects.get().patient == zhou and not Consent.objects.exists()
     assert "call you" not in text_of(phone.get(answer["Location"]))
+
+
+def test_how_long_a_code_takes_does_not_tell_either(
+    phone: Client, service: Service, riverside: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """BOO-1: a number that somebody has takes longer to look into; the answer waits for that."""
+    slept: list[float] = []
+    monkeypatch.setattr(codes, "_AT_LEAST", 60)
+    monkeypatch.setattr("time.sleep", slept.append)
+    phone.post(reverse("web:book_code", args=[riverside.pk, service.pk]), {"phone": PHONE})
+    assert len(slept) == 1 and 30 < slept[0] <= 60
+
+
+def come_in(phone: Client, riverside: Branch, service: Service, number: str) -> None:
+    """Ask for a code and show it, typed as a Chinese keyboard may write it."""
+    url = reverse("web:book_code", args=[riverside.pk, service.pk])
+    phone.post(url, {"phone": number})
+    code = re.search(r"\d{6}", Message.objects.latest("pk").body)
+    wide = (code[0] if code else "").translate({ord(str(n)): chr(0xFF10 + n) for n in range(10)})
+    assert phone.post(url, {"code": f"{wide[:3]} {wide[3:]}"}).status_code == 302
+
+
+def test_a_known_client_whom_nothing_suits_waits_for_a_time(
+    phone: Client, service: Service, riverside: Branch, zhou: Patient, sms: ChannelAccount
+) -> None:
+    """BOO-3: who they are is asked first; asked twice they are on the list once; opening it does nothing."""
+    url = reverse("web:book_waiting", args=[riverside.pk, service.pk])
+    assert phone.get(url).status_code == 405
+    assert phone.post(url)["Location"].endswith("/code/") and not WaitingEntry.objects.exists()
+    come_in(phone, riverside, service, "13800138000")
+    assert "Nothing suits?" in text_of(phone.get(times_of(riverside, service)))
+    for _ in range(2):
+        assert phone.post(url)["Location"] == times_of(riverside, service)
+    entry = WaitingEntry.objects.get()
+    assert (entry.patient, entry.service, entry.dentist, entry.through) == (zhou, service, None, "online")
+    assert "You are on the list" in text_of(phone.get(times_of(riverside, service)))
+
+
+def test_waiting_again_does_not_undo_what_was_agreed(
+    phone: Client, service: Service, riverside: Branch, zhou: Patient, sms: ChannelAccount, dentist: User
+) -> None:
+    """BOO-3: the time they would give up, the days that suit and the note of the desk stay."""
+    theirs = book(zhou, asked(service, riverside, "10:00", dentist, day=MONDAY + timedelta(days=3)), DESK)
+    wish = NewWish(riverside, service, weekdays=[1], note="怕疼", instead_of=theirs)
+    put_on_list(zhou, wish, through=BookedThrough.DESK, by=None)
+    come_in(phone, riverside, service, "13800138000")
+    phone.post(reverse("web:book_waiting", args=[riverside.pk, service.pk]))
+    entry = WaitingEntry.objects.get()
+    assert (entry.instead_of, entry.weekdays, entry.note) == (theirs, [1], "怕疼")
+    phone.post(link(theirs, "waiting"))
+    assert WaitingEntry.objects.get().note == "怕疼"
 
 
 def test_a_code_does_not_open_the_records_of_others(
@@ -377,6 +473,36 @@ def test_one_address_does_not_hold_the_whole_book(service: Service, riverside: B
         hold(Client(), riverside, service, f"{9 + n // 4:02}:{n % 4 * 15:02}").status_code for n in range(41)
     ]
     assert statuses[-1] == 429 and 422 in statuses
+    assert Slot.objects.count() == MOST_HELD
+    page = hold(Client(headers={"accept-language": "en"}, REMOTE_ADDR="203.0.113.9"), riverside, service, "17:00")
+    assert page.status_code == 302, "others are not in the way"
+
+
+@pytest.mark.parametrize(
+    ("address", "same", "other"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1"),
+        ("203.0.113.9", "203.0.113.9", "203.0.113.8"),
+        ("", "", "203.0.113.9"),
+    ],
+)
+def test_one_connection_is_one_origin(rf: Any, address: str, same: str, other: str) -> None:
+    """BOO-1: of IPv6, one connection has more addresses than anybody can count."""
+    first, second, third = (origin(rf.get("/", REMOTE_ADDR=one)) for one in (address, same, other))
+    assert first == second != third
+
+
+def test_nobody_is_pestered_by_moving(
+    phone: Client, made: Appointment, sms: ChannelAccount, riverside: Branch
+) -> None:
+    """BOO-3: every move writes to a phone that anybody may have typed."""
+    for n in range(MOST_MOVES):
+        assert (
+            phone.post(link(made, "times"), {"at": at(f"{11 + n}:00", riverside).isoformat()}).status_code == 302
+        )
+    page = phone.post(link(made, "times") + "?language=en", {"at": at("17:00", riverside).isoformat()})
+    assert page.status_code == 422 and "moved several times" in text_of(page)
+    assert Message.objects.count() == MOST_MOVES and "nearest times" not in text_of(page)
 
 
 def test_the_desk_sees_who_is_to_be_called_back(
@@ -384,10 +510,14 @@ def test_the_desk_sees_who_is_to_be_called_back(
 ) -> None:
     """BOO-1, BOO-3: until they have confirmed it."""
     hold(phone, riverside, service)
-    fill_in(phone, riverside, service, remark="怕疼")
+    fill_in(phone, riverside, service, remark="怕疼 13700137009")
     client.force_login(desk)
     page = text_of(client.get(reverse("web:online_bookings")))
-    assert "李小明" in page and "137 0013 7000" in page and "call back" in page and "怕疼" in page
+    assert "李小明" in page and "137 0013 7000" in page and "call back" in page and "怕疼 13700137009" in page
+    client.post(reverse("web:counter"), {"on": "1"})
+    page = text_of(client.get(reverse("web:online_bookings")))
+    assert "怕疼" in page and "137009" not in page and "137 0013 7000" not in page
+    client.post(reverse("web:counter"), {"on": "0"})
     confirm(Appointment.objects.get(), through=BookedThrough.PHONE, by=desk)
     page = text_of(client.get(reverse("web:online_bookings")))
     assert "Nobody to call back" in page and "李小明" in page

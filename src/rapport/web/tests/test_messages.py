@@ -5,14 +5,16 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from rapport.lib.refusal import Refused
 from rapport.outreach.answers import take_word
 from rapport.outreach.channels.base import Word
-from rapport.outreach.models import ChannelAccount, Contact, Message, Template, Wording
+from rapport.outreach.models import ChannelAccount, Contact, Message, MessageState, Template, Wording
 from rapport.outreach.models.trouble import Words
-from rapport.outreach.outbox import write_message
+from rapport.outreach.outbox import write_anew, write_message
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from tests.cast import register
@@ -164,3 +166,19 @@ def test_nobody_at_the_clinic_reads_the_key_of_a_private_link(client: Client, ow
         assert token not in shown and "https://clinic.example/s/•••。地图" in shown and map_of in shown
     message.refresh_from_db()
     assert token in message.body, "it is sent whole"
+
+
+def test_nobody_at_the_clinic_reads_a_code_or_sends_it_again(client: Client, owner: User, zhou: Patient) -> None:
+    """BOO-1: who has it books as the client; of other messages six digits are the price."""
+    code = written(zhou, body="验证码123456，用于Riverside网上预约", key="code:ab")
+    written(zhou, body="种植牙654321元", key="price")
+    Message.objects.filter(pk=code.pk).update(state=MessageState.EXPIRED)
+    for address in ("/messages/?state=not_gone", f"/patients/{zhou.pk}/timeline/"):
+        shown = page(client, owner, address)
+        assert "123456" not in shown and "验证码•••，" in shown
+    assert "654321" in page(client, owner, "/messages/")
+    assert f"/messages/{code.pk}/anew" not in page(client, owner, "/messages/?state=not_gone")
+    code.refresh_from_db()
+    with pytest.raises(Refused, match="asks for another"):
+        write_anew(code, by=owner)
+    assert "123456" in code.body, "it is sent whole"
