@@ -155,7 +155,8 @@ class NewcomerForm(AskingForm):
     def _demand_read(self, seal: str) -> None:
         """Nobody agrees to what they have not read: a text published since, or in another language (REC-11)."""
         if seal != self.texts.seal:
-            self.data = data = self.data.copy()
+            data: Any = self.data
+            self.data = data = data.copy()
             for purpose in ASKED:
                 data.pop(purpose, None)
             raise forms.ValidationError(_("What you are asked to agree to has changed. Read it again, then book."))
