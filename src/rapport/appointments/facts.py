@@ -31,7 +31,8 @@ def _signals(as_of: AsOf) -> QuerySet[Any, Any]:
     said = BookingSignals.objects.filter(at__lte=as_of.moment).values(patient_id=F("appointment__patient_id"))
     return said.annotate(
         booked_in_haste=Count("id", filter=Q(haste=Haste.NOW)),
-        told_defects=Count("id", filter=~Q(troubles=[])),
+        # a list as a parameter would not be equal to itself on PostgreSQL, and the query is kept
+        told_defects=Count("id", filter=Q(troubles__0__isnull=False)),
     )
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from rapport.care.actions import give_time_to_think
 from rapport.lib import clock
 from rapport.outreach.gate import Ask, Closed, Verdict, claim, look
-from rapport.outreach.gate.reasons import SENTENCES, SHORT
+from rapport.outreach.gate.reasons import OUTDATED, SENTENCES, SHORT
 from rapport.outreach.models import Contact, HoursWish, Manners, PauseGround, PauseScope
 from rapport.outreach.pausing import end_pause, pause_contact, resume_pause
 from rapport.outreach.wishing import wish_hours
@@ -315,4 +315,4 @@ def test_no_sms_goes_to_a_landline_and_calls_do(agreeing: Patient) -> None:
 
 def test_every_reason_is_also_said_in_a_word_or_two() -> None:
     codes = {code.removesuffix("_until") for code in SENTENCES if not code.startswith("never_")}
-    assert {*codes, "never"} == set(SHORT)
+    assert {*codes, "never", OUTDATED} == set(SHORT)
