@@ -69,6 +69,7 @@ def open_page(chromium: Browser, live_server) -> Iterator[OpenPage]:
             context.add_cookies([_session(user, live_server.url)])
         page = context.new_page()
         page.set_default_timeout(10_000)
+        page.set_default_navigation_timeout(40_000)  # the first page is drawn cold, beside other tests
         _listen(
             page, live_server.url, lambda words: any(word in words for word in forgive) or complaints.append(words)
         )
