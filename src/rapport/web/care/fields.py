@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -72,11 +72,10 @@ class TeethField(forms.CharField):
 class DayField(forms.DateField):
     """A calendar day, chosen in the browser's own calendar."""
 
-    default_validators: ClassVar = [MinValueValidator(_FIRST_DAY), MaxValueValidator(_LAST_DAY)]
-
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date", "min": _FIRST_DAY, "max": _LAST_DAY}, format="%Y-%m-%d")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **kwargs)
+        between = [MinValueValidator(_FIRST_DAY), MaxValueValidator(_LAST_DAY)]
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], validators=between, **kwargs)
 
 
 class MaskedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
