@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from rapport.appointments.models import Appointment, BookingTerms, OnlineBooking
+from rapport.appointments.models import Appointment, BookingTerms, OnlineBooking, WaitingEntry
+from rapport.outreach.models import ChannelAccount, Message
 from tests.schedule import checkup, works
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,3 +53,21 @@ def test_a_client_books_by_thumb(open_page, assert_accessible, dentist, riversid
     made = Appointment.objects.get()
     assert (made.state, made.signals.haste, made.patient.language) == ("confirmed", "now", language)
     assert not OnlineBooking.objects.get().proven
+
+
+def test_a_client_whom_nothing_suits_waits(open_page, assert_accessible, dentist, riverside, zhou):
+    """BOO-1, BOO-3: known by the code on their phone; told on the same page that they are on the list."""
+    works(dentist, riverside, days="1234567")
+    BookingTerms.objects.create(branch=riverside, closed_on_holidays=False)
+    ChannelAccount.objects.create(name="SMS", provider="kannel", channel="sms", on=True)
+    page = open_page(f"/book/{riverside.pk}/{checkup(40).pk}/code/", language="en", viewport=PHONE, has_touch=True)
+    page.fill("[name=phone]", zhou.contacts.get().value)
+    page.locator(".go").tap()
+    page.wait_for_selector("[name=code]")
+    page.fill("[name=code]", re.search(r"[0-9]{6}", Message.objects.get().body)[0])
+    page.locator(".go").tap()
+    page.get_by_text("Tell me when an earlier time frees up").tap()
+    page.wait_for_selector("[role=status]")
+    assert WaitingEntry.objects.get().patient == zhou
+    assert page.evaluate(WIDTH) <= PHONE["width"]
+    assert_accessible(page)

@@ -61,6 +61,12 @@ def token_of(request: HttpRequest) -> str:
     return str(request.resolver_match.kwargs["token"])
 
 
+def recognised(request: HttpRequest, appointment: Appointment) -> bool:
+    """Whether they are known to be whom it is for, not somebody who typed their name and phone."""
+    booked: OnlineBooking | None = getattr(appointment, "online", None)
+    return booked is None or booked.proven or came_by_message(token_of(request))
+
+
 def _spoken(appointment: Appointment) -> str:
     whom = who_is_addressed(appointment.patient, appointment.patient.branch.today()).person
     return language_spoken(whom or appointment.patient)

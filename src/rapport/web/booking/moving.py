@@ -14,7 +14,7 @@ from rapport.appointments.models import Appointment, Slot
 from rapport.appointments.online.moving import may_move, move_online
 from rapport.lib.refusal import Refused
 from rapport.web.booking.holding import day_asked, moment_asked
-from rapport.web.booking.linked import by_link, token_of
+from rapport.web.booking.linked import by_link, recognised, token_of
 from rapport.web.booking.month import GONE, Asking, month_of, nearest, zone_words
 from rapport.web.booking.public import page
 
@@ -25,7 +25,7 @@ def times(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     """Another time: chosen in the address, taken with POST."""
     if not may_move(appointment):
         return redirect("..")
-    asking = _asking(appointment)
+    asking = _asking(appointment, known=recognised(request, appointment))
     at = moment_asked((request.POST or request.GET).get("at", ""))
     if request.method != "POST":
         return _times(request, appointment, asking, at)
@@ -40,13 +40,13 @@ def times(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     return redirect("..")
 
 
-def _asking(appointment: Appointment) -> Asking:
+def _asking(appointment: Appointment, *, known: bool) -> Asking:
+    """What is kept for class A, and when they usually come, is for them alone."""
     service = appointment.booked_service
     assert service is not None
     slot = Slot.objects.filter(appointment=appointment).first()
-    return Asking(
-        appointment.branch, service, appointment.dentist, appointment.patient, Besides.of(slot, appointment)
-    )
+    patient, given_up = appointment.patient if known else None, Besides.of(slot, appointment)
+    return Asking(appointment.branch, service, appointment.dentist, patient, given_up)
 
 
 def _times(

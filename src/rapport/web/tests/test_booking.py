@@ -492,6 +492,20 @@ def test_one_connection_is_one_origin(rf: Any, address: str, same: str, other: s
     assert first == second != third
 
 
+def test_a_stranger_does_not_learn_what_is_kept_for_the_client(
+    phone: Client, service: Service, riverside: Branch
+) -> None:
+    """BOO-2: booked with a name and phone that anybody may type, and put together with their record since."""
+    BookingTerms.objects.create(branch=riverside, kept_until_hours=0)
+    hold(phone, riverside, service, "10:00")
+    shown = fill_in(phone, riverside, service)["Location"]
+    booked = Appointment.objects.get()
+    Standing.objects.create(patient=booked.patient, care="A")
+    day = {"day": (MONDAY + timedelta(days=4)).isoformat(), "language": "en"}
+    assert "kept for you" not in text_of(phone.get(f"{shown}times/", day))
+    assert "kept for you" in text_of(phone.get(link(booked, "times"), day))
+
+
 def test_nobody_is_pestered_by_moving(
     phone: Client, made: Appointment, sms: ChannelAccount, riverside: Branch
 ) -> None:
