@@ -50,6 +50,8 @@ def browser_of(playwright: Playwright) -> Browser:
         executable_path=found,
         chromium_sandbox=os.geteuid() != 0,
         args=[f"--{flag}" for flag in QUIET],
+        # pages that were left are kept for “back”, as in the browsers of people
+        ignore_default_args=["--disable-back-forward-cache"],
     )
 
 

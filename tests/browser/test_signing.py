@@ -1,4 +1,4 @@
-"""The page to sign on a tablet, as a person meets it (REC-11)."""
+"""What a person is handed a tablet for: a page to sign, a questionnaire (REC-11, BAS-1)."""
 
 import pytest
 from django.urls import reverse
@@ -39,3 +39,13 @@ def test_a_person_reads_changes_the_language_and_signs(open_page, assert_accessi
     page.wait_for_selector("[data-signed]")
     assert in_force(zhou, "care", "sms") and not in_force(zhou, "marketing")
     assert zhou.consents.get(purpose="photos").language == language
+
+
+def test_back_on_a_device_that_was_handed_over_shows_no_card(open_page, desk, zhou):
+    """BAS-1, REC-12: whoever fills it in holds that one page, whatever they press."""
+    page = open_page(reverse("web:card_questionnaire", args=[zhou.pk]), user=desk)
+    page.click("button[name=on][value=tablet]")
+    page.wait_for_url("**/q/**")
+    page.go_back()
+    page.wait_for_selector("input[name=password]")
+    assert zhou.full_name not in page.content()

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "rapport.web.counter.counter_mode",
+    "rapport.web.middleware.kept_by_no_browser",
     "rapport.web.middleware.language_of_the_reader",
     "rapport.web.middleware.clock_of_the_reader",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -1,4 +1,5 @@
-"""What every answer gets: a strict content security policy, and the reader's language and clock."""
+"""What every answer gets: a strict content security policy, nothing kept by the browser, and the reader's language
+and clock."""
 
 from collections.abc import Callable
 
@@ -35,6 +36,19 @@ def content_security_policy(get_response: GetResponse) -> GetResponse:
         return response
 
     return add
+
+
+def kept_by_no_browser(get_response: GetResponse) -> GetResponse:
+    """A page that somebody signed in has read is asked for anew: “back” on a device that was handed to a client,
+    or that another signs in on, shows nothing of it (REC-12)."""
+
+    def forbid(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if isinstance(request.user, User) and response.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    return forbid
 
 
 def language_of_the_reader(get_response: GetResponse) -> GetResponse:

@@ -33,7 +33,7 @@ function putBack(form) {
   announce(words("putBack"));
 }
 
-/* Signing out, and a sign-in page, leave nothing of a patient behind in this browser. */
+/* Signing out, a sign-in page and a page handed to a client leave nothing of a patient behind in this browser. */
 function forgetAll() {
   Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX)).forEach((key) => sessionStorage.removeItem(key));
 }
