@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 from collections.abc import Collection
 from datetime import UTC, timedelta
@@ -13,6 +12,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from rapport.lib import clock
+from rapport.lib.keys import hash_of
 from rapport.lib.storable import storable
 from rapport.outreach.models import ChannelAccount, ChannelIdentity
 from rapport.people.actions import hold, index_patients, touch
@@ -38,14 +38,14 @@ def accept_invitation(account: ChannelAccount, user_id: str, token: str, *, name
     patient = _invited(account, token)
     if patient is None:
         return None
-    taken = ChannelIdentity.objects.filter(token_hash=_hash(token)).first()
+    taken = ChannelIdentity.objects.filter(token_hash=hash_of(token)).first()
     if taken is not None:
         return patient if taken.user_id == user_id else None
     ChannelIdentity.objects.get_or_create(
         account=account,
         patient=patient,
         user_id=user_id,
-        defaults={"token_hash": _hash(token), "name": storable(name)[:120]},
+        defaults={"token_hash": hash_of(token), "name": storable(name)[:120]},
     )
     _note_contact(account, patient, storable(name) or user_id)
     return patient
@@ -76,10 +76,6 @@ def _parted(token: str) -> tuple[str, str, str]:
 def _mac(said: str) -> str:
     digest = salted_hmac("rapport.outreach.invitation", said, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest[:_MAC_BYTES]).decode().rstrip("=")
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _note_contact(account: ChannelAccount, patient: Patient, value: str) -> None:

@@ -6,7 +6,6 @@ What a word asks is decided in docs/decisions/0010-who-asks-for-no-more.md.
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Collection
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from rapport.lib import clock
 from rapport.lib.folding import folded
+from rapport.lib.keys import hash_of
 from rapport.outreach.audience import hold_people_at
 from rapport.outreach.models import Message, WayOut
 from rapport.outreach.models.answer import Stopped
@@ -130,7 +130,7 @@ def unsubscribe_urls(messages: Collection[Message]) -> dict[int, str]:
         return {}
     tokens = {message.pk: _token(message) for message in messages if message.channel == Channel.EMAIL}
     # kept, so that links in old mails work where the secret key has changed
-    ways = [WayOut(token_hash=_hash(token), message_id=pk) for pk, token in tokens.items()]
+    ways = [WayOut(token_hash=hash_of(token), message_id=pk) for pk, token in tokens.items()]
     WayOut.objects.bulk_create(ways, ignore_conflicts=True)
     return {
         pk: f"{settings.RAPPORT_ADDRESS}{reverse('web:unsubscribe', args=[token])}" for pk, token in tokens.items()
@@ -145,7 +145,7 @@ def _token(message: Message) -> str:
 def way_out_of(token: str) -> WayOut | None:
     """The way out that a link leads to; None where there is none."""
     ways = WayOut.objects.select_related("message__patient__branch", "message__account")
-    return ways.filter(token_hash=_hash(token)).first()
+    return ways.filter(token_hash=hash_of(token)).first()
 
 
 @transaction.atomic
@@ -156,7 +156,3 @@ def take_way_out(way: WayOut) -> None:
     people = hold_people_at(message.channel, message.address, message.account) | {message.patient_id}
     opt_out(people, message.channel, asked, note="")
     WayOut.objects.filter(pk=way.pk).update(used_at=clock.now())
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -11,6 +11,7 @@ from django.db import transaction
 from rapport.appointments.models import CalendarFeed
 from rapport.appointments.models.calendar_feed import Shown
 from rapport.lib import clock
+from rapport.lib.keys import hash_of
 from rapport.staff.models import User
 
 _TOKEN_BYTES = 24  # 192 bits: nobody guesses one, and it stands for years
@@ -62,7 +63,3 @@ def note_reading(feed: CalendarFeed, content: bytes, *, at: datetime | None = No
     CalendarFeed.objects.filter(pk=feed.pk).update(
         read_at=feed.read_at, content_sha256=feed.content_sha256, changed_at=feed.changed_at
     )
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

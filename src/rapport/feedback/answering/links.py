@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.feedback.models import Ending, Survey, Terms
 from rapport.lib import clock
+from rapport.lib.keys import hash_of
 from rapport.lib.refusal import Refused
 
 _TOKEN_BYTES = 16  # 128 bits: nobody guesses one
@@ -48,7 +48,3 @@ def survey_of(token: str) -> Survey | None:
 
 def link_is_over(survey: Survey) -> bool:
     return survey.link_expires_at is None or survey.link_expires_at <= clock.now()
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

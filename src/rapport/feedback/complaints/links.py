@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 
 from rapport.feedback.models import Complaint
+from rapport.lib.keys import hash_of
 
 _TOKEN_BYTES = 16  # 128 bits: nobody guesses one
 
@@ -13,10 +13,6 @@ _TOKEN_BYTES = 16  # 128 bits: nobody guesses one
 def new_token() -> str:
     """A fresh link; of it the database keeps the hash."""
     return secrets.token_urlsafe(_TOKEN_BYTES)
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def complaint_of(token: str) -> Complaint | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.care.models import Visit
 from rapport.feedback.complaints.held import take_back_step
-from rapport.feedback.complaints.links import hash_of, new_token
+from rapport.feedback.complaints.links import new_token
 from rapport.feedback.complaints.owning import news_of, owner_of, tell, who_hears
 from rapport.feedback.complaints.rules import due_at
 from rapport.feedback.errands import send_errand
@@ -29,6 +29,7 @@ from rapport.feedback.models import (
     Terms,
 )
 from rapport.lib import clock
+from rapport.lib.keys import hash_of
 from rapport.lib.refusal import Refused
 from rapport.outreach.calls.journal import Journal
 from rapport.outreach.models import Call, CallOutcome, Pause, PauseGround

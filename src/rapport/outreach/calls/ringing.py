@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib import clock
+from rapport.lib.keys import hash_of
 from rapport.lib.phone import read_phones
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Extension, Ringing, Telephone
@@ -24,17 +24,13 @@ _MOST_SIGNS = 40
 def connect_telephone(branch: Branch) -> str:
     """A new token for the telephone system of `branch`, to be shown once; the one before ends."""
     token = secrets.token_urlsafe(32)
-    Telephone.objects.update_or_create(branch=branch, defaults={"token_sha256": _hash(token)})
+    Telephone.objects.update_or_create(branch=branch, defaults={"token_sha256": hash_of(token)})
     return token
 
 
 def telephone_of(token: str) -> Telephone | None:
     """The telephone system that holds `token`. Found by its hash, so that the time taken tells nothing of it."""
-    return Telephone.objects.select_related("branch").filter(token_sha256=_hash(token)).first()
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return Telephone.objects.select_related("branch").filter(token_sha256=hash_of(token)).first()
 
 
 def give_extension(telephone: Telephone, user: User, number: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib import clock
+from rapport.lib.keys import hash_of
 from rapport.lib.refusal import Refused
 from rapport.people.actions.consent_texts import text_in_force
 from rapport.people.actions.consents import record_words
@@ -57,7 +57,7 @@ def open_signing(patient: Patient, *, by: User, on_tablet: bool) -> tuple[Signin
     token, now = secrets.token_urlsafe(_TOKEN_BYTES), clock.now()
     signing = Signing.objects.create(
         patient=patient,
-        token_hash=_hash(token),
+        token_hash=hash_of(token),
         opened_by=by,
         opened_at=now,
         expires_at=now + (ON_TABLET if on_tablet else BY_LINK),
@@ -69,7 +69,7 @@ def open_signing(patient: Patient, *, by: User, on_tablet: bool) -> tuple[Signin
 def signing_of(token: str) -> Signing | None:
     """The page of a token; None where there is none."""
     found = Signing.objects.select_related("patient__branch", "patient__guardian")
-    return found.filter(token_hash=_hash(token)).first()
+    return found.filter(token_hash=hash_of(token)).first()
 
 
 @transaction.atomic
@@ -150,7 +150,3 @@ def _word(signing: Signing, purpose: str, text: ConsentText, said: str, channel:
         relation=signing.relation,
         signing=signing,
     )
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
