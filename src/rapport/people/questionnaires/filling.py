@@ -20,7 +20,7 @@ from rapport.people.models.consent_text import Purpose
 from rapport.people.models.questionnaire import Fate, FilledThrough, Outcome
 from rapport.people.questionnaires import record
 from rapport.people.questionnaires.answers import LONGEST_LONG, Sent, Value, read_answers
-from rapport.people.questionnaires.opening import is_over
+from rapport.people.questionnaires.opening import end_open, is_over
 from rapport.people.questionnaires.sheets import sheet_in_force, sheet_of
 from rapport.staff.models import User
 from rapport.staff.models.branch import LANGUAGES
@@ -66,7 +66,8 @@ def save_draft(questionnaire: Questionnaire, sent: Sent, language: str) -> bool:
 def give_questionnaire(questionnaire: Questionnaire, sent: Sent, *, by: User | None = None) -> Questionnaire:
     """Keep what was answered, once: whoever comes second is given what stands. `by` is who typed it in from paper.
 
-    What the record does not say yet is written there; what differs waits for the desk (`settling`).
+    What the record does not say yet is written there; what differs waits for the desk (`settling`). Another
+    that is still open leads nowhere from now on.
     Raises Refused: link_over, consent_first, no_answers, merged_away; Unanswered.
     """
     whom = hold_record(questionnaire.patient_id)
@@ -82,6 +83,7 @@ def give_questionnaire(questionnaire: Questionnaire, sent: Sent, *, by: User | N
     held.ended_at, held.day, held.ended_how = clock.now(), whom.branch.today(), Outcome.GIVEN
     held.ended_by, held.draft, held.sheet = by, {}, held.sheet or sheet_in_force()
     held.save()
+    end_open(whom)
     _bring_together(held, whom, given, by)
     touch([whom.pk])
     return held

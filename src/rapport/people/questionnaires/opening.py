@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -10,16 +9,17 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib import clock
+from rapport.lib.keys import hash_of
 from rapport.lib.refusal import Refused
 from rapport.people.actions.marks import hold_all, touch
 from rapport.people.actions.signing import open_signing
-from rapport.people.consents import in_force
+from rapport.people.consents import agreeing, in_force
 from rapport.people.models import Patient, Questionnaire, Signing
 from rapport.people.models.consent import Reason
 from rapport.people.models.consent_text import Purpose
 from rapport.people.models.questionnaire import FilledThrough, Outcome
 from rapport.people.questionnaires.sheets import sheet_in_force
-from rapport.staff.models import User
+from rapport.staff.models import Branch, User
 
 # a tablet is filled in at the desk, a link before the visit
 ON_TABLET, BY_LINK = timedelta(hours=1), timedelta(days=7)
@@ -33,15 +33,18 @@ _BESIDE = ("patient__branch", "patient__guardian", "patient__source", "patient__
 def open_questionnaire(patient: Patient, *, by: User | None, on_tablet: bool) -> tuple[Questionnaire, str]:
     """A questionnaire for `patient` to fill in, and the token of its address, which nobody can look up later.
 
-    One that was open before leads nowhere from now on, and what was typed into it goes to the new one. `by` None:
-    with a booking online, where the consents were asked already.
+    One that was open before leads nowhere from now on. What was typed into it goes to the new one; but not without
+    the consent, nor from a tablet into a link, which may be opened by somebody else. `by` None: with a booking
+    online, where the consents were asked already.
     Refused: deceased, consent_first (nobody answers for asking), merged_away.
     """
     _check(patient)
     hold_all([patient.pk])
     token, now = secrets.token_urlsafe(_TOKEN_BYTES), clock.now()
-    draft, language = _take_up(patient)
-    signing = None if in_force(patient, Purpose.PROCESSING) else _consents(patient, by, on_tablet=on_tablet)
+    typed = end_open(patient)
+    agreed = in_force(patient, Purpose.PROCESSING)
+    goes_on = agreed and typed is not None and (on_tablet or typed.through == FilledThrough.LINK)
+    signing = None if agreed else _consents(patient, by, on_tablet=on_tablet)
     questionnaire = Questionnaire.objects.create(
         patient=patient,
         sheet=sheet_in_force(),
@@ -51,8 +54,8 @@ def open_questionnaire(patient: Patient, *, by: User | None, on_tablet: bool) ->
         opened_by=by,
         opened_at=now,
         signing=signing,
-        draft=draft,
-        language=language,
+        draft=typed.draft if typed and goes_on else {},
+        language=typed.language if typed else "",
     )
     return questionnaire, token
 
@@ -84,7 +87,7 @@ def refuse_questionnaire(patient: Patient, reason: str, *, by: User) -> Question
         raise Refused("reason_needed", _("Choose why: no time, not offered, or did not want."))
     _check(patient)
     touch([patient.pk])
-    _take_up(patient)
+    end_open(patient)
     now = clock.now()
     return Questionnaire.objects.create(
         patient=patient,
@@ -112,13 +115,15 @@ def refuse_to_fill_in(questionnaire: Questionnaire) -> None:
 
 
 def forget_drafts() -> int:
-    """Take away what was typed and never sent, once its link has been over for a month; how many that were."""
-    long_over = Questionnaire.objects.open().filter(expires_at__lte=clock.now() - DRAFT_WAITS)
-    return long_over.exclude(draft={}).update(draft={})
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+    """Take away what was typed and never sent, once its link has been over for a month, or the consent is no more;
+    how many that were."""
+    typed = Questionnaire.objects.open().exclude(draft={})
+    count = typed.filter(expires_at__lte=clock.now() - DRAFT_WAITS).update(draft={})
+    for branch in Branch.objects.all():
+        there = Patient.objects.filter(branch=branch)
+        agreed = agreeing(there, Purpose.PROCESSING, on=branch.today()).values("pk")
+        count += typed.filter(patient__branch=branch).exclude(patient__in=agreed).update(draft={})
+    return count
 
 
 def _consents(patient: Patient, by: User | None, *, on_tablet: bool) -> Signing:
@@ -129,12 +134,11 @@ def _consents(patient: Patient, by: User | None, *, on_tablet: bool) -> Signing:
     return open_signing(patient, by=by, on_tablet=on_tablet)[0]
 
 
-def _take_up(patient: Patient) -> tuple[dict[str, list[str]], str]:
-    """End what lies open of `patient`: gives what was typed into the last, and its language."""
+def end_open(patient: Patient) -> Questionnaire | None:
+    """What lies open of `patient` leads nowhere from now on: gives the last into which something was typed."""
     lying = list(Questionnaire.objects.open().filter(patient=patient).select_for_update().order_by("-pk"))
-    typed = next((one for one in lying if one.draft), None)
     Questionnaire.objects.filter(pk__in=[one.pk for one in lying]).delete()
-    return (typed.draft, typed.language) if typed else ({}, "")
+    return next((one for one in lying if one.draft), None)
 
 
 def _check(patient: Patient) -> None:

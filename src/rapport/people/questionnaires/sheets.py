@@ -24,9 +24,9 @@ _YES_NO = [
 ]
 
 
-@dataclass(frozen=True)
-class Option:
-    code: str
+class _Told:
+    """Something in words of every language."""
+
     words: Mapping[str, str]
 
     def spoken(self, language: str) -> str:
@@ -34,7 +34,13 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Question:
+class Option(_Told):
+    code: str
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Question(_Told):
     """One question. `form` is text, long, date, number, choice, several, or a kind of contact point; `alert` are
     the answers that whoever treats must know at once; `after` is the key of the question it belongs to."""
 
@@ -46,9 +52,6 @@ class Question:
     after: str = ""
     needed: bool = False
     care: bool = False
-
-    def spoken(self, language: str) -> str:
-        return self.words.get(language) or self.words["en"]
 
     def said(self, value: str | list[str], language: str) -> str:
         """An answer in words."""
@@ -63,14 +66,11 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Section:
+class Section(_Told):
     key: str
     words: Mapping[str, str]
     questions: tuple[Question, ...]
     care: bool = False
-
-    def spoken(self, language: str) -> str:
-        return self.words.get(language) or self.words["en"]
 
 
 @dataclass(frozen=True)

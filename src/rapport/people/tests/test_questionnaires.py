@@ -204,6 +204,36 @@ def test_a_new_link_takes_the_draft_and_closes_the_old(agreed: Patient, desk: Us
     assert not save_draft(first, sent(hobbies="x"), "ru")
 
 
+def test_what_was_typed_on_the_tablet_is_not_read_by_link(agreed: Patient, desk: User) -> None:
+    """REC-12: a message may be opened by somebody else at home; their words about health wait for nobody there."""
+    tablet, _token = open_questionnaire(agreed, by=desk, on_tablet=True)
+    assert save_draft(tablet, sent(allergies_words="青霉素"), "zh-hans")
+    by_link, _token = open_questionnaire(agreed, by=desk, on_tablet=False)
+    assert (by_link.draft, by_link.language) == ({}, "zh-hans")
+
+
+def test_what_was_typed_on_paper_ends_the_link(agreed: Patient, desk: User) -> None:
+    """BAS-1: filled in once; what lies open elsewhere is not filled in beside it."""
+    _questionnaire, token = open_questionnaire(agreed, by=desk, on_tablet=False)
+    give_questionnaire(open_on_paper(agreed, by=desk), sent(hobbies="摄影"), by=desk)
+    assert questionnaire_of(token) is None and agreed.questionnaires.count() == 1
+
+
+def test_no_draft_outlives_the_consent(agreed: Patient, marsh: Patient, desk: User) -> None:
+    """REC-11: withdrawn, it is neither taken up by a new page nor kept until the link has run out."""
+    give_consent(marsh, Purpose.PROCESSING, by=desk)
+    theirs, other = opened(agreed, desk), opened(marsh, desk)
+    for one in (theirs, other):
+        assert save_draft(one, sent(allergies_words="青霉素"), "zh-hans")
+    withdraw_consent(agreed, Purpose.PROCESSING, by=desk)
+    assert (forget_drafts(), forget_drafts()) == (1, 0)
+    theirs.refresh_from_db()
+    other.refresh_from_db()
+    assert theirs.draft == {} and other.draft
+    withdraw_consent(marsh, Purpose.PROCESSING, by=desk)
+    assert opened(marsh, desk).draft == {}
+
+
 def test_other_questions_leave_what_was_answered(
     agreed: Patient, desk: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -17,7 +17,7 @@ from rapport.staff.roles import Right
 from rapport.web.access import may_at, patient_for, staff
 from rapport.web.card.frame import render_card
 from rapport.web.htmx import say, say_refused
-from rapport.web.questionnaires.pages import READS, parts_of, tab_page
+from rapport.web.questionnaires.pages import READS, may_settle, parts_of, tab_page
 
 
 @require_GET
@@ -58,6 +58,8 @@ def settling(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
     if not may_at(patient, staff(request), Right.SEE_CARE):
         known = known.filter(care=False)
     found = get_object_or_404(known, pk=answer)
+    if not may_settle(found.key, patient, staff(request)):
+        raise Http404
     try:
         if request.POST.get("word") == "take":
             take_over_answer(found, shown=request.POST.get("shown", ""), by=staff(request))

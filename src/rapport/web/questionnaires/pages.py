@@ -151,11 +151,16 @@ def _open(parts: Iterable[Part]) -> list[Line]:
 
 
 def _differing(line: Line, patient: Patient, user: User) -> Differing:
-    """Who may not see what the record holds cannot settle it."""
     key, sight = line.answer.key, Sight.of(user, patient)
-    held, foreign = stands(patient, key), _is_foreign(key, patient, user)
-    may = may_at(patient, user, Right.EDIT_PATIENTS) and sight.contacts and not foreign
-    return Differing(line, DOTS if foreign else _held(line, held, patient, sight), held if may else "", may)
+    held, may = stands(patient, key), may_settle(key, patient, user)
+    shown = DOTS if _is_foreign(key, patient, user) else _held(line, held, patient, sight)
+    return Differing(line, shown, held if may else "", may)
+
+
+def may_settle(key: str, patient: Patient, user: User) -> bool:
+    """Whether `user` may choose between an answer and the record: only who may see what the record holds."""
+    sees = may_at(patient, user, Right.SEE_CONTACTS) and not _is_foreign(key, patient, user)
+    return sees and may_at(patient, user, Right.EDIT_PATIENTS)
 
 
 def _held(line: Line, held: str, patient: Patient, sight: Sight) -> str:

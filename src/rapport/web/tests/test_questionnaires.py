@@ -73,6 +73,8 @@ def test_the_desk_hands_this_device_over_and_is_signed_out_of_it(
 ) -> None:
     """BAS-1: the device holds the one page; no way leads into the rest of the product."""
     client.force_login(desk)
+    read_before = client.get(reverse("web:card", args=[zhou.pk]))
+    assert "no-store" in read_before["Cache-Control"], "“back” shows no card"
     handed = client.post(reverse("web:card_questionnaire_handing", args=[zhou.pk]), {"on": "tablet"})
     page = client.get(handed["Location"])
     assert (
@@ -243,6 +245,9 @@ def test_both_words_stand_side_by_side(client: Client, desk: User, agreed: Patie
     page = client.get(tab).content.decode()
     assert "教师" in page and "会计" in page and "Differs from the record" in page
     [path] = re.findall(r'action="(/patients/\d+/questionnaire/answers/\d+/)"', page)
+    client.post(reverse("web:counter"), {"on": "1"})
+    assert client.post(path, {"word": "take", "shown": "教师"}).status_code == 404, "where the record is hidden"
+    client.post(reverse("web:counter"), {"on": "0"})
     agreed.refresh_from_db()
     edit_patient(agreed.pk, Edited({"occupation": "医生"}, None, None), version=agreed.version, by=desk)
     assert (
