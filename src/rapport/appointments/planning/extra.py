@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from rapport.appointments.booking.spans import Span, on_day
-from rapport.appointments.models import Chair, ExtraHours, WorkingHours
+from rapport.appointments.booking.spans import on_day
+from rapport.appointments.models import Chair, ExtraHours
+from rapport.appointments.planning.worked import worked
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.staff.models import Branch, User
+
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -58,24 +60,9 @@ def remove_extra_hours(extra: ExtraHours, *, at: datetime | None = None) -> None
 
 
 def _check_free(new: NewExtra) -> None:
+    """On the days beside it too, where a branch has another clock."""
     start, end = on_day(new.day, new.opens, new.closes, new.branch.zone)
-    for branch, (begins, ends) in _others(new):
+    for branch, (begins, ends) in worked(new.dentist, new.day - _A_DAY, new.day + _A_DAY):
         if begins < end and start < ends:
             said = _("%(dentist)s works at %(branch)s at that time already.")
             raise Refused("overlap", said, {"dentist": str(new.dentist), "branch": str(branch)})
-
-
-def _others(new: NewExtra) -> list[tuple[Branch, Span]]:
-    """When they work around that day anyway; on the days beside it too, where a branch has another clock."""
-    days = [new.day + timedelta(days=n) for n in (-1, 0, 1)]
-    valid = Q(valid_from__lte=days[-1]) & (Q(valid_to=None) | Q(valid_to__gte=days[0]))
-    weekly = WorkingHours.objects.filter(valid, dentist=new.dentist).select_related("branch")
-    extra = ExtraHours.objects.filter(dentist=new.dentist, day__in=days).select_related("branch")
-    return [
-        (row.branch, on_day(day, row.opens_at, row.closes_at, row.branch.zone))
-        for row in weekly
-        for day in days
-        if day.isoweekday() == row.weekday
-        and row.valid_from <= day
-        and (row.valid_to is None or day <= row.valid_to)
-    ] + [(row.branch, on_day(row.day, row.opens_at, row.closes_at, row.branch.zone)) for row in extra]

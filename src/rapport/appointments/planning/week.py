@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
-from rapport.appointments.booking.spans import Span, on_day
-from rapport.appointments.models import Chair, WorkingHours
+from rapport.appointments.booking.spans import Span, Taken, on_day
+from rapport.appointments.models import Chair, ExtraHours, WorkingHours
 from rapport.appointments.models.hours import WEEKDAYS
+from rapport.appointments.planning.worked import every, worked
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.staff.models import Branch, User
 
-_A_DAY = timedelta(days=1)
+_A_DAY, _A_YEAR = timedelta(days=1), timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -106,27 +108,25 @@ def _make_room(dentist: User, branch: Branch, since: date, until: date | None) -
 def _check_elsewhere(
     dentist: User, branch: Branch, week: Sequence[AtWork], since: date, until: date | None
 ) -> None:
-    """Nobody is at two branches at once, whatever the clocks of both say."""
-    rows = WorkingHours.objects.filter(_valid(since, until), dentist=dentist).exclude(branch=branch)
-    names = dict(WEEKDAYS)
-    for row in rows.select_related("branch"):
-        first = max(since, row.valid_from)
-        theirs = [(row.weekday, row.opens_at, row.closes_at)]
-        there = [span for _weekday, span in _in_the_week(theirs, first, row.branch)]
-        mine = [(one.weekday, one.opens, one.closes) for one in week]
-        for weekday, (start, end) in _in_the_week(mine, first, branch):
-            if any(start < ends and begins < end for begins, ends in there):
+    """Nobody is at two branches at once, whatever the clocks of both say, and whenever they are put on or back."""
+    last = _last_to_look_at(dentist, since, until)
+    elsewhere: dict[Branch, list[Span]] = defaultdict(list)
+    for where, span in worked(dentist, since - _A_DAY, last + _A_DAY):
+        if where != branch:
+            elsewhere[where].append(span)
+    for where, spans in elsewhere.items():
+        taken = Taken(spans)
+        for one in week:
+            mine = (on_day(day, one.opens, one.closes, branch.zone) for day in every(one.weekday, since, last))
+            if any(taken.until(*span) is not None for span in mine):
                 said = _("%(day)s: %(dentist)s works at %(branch)s at that time.")
-                params = {"day": names[weekday], "dentist": str(dentist), "branch": str(row.branch)}
+                params = {"day": dict(WEEKDAYS)[one.weekday], "dentist": str(dentist), "branch": str(where)}
                 raise Refused("elsewhere", said, params)
 
 
-def _in_the_week(
-    hours: Iterable[tuple[int, time, time]], first: date, branch: Branch
-) -> Iterator[tuple[int, Span]]:
-    """When they are in the days around the week of `first`: elsewhere it may be another day."""
-    for weekday, opens, closes in hours:
-        for n in range(-1, 9):
-            day = first + n * _A_DAY
-            if day.isoweekday() == weekday:
-                yield weekday, on_day(day, opens, closes, branch.zone)
+def _last_to_look_at(dentist: User, since: date, until: date | None) -> date:
+    """A year after the last hours begin that are known, every year is as the one before."""
+    weekly = WorkingHours.objects.filter(dentist=dentist).aggregate(last=Max("valid_from"))["last"]
+    extra = ExtraHours.objects.filter(dentist=dentist).aggregate(last=Max("day"))["last"]
+    settled = max(since, weekly or since, extra or since) + _A_YEAR
+    return min(settled, until or settled)

@@ -128,6 +128,33 @@ def test_monday_there_may_be_sunday_here(dentist: User, riverside: Branch, almat
         set_week(dentist, riverside, [AtWork(1, time(1), time(3))], since=MONDAY)
 
 
+def test_an_extra_day_elsewhere_is_in_the_way(dentist: User, riverside: Branch, almaty: Branch) -> None:
+    """Whichever of both is said first; outside of it, and once it is over, nothing is."""
+    monday = MONDAY + 4 * A_WEEK
+    add_extra_hours(NewExtra(dentist, almaty, monday, time(6), time(8)), by=None)
+    with refused("elsewhere"):
+        set_week(dentist, riverside, MORNING, since=MONDAY)
+    set_week(dentist, riverside, MORNING, since=MONDAY, until=monday - timedelta(days=1))
+    set_week(dentist, riverside, MORNING, since=monday + timedelta(days=1))
+    assert hours(MONDAY, dentist, riverside) == [("09:00", "12:00")] and hours(monday, dentist, riverside) == []
+
+
+def test_nobody_is_at_two_branches_when_one_puts_its_clock_on(dentist: User, riverside: Branch) -> None:
+    """Eight in London is sixteen in Hangzhou in winter, and fifteen in summer."""
+    london = Branch.objects.create(name="London", time_zone="Europe/London", region="GB", currency="GBP")
+    set_week(dentist, riverside, [AtWork(1, time(9), time(15, 30))], since=MONDAY)
+    with refused("elsewhere"):
+        set_week(dentist, london, [AtWork(1, time(8), time(10))], since=MONDAY)
+    set_week(dentist, london, [AtWork(1, time(8), time(10))], since=MONDAY, until=date(2027, 3, 27))
+    assert hours(MONDAY, dentist, london) == [("08:00", "10:00")]
+
+
+def test_hours_that_share_no_day_are_not_in_the_way(dentist: User, riverside: Branch, almaty: Branch) -> None:
+    works(dentist, almaty, days="5", valid_to=MONDAY + timedelta(days=2))
+    set_week(dentist, riverside, [AtWork(5, time(9), time(18))], since=MONDAY)
+    assert hours(MONDAY + timedelta(days=4), dentist, riverside) == [("09:00", "18:00")]
+
+
 def test_extra_hours_open_a_day(service: Service, dentist: User, riverside: Branch, desk: User) -> None:
     """BOO-1: a Saturday besides the week; taken away again, nothing is offered."""
     saturday = date(2026, 11, 28)
