@@ -21,7 +21,7 @@ from rapport.appointments.models import Appointment, BookedThrough, CalendarFeed
 from rapport.appointments.models.calendar_feed import Shown
 from rapport.lib import clock
 from rapport.people.models import Patient
-from rapport.staff.actions import add_user
+from rapport.staff.actions import add_user, set_roles
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Role
 from tests.cast import register
@@ -206,6 +206,16 @@ def test_an_address_ends(feed: CalendarFeed, dentist: User) -> None:
     assert feed_of(token) is not None
     revoke_feed(dentist)
     assert feed_of(token) is None and CalendarFeed.objects.count() == 2
+
+
+def test_who_gives_no_appointments_any_more_reads_none(
+    feed: CalendarFeed, service: Service, dentist: User, riverside: Branch, zhou: Patient
+) -> None:
+    """BOO-3, REC-12: the role is gone; an empty calendar takes the names off their phone."""
+    book(zhou, asked(service, riverside, "09:00", dentist), DESK)
+    assert only(feed)["summary"]
+    set_roles(dentist, [(Role.MARKETER, riverside)])
+    assert events(feed_content(CalendarFeed.objects.get(pk=feed.pk))) == []
 
 
 def test_the_client_has_it_in_their_own_calendar(

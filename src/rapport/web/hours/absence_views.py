@@ -16,10 +16,9 @@ from rapport.appointments.models import Absence, ExtraHours
 from rapport.appointments.planning import add_absence, add_extra_hours, end_absence, remove_extra_hours
 from rapport.lib.refusal import Refused
 from rapport.staff.models import Branch
-from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.hours.absence_forms import AbsenceForm, ExtraForm
-from rapport.web.hours.frame import branch_for, carry_out, render_hours
+from rapport.web.hours.frame import branch_for, carry_out, keeps_all, render_hours
 from rapport.web.hours.weeks import dentists_of
 from rapport.web.htmx import say, say_refused
 from rapport.web.sight import Sight
@@ -34,7 +33,6 @@ def absences(request: HttpRequest, branch: int) -> HttpResponse:
     context = {
         "absences": _absences(of).filter(last_day__gte=today).order_by("first_day", "pk"),
         "extra": extra.order_by("day", "opens_at"),
-        "everywhere": _everywhere(request),
         "sight": Sight.at(staff(request), of.pk),
     }
     return render_hours(request, "absences", of, context)
@@ -44,7 +42,7 @@ def absences(request: HttpRequest, branch: int) -> HttpResponse:
 def absence_new(request: HttpRequest, branch: int) -> HttpResponse:
     """Says what is booked then before it is saved; that stays booked."""
     of = branch_for(request, branch)
-    form = AbsenceForm(request.POST or None, branch=of, everywhere=_everywhere(request))
+    form = AbsenceForm(request.POST or None, branch=of, everywhere=keeps_all(staff(request)))
     branches = [of]
     if form.is_bound and form.is_valid() and form.absence().branch is None:
         branches = list(Branch.objects.all())
@@ -54,7 +52,7 @@ def absence_new(request: HttpRequest, branch: int) -> HttpResponse:
 @require_POST
 def absence_end(request: HttpRequest, branch: int, pk: int) -> HttpResponse:
     of = branch_for(request, branch)
-    ours = _absences(of) if _everywhere(request) else _absences(of).exclude(branch=None)
+    ours = _absences(of) if keeps_all(staff(request)) else _absences(of).exclude(branch=None)
     found = get_object_or_404(ours, pk=pk)
     return _take_away(request, of, partial(end_absence, found), _("Ended: %(what)s") % {"what": found})
 
@@ -76,10 +74,6 @@ def extra_removal(request: HttpRequest, branch: int, pk: int) -> HttpResponse:
 
 def _add(request: HttpRequest, form: AbsenceForm) -> Absence:
     return add_absence(form.absence(), by=staff(request))
-
-
-def _everywhere(request: HttpRequest) -> bool:
-    return staff(request).branches_where(Right.KEEP_HOURS) is None
 
 
 def _absences(branch: Branch) -> QuerySet[Absence]:

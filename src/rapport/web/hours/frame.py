@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments.planning import Misplaced, misplaced, would_misplace
 from rapport.lib.refusal import Refused
-from rapport.staff.models import Branch
+from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.settings.pages import sections
@@ -37,6 +37,12 @@ def branch_for(request: HttpRequest, pk: int) -> Branch:
     return get_object_or_404(Branch.objects.visible_to(staff(request), Right.KEEP_HOURS), pk=pk)
 
 
+def keeps_all(user: User) -> bool:
+    """Whether `user` keeps the hours of every branch: what is of the house is changed by nobody else."""
+    ids = user.branches_where(Right.KEEP_HOURS)
+    return ids is None or not Branch.objects.exclude(pk__in=ids).exists()
+
+
 def render_hours(
     request: HttpRequest, template: str, branch: Branch | None, context: Mapping[str, Any], status: int = 200
 ) -> HttpResponse:
@@ -47,6 +53,7 @@ def render_hours(
     frame = {
         "sections": sections(request),
         "branch": branch,
+        "keeps_all": keeps_all(staff(request)),
         "views": _tabs(spoken_of, here),
         "branches": _branches(branches, branch, here) if branch and len(branches) > 1 else [],
     }

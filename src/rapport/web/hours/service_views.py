@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rapport.appointments.models import Service
 from rapport.appointments.planning import retire_service, return_service
-from rapport.web.hours.frame import render_hours
+from rapport.web.access import staff
+from rapport.web.hours.frame import keeps_all, render_hours
 from rapport.web.hours.service_forms import ServiceForm
 from rapport.web.htmx import say
 
@@ -28,6 +29,7 @@ def services(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def service_new(request: HttpRequest) -> HttpResponse:
+    _for_the_house(request)
     last = Service.objects.order_by("position").last()
     return _edit(request, Service(position=last.position + 1 if last else 0), _("New service"))
 
@@ -35,13 +37,13 @@ def service_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def service(request: HttpRequest, pk: int) -> HttpResponse:
     """What is booked stays as it was booked."""
-    found = get_object_or_404(Service.objects.select_related("category"), pk=pk)
+    found = _service(request, pk)
     return _edit(request, found, str(found))
 
 
 @require_POST
 def retirement(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Service, pk=pk)
+    found = _service(request, pk)
     retire_service(found)
     say(request, _("%(what)s is not given any more. What is booked stays.") % {"what": found})
     return redirect("web:hours_services")
@@ -49,10 +51,21 @@ def retirement(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def come_back(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Service, pk=pk)
+    found = _service(request, pk)
     return_service(found)
     say(request, _("%(what)s is given again.") % {"what": found})
     return redirect("web:hours_services")
+
+
+def _service(request: HttpRequest, pk: int) -> Service:
+    _for_the_house(request)
+    return get_object_or_404(Service.objects.select_related("category"), pk=pk)
+
+
+def _for_the_house(request: HttpRequest) -> None:
+    """Services are those of every branch: who keeps the hours of some reads them, and changes none."""
+    if not keeps_all(staff(request)):
+        raise Http404
 
 
 def _edit(request: HttpRequest, service: Service, title: str) -> HttpResponse:

@@ -136,6 +136,28 @@ def test_nobody_elses_hours_are_changed(page: Client, riverside: Branch, almaty:
         assert page.get(url).status_code == 404
 
 
+def test_services_are_of_the_house(page: Client, riverside: Branch, almaty: Branch) -> None:
+    """Who keeps the hours of one branch of several reads what every branch gives, and changes none of it."""
+    service = checkup()
+    shown = text(page, here("services"))
+    assert "检查" in shown or "Check-up" in shown
+    assert here("service", service.pk) not in shown and here("service_new") not in shown
+    for url in (here("service_new"), here("service", service.pk)):
+        assert page.get(url).status_code == page.post(url, SERVICE).status_code == 404
+    for name in ("service_retirement", "service_return"):
+        assert page.post(here(name, service.pk)).status_code == 404
+    assert Service.objects.given().get() == service and service.minutes == 30
+
+
+@pytest.mark.parametrize("told", [{"since": "9999-12-31"}, {"until": "9999-12-31"}, {"since": "0001-01-01"}])
+def test_a_day_centuries_away_is_a_slip(
+    page: Client, riverside: Branch, dentist: User, told: dict[str, str]
+) -> None:
+    week = {"since": "2026-11-23", "from_1_0": "09:00", "until_1_0": "12:00"} | told
+    assert page.post(here("week", riverside.pk, dentist.pk), week).status_code == 422
+    assert not WorkingHours.objects.exists()
+
+
 def test_before_an_absence_is_saved_it_says_what_is_booked(
     page: Client, riverside: Branch, dentist: User, zhou: Patient
 ) -> None:
@@ -180,7 +202,7 @@ def test_a_wrong_absence_is_told(page: Client, riverside: Branch) -> None:
 
 
 def test_absence_from_every_branch_is_for_who_keeps_them_all(
-    client: Client, owner: User, desk: User, riverside: Branch, dentist: User
+    client: Client, owner: User, desk: User, riverside: Branch, almaty: Branch, dentist: User
 ) -> None:
     told = {"kind": "leave", "first_day": "2026-11-23", "dentist": dentist.pk, "at_all": "on"}
     client.force_login(desk)
