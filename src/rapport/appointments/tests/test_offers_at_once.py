@@ -1,20 +1,22 @@
-"""Two branches that have a free time for one person at the same moment (BOO-3)."""
+"""What happens to an offer at the same moment: another branch, and the worker that sends (BOO-3)."""
 
 from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.conf import LazySettings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from rapport.appointments.booking import book, cancel, giving
 from rapport.appointments.models import BookedThrough, Slot, TimeOffer, Why
-from rapport.appointments.waiting import NewWish, put_on_list
+from rapport.appointments.waiting import NewWish, accept, answering, put_on_list
 from rapport.appointments.waiting.sweep import offer_at
 from rapport.lib import clock
+from rapport.outreach.sending import claiming
 from rapport.outreach.tests.providers import account, told
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
@@ -86,3 +88,58 @@ def test_one_person_is_asked_about_one_time(
         threading.Timer(LATER, go_on.set).start()
         assert (one.result(30), other.result(30)) == (1, 0 if guarded else 1)
     assert TimeOffer.objects.count() == Slot.objects.count() == (1 if guarded else 2)
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_a_yes_while_the_message_is_taken_in_hand(
+    riverside: Branch,
+    dentist: User,
+    zhou: Patient,
+    guarded: bool,
+    settings: LazySettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """BOO-3: who says yes waits for the message before the person, as who sends; the other way round both wait for
+    each other, and the database breaks one off."""
+    if connection.vendor == "sqlite":
+        pytest.skip("who writes is alone")
+    settings.RAPPORT_ADDRESS = "https://clinic.example"
+    with clock.set_to(NOON):
+        works(dentist, riverside)
+        free_again(riverside, dentist, "10:00")
+        put_on_list(zhou, NewWish(riverside, checkup(30)), through=BookedThrough.DESK)
+        sms = account()
+        assert offer_at(riverside) == 1
+    held, broken_off, end = threading.Event(), [], answering.end_offer
+    monkeypatch.setattr(giving, "time", SimpleNamespace(sleep=broken_off.append))
+
+    def look(_messages: object) -> set[int]:
+        """The sender has the message, and looks for the person when the other has begun."""
+        held.set()
+        threading.Event().wait(LATER / 3)
+        return set()
+
+    def person_first(offer: TimeOffer, *answer: object, **by: object) -> None:
+        giving.lock(Patient, [zhou.pk])
+        end(offer, *answer, **by)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(claiming, "true_no_longer", look)
+    if not guarded:
+        monkeypatch.setattr(answering, "end_offer", person_first)
+
+    def send() -> object:
+        try:
+            with clock.set_to(NOON + timedelta(minutes=1)):
+                return claiming.claim(sms, 5)
+        except OperationalError as error:
+            broken_off.append(error)
+            return None
+        finally:
+            connection.close()
+
+    with told(), clock.set_to(NOON + timedelta(minutes=1)), ThreadPoolExecutor(1) as worker:
+        sent = worker.submit(send)
+        assert held.wait(20)
+        made = accept(TimeOffer.objects.get(), through=BookedThrough.ONLINE)
+        sent.result(30)
+    assert made.patient == zhou and bool(broken_off) == (not guarded)
