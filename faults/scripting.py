@@ -41,6 +41,7 @@ _TWIN_PAGES = 12
 _FORMULA = tuple("=+-@\t\r")
 # how the browser takes an answer without a body, and a file
 _NO_PAGE = ("ERR_HTTP_RESPONSE_CODE_FAILURE", "Download is starting")
+_LED_AWAY = "Execution context was destroyed"
 # elements and attributes that no page of the product has
 _FOREIGN = """() => [...document.querySelectorAll("*")].filter((one) => one.hasAttribute("data-ran") ||
     [...one.attributes].some((a) => a.name.startsWith("on") || a.name === "srcdoc" ||
@@ -202,10 +203,18 @@ def _listen(page: Page, tally: Tally) -> None:
 
 
 def _look(page: Page, where: str, tally: Tally) -> None:
-    tally.ran += [f"{where}: {found}" for found in page.evaluate(_FOREIGN)]
+    """A page that goes elsewhere by itself while it is looked at was led there by a script."""
+    from playwright.sync_api import Error
+
     from faults.written import marks_in
 
-    tally.shown |= marks_in(page.evaluate(_SHOWN))
+    try:
+        tally.ran += [f"{where}: {found}" for found in page.evaluate(_FOREIGN)]
+        tally.shown |= marks_in(page.evaluate(_SHOWN))
+    except Error as wrong:
+        if _LED_AWAY not in wrong.message:
+            raise
+        tally.ran.append(f"{where}: led elsewhere")
 
 
 def _send(page: Page, reader: Page, tally: Tally) -> None:
