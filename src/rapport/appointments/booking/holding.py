@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from secrets import token_urlsafe
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from rapport.appointments.booking.reading import Besides
 from rapport.appointments.booking.wanted import Wanted
 from rapport.appointments.models import BookingTerms, Slot
 from rapport.lib import clock
+from rapport.lib.keys import hash_of
 from rapport.people.models import Patient
 
 # deleted in one go
@@ -62,7 +62,7 @@ def _hold(wanted: Wanted, patient: Patient | None, instead_of: str, until: datet
         service=wanted.service,
         starts_at=given.starts_at,
         ends_at=given.taken_until,
-        token_sha256=sealed(token),
+        token_sha256=hash_of(token),
         held_until=until or at + timedelta(minutes=BookingTerms.of(wanted.branch).hold_minutes),
         made_at=at,
     )
@@ -73,13 +73,13 @@ def held_by(token: str) -> Slot | None:
     """What is, or was, held under `token`; None where it is gone."""
     if not token:
         return None
-    return Slot.objects.filter(token_sha256=sealed(token)).first()
+    return Slot.objects.filter(token_sha256=hash_of(token)).first()
 
 
 def release_hold(held: str | Slot) -> None:
     """Who holds it, by their token or as its row, does not want it any more; nothing where it is gone."""
     mine = Slot.objects.filter(appointment=None)
-    (mine.filter(pk=held.pk) if isinstance(held, Slot) else mine.filter(token_sha256=sealed(held))).delete()
+    (mine.filter(pk=held.pk) if isinstance(held, Slot) else mine.filter(token_sha256=hash_of(held))).delete()
 
 
 def expire_holds(*, at: datetime | None = None) -> int:
@@ -88,7 +88,3 @@ def expire_holds(*, at: datetime | None = None) -> int:
         over = Slot.objects.expired(at or clock.now()).select_for_update(skip_locked=True).order_by("pk")
         ids = list(over.values_list("pk", flat=True)[:_AT_ONCE])
         return Slot.objects.filter(pk__in=ids).delete()[0]
-
-
-def sealed(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

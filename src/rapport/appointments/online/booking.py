@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments.booking import Request, book_held
 from rapport.appointments.booking.giving import in_turn
-from rapport.appointments.booking.holding import held_by, sealed
+from rapport.appointments.booking.holding import held_by
 from rapport.appointments.booking.refusals import HOLD_OVER, hold_over
 from rapport.appointments.models import Appointment, BookedThrough, OnlineBooking
 from rapport.appointments.online.letters import BOOKED, tell
 from rapport.appointments.online.newcomers import Newcomer, write_down
 from rapport.appointments.signals import Signals, note_signals
 from rapport.lib import clock
+from rapport.lib.keys import hash_of
 from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
 
@@ -57,7 +58,7 @@ def _book(token: str, booking: Booking) -> Appointment:
     known = isinstance(booking.who, Patient)
     _demand_few(booking.phone, proven=known)
     patient = write_down(booking.who, held.branch) if isinstance(booking.who, Newcomer) else booking.who
-    request = Request(BookedThrough.ONLINE, key=sealed(token), remark=booking.remark)
+    request = Request(BookedThrough.ONLINE, key=hash_of(token), remark=booking.remark)
     appointment = book_held(token, patient, request)
     OnlineBooking.objects.create(appointment=appointment, phone=booking.phone, proven=known)
     note_signals(appointment, booking.signals, by=None)
@@ -66,7 +67,7 @@ def _book(token: str, booking: Booking) -> Appointment:
 
 
 def _done(token: str) -> Appointment | None:
-    return Appointment.objects.filter(key=sealed(token)).first() if token else None
+    return Appointment.objects.filter(key=hash_of(token)).first() if token else None
 
 
 def _demand_few(phone: str, *, proven: bool) -> None:

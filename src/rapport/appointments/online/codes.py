@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from datetime import timedelta
-from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import F
@@ -21,6 +20,7 @@ from rapport.appointments.models.online import CODE_LASTS
 from rapport.appointments.online.letters import CODE, write
 from rapport.appointments.online.recognising import may_book_for, people_with
 from rapport.lib import clock
+from rapport.lib.keys import hash_of
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import ChannelAccount, Message
 from rapport.outreach.models.message import CODE as CODE_KEY
@@ -50,10 +50,10 @@ def ask_code(phone: str) -> str:
         )
     token, code = secrets.token_urlsafe(24), f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
     PhoneCode.objects.create(
-        token_sha256=_hash(token),
-        code_sha256=_hash(token + code),
+        token_sha256=hash_of(token),
+        code_sha256=hash_of(token + code),
         phone=phone,
-        message=_send(phone, code, f"{CODE_KEY}{_hash(token)[:32]}"),
+        message=_send(phone, code, f"{CODE_KEY}{hash_of(token)[:32]}"),
         made_at=now,
     )
     return token
@@ -61,12 +61,12 @@ def ask_code(phone: str) -> str:
 
 def prove(token: str, code: str) -> bool:
     """Whether `code` is the one that was sent to who holds `token`; every try counts."""
-    asked = PhoneCode.objects.open(clock.now()).filter(token_sha256=_hash(token))
+    asked = PhoneCode.objects.open(clock.now()).filter(token_sha256=hash_of(token))
     # counted before it is looked at: many at once are not more than five
     if not asked.filter(tries__lt=TRIES).update(tries=F("tries") + 1):
         return False
     row = asked.get()
-    right = constant_time_compare(_hash(token + _digits(code)), row.code_sha256) and row.message_id is not None
+    right = constant_time_compare(hash_of(token + _digits(code)), row.code_sha256) and row.message_id is not None
     return right and bool(asked.update(proven_at=clock.now()))
 
 
@@ -75,7 +75,7 @@ def proven_by(token: str) -> PhoneCode | None:
     if not token:
         return None
     found = PhoneCode.objects.proven(clock.now()).select_related("message__patient__branch")
-    return found.filter(token_sha256=_hash(token)).first()
+    return found.filter(token_sha256=hash_of(token)).first()
 
 
 def people_of(proof: PhoneCode) -> list[Patient]:
@@ -101,7 +101,3 @@ def _digits(typed: str) -> str:
 def forget_codes() -> int:
     """Take away codes of which nothing follows any more; gives how many."""
     return PhoneCode.objects.over(clock.now()).delete()[0]
-
-
-def _hash(text: str) -> str:
-    return sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments.booking import Request, Wanted, book, move
 from rapport.appointments.booking.giving import in_turn, lock
-from rapport.appointments.booking.holding import sealed
 from rapport.appointments.booking.steps import locked
 from rapport.appointments.models import Answer, Appointment, BookedThrough, TimeOffer, WaitingEnd
 from rapport.appointments.models.appointment import EXPECTED
 from rapport.appointments.waiting.ending import end_entry, end_offer
 from rapport.lib import clock
+from rapport.lib.keys import hash_of
 from rapport.lib.refusal import Refused
 from rapport.staff.models import Branch, User
 
@@ -21,7 +21,7 @@ _BESIDE = ("entry__patient__branch", "entry__branch", "entry__service", "entry__
 
 def offer_of(token: str) -> TimeOffer | None:
     """What the link leads to, open or over; None where it leads nowhere."""
-    return TimeOffer.objects.select_related(*_BESIDE).filter(token_sha256=sealed(token)).first()
+    return TimeOffer.objects.select_related(*_BESIDE).filter(token_sha256=hash_of(token)).first()
 
 
 def accept(offer: TimeOffer, *, through: BookedThrough, by: User | None = None) -> Appointment:

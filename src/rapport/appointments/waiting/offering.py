@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments.booking import Held, Wanted, hold_slot
 from rapport.appointments.booking.giving import in_turn, lock
-from rapport.appointments.booking.holding import sealed
 from rapport.appointments.models import BookingTerms, TimeOffer, WaitingEntry
 from rapport.appointments.reaching import How, Reach, reach
 from rapport.appointments.waiting.rules import open_until
 from rapport.lib import clock
+from rapport.lib.keys import hash_of
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Message, Task, WorkList
 from rapport.outreach.outbox import Draft, write_messages
@@ -72,7 +72,7 @@ def make_offer(
     if TimeOffer.objects.open().filter(entry__patient=entry.patient_id).exists():
         raise Refused(HAS_OFFER, _("They are being asked about another time. Wait for their answer."))
     offer = TimeOffer(entry=entry, dentist=dentist, starts_at=held.slot.starts_at, made_at=now, until=until, by=by)
-    offer.token_sha256 = sealed(held.token)
+    offer.token_sha256 = hash_of(held.token)
     offer.save()
     if how.how != How.WRITE or not _write(offer, held, how):
         offer.task = _call(offer)

@@ -11,11 +11,11 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments.booking import Besides, Held, Wanted, held_by, hold_slot
-from rapport.appointments.booking.holding import sealed
 from rapport.appointments.models import PhoneCode, Service, Slot
 from rapport.appointments.online.codes import people_of, proven_by
 from rapport.appointments.online.offering import branches_open, dentists_for, services_at
 from rapport.lib import clock
+from rapport.lib.keys import hash_of
 from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
@@ -86,13 +86,13 @@ def hold_for(request: HttpRequest, wanted: Wanted, patient: Patient | None) -> H
     too_many_held."""
     place, mine = f"holding:{origin(request)}", hold_token(request)
     seals = Slot.objects.alive(clock.now()).filter(token_sha256__in=cache.get(place, []))
-    others = list(seals.exclude(token_sha256=sealed(mine)).values_list("token_sha256", flat=True))
+    others = list(seals.exclude(token_sha256=hash_of(mine)).values_list("token_sha256", flat=True))
     if len(others) >= MOST_HELD:
         raise Refused(
             "too_many_held", _("Several times are held from here. Book one of them, or wait a few minutes.")
         )
     held = hold_slot(wanted, patient=patient, instead_of=mine)
-    cache.set(place, [*others, sealed(held.token)], _AN_HOUR)
+    cache.set(place, [*others, hash_of(held.token)], _AN_HOUR)
     return held
 
 
