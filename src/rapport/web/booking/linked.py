@@ -16,8 +16,9 @@ from rapport.appointments.models import Appointment, OnlineBooking
 from rapport.appointments.online.links import appointment_of, came_by_message, link_is_over
 from rapport.people.guardianship import who_is_addressed
 from rapport.people.language import language_spoken
-from rapport.web.booking.public import closed, language_of, told_to_nobody
+from rapport.web.booking.public import closed, language_of
 from rapport.web.limits import too_many
+from rapport.web.private_pages import told_to_nobody
 
 # of one address in ten minutes: links that lead nowhere, and what is sent
 _MOST_GUESSES, _MOST_SENT, _SECONDS = 60, 120, 600
@@ -39,9 +40,7 @@ def by_link(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = _nowhere(request) if appointment is None else _answer(request, view, appointment)
-        response = told_to_nobody(response, language)
-        response["Referrer-Policy"] = "no-referrer"
-        return response
+        return told_to_nobody(response, language)
 
     return answer
 

@@ -15,10 +15,13 @@ from rapport.staff.models import Branch
 from rapport.staff.models.branch import LANGUAGES
 from rapport.web.limits import too_many
 from rapport.web.middleware import LANGUAGE_COOKIE
+from rapport.web.private_pages import told_to_nobody
 
 View = Callable[..., HttpResponse]
 # the browser keeps what it holds, and who it is known as, for as long as the code is good for
 HOLD_COOKIE, CODE_COOKIE = "booking", "booking-code"
+# a form that is sent says from which page: forgeries are known by it
+OUR_OWN = "same-origin"
 _AN_HOUR, _A_YEAR = 60 * 60, 60 * 60 * 24 * 365
 # pages of one address in ten minutes: a waiting room behind one router, not a machine
 _MOST_PAGES, _SECONDS = 600, 600
@@ -36,17 +39,9 @@ def for_clients(view: View) -> View:
             response = closed(request, 429) if busy else view(request, *args, **kwargs)
         if request.GET.get("language") == language:
             response.set_cookie(LANGUAGE_COOKIE, language, max_age=_A_YEAR, samesite="Lax", httponly=True)
-        return told_to_nobody(response, language)
+        return told_to_nobody(response, language, referrer=OUR_OWN)
 
     return answer
-
-
-def told_to_nobody(response: HttpResponse, language: str) -> HttpResponse:
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response["Content-Language"] = language
-    return response
 
 
 def language_of(request: HttpRequest, *others: str) -> str:

@@ -39,6 +39,7 @@ from rapport.staff.models.branch import LANGUAGES
 from rapport.web.consents.signing import answers_sent, asked_on, signature_sent
 from rapport.web.htmx import render_page
 from rapport.web.limits import too_many
+from rapport.web.private_pages import told_to_nobody
 from rapport.web.questionnaires.asking import section_with, step_of, steps_before
 
 # of one address in ten minutes: links that lead nowhere; and what is sent, of a waiting room behind one router
@@ -61,11 +62,7 @@ def _by_link(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = _leads_nowhere(request) if found is None else _open(request, found, language, view)
-        response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        response["Content-Language"] = language
-        return response
+        return told_to_nobody(response, language)
 
     return answer
 

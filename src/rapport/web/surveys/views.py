@@ -30,6 +30,7 @@ from rapport.feedback.questions import sheet_of
 from rapport.lib.refusal import Refused
 from rapport.staff.models.branch import LANGUAGES
 from rapport.web.limits import too_many
+from rapport.web.private_pages import told_to_nobody
 from rapport.web.surveys.pages import language_of, page_of
 from rapport.web.surveys.reading import read_answers
 
@@ -53,11 +54,7 @@ def _by_link(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = _leads_nowhere(request) if survey is None else view(request, survey, language)
-        response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        response["Content-Language"] = language
-        return response
+        return told_to_nobody(response, language)
 
     return answer
 

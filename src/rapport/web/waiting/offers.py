@@ -26,6 +26,7 @@ from rapport.people.models import Patient
 from rapport.people.names.greeting import greeting
 from rapport.staff.models.branch import LANGUAGES
 from rapport.web.limits import too_many
+from rapport.web.private_pages import told_to_nobody
 
 # of one address in ten minutes, links that lead nowhere
 _MOST_GUESSES, _SECONDS = 60, 600
@@ -49,11 +50,7 @@ def _by_link(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
         with translation.override(language), timezone.override(offer.entry.branch.zone if offer else None):
             request.LANGUAGE_CODE = language
             response = _leads_nowhere(request) if offer is None else view(request, offer, token)
-        response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        response["Content-Language"] = language
-        return response
+        return told_to_nobody(response, language)
 
     return answer
 
