@@ -114,17 +114,8 @@ def _by_moment(
         if one.letter is None or one.first is None:
             left_out[one.code] += 1
             continue
-        draft = Draft(
-            patient=one.patient,
-            channel=mailing.channel,
-            body=one.letter.body,
-            key=f"mailing:{mailing.pk}:{one.patient.pk}",
-            subject=one.letter.subject,
-            language=one.letter.language,
-            wording=one.letter.wording,
-            parts=one.letter.parts,
-        )
-        drafts.setdefault(one.first, []).append(draft)
+        key = f"mailing:{mailing.pk}:{one.patient.pk}"
+        drafts.setdefault(one.first, []).append(one.letter.draft(one.patient, mailing.channel, key))
     return drafts
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Message
 from rapport.outreach.models.purposes import BY_MESSAGE
-from rapport.outreach.outbox import write_message
+from rapport.outreach.outbox import write_messages
 from rapport.outreach.wording.letters import for_letters, in_force, letter
 from rapport.outreach.wording.shipped import template_for
 from rapport.people.models import Patient
@@ -45,17 +45,8 @@ def send_questionnaire(patient: Patient, channel: str, *, by: User | None) -> Me
     link = f"{settings.RAPPORT_ADDRESS}{reverse('web:questionnaire', args=[token])}"
     read = for_letters(Patient.objects.filter(pk=patient.pk)).get()
     told = letter(read, in_force(template), channel, writer=by, link=link)
-    return write_message(
-        patient,
-        purpose=Purpose.CARE,
-        channel=channel,
-        subject=told.subject,
-        body=told.body,
-        language=told.language,
-        wording=told.wording,
-        parts=told.parts,
-        key=f"questionnaire:{questionnaire.pk}",
-        by=by,
-        expires_at=questionnaire.expires_at,
-        on_request=True,
+    draft = told.draft(patient, channel, f"questionnaire:{questionnaire.pk}")
+    [message] = write_messages(
+        [draft], purpose=Purpose.CARE, by=by, expires_at=questionnaire.expires_at, on_request=True
     )
+    return message

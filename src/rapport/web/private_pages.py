@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from rapport.staff.models.branch import LANGUAGES
 
 
 def told_to_nobody(response: HttpResponse, language: str, *, referrer: str = "no-referrer") -> HttpResponse:
@@ -12,3 +15,10 @@ def told_to_nobody(response: HttpResponse, language: str, *, referrer: str = "no
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response["Content-Language"] = language
     return response
+
+
+def language_for(request: HttpRequest, *others: str) -> str:
+    """The one chosen on the page, else the first of `others` that is ours, else the browser's."""
+    known = dict(LANGUAGES)
+    wanted = (request.GET.get("language", ""), *others)
+    return next((code for code in wanted if code in known), translation.get_language() or "en")

@@ -12,7 +12,7 @@ from rapport.lib.refusal import Refused
 from rapport.outreach.gate import Ask, look
 from rapport.outreach.models import ChannelAccount, Message
 from rapport.outreach.models.purposes import BY_MESSAGE
-from rapport.outreach.outbox import write_message
+from rapport.outreach.outbox import write_messages
 from rapport.outreach.sending.routes import chosen
 from rapport.outreach.wording.letters import for_letters, in_force, letter
 from rapport.outreach.wording.placeholders import Placeholder
@@ -49,20 +49,11 @@ def write(
     for channel in channels_to(patient, only_to):
         try:
             written = letter(person, words, channel, writer=None, **told)
-            return write_message(
-                person,
-                purpose=Purpose.CARE,
-                channel=channel,
-                body=written.body,
-                subject=written.subject,
-                language=written.language,
-                wording=written.wording,
-                parts=written.parts,
-                key=key,
-                by=None,
-                expires_at=expires_at,
-                on_request=True,
+            draft = written.draft(person, channel, key)
+            [message] = write_messages(
+                [draft], purpose=Purpose.CARE, by=None, expires_at=expires_at, on_request=True
             )
+            return message
         except Refused:  # nothing to say in their language, or it begins before it could be read
             continue
     return None

@@ -50,16 +50,7 @@ def _draft(reminder: Reminder, patient: Patient, how: Reach) -> Draft | None:
         )
     except Refused:
         return None
-    return Draft(
-        patient,
-        how.channel,
-        told.body,
-        f"reminder:{reminder.pk}",
-        subject=told.subject,
-        language=told.language,
-        wording=told.wording,
-        parts=told.parts,
-    )
+    return told.draft(patient, how.channel, f"reminder:{reminder.pk}")
 
 
 def reminders_untrue(messages: Collection[Message]) -> set[int]:

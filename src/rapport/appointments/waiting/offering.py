@@ -20,7 +20,7 @@ from rapport.lib import clock
 from rapport.lib.keys import hash_of
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Message, Task, WorkList
-from rapport.outreach.outbox import Draft, write_messages
+from rapport.outreach.outbox import write_messages
 from rapport.outreach.turns import in_turn as whose_turn
 from rapport.outreach.ways import ways_out
 from rapport.outreach.wording.letters import for_letters, letter
@@ -100,16 +100,7 @@ def _write(offer: TimeOffer, held: Held, how: Reach) -> bool:
         )
     except Refused:
         return False
-    draft = Draft(
-        patient,
-        how.channel,
-        told.body,
-        f"offer:{offer.pk}",
-        subject=told.subject,
-        language=told.language,
-        wording=told.wording,
-        parts=told.parts,
-    )
+    draft = told.draft(patient, how.channel, f"offer:{offer.pk}")
     [message] = write_messages([draft], purpose=Purpose.CARE, by=offer.by, expires_at=offer.until, on_request=True)
     offer.message = message
     return True

@@ -92,16 +92,7 @@ def _draft(survey: Survey, patient: Patient, channel: str, words: Wordings, term
         told = letter(patient, words, channel, writer=None, link=link)
     except Refused:
         return None
-    return Draft(
-        patient=patient,
-        channel=channel,
-        body=told.body,
-        subject=told.subject,
-        language=told.language,
-        wording=told.wording,
-        parts=told.parts,
-        key=f"survey:{survey.pk}",
-    )
+    return told.draft(patient, channel, f"survey:{survey.pk}")
 
 
 def _call(surveys: Sequence[Survey], branch: Branch, terms: Terms) -> None:

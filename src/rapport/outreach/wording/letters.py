@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Template, Wording
+from rapport.outreach.outbox import Draft
 from rapport.outreach.wording.discretion import tells_of_illness
 from rapport.outreach.wording.placeholders import Placeholder, fill
 from rapport.outreach.wording.sms import measure
@@ -38,6 +39,10 @@ class Letter:
     body: str
     parts: int
     wording: Wording | None
+
+    def draft(self, patient: Patient, channel: str, key: str) -> Draft:
+        """It as the outbox takes it, for the business `key`."""
+        return Draft(patient, channel, self.body, key, self.subject, self.language, self.wording, self.parts)
 
 
 def for_letters(people: QuerySet[Patient]) -> QuerySet[Patient]:

@@ -24,6 +24,7 @@ from rapport.people.models.signing import Relation
 from rapport.staff.models.branch import LANGUAGES
 from rapport.web.htmx import render_page
 from rapport.web.limits import too_many
+from rapport.web.private_pages import language_for
 
 # posts of one address in ten minutes: a waiting room behind one router, not a machine that guesses
 _MOST_POSTS, _SECONDS = 60, 600
@@ -135,11 +136,8 @@ def signature_sent(request: HttpRequest, language: str) -> Signature:
 
 def _language(request: HttpRequest, signing: Signing | None) -> str:
     """The one chosen on the page, else the person's own, else the branch's."""
-    known = dict(LANGUAGES)
-    wanted = [request.GET.get("language", "")]
-    if signing is not None:
-        wanted += [signing.patient.language, signing.patient.branch.language]
-    return next((code for code in wanted if code in known), translation.get_language() or "en")
+    theirs = [signing.patient.language, signing.patient.branch.language] if signing is not None else []
+    return language_for(request, *theirs)
 
 
 def _closed(request: HttpRequest, status: int) -> HttpResponse:

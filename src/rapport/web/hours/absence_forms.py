@@ -10,7 +10,7 @@ from rapport.appointments.planning import NewAbsence, NewExtra
 from rapport.staff.models import Branch, User
 from rapport.web.care.fields import DayField
 from rapport.web.hours.fields import ClockField, chair_field
-from rapport.web.hours.weeks import dentists_of
+from rapport.web.hours.weeks import who_treats
 
 
 class AbsenceForm(forms.Form):
@@ -77,6 +77,6 @@ class ExtraForm(forms.Form):
 
 
 def _dentist_field(branch: Branch, **kwargs: Any) -> forms.Field:
-    ids = [one.pk for one in dentists_of(branch)]
+    ids = [one.pk for one in who_treats(branch)]
     people = User.objects.filter(pk__in=ids).order_by("name", "pk")
     return forms.ModelChoiceField(queryset=people, label=_("Dentist"), **kwargs)

@@ -19,7 +19,7 @@ from rapport.staff.models import Branch
 from rapport.web.access import staff
 from rapport.web.hours.absence_forms import AbsenceForm, ExtraForm
 from rapport.web.hours.frame import branch_for, carry_out, keeps_all, render_hours
-from rapport.web.hours.weeks import dentists_of
+from rapport.web.hours.weeks import who_treats
 from rapport.web.htmx import say, say_refused
 from rapport.web.sight import Sight
 
@@ -78,7 +78,7 @@ def _add(request: HttpRequest, form: AbsenceForm) -> Absence:
 
 def _absences(branch: Branch) -> QuerySet[Absence]:
     """Of the branch, and of its dentists everywhere."""
-    everywhere = Q(branch=None, dentist__in=[one.pk for one in dentists_of(branch)])
+    everywhere = Q(branch=None, dentist__in=[one.pk for one in who_treats(branch)])
     return Absence.objects.filter(Q(branch=branch) | everywhere).select_related("dentist", "branch")
 
 

@@ -17,7 +17,7 @@ from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.hours.frame import branch_for, carry_out, render_hours
 from rapport.web.hours.week_forms import WeekForm
-from rapport.web.hours.weeks import dentists_of, read_hours
+from rapport.web.hours.weeks import read_hours, who_treats
 from rapport.web.htmx import say
 
 
@@ -32,7 +32,7 @@ def hours(request: HttpRequest) -> HttpResponse:
 def weeks(request: HttpRequest, branch: int) -> HttpResponse:
     """The week of every dentist, and what is still missing before times can be booked."""
     of = branch_for(request, branch)
-    lines = read_hours(of, dentists_of(of), of.today())
+    lines = read_hours(of, who_treats(of), of.today())
     context = {
         "lines": lines,
         "weekdays": WEEKDAYS,
@@ -46,7 +46,7 @@ def weeks(request: HttpRequest, branch: int) -> HttpResponse:
 def week(request: HttpRequest, branch: int, pk: int) -> HttpResponse:
     """The week of one dentist, from a day on."""
     of = branch_for(request, branch)
-    dentist = next((one for one in dentists_of(of) if one.pk == pk), None)
+    dentist = next((one for one in who_treats(of) if one.pk == pk), None)
     if dentist is None:
         raise Http404
     [known] = read_hours(of, [dentist], of.today())

@@ -39,7 +39,7 @@ class Hours:
         return self.now.since is not None or bool(self.later)
 
 
-def dentists_of(branch: Branch) -> list[User]:
+def who_treats(branch: Branch) -> list[User]:
     """Who treats there, and who has hours there from now on, by name."""
     working = Q(roles__role=Role.DENTIST) & (Q(roles__branch=branch) | Q(roles__branch=None))
     placed = WorkingHours.objects.filter(branch=branch).filter(_not_over(branch.today())).values("dentist")

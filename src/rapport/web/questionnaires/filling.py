@@ -39,7 +39,7 @@ from rapport.staff.models.branch import LANGUAGES
 from rapport.web.consents.signing import answers_sent, asked_on, signature_sent
 from rapport.web.htmx import render_page
 from rapport.web.limits import too_many
-from rapport.web.private_pages import told_to_nobody
+from rapport.web.private_pages import language_for, told_to_nobody
 from rapport.web.questionnaires.asking import section_with, step_of, steps_before
 
 # of one address in ten minutes: links that lead nowhere; and what is sent, of a waiting room behind one router
@@ -214,10 +214,7 @@ def _beside(request: HttpRequest, name: str, language: str, **asked: int) -> str
 
 def _language(request: HttpRequest, found: Questionnaire | None) -> str:
     """The one chosen on the page, else the person's own; of a link that leads nowhere, the browser's."""
-    wanted = [request.GET.get("language", "")]
-    if found is not None:
-        wanted += [found.language, language_spoken(found.patient)]
-    return next((code for code in wanted if code in dict(LANGUAGES)), translation.get_language() or "en")
+    return language_for(request, *([found.language, language_spoken(found.patient)] if found else []))
 
 
 def _leads_nowhere(request: HttpRequest) -> HttpResponse:

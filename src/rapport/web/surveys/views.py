@@ -30,7 +30,7 @@ from rapport.feedback.questions import sheet_of
 from rapport.lib.refusal import Refused
 from rapport.staff.models.branch import LANGUAGES
 from rapport.web.limits import too_many
-from rapport.web.private_pages import told_to_nobody
+from rapport.web.private_pages import language_for, told_to_nobody
 from rapport.web.surveys.pages import language_of, page_of
 from rapport.web.surveys.reading import read_answers
 
@@ -136,5 +136,4 @@ def _leads_nowhere(request: HttpRequest) -> HttpResponse:
 
 def _language(request: HttpRequest, survey: Survey | None) -> str:
     """The one chosen on the page, else the person's own; of a link that leads nowhere, the browser's."""
-    wanted = [request.GET.get("language", ""), language_of(survey) if survey else ""]
-    return next((code for code in wanted if code in dict(LANGUAGES)), translation.get_language() or "en")
+    return language_for(request, language_of(survey) if survey else "")

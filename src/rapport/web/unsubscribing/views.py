@@ -17,6 +17,7 @@ from rapport.outreach.optout import take_way_out, way_out_of
 from rapport.people.models.consent_text import Purpose
 from rapport.staff.models.branch import LANGUAGES
 from rapport.web.limits import too_many
+from rapport.web.private_pages import language_for
 
 # links that lead nowhere, of one address in ten minutes
 _MOST_GUESSES, _SECONDS = 60, 600
@@ -62,9 +63,7 @@ def _closed(request: HttpRequest) -> HttpResponse:
 
 def _language(request: HttpRequest, way: WayOut | None) -> str:
     """The one chosen on the page, else that of the e-mail."""
-    known = dict(LANGUAGES)
-    wanted = [request.GET.get("language", ""), way.message.language if way else ""]
-    return next((code for code in wanted if code in known), translation.get_language() or "en")
+    return language_for(request, way.message.language if way else "")
 
 
 def _veiled(address: str) -> str:

@@ -26,7 +26,7 @@ from rapport.people.models import Patient
 from rapport.people.names.greeting import greeting
 from rapport.staff.models.branch import LANGUAGES
 from rapport.web.limits import too_many
-from rapport.web.private_pages import told_to_nobody
+from rapport.web.private_pages import language_for, told_to_nobody
 
 # of one address in ten minutes, links that lead nowhere
 _MOST_GUESSES, _SECONDS = 60, 600
@@ -133,5 +133,4 @@ def _address(request: HttpRequest, token: str) -> str:
 def _language(request: HttpRequest, offer: TimeOffer | None) -> str:
     """The one chosen on the page, else the person's own; of a link that leads nowhere, the browser's."""
     whom = (_whom(offer) or offer.entry.patient) if offer else None
-    wanted = [request.GET.get("language", ""), language_spoken(whom) if whom else ""]
-    return next((code for code in wanted if code in dict(LANGUAGES)), translation.get_language() or "en")
+    return language_for(request, language_spoken(whom) if whom else "")
