@@ -80,6 +80,11 @@ JOBS = (
     Job(_("Take away times that nobody holds any more"), "rapport.appointments.tasks.tidy_book", minutes=10),
     Job(_("Offer freed times to who waits for one"), "rapport.appointments.tasks.offer_times", minutes=1),
     Job(_("Remind those who are expected"), "rapport.appointments.tasks.remind_of_appointments", minutes=5),
+    Job(
+        _("Send the questionnaire to who booked online"),
+        "rapport.appointments.tasks.send_questionnaires",
+        minutes=5,
+    ),
     Job(_("Erase photos that were taken away"), "rapport.care.tasks.erase_photos", minutes=5),
 )
 

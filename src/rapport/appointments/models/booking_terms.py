@@ -34,6 +34,10 @@ class BookingTerms(models.Model):
     second_reminder_hours = models.PositiveSmallIntegerField(
         _("second reminder, hours before"), default=3, null=True, blank=True
     )
+    # None: the questionnaire is not sent by itself
+    questionnaire_days = models.PositiveSmallIntegerField(
+        _("questionnaire, days before"), default=3, null=True, blank=True
+    )
     closed_on_holidays = models.BooleanField(_("closed on public holidays"), default=True)
 
     class Meta:

@@ -31,6 +31,8 @@ _BOUNDS = {
     "offer_minutes": (5, 24 * 60),
     "first_reminder_hours": (1, 168),
     "second_reminder_hours": (1, 168),
+    # its link is open for a week
+    "questionnaire_days": (1, 7),
 }
 
 
@@ -55,6 +57,9 @@ class TermsForm(forms.ModelForm):  # type: ignore[type-arg]
             ),
             "first_reminder_hours": gettext_lazy("Sent so many hours before. Empty: no such reminder."),
             "second_reminder_hours": gettext_lazy("Nearer to the appointment than the first. Empty: none."),
+            "questionnaire_days": gettext_lazy(
+                "Who booked online is sent its link so many days before. Empty: not by itself."
+            ),
             "closed_on_holidays": gettext_lazy("The week's hours do not count on them; extra days do."),
         }
 
