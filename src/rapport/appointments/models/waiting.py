@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -127,6 +127,11 @@ class Answer(models.TextChoices):
 class OfferQuerySet(models.QuerySet["TimeOffer"]):
     def open(self) -> Self:
         return self.filter(ended_at=None)
+
+    def second(self) -> Self:
+        """Those of people who are asked about an earlier one: two records became one meanwhile (REC-10)."""
+        first = TimeOffer.objects.open().filter(entry__patient=OuterRef("entry__patient"), pk__lt=OuterRef("pk"))
+        return self.open().filter(Exists(first))
 
 
 class TimeOffer(models.Model):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from rapport.appointments.booking.giving import in_turn, lock
@@ -23,6 +23,9 @@ from rapport.appointments.reminding.missed import ask_who_missed, end_questions
 from rapport.appointments.reminding.rules import reminder_due
 from rapport.appointments.reminding.writing import TO_CONFIRM, occasion_of, write_reminders
 from rapport.lib import clock
+from rapport.outreach.gate.reasons import OUTDATED
+from rapport.outreach.models import Closing
+from rapport.outreach.models.message import MessageState
 from rapport.outreach.ways import ways_out
 from rapport.staff.models import Branch
 
@@ -51,12 +54,23 @@ def _remind_at(branch: Branch) -> None:
     end_calls(branch)
     end_questions(branch)
     ask_who_missed(branch)
+    _forget_untold(branch)
     due = list(_due(branch, clock.now()))[:_AT_ONCE]
     alike: dict[str, list[Reminder]] = defaultdict(list)
     for reminder in due:
         alike[occasion_of(reminder.appointment)].append(reminder)
     for occasion, reminders in alike.items():
         _remind(branch, occasion, reminders)
+
+
+def _forget_untold(branch: Branch) -> None:
+    """What was held back because it was not true just then, and is so again, is to be said after all: somebody
+    cancelled, or moved, and took that back."""
+    unsaid = Q(message__state=MessageState.REFUSED, message__reasons=[OUTDATED])
+    uncalled = Q(task__closed_how=Closing.REASON_GONE)
+    standing = Q(appointment__state__in=EXPECTED, starts_at=F("appointment__starts_at"), starts_at__gt=clock.now())
+    answered = Q(asks_to_confirm=True, appointment__state=AppointmentState.CONFIRMED)
+    Reminder.objects.filter(unsaid | uncalled, standing, ~answered, appointment__branch=branch).delete()
 
 
 def _due(branch: Branch, now: datetime) -> Iterator[Reminder]:

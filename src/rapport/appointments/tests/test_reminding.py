@@ -202,6 +202,28 @@ def test_who_has_heard_nothing_of_a_slip_of_the_hand_is_reminded(booked: Appoint
     assert "15:00" in Message.objects.get().body
 
 
+@pytest.mark.parametrize("written", [True, False])
+def test_what_was_held_back_is_said_after_all(booked: Appointment, caller: User, written: bool) -> None:
+    """BOO-3: cancelled before the reminder went, or anybody was called, and that taken back: they hear it once."""
+    sms = account() if written else None
+    sweep(23 * HOUR)
+    with clock.set_to(EXPECTED - 22 * HOUR):
+        cancel(booked, Why.ILL, through=BookedThrough.DESK)
+    assert sms is None or sent(sms, 22 * HOUR) == []
+    sweep(22 * HOUR)
+    with clock.set_to(EXPECTED - 21 * HOUR):
+        taken_back(booked)
+    for _again in range(2):
+        sweep(21 * HOUR)
+    if sms is None:
+        [task] = Task.objects.open()
+        assert "15:00" in task.words
+    else:
+        [body] = sent(sms, 20 * HOUR)
+        assert "15:00" in body
+    assert Reminder.objects.count() == 1
+
+
 def test_who_cannot_be_written_to_is_called(booked: Appointment, caller: User, desk: User, zhou: Patient) -> None:
     """BOO-3: the day before, by a task; which ends by itself when they have given their word."""
     sweep(23 * HOUR)

@@ -42,6 +42,7 @@ from rapport.outreach.pausing import pause_contact
 from rapport.outreach.sending.claiming import claim
 from rapport.outreach.task_actions import close_tasks
 from rapport.outreach.tests.providers import account, told
+from rapport.people.merging.actions import merge_patients
 from rapport.people.models import Patient, Standing
 from rapport.staff.models import Branch, User
 from tests.cast import register
@@ -272,6 +273,31 @@ def test_what_is_no_longer_offered_is_not_sent(service: Service, zhou: Patient, 
     withdraw(offer, by=owner)
     message.refresh_from_db()
     assert message.state == MessageState.TAKEN_BACK and not Slot.objects.exists()
+
+
+@pytest.mark.usefixtures("sms", "freed")
+def test_two_records_that_become_one_are_not_asked_twice(
+    service: Service, riverside: Branch, dentist: User, zhou: Patient, marsh: Patient, desk: User
+) -> None:
+    """BOO-3, REC-10: only the first of two offers can be taken, and the time of the other goes to who is next."""
+    gone = register(riverside, "赵六", phone="+8613700000002")
+    other = book(gone, asked(service, riverside, "11:00", dentist), DESK)
+    cancel(other, Why.ILL, through=BookedThrough.PHONE)
+    waits(zhou, service)
+    twin = register(riverside, "周敏", phone="+8613700000003")
+    waits(twin, service, minutes=1)
+    sweep()
+    first, second = TimeOffer.objects.order_by("pk")
+    waits(marsh, service, minutes=2)
+    merge_patients(zhou.pk, twin.pk, picks={}, by=desk)
+    with refused("offer_over"):
+        accept(second, through=BookedThrough.ONLINE)
+    sweep(MINUTE)
+    second.refresh_from_db()
+    assert second.answer == Answer.WITHDRAWN
+    [next_one] = TimeOffer.objects.open().exclude(pk=first.pk)
+    assert (next_one.entry.patient, next_one.starts_at) == (marsh, second.starts_at)
+    assert accept(first, through=BookedThrough.ONLINE).patient == zhou
 
 
 @pytest.mark.usefixtures("sms", "freed")

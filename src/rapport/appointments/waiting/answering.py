@@ -41,7 +41,8 @@ def _accept(offer: TimeOffer, request: Request) -> Appointment:
     entry = held.entry
     if held.answer == Answer.YES and entry.appointment is not None:
         return entry.appointment
-    if held.ended_at is not None or held.slot is None or held.starts_at <= clock.now():
+    second = TimeOffer.objects.second().filter(pk=held.pk).exists()
+    if second or held.ended_at is not None or held.slot is None or held.starts_at <= clock.now():
         raise Refused("offer_over", _("The time for this offer is over. You stay on the list: we will ask again."))
     # the message and the task before the person, as who sends and who calls: nobody waits in a circle
     end_offer(held, Answer.YES, by=request.by)

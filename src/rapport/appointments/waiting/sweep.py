@@ -87,7 +87,10 @@ def _offer_at(branch: Branch, now: datetime) -> int:
 
 
 def _end_offers(branch: Branch, now: datetime) -> None:
-    """What nobody answered in time, what reached nobody, and what a caller heard."""
+    """What nobody answered in time, what reached nobody, and what a caller heard; and of two to one person the
+    second, whose time others may have."""
+    for offer in TimeOffer.objects.second().filter(entry__branch=branch):
+        end_offer(offer, Answer.WITHDRAWN)
     running = TimeOffer.objects.open().filter(entry__branch=branch).select_related("message", "task__closed_by")
     for offer in running:
         if offer.task is not None and (answer := _BY_TASK.get(Closing(offer.task.closed_how or Closing.DONE))):
