@@ -12,6 +12,7 @@ from rapport.lib.refusal import Refused
 from rapport.lib.storable import storable
 from rapport.outreach.audience import hold_people_at, owners_of
 from rapport.outreach.channels.base import Word
+from rapport.outreach.confirming import confirm_stop
 from rapport.outreach.identities import accept_invitation
 from rapport.outreach.models import Answer, ChannelAccount, Contact, Direction, Message, Stopped
 from rapport.outreach.optout import opt_out, what_is_asked, widened
@@ -49,10 +50,13 @@ def take_word(account: ChannelAccount, word: Word) -> Answer | None:
     )
     if not new:
         return None
-    _obey(answer, word, repeated=repeated)
+    stopped = _obey(answer, word, repeated=repeated)
     patient = _whose(account, sender)
     if patient is not None:
         assign(answer, patient)
+        # a report that somebody complained is no letter that waits for an answer
+        if stopped and text:
+            confirm_stop(answer, patient)
     return answer
 
 
@@ -80,16 +84,18 @@ def _accept(account: ChannelAccount, word: Word) -> None:
         return
 
 
-def _obey(answer: Answer, word: Word, *, repeated: bool) -> None:
+def _obey(answer: Answer, word: Word, *, repeated: bool) -> bool:
+    """Withdraw what the answer asks for; whether anything was."""
     asked = Stopped.OFFERS if word.stops else what_is_asked(answer.text)
     if asked is Stopped.NOTHING or repeated:
-        return
+        return False
     channel = answer.account.channel
     people = hold_people_at(channel, answer.sender, answer.account)
     asked = widened(people, channel, asked)
-    opt_out(people, channel, asked, note=answer.text)
+    withdrew = opt_out(people, channel, asked, note=answer.text)
     answer.stopped = asked
     answer.save(update_fields=["stopped"])
+    return bool(withdrew)
 
 
 def _key(account: ChannelAccount, word: Word) -> str:

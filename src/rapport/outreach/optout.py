@@ -1,32 +1,23 @@
-"""Who asks for no more gets no more, at once: by a word in a message, or by the link in an e-mail (CAM-7, REC-11).
+"""Who asks for no more gets no more, at once (CAM-7, REC-11).
 
 What a word asks is decided in docs/decisions/0010-who-asks-for-no-more.md.
 """
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Collection
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.urls import reverse
-from django.utils.crypto import salted_hmac
 
-from rapport.lib import clock
 from rapport.lib.folding import folded
-from rapport.lib.keys import hash_of
-from rapport.outreach.audience import hold_people_at
-from rapport.outreach.models import Message, WayOut
 from rapport.outreach.models.answer import Stopped
 from rapport.people.actions import hold, withdraw_consent
 from rapport.people.consents import rules, words_of
-from rapport.people.models import Patient
+from rapport.people.models import Consent, Patient
 from rapport.people.models.consent import Channel, Way
 from rapport.people.models.consent_text import Purpose
 
-_TOKEN_BYTES = 16  # 128 bits: nobody guesses one
 # by which somebody can be written to; a call about their own treatment stays possible after all of them
 MESSAGES = (Channel.SMS, Channel.EMAIL, Channel.WECHAT, Channel.TELEGRAM)
 _AGAINST = frozenset({rules.State.WITHDRAWN, rules.State.REFUSED})
@@ -94,12 +85,15 @@ def widened(people: Collection[int], channel: str, asked: Stopped) -> Stopped:
 
 
 @transaction.atomic
-def opt_out(people: Collection[int], channel: str, asked: Stopped, *, note: str) -> None:
-    """Withdraw for all of `people`, at once. Whoever is against it already says nothing new."""
-    for patient in _loaded(hold(sorted(people))):
-        for purpose, way in _words(asked, channel):
-            if _state(patient, purpose, way) not in _AGAINST:
-                withdraw_consent(patient, purpose, channel=way, how=Way.MESSAGE, by=None, note=note)
+def opt_out(people: Collection[int], channel: str, asked: Stopped, *, note: str) -> list[Consent]:
+    """Withdraw for all of `people`, at once; the words that this recorded. Whoever is against it already says
+    nothing new."""
+    return [
+        withdraw_consent(patient, purpose, channel=way, how=Way.MESSAGE, by=None, note=note)
+        for patient in _loaded(hold(sorted(people)))
+        for purpose, way in _words(asked, channel)
+        if _state(patient, purpose, way) not in _AGAINST
+    ]
 
 
 def _loaded(people: Collection[int]) -> QuerySet[Patient]:
@@ -121,38 +115,3 @@ def _words(asked: Stopped, channel: str) -> list[tuple[str, str]]:
             care: list[tuple[str, str]] = [(Purpose.CARE, one) for one in MESSAGES]
             return [(Purpose.MARKETING, Channel.ANY), *care]
     return []
-
-
-def unsubscribe_urls(messages: Collection[Message]) -> dict[int, str]:
-    """By the ids of those that are e-mails the link that ends such mails, the same for a message however often it
-    is sent; nothing where the installation has no address."""
-    if not settings.RAPPORT_ADDRESS:
-        return {}
-    tokens = {message.pk: _token(message) for message in messages if message.channel == Channel.EMAIL}
-    # kept, so that links in old mails work where the secret key has changed
-    ways = [WayOut(token_hash=hash_of(token), message_id=pk) for pk, token in tokens.items()]
-    WayOut.objects.bulk_create(ways, ignore_conflicts=True)
-    return {
-        pk: f"{settings.RAPPORT_ADDRESS}{reverse('web:unsubscribe', args=[token])}" for pk, token in tokens.items()
-    }
-
-
-def _token(message: Message) -> str:
-    digest = salted_hmac("rapport.outreach.way_out", message.key, algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(digest[:_TOKEN_BYTES]).decode().rstrip("=")
-
-
-def way_out_of(token: str) -> WayOut | None:
-    """The way out that a link leads to; None where there is none."""
-    ways = WayOut.objects.select_related("message__patient__branch", "message__account")
-    return ways.filter(token_hash=hash_of(token)).first()
-
-
-@transaction.atomic
-def take_way_out(way: WayOut) -> None:
-    """Withdraw what the e-mail was about, for everyone who has that address. Again changes nothing."""
-    message = way.message
-    asked = Stopped.OFFERS if message.purpose == Purpose.MARKETING else Stopped.CHANNEL
-    people = hold_people_at(message.channel, message.address, message.account) | {message.patient_id}
-    opt_out(people, message.channel, asked, note="")
-    WayOut.objects.filter(pk=way.pk).update(used_at=clock.now())

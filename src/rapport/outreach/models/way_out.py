@@ -11,7 +11,9 @@ class WayOut(models.Model):
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="way_out")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    # the last click that withdrew something, and the words (ids of consents) that it wrote
     used_at = models.DateTimeField(null=True)
+    withdrew = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("way out of e-mails")

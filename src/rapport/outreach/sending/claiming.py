@@ -20,9 +20,9 @@ from rapport.outreach.gate.reasons import OUTDATED
 from rapport.outreach.identities import users_of
 from rapport.outreach.models import ChannelAccount, Contact, Message, MessageState
 from rapport.outreach.models.trouble import Trouble, Words
-from rapport.outreach.optout import unsubscribe_urls
 from rapport.outreach.sending.routes import messages_of
 from rapport.outreach.sending.truth import true_no_longer
+from rapport.outreach.ways_out import unsubscribe_urls
 from rapport.staff.models import Restoration
 
 # whoever claims a message is done with it long before: a provider answers within half a minute, or not at all

@@ -15,7 +15,6 @@ from rapport.outreach.gate import Claimed, Glance, claim_many
 from rapport.outreach.models import ChannelAccount, Message, MessageState
 from rapport.outreach.models.message import MessageQuerySet
 from rapport.outreach.models.trouble import Trouble, Words
-from rapport.outreach.optout import unsubscribe_urls
 from rapport.outreach.outbox import forget_contacts
 from rapport.outreach.sending.claiming import (
     HOLD,
@@ -27,6 +26,7 @@ from rapport.outreach.sending.claiming import (
 )
 from rapport.outreach.sending.handing import put_back
 from rapport.outreach.sending.truth import true_no_longer
+from rapport.outreach.ways_out import unsubscribe_urls
 
 
 def forsaken(account: ChannelAccount) -> MessageQuerySet:

@@ -10,6 +10,7 @@ import pytest
 from rapport.lib import clock
 from rapport.outreach.answers import take_word
 from rapport.outreach.channels.base import Word
+from rapport.outreach.gate import Ask, look
 from rapport.outreach.identities import INVITED_FOR, accept_invitation, invitation, users_of
 from rapport.outreach.models import Answer, ChannelAccount, ChannelIdentity, Contact, Message, Stopped
 from rapport.outreach.optout import what_is_asked
@@ -17,7 +18,7 @@ from rapport.outreach.timeline import events
 from rapport.people.actions import give_consent, put_guardian
 from rapport.people.consents import in_force
 from rapport.people.merging.actions import merge_patients
-from rapport.people.models import Consent, Patient
+from rapport.people.models import Consent, ContactPoint, Patient
 from rapport.staff.models import Branch, User
 from tests.cast import register
 
@@ -235,3 +236,33 @@ def test_who_was_merged_keeps_what_they_are_known_by(
     merge_patients(zhou.pk, twice.pk, picks={}, by=desk)
     assert users_of(bot, [zhou.pk]) == {zhou.pk: "4711"} and Answer.objects.get().patient == zhou
     assert accept_invitation(bot, "9", invitation(bot, twice)) is None
+
+
+def test_a_stop_is_confirmed_once_in_their_language(sms: ChannelAccount, zhou: Patient) -> None:
+    """CAM-7: what it ended, and what still comes; no machine that answers by itself makes a second one."""
+    agrees(zhou)
+    says(sms, "退订", id="1")
+    [told] = Message.objects.all()
+    assert (told.patient, told.channel, told.purpose, told.on_request) == (zhou, "sms", "care", True)
+    assert told.language == "zh-hans" and "退订" in told.body and zhou.branch.name in told.body
+    assert look(zhou, Ask("care", "sms", on_request=True)).allowed
+    for day in range(1, 4):
+        with clock.set_to(NOON + timedelta(days=day)):
+            says(sms, "退订", id=f"again {day}")
+    assert Message.objects.count() == 1
+    with clock.set_to(NOON + timedelta(days=9)):
+        give_consent(zhou, "care", by=None)
+        give_consent(zhou, "marketing", by=None)
+        says(sms, "退订", id="anew")
+    assert Message.objects.count() == 2
+
+
+def test_where_everything_ended_silence_is_the_answer(sms: ChannelAccount, zhou: Patient, marsh: Patient) -> None:
+    """CAM-7: nothing goes by a channel that was closed, nor to somebody whom nobody knows, nor for a complaint."""
+    agrees(zhou, marsh)
+    says(sms, "STOP ALL")
+    says(sms, "STOP", sender="+8613700137000")
+    mail = ChannelAccount.objects.create(name="Mail", channel="email", provider="anymail", hook="m")
+    ContactPoint.objects.create(patient=marsh, kind="email", value="helen@example.com")
+    assert says(mail, "", sender="helen@example.com", stops=True) and ("marketing", "email") not in open_to(marsh)
+    assert not Message.objects.exists()

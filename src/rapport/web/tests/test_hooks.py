@@ -17,8 +17,8 @@ from rapport.outreach.accounts import address_of, open_account, save_account
 from rapport.outreach.channels.base import Outgoing
 from rapport.outreach.channels.kannel import Kannel
 from rapport.outreach.models import Answer, ChannelAccount, Message, Receipt
-from rapport.outreach.optout import unsubscribe_urls
-from rapport.people.actions import give_consent
+from rapport.outreach.ways_out import unsubscribe_urls
+from rapport.people.actions import give_consent, withdraw_consent
 from rapport.people.consents import in_force
 from rapport.people.models import Consent, ContactPoint, Patient
 from tests.cast import register
@@ -220,6 +220,40 @@ def test_a_link_works_again_after_a_change_of_mind(stranger: Client, mail: Messa
         give_consent(marsh, "marketing", by=None)
         assert in_force(marsh, "marketing", "email")
         stranger.post(path)
+        assert not in_force(marsh, "marketing", "email")
+
+
+def test_a_click_by_mistake_is_taken_back_for_a_day(stranger: Client, mail: Message, marsh: Patient) -> None:
+    """CAM-7, REC-11: by a button, never by opening; for whom it was ended, and as it had been agreed."""
+    path = path_of(link_in(mail))
+    until = date(2027, 1, 5)
+    give_consent(marsh, "marketing", by=None, given_on=date(2026, 2, 1), expires_on=until)
+    done = stranger.post(path, {"List-Unsubscribe": "One-Click"}).content.decode()
+    assert 'name="undo"' in done
+    stranger.get(path + "?undo=yes")
+    assert not in_force(marsh, "marketing", "email")
+    for _time in range(2):
+        again = stranger.post(path, {"undo": "yes"})
+        assert again.status_code == 200 and 'name="undo"' not in again.content.decode()
+    assert in_force(marsh, "marketing", "email")
+    last = Consent.objects.filter(patient=marsh, purpose="marketing").latest("pk")
+    assert (last.said, last.channel, last.how, last.expires_on) == ("given", "email", "message", until)
+
+
+def test_what_was_said_since_stands_and_a_day_later_the_clinic_is_told(
+    stranger: Client, mail: Message, marsh: Patient
+) -> None:
+    """REC-11: who says no at the desk after the click has said no."""
+    path = path_of(link_in(mail))
+    stranger.post(path)
+    withdraw_consent(marsh, "marketing", by=None)
+    stranger.post(path, {"undo": "yes"})
+    assert not in_force(marsh, "marketing", "email")
+    with clock.set_to(NOON + timedelta(days=3)):
+        give_consent(marsh, "marketing", by=None)
+        stranger.post(path)
+    with clock.set_to(NOON + timedelta(days=5)):
+        assert stranger.post(path, {"undo": "yes"}).status_code == 200
         assert not in_force(marsh, "marketing", "email")
 
 

@@ -1,7 +1,7 @@
 """The link in an e-mail that ends them, without signing in (CAM-7, RFC 8058).
 
 Mail programs and filters open links by themselves: opening changes nothing. They, or the one button of the page,
-send a POST, and that ends the e-mails at once.
+send a POST, and that ends the e-mails at once. Who pressed it by mistake takes it back there and then.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from rapport.outreach.models import WayOut
-from rapport.outreach.optout import take_way_out, way_out_of
+from rapport.outreach.ways_out import can_undo, take_way_out, undo_way_out, way_out_of
+from rapport.people.consents import in_force
+from rapport.people.models.consent import Channel
 from rapport.people.models.consent_text import Purpose
 from rapport.staff.models.branch import LANGUAGES
 from rapport.web.limits import too_many
@@ -42,17 +44,28 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, way: WayOut, language: str) -> HttpResponse:
     message = way.message
-    if request.method == "POST":
-        take_way_out(way)
     context = {
+        **_acted(request, way),
         "clinic": message.patient.branch.name,
-        "done": request.method == "POST",
         "offers": message.purpose == Purpose.MARKETING,
         "address": _veiled(message.address),
         "languages": LANGUAGES,
         "language": language,
     }
     return render(request, "unsubscribing/page.html", context)
+
+
+def _acted(request: HttpRequest, way: WayOut) -> dict[str, bool]:
+    """Do what was asked for, and say what came of it; the button that undoes sends a field that no mail program
+    does."""
+    if request.method != "POST":
+        return {"done": False}
+    if "undo" in request.POST:
+        undo_way_out(way)
+        come = in_force(way.message.patient, way.message.purpose, Channel.EMAIL)
+        return {"done": True, "undone": come, "too_late": not come}
+    take_way_out(way)
+    return {"done": True, "can_undo": can_undo(way)}
 
 
 def _closed(request: HttpRequest) -> HttpResponse:
