@@ -1,6 +1,10 @@
-"""The tables of the tests: made by migrating once in a run, and copied by every other process of it."""
+"""The tables of the tests: made by migrating once in a run, and copied by every other process of it.
+
+Several runs at once share those of SQLite where RAPPORT_TEST_TABLES names a folder for them.
+"""
 
 import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -96,8 +100,8 @@ def _users(more: int) -> int:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Not at the same time as another process of the run, which shares the home folder."""
-    with (settings.HOME / "tables.lock").open("w") as lock:
+    """Not at the same time as another process that copies from the same tables."""
+    with (_shared() / f"tables.{connection.vendor}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -115,10 +119,14 @@ def _make(name: str) -> None:
 
 
 def template() -> str:
-    """The database that is copied: named for the home folder, which no other run has."""
+    """The database that is copied; on PostgreSQL named for the home folder, which no other run has."""
     if connection.vendor == "postgresql":
         return f"tables_{settings.HOME.name}"
-    return str(settings.HOME / "tables.sqlite3")
+    return str(_shared() / "tables.sqlite3")
+
+
+def _shared() -> Path:
+    return Path(os.environ.get("RAPPORT_TEST_TABLES", settings.HOME))
 
 
 def _is_there(name: str) -> bool:

@@ -25,7 +25,7 @@ def server() -> Iterator[str]:
         started = get_server(Path(folder) / "data")
         try:
             with psycopg.connect(started.get_uri(), autocommit=True) as connection:
-                for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
                     connection.execute(f"ALTER SYSTEM SET {setting} = off")
                 connection.execute("SELECT pg_reload_conf()")
             yield started.get_uri()
