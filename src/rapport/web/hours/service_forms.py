@@ -10,12 +10,13 @@ from rapport.appointments.models import Service
 from rapport.staff.models import User
 from rapport.staff.models.branch import LANGUAGES
 from rapport.staff.roles import Role
+from rapport.web.hours.meanwhile import SharedForm
 
 _SHORTEST, _LONGEST = 5, 600
 _LONGEST_BUFFER, _EARLIEST = 240, 365
 
 
-class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
+class ServiceForm(SharedForm, forms.ModelForm):  # type: ignore[type-arg]
     """What a time is booked for, with its name in each language."""
 
     class Meta:

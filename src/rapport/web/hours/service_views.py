@@ -12,6 +12,7 @@ from rapport.appointments.models import Service
 from rapport.appointments.planning import retire_service, return_service
 from rapport.web.access import staff
 from rapport.web.hours.frame import keeps_all, render_hours
+from rapport.web.hours.meanwhile import read_meanwhile, status_of
 from rapport.web.hours.service_forms import ServiceForm
 from rapport.web.htmx import say
 
@@ -35,9 +36,11 @@ def service_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def service(request: HttpRequest, pk: int) -> HttpResponse:
     """What is booked stays as it was booked."""
-    found = _service(request, pk)
+    _for_the_house(request)
+    found = get_object_or_404(Service.objects.select_for_update(), pk=pk)
     return _edit(request, found, str(found))
 
 
@@ -69,11 +72,16 @@ def _for_the_house(request: HttpRequest) -> None:
 
 
 def _edit(request: HttpRequest, service: Service, title: str) -> HttpResponse:
-    form = ServiceForm(request.POST or None, instance=service)
-    if form.is_bound and form.is_valid():
+    now = ServiceForm(instance=service)
+    before = now.sealed(service.pk)
+    form = ServiceForm(request.POST, instance=service) if request.method == "POST" else now
+    meanwhile = read_meanwhile(form, now, service.pk) if form.is_bound else None
+    if meanwhile:
+        form = ServiceForm(instance=service, initial=meanwhile.together)
+    elif form.is_bound and form.is_valid():
         with transaction.atomic():
             saved = form.save()
         say(request, _("Saved: %(what)s") % {"what": saved})
         return redirect("web:hours_services")
-    context = {"form": form, "title": title, "service": service}
-    return render_hours(request, "service", None, context, 422 if form.is_bound else 200)
+    context = {"form": form, "title": title, "service": service, "meanwhile": meanwhile, "before": before}
+    return render_hours(request, "service", None, context, status_of(form, meanwhile))

@@ -7,15 +7,19 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from rapport.appointments.booking.giving import lock
 from rapport.appointments.booking.holidays import holidays_between
 from rapport.appointments.models import BookingTerms
+from rapport.staff.models import Branch
 from rapport.web.hours.frame import branch_for, carry_out, render_hours
+from rapport.web.hours.meanwhile import SharedForm, read_meanwhile, status_of
 from rapport.web.htmx import say
 
 _A_YEAR = timedelta(days=365)
@@ -36,7 +40,7 @@ _BOUNDS = {
 }
 
 
-class TermsForm(forms.ModelForm):  # type: ignore[type-arg]
+class TermsForm(SharedForm, forms.ModelForm):  # type: ignore[type-arg]
     """All terms, each with what it does."""
 
     class Meta:
@@ -72,17 +76,30 @@ class TermsForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def terms(request: HttpRequest, branch: int) -> HttpResponse:
     """The terms, and beside them the public holidays of the coming year."""
     of = branch_for(request, branch)
-    form = TermsForm(request.POST or None, instance=BookingTerms.of(of))
-    left = []
-    if form.is_bound and form.is_valid():
+    if request.method == "POST":
+        lock(Branch, [of.pk])
+    kept = BookingTerms.of(of)
+    now, left = TermsForm(instance=kept), []
+    form = TermsForm(request.POST, instance=BookingTerms.of(of)) if request.method == "POST" else now
+    meanwhile = read_meanwhile(form, now, of.pk) if form.is_bound else None
+    if meanwhile:
+        form = TermsForm(instance=kept, initial=meanwhile.together)
+    elif form.is_bound and form.is_valid():
         left = carry_out(form, form.save, of)
         if form.is_valid() and not left:
             say(request, _("Saved: %(what)s") % {"what": of})
             return redirect("web:hours_terms", of.pk)
     today = of.today()
     holidays = sorted(holidays_between(of.region, today, today + _A_YEAR, get_language() or "").items())
-    context = {"form": form, "holidays": holidays, "left": left}
-    return render_hours(request, "terms", of, context, 422 if form.is_bound else 200)
+    context = {
+        "form": form,
+        "holidays": holidays,
+        "left": left,
+        "meanwhile": meanwhile,
+        "before": now.sealed(of.pk),
+    }
+    return render_hours(request, "terms", of, context, status_of(form, meanwhile))

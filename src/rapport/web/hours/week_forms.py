@@ -1,26 +1,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments.models import WorkingHours
 from rapport.appointments.models.hours import WEEKDAYS
 from rapport.appointments.planning import AtWork
+from rapport.people.versions import Group, State
 from rapport.staff.models import Branch
 from rapport.web.care.fields import DayField
 from rapport.web.hours.fields import ClockField, chair_field
-from rapport.web.hours.weeks import Week
+from rapport.web.hours.meanwhile import SharedForm
+from rapport.web.hours.weeks import Hours
 
 # spans of a day: before the pause, after it, and one more
 _SPANS = 3
+_LATER = "later_"
 
 
-class WeekForm(forms.Form):
+class WeekForm(SharedForm, forms.Form):
     """From which day on, and for each day of the week up to three times at work and the chair."""
 
     since = DayField(label=_("From which day on"), help_text=_("What was valid before that day stays as it was."))
@@ -32,8 +37,9 @@ class WeekForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, branch: Branch, week: Week, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, branch: Branch, hours: Hours, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        week, self.later = hours.now, hours.later
         self.fields["since"].initial = branch.today()
         self.spans = range(max(_SPANS, *(len(rows) for rows in week.days)))
         for (day, name), rows in zip(WEEKDAYS, week.days, strict=True):
@@ -51,6 +57,38 @@ class WeekForm(forms.Form):
         chair = rows[0].chair_id if rows else None
         self.fields[f"chair_{day}"] = chair_field(branch, initial=chair)
         self.fields[f"chair_{day}"].label = format_lazy("{day}, {label}", day=name, label=_("chair"))
+
+    def groups(self) -> dict[str, list[str]]:
+        """A day is one: its times and its chair."""
+        return {
+            f"chair_{day}": [
+                *(f"{key}_{day}_{n}" for n in self.spans for key in ("from", "until")),
+                f"chair_{day}",
+            ]
+            for day, _name in WEEKDAYS
+        }
+
+    def beside(self) -> State:
+        """The weeks that begin later: what is saved without a last day takes their place."""
+        return {
+            f"{_LATER}{week.since}": {
+                str(day): ", ".join(f"{one.opens_at:%H:%M}–{one.closes_at:%H:%M}" for one in rows)
+                for (day, _name), rows in zip(WEEKDAYS, week.days, strict=True)
+                if rows
+            }
+            for week in self.later
+        }
+
+    def label_of(self, name: str) -> Any:
+        if name.startswith(_LATER):
+            return date_format(date.fromisoformat(name.removeprefix(_LATER)), "SHORT_DATE_FORMAT")
+        return dict(WEEKDAYS)[int(name.removeprefix("chair_"))]
+
+    def words_of(self, name: str, group: Group) -> str:
+        if not name.startswith(_LATER):
+            return super().words_of(name, group)
+        days = dict(WEEKDAYS)
+        return "; ".join(f"{days[int(day)]} {text}" for day, text in group.items())
 
     def rows(self) -> Iterator[tuple[Any, list[tuple[BoundField, BoundField]], BoundField]]:
         """For the table: the day, its times, its chair."""

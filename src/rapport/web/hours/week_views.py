@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from rapport.appointments.booking.giving import lock
 from rapport.appointments.models import Service
 from rapport.appointments.models.hours import WEEKDAYS
 from rapport.appointments.planning import misplaced, set_week
-from rapport.staff.models import Branch
+from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.hours.frame import branch_for, carry_out, render_hours
+from rapport.web.hours.meanwhile import read_meanwhile, status_of
 from rapport.web.hours.week_forms import WeekForm
 from rapport.web.hours.weeks import read_hours, who_treats
 from rapport.web.htmx import say
@@ -43,16 +46,24 @@ def weeks(request: HttpRequest, branch: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def week(request: HttpRequest, branch: int, pk: int) -> HttpResponse:
     """The week of one dentist, from a day on."""
     of = branch_for(request, branch)
     dentist = next((one for one in who_treats(of) if one.pk == pk), None)
     if dentist is None:
         raise Http404
+    if request.method == "POST":
+        lock(User, [dentist.pk])
     [known] = read_hours(of, [dentist], of.today())
-    form = WeekForm(request.POST or None, branch=of, week=known.now)
-    left = []
-    if form.is_bound and form.is_valid():
+    fill = partial(WeekForm, branch=of, hours=known)
+    now, left = fill(), []
+    form = fill(request.POST) if request.method == "POST" else now
+    page = f"{of.pk}-{pk}"
+    meanwhile = read_meanwhile(form, now, page) if form.is_bound else None
+    if meanwhile:
+        form = fill(initial=meanwhile.together)
+    elif form.is_bound and form.is_valid():
         data = form.cleaned_data
         change = partial(set_week, dentist, of, form.week(), since=data["since"], until=data["until"])
         left = carry_out(form, change, of)
@@ -60,7 +71,8 @@ def week(request: HttpRequest, branch: int, pk: int) -> HttpResponse:
             say(request, _("Saved: %(what)s") % {"what": dentist})
             return redirect("web:hours_weeks", of.pk)
     context = {"form": form, "dentist": dentist, "hours": known, "left": left}
-    return render_hours(request, "week", of, context, 422 if form.is_bound else 200)
+    context |= {"meanwhile": meanwhile, "before": now.sealed(page)}
+    return render_hours(request, "week", of, context, status_of(form, meanwhile))
 
 
 @require_GET

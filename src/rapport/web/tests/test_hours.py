@@ -238,6 +238,56 @@ def test_a_service_is_written_in_three_languages(page: Client, dentist: User) ->
     assert Service.objects.given().exists()
 
 
+def opened(page: Client, url: str) -> dict[str, str]:
+    """The page as it is opened: with what it was filled."""
+    return {"before": str(page.get(url).context["before"])}
+
+
+@pytest.mark.parametrize("since", ["2026-11-22", "2026-11-23"])
+def test_two_who_change_one_week_lose_nothing(page: Client, riverside: Branch, dentist: User, since: str) -> None:
+    """BOO-1: the second sees what the first has saved, whenever it begins, and saves what both want."""
+    url = here("week", riverside.pk, dentist.pk)
+    told = opened(page, url) | {"since": since}
+    page.post(url, told | {"from_1_0": "09:00", "until_1_0": "12:00"})
+    answer = page.post(url, told | {"from_2_0": "10:00", "until_2_0": "18:00"})
+    shown = answer.content.decode()
+    assert answer.status_code == 409 and "09:00" in shown and "10:00" in shown
+    assert WorkingHours.objects.get().weekday == 1
+    form = answer.context["form"]
+    assert form["from_2_0"].value() == "10:00"
+    assert since == "2026-11-23" or form["from_1_0"].value() == time(9)
+    both = {name: form[name].value() or "" for name in form.fields} | {"before": answer.context["before"]}
+    assert page.post(url, both).status_code == 302
+    assert 2 in WorkingHours.objects.values_list("weekday", flat=True)
+
+
+def test_two_who_change_terms_and_services(page: Client, riverside: Branch, dentist: User) -> None:
+    """BOO-1: what both changed stands as the second typed it, beside what the first has saved."""
+    url = here("terms", riverside.pk)
+    told = {"days_ahead": "30", "early_days": "14", "kept_percent": "20", "kept_until_hours": "48"}
+    told |= {"notice_hours": "2", "hold_minutes": "5", "step_minutes": "15", "offer_minutes": "30"}
+    told |= opened(page, url)
+    page.post(url, told | {"days_ahead": "60", "notice_hours": "4"})
+    answer = page.post(url, told | {"days_ahead": "40"})
+    assert answer.status_code == 409 and BookingTerms.objects.get().days_ahead == 60
+    clashes = {one.theirs: (one.mine, one.both) for one in answer.context["meanwhile"].clashes}
+    assert (clashes["60"], clashes["4"]) == (("40", True), ("2", False))
+    form = answer.context["form"]
+    assert (form["days_ahead"].value(), form["notice_hours"].value()) == ("40", 4)
+    again = told | {"before": answer.context["before"], "days_ahead": "40"}
+    assert page.post(url, again).status_code == 302 and BookingTerms.objects.get().days_ahead == 40
+
+    page.post(here("service_new"), SERVICE)
+    url = here("service", Service.objects.get().pk)
+    told = SERVICE | opened(page, url)
+    page.post(url, told | {"given_by": dentist.pk})
+    answer = page.post(url, told | {"minutes": "45"})
+    assert answer.status_code == 409 and str(dentist) in answer.content.decode()
+    assert Service.objects.get().minutes == 30
+    saved = told | {"before": answer.context["before"], "minutes": "45", "given_by": dentist.pk}
+    assert page.post(url, saved).status_code == 302
+
+
 @pytest.mark.parametrize("wrong", [{"minutes": "4"}, {"minutes": "601"}, {"name_ru": " "}, {"category": "magic"}])
 def test_a_service_that_cannot_be_is_told(page: Client, wrong: dict[str, str]) -> None:
     assert page.post(here("service_new"), SERVICE | wrong).status_code == 422
