@@ -117,10 +117,10 @@ ARGUMENTS: dict[str, Arguments] = {
     ),
     **dict.fromkeys(("web:survey_link", "web:survey_draft", "web:survey_refusal"), lambda of: ["token"]),
     **dict.fromkeys(LINKS_OF_APPOINTMENTS, lambda of: ["token"]),
-    "web:book_services": lambda of: [of.patient.branch_id],
+    "web:book_services": lambda of: [of.patient.branch],
     **dict.fromkeys(
         ("web:book_dentists", "web:book_times", "web:book_waiting", "web:book_code", "web:book_who"),
-        lambda of: [of.patient.branch_id, of.bookable.pk],
+        lambda of: [of.patient.branch, of.bookable.pk],
     ),
     "web:tag": lambda of: [of.tag.pk],
     "web:tag_removal": lambda of: [of.tag.pk],

@@ -12,6 +12,8 @@ from django import forms
 from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext_lazy as _
 
+from rapport.appointments.models import PartOfDay
+from rapport.appointments.models.hours import WEEKDAYS
 from rapport.appointments.online.newcomers import ASKED, Newcomer
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
@@ -173,6 +175,26 @@ class NewcomerForm(AskingForm):
             told["relation"] if other else "",
             [purpose for purpose in ASKED if told.get(purpose)],
         )
+
+
+class WaitingForm(NewcomerForm):
+    """Somebody new whom no time suits: who they are, and when they could come."""
+
+    # these are asked when a visit is booked
+    travel_minutes = troubles = haste = remark = None  # type: ignore[assignment]
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Days that suit"),
+        choices=WEEKDAYS,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    parts = forms.MultipleChoiceField(
+        label=_("Parts of the day"),
+        choices=PartOfDay.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class KnownForm(AskingForm):

@@ -18,7 +18,7 @@ from rapport.appointments.booking.reading import NOTHING, givers, is_early
 from rapport.appointments.booking.refusals import HOLD_OVER, TAKEN
 from rapport.appointments.booking.rules import Reason
 from rapport.appointments.booking.spans import moment_of
-from rapport.appointments.models import BookingTerms, Service
+from rapport.appointments.models import BookingTerms, Service, WaitingEntry
 from rapport.appointments.online.offering import AFTERNOON, MORNING, NIGHT, last_day, part_of_day, usual_part
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
@@ -47,6 +47,12 @@ class Asking:
     dentist: User | None = None
     patient: Patient | None = None
     moving: Besides = NOTHING
+
+    @property
+    def waits(self) -> bool:
+        """Whether they are on the list for it already."""
+        mine = WaitingEntry.objects.open().filter(patient=self.patient, branch=self.branch, service=self.service)
+        return self.patient is not None and mine.exists()
 
     def free(self, first: date, last: date, *, early: bool = True) -> list[FreeTime]:
         whom = self.patient if early else None

@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from rapport.staff.models import Branch
@@ -36,12 +37,23 @@ def for_clients(view: View) -> View:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             busy = too_many(request, "book", most=_MOST_PAGES, seconds=_SECONDS)
-            response = closed(request, 429) if busy else view(request, *args, **kwargs)
+            response = closed(request, 429) if busy else _moved(request) or view(request, *args, **kwargs)
         if request.GET.get("language") == language:
             response.set_cookie(LANGUAGE_COOKIE, language, max_age=_A_YEAR, samesite="Lax", httponly=True)
         return told_to_nobody(response, language, referrer=OUR_OWN)
 
     return answer
+
+
+def _moved(request: HttpRequest) -> HttpResponse | None:
+    """The way to where the branch stands under its name of today."""
+    match = request.resolver_match
+    if request.method == "POST" or match is None or "branch" not in match.kwargs:
+        return None
+    branch = get_object_or_404(Branch, pk=match.kwargs["branch"])
+    here = reverse(match.view_name, kwargs={**match.kwargs, "branch": branch})
+    asked = f"?{query}" if (query := request.META.get("QUERY_STRING", "")) else ""
+    return None if here == request.path else redirect(here + asked)
 
 
 def language_of(request: HttpRequest, *others: str) -> str:

@@ -1,5 +1,4 @@
-"""Where, what, with whom and when a client books (BOO-1, BOO-2). Only who chooses a time, or asks to be told of
-one, changes anything."""
+"""Where, what, with whom and when a client books (BOO-1, BOO-2). Only who chooses a time changes anything."""
 
 from __future__ import annotations
 
@@ -11,12 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from rapport.appointments.models import BookedThrough, Slot, WaitingEntry
+from rapport.appointments.models import Slot
 from rapport.appointments.online.codes import codes_can_be_sent
 from rapport.appointments.online.offering import branches_open, dentists_for, services_at
-from rapport.appointments.waiting import NewWish, put_on_list
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.web.booking.holding import (
@@ -36,8 +34,6 @@ from rapport.web.limits import too_many
 
 # times that one address may hold in ten minutes; each is let go for the next
 _MOST_HOLDS, _SECONDS = 40, 600
-# wishes that one address may leave meanwhile
-_MOST_WISHES = 20
 
 
 @require_safe
@@ -45,7 +41,7 @@ _MOST_WISHES = 20
 def branches(request: HttpRequest) -> HttpResponse:
     found = branches_open()
     if len(found) == 1:
-        return redirect("web:book_services", found[0].pk)
+        return redirect("web:book_services", found[0])
     return page(request, "branches", None, branches=found)
 
 
@@ -64,7 +60,7 @@ def dentists(request: HttpRequest, branch: int, service: int) -> HttpResponse:
     what = service_of(here, service)
     found = dentists_for(here, what)
     if len(found) == 1:
-        return redirect("web:book_times", here.pk, what.pk)
+        return redirect("web:book_times", here, what.pk)
     return page(request, "dentists", here, service=what, dentists=found)
 
 
@@ -77,22 +73,22 @@ def times(request: HttpRequest, branch: int, service: int) -> HttpResponse:
     slot = slot_held(request, here, what)
     asking = asking_of(request, here, what, slot)
     if request.method != "POST":
-        return _times(request, asking, slot)
+        return times_page(request, asking, slot)
     at = moment_asked(request.POST.get("at", ""))
     if too_many(request, "book-hold", most=_MOST_HOLDS, seconds=_SECONDS):
         return closed(request, 429)
     if at is None:
-        return _times(request, asking, slot, _("Choose one of the times."))
+        return times_page(request, asking, slot, _("Choose one of the times."))
     try:
         held = hold_for(request, wanted_at(asking, at), asking.patient)
     except Refused as refused:
-        return _times(request, asking, slot, refused.message, at if refused.code in GONE else None)
+        return times_page(request, asking, slot, refused.message, at if refused.code in GONE else None)
     day = at.astimezone(here.zone).date()
     response = redirect(f"{request.path}?{urlencode({**query(request), 'day': day.isoformat()})}")
     return remember(request, response, HOLD_COOKIE, held.token)
 
 
-def _times(
+def times_page(
     request: HttpRequest, asking: Asking, slot: Slot | None, wrong: str = "", missed: datetime | None = None
 ) -> HttpResponse:
     now, held = clock.now(), slot if slot and slot.held_until and slot.held_until > clock.now() else None
@@ -108,41 +104,14 @@ def _times(
         "nearest": nearest(asking, missed) if missed else [],
         "wrong": wrong,
         "may_have_code": asking.patient is None and codes_can_be_sent(),
-        "waits": asking.patient is not None and waits_for(asking),
+        "waits": asking.waits,
     }
     return page(request, "times", asking.branch, 422 if wrong else 200, **told)
 
 
-@require_POST
-@for_clients
-def waiting(request: HttpRequest, branch: int, service: int) -> HttpResponse:
-    """ "Tell me when an earlier time frees up": who is known by a code waits for one; others are asked for it."""
-    here = branch_of(branch)
-    asking = asking_of(request, here, service_of(here, service))
-    told = summary(request, asking)
-    if asking.patient is None:
-        return redirect(told["code_url"])
-    if too_many(request, "book-waiting", most=_MOST_WISHES, seconds=_SECONDS):
-        return closed(request, 429)
-    # who waits already does so as they, or a colleague, have said: perhaps in place of what they have booked
-    if not waits_for(asking):
-        wish = NewWish(here, asking.service, asking.dentist)
-        try:
-            put_on_list(asking.patient, wish, through=BookedThrough.ONLINE)
-        except Refused as refused:
-            return _times(request, asking, None, refused.message)
-    return redirect(told["times_url"])
-
-
-def waits_for(asking: Asking) -> bool:
-    """Whether they are on the list for it already."""
-    mine = WaitingEntry.objects.open().filter(patient=asking.patient)
-    return mine.filter(branch=asking.branch, service=asking.service).exists()
-
-
 def summary(request: HttpRequest, asking: Asking) -> dict[str, Any]:
     """What is booked, for the head of a page, and the address of each step with what was chosen."""
-    where = (asking.branch.pk, asking.service.pk)
+    where = (asking.branch, asking.service.pk)
     carried = f"?{urlencode(kept)}" if (kept := query(request)) else ""
     return {
         "service": asking.service,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,10 +18,10 @@ from rapport.appointments.models import Slot
 from rapport.appointments.online.booking import Booking, book_online
 from rapport.appointments.online.codes import codes_can_be_sent
 from rapport.appointments.online.links import shown_link
-from rapport.appointments.online.newcomers import ASKED
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.staff.models import Branch
+from rapport.web.booking.consenting import consents_in, typed
 from rapport.web.booking.forms import AskingForm, KnownForm, NewcomerForm
 from rapport.web.booking.holding import (
     Known,
@@ -44,16 +43,6 @@ from rapport.web.limits import too_many
 # visits that one address may book in an hour, and how often it may send the form in ten minutes
 _MOST_BOOKED, _AN_HOUR = 12, 3_600
 _MOST_SENT, _SECONDS = 60, 600
-
-
-@dataclass(frozen=True)
-class Consenting:
-    """One consent on the page, apart from the others: its text and its box."""
-
-    field: Any
-    label: str
-    body: str
-    needed: bool
 
 
 @dataclass(frozen=True)
@@ -102,7 +91,7 @@ def who(request: HttpRequest, branch: int, service: int) -> HttpResponse:
     if at := moment_asked(request.POST.get("instead", "")):
         return _instead(request, place, form, whoever, wanted_at(asking, at))
     if "again" in request.POST:
-        return _page(request, place, _typed(form), whoever)
+        return _page(request, place, typed(form), whoever)
     return _book(request, place, form, whoever)
 
 
@@ -146,28 +135,14 @@ def _instead(
     try:
         held = hold_for(request, wanted, place.asking.patient)
     except Refused as refused:
-        return _page(request, place, _typed(form), whoever, refused, 422)
+        return _page(request, place, typed(form), whoever, refused, 422)
     at = wanted.starts_at.astimezone(wanted.branch.zone)
-    response = _page(request, Place(place.asking, at, held.slot), _typed(form), whoever)
+    response = _page(request, Place(place.asking, at, held.slot), typed(form), whoever)
     return remember(request, response, HOLD_COOKIE, held.token)
 
 
 def _form(request: HttpRequest, branch: Branch, whoever: Known | None, sent: Any = None) -> AskingForm:
     return KnownForm(whoever.people, sent) if whoever else NewcomerForm(branch, request.LANGUAGE_CODE, sent)
-
-
-def _typed(form: AskingForm) -> AskingForm:
-    """The same form with what was typed and no word about what is missing; what was agreed to stays with the texts
-    that were read."""
-    typed = {
-        name: field.widget.value_from_datadict(form.data, form.files, name) for name, field in form.fields.items()
-    }
-    if isinstance(form, KnownForm):
-        return KnownForm(list(form.people.values()), initial=typed)
-    assert isinstance(form, NewcomerForm)
-    if typed["texts_read"] != form.texts.seal:
-        typed |= dict.fromkeys(ASKED, False)
-    return NewcomerForm(form.branch, form.texts.language, initial=typed)
 
 
 def _page(
@@ -190,17 +165,7 @@ def _page(
         "zone": zone_words(asking.branch),
         "wrong": refused.message if refused else "",
         "nearest": nearest(asking, place.at) if refused and refused.code in GONE else [],
-        "consents": list(_consents(form)) if isinstance(form, NewcomerForm) else [],
+        "consents": list(consents_in(form)) if isinstance(form, NewcomerForm) else [],
         "may_have_code": whoever is None and "new" not in request.GET and codes_can_be_sent(),
     }
     return page(request, "who", asking.branch, status, **told)
-
-
-def _consents(form: NewcomerForm) -> Iterator[Consenting]:
-    labels = {
-        "processing": _("I agree that the clinic keeps and uses my data for the treatment"),
-        "care": _("Remind me of my visits and write to me about my treatment"),
-        "marketing": _("Tell me about offers and events"),
-    }
-    for purpose, body in form.texts.bodies.items():
-        yield Consenting(form[purpose.value], labels[purpose.value], body, purpose == ASKED[0])

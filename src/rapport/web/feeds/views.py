@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,6 +13,7 @@ from rapport.appointments.models import CalendarFeed
 from rapport.appointments.models.calendar_feed import Shown
 from rapport.web.access import staff
 from rapport.web.htmx import say, say_refused
+from rapport.web.squares import squares_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,7 +25,7 @@ def own_feed(request: HttpRequest) -> HttpResponse:
         token = open_feed(user, _shown(request) or Shown.INITIALS)
         url = request.build_absolute_uri(reverse("web:ical", args=[token]))
         subscribe = f"webcal://{url.partition('://')[2]}"
-        context = {"url": url, "subscribe": subscribe, "code": _code(subscribe)}
+        context = {"url": url, "subscribe": subscribe, "code": squares_of(subscribe, 5)}
     context |= {"feed": CalendarFeed.objects.open().filter(user=user).first(), "choices": Shown.choices}
     context["chosen"] = context["feed"].shown if isinstance(context["feed"], CalendarFeed) else Shown.INITIALS
     response = render(request, "feeds/own.html", context)
@@ -57,8 +56,3 @@ def end(request: HttpRequest) -> HttpResponse:
 def _shown(request: HttpRequest) -> Shown | None:
     chosen = request.POST.get("shown", "")
     return Shown(chosen) if chosen in Shown.values else None
-
-
-def _code(url: str) -> SafeString:
-    drawn = segno.make(url, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff", omitsize=False)
-    return mark_safe(drawn)  # noqa: S308 drawn by us: the address is in it as squares alone

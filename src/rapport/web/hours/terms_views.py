@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,7 +23,9 @@ from rapport.staff.models import Branch
 from rapport.web.hours.frame import branch_for, carry_out, render_hours
 from rapport.web.hours.meanwhile import SharedForm, read_meanwhile, status_of
 from rapport.web.htmx import say
+from rapport.web.squares import squares_of
 
+BOOK = "web:book_services"
 _A_YEAR = timedelta(days=365)
 # of each number the least and the most that make sense
 _BOUNDS = {
@@ -95,11 +99,7 @@ def terms(request: HttpRequest, branch: int) -> HttpResponse:
             return redirect("web:hours_terms", of.pk)
     today = of.today()
     holidays = sorted(holidays_between(of.region, today, today + _A_YEAR, get_language() or "").items())
-    context = {
-        "form": form,
-        "holidays": holidays,
-        "left": left,
-        "meanwhile": meanwhile,
-        "before": now.sealed(of.pk),
-    }
+    address = (settings.RAPPORT_ADDRESS or request.build_absolute_uri("/").rstrip("/")) + reverse(BOOK, args=[of])
+    context = {"form": form, "holidays": holidays, "left": left, "meanwhile": meanwhile}
+    context |= {"before": now.sealed(of.pk), "address": address, "squares": squares_of(address, 4)}
     return render_hours(request, "terms", of, context, status_of(form, meanwhile))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from contextlib import closing
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods
 
 from rapport.lib.refusal import Refused
@@ -22,6 +20,7 @@ from rapport.staff.roles import Right
 from rapport.web.access import patient_for
 from rapport.web.card.frame import render_card
 from rapport.web.htmx import say_refused
+from rapport.web.squares import squares_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,10 +58,5 @@ def _invited(request: HttpRequest, account: ChannelAccount, patient: Patient) ->
     except (NotSent, Unknown) as error:
         say_refused(request, error.words)
     else:
-        return {"account": account, "url": url, "code": _code(url)}
+        return {"account": account, "url": url, "code": squares_of(url)}
     return {}
-
-
-def _code(url: str) -> SafeString:
-    drawn = segno.make(url, error="m").svg_inline(scale=6, border=4, dark="#000", light="#fff", omitsize=False)
-    return mark_safe(drawn)  # noqa: S308 drawn by us: the address is in it as squares alone

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import segno
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,6 +16,7 @@ from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.htmx import say, say_refused
 from rapport.web.questionnaires.card import show_tab
+from rapport.web.squares import squares_of
 from rapport.web.standing.taking_back import way_back
 
 
@@ -36,8 +35,7 @@ def handing(request: HttpRequest, pk: int) -> HttpResponse:
         logout(request)
         return redirect(address)
     url = request.build_absolute_uri(address)
-    drawn = segno.make(url, error="m").svg_inline(scale=6, border=4, dark="#000", light="#fff", omitsize=False)
-    response = show_tab(request, patient, url=url, code=mark_safe(drawn))  # noqa: S308 drawn by us
+    response = show_tab(request, patient, url=url, code=squares_of(url))
     response["Cache-Control"] = "no-store"
     return response
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import segno
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rapport.feedback.complaints import (
@@ -28,6 +26,7 @@ from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.limits import too_many
 from rapport.web.saying.forms import AddingForm, SayingForm, ScoreForm
+from rapport.web.squares import squares_of
 
 # complaints of one address in ten minutes: a waiting room behind one router, not a machine
 _MOST_SAID, _SECONDS = 10, 600
@@ -116,8 +115,7 @@ def poster(request: HttpRequest, branch: int) -> HttpResponse:
     if here is None:
         raise Http404
     url = request.build_absolute_uri(f"{reverse('web:say')}?branch={here.pk}")
-    drawn = segno.make(url, error="m").svg_inline(scale=6, border=4, dark="#000", light="#fff", omitsize=False)
-    context = {"branch": here, "url": url, "code": mark_safe(drawn)}  # noqa: S308 our own address, drawn by segno
+    context = {"branch": here, "url": url, "code": squares_of(url)}
     return render(request, "saying/poster.html", context)
 
 

@@ -71,7 +71,7 @@ def phone() -> Client:
 
 
 def times_of(branch: Branch, service: Service) -> str:
-    return reverse("web:book_times", args=[branch.pk, service.pk])
+    return reverse("web:book_times", args=[branch, service.pk])
 
 
 def hold(phone: Client, branch: Branch, service: Service, clock_time: str = "10:00") -> HttpResponse:
@@ -80,7 +80,7 @@ def hold(phone: Client, branch: Branch, service: Service, clock_time: str = "10:
 
 def open_form(browser: Client, branch: Branch, service: Service) -> dict[str, object]:
     """The hidden fields of the page of who comes, and what somebody new fills in."""
-    shown = browser.get(reverse("web:book_who", args=[branch.pk, service.pk])).content.decode()
+    shown = browser.get(reverse("web:book_who", args=[branch, service.pk])).content.decode()
     hidden = {name: re.search(rf'name="{name}" value="([^"]+)"', shown) for name in ("opened", "at", "texts_read")}
     new = {"name": "李小明", "phone": PHONE, "whom": "me", "processing": "on"}
     return {name: found[1] for name, found in hidden.items() if found} | new
@@ -90,7 +90,7 @@ def fill_in(browser: Client, branch: Branch, service: Service, **told: object) -
     """Open the page of who comes, take some time, and send it."""
     form = open_form(browser, branch, service)
     with clock.set_to(clock.now() + timedelta(seconds=20)):
-        return browser.post(reverse("web:book_who", args=[branch.pk, service.pk]), form | told)
+        return browser.post(reverse("web:book_who", args=[branch, service.pk]), form | told)
 
 
 def text_of(response: HttpResponse) -> str:
@@ -102,7 +102,7 @@ def test_from_the_site_of_the_clinic_to_the_booked_page(
 ) -> None:
     """BOO-1, LOY-2: what there is one of is not asked; every page is kept nowhere and found by no machine."""
     page = phone.get("/book/", follow=True)
-    assert page.redirect_chain == [(f"/book/{riverside.pk}/", 302)]
+    assert page.redirect_chain == [(f"/book/binjiangyuan-{riverside.pk}/", 302)]
     assert (page["Cache-Control"], page["X-Robots-Tag"][:7]) == ("no-store", "noindex")
     page = phone.get(f"/book/{riverside.pk}/{service.pk}/", follow=True)
     assert "Choose a time" in text_of(page) and "35 free" in text_of(page) and "Shanghai time" in text_of(page)
@@ -117,6 +117,33 @@ def test_from_the_site_of_the_clinic_to_the_booked_page(
     page = phone.get(answer["Location"])
     assert "You are booked" in text_of(page) and "We will call you to confirm" in text_of(page)
     assert Slot.objects.get().appointment == made
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("滨江院", "binjiangyuan"),
+        ("Клиника на Щёлковской, 2", "klinika-na-shchelkovskoi-2"),
+        ("Zoë’s & Co", "zoes-co"),
+        ("☆", ""),
+    ],
+)
+def test_the_address_of_a_branch_can_be_read(
+    phone: Client, service: Service, riverside: Branch, name: str, address: str
+) -> None:
+    """BOO-1: numbers from before, and what was printed under another name, lead there."""
+    riverside.name = name
+    riverside.save()
+    here = f"/book/{address}-{riverside.pk}/" if address else f"/book/{riverside.pk}/"
+    assert phone.get(here).status_code == 200
+    for before in (
+        f"/book/{riverside.pk}/{service.pk}/times/?day=2026-11-24",
+        f"/book/old-name-{riverside.pk}/{service.pk}/times/?day=2026-11-24",
+    ):
+        shown = phone.get(before, follow=True)
+        assert shown.status_code == 200 and shown.request["PATH_INFO"] == f"{here}{service.pk}/times/"
+        assert shown.request["QUERY_STRING"] == "day=2026-11-24"
+    assert phone.get("/book/binjiangyuan-999/").status_code == phone.get("/book/binjiangyuan/").status_code == 404
 
 
 def test_another_time_takes_the_place_of_the_first(phone: Client, service: Service, riverside: Branch) -> None:
@@ -134,7 +161,7 @@ def test_who_was_too_slow_is_shown_the_nearest_times(
     page = hold(phone, riverside, service)
     assert page.status_code == 422 and "just been taken" in text_of(page) and "Mon 23 Nov, 09:30" in text_of(page)
     hold(phone, riverside, service, "11:00")
-    url = reverse("web:book_who", args=[riverside.pk, service.pk])
+    url = reverse("web:book_who", args=[riverside, service.pk])
     form = open_form(phone, riverside, service) | {"remark": "怕疼"}
     with clock.set_to(SUNDAY_NOON + timedelta(minutes=6)):
         book(zhou, asked(service, riverside, "11:00", dentist), DESK)
@@ -155,7 +182,7 @@ def test_what_another_window_chose_is_not_booked_in_its_place(
     hold(phone, riverside, service, "10:00")
     form = open_form(phone, riverside, service)
     hold(phone, riverside, service, "11:00")
-    url = reverse("web:book_who", args=[riverside.pk, service.pk])
+    url = reverse("web:book_who", args=[riverside, service.pk])
     with clock.set_to(SUNDAY_NOON + timedelta(minutes=1)):
         page = phone.post(url, form)
         assert page.status_code == 422 and "in this browser since" in text_of(page)
@@ -171,7 +198,7 @@ def test_nobody_agrees_to_a_text_that_they_have_not_read(
     """REC-11: a text published since, or in another language, is read first; the boxes are empty again."""
     hold(phone, riverside, service)
     form = open_form(phone, riverside, service)
-    url = reverse("web:book_who", args=[riverside.pk, service.pk])
+    url = reverse("web:book_who", args=[riverside, service.pk])
     publish_text(
         draft_text(riverside, "processing", "en", "We keep your name and phone. " * 5, by=owner), by=owner
     )
@@ -190,7 +217,7 @@ def test_choosing_another_language_keeps_what_was_typed(
     phone: Client, service: Service, riverside: Branch
 ) -> None:
     hold(phone, riverside, service)
-    url = reverse("web:book_who", args=[riverside.pk, service.pk])
+    url = reverse("web:book_who", args=[riverside, service.pk])
     page = phone.post(f"{url}?language=ru", {"name": "Ольга", "phone": "", "again": "yes"})
     shown = page.content.decode()
     assert page.status_code == 200 and 'lang="ru"' in shown and 'value="Ольга"' in shown
@@ -232,10 +259,10 @@ def test_machines_are_thanked_and_nothing_is_kept(phone: Client, service: Servic
     """BOO-1: a field that people do not see; and nobody types in three seconds."""
     hold(phone, riverside, service)
     assert "Thank you" in text_of(fill_in(phone, riverside, service, website="http://spam"))
-    page = phone.get(reverse("web:book_who", args=[riverside.pk, service.pk])).content.decode()
+    page = phone.get(reverse("web:book_who", args=[riverside, service.pk])).content.decode()
     opened = re.search(r'name="opened" value="([^"]+)"', page)
     sent = {"name": "李", "phone": PHONE, "whom": "me", "processing": "on", "opened": opened and opened[1]}
-    answer = phone.post(reverse("web:book_who", args=[riverside.pk, service.pk]), sent)
+    answer = phone.post(reverse("web:book_who", args=[riverside, service.pk]), sent)
     assert answer.status_code == 422 and not Appointment.objects.exists()
 
 
@@ -254,7 +281,7 @@ def test_addresses_that_lead_nowhere(
         f"{own}?dentist=x",
         times_of(riverside, hidden),
         "/book/999999/",
-        f"/book/{riverside.pk}/999999/times/",
+        reverse("web:book_times", args=[riverside, 999999]),
         "/book/99999999999999999999/",
     ):
         assert phone.get(url).status_code == 404, url
@@ -273,14 +300,14 @@ def test_addresses_that_lead_nowhere(
     assert phone.post(own, {"at": at("03:00", riverside).isoformat()}).status_code == 422
     assert not Slot.objects.exists()
     # nothing held: back to the times
-    assert phone.get(reverse("web:book_who", args=[riverside.pk, service.pk])).status_code == 302
+    assert phone.get(reverse("web:book_who", args=[riverside, service.pk])).status_code == 302
 
 
 def test_a_known_client_comes_in_by_a_code(
     phone: Client, service: Service, riverside: Branch, zhou: Patient, sms: ChannelAccount
 ) -> None:
     """BOO-1: named, asked nothing that is known, and booked into their own record."""
-    url = reverse("web:book_code", args=[riverside.pk, service.pk])
+    url = reverse("web:book_code", args=[riverside, service.pk])
     assert "Been with us before" in text_of(phone.get(times_of(riverside, service)))
     asked_page = phone.post(url, {"phone": "138 0013 8000"})
     unknown = Client(headers={"accept-language": "en"}).post(url, {"phone": PHONE})
@@ -303,13 +330,13 @@ def test_how_long_a_code_takes_does_not_tell_either(
     slept: list[float] = []
     monkeypatch.setattr(codes, "_AT_LEAST", 60)
     monkeypatch.setattr("time.sleep", slept.append)
-    phone.post(reverse("web:book_code", args=[riverside.pk, service.pk]), {"phone": PHONE})
+    phone.post(reverse("web:book_code", args=[riverside, service.pk]), {"phone": PHONE})
     assert len(slept) == 1 and 30 < slept[0] <= 60
 
 
 def come_in(phone: Client, riverside: Branch, service: Service, number: str) -> None:
     """Ask for a code and show it, typed as a Chinese keyboard may write it."""
-    url = reverse("web:book_code", args=[riverside.pk, service.pk])
+    url = reverse("web:book_code", args=[riverside, service.pk])
     phone.post(url, {"phone": number})
     code = re.search(r"\d{6}", Message.objects.latest("pk").body)
     wide = (code[0] if code else "").translate({ord(str(n)): chr(0xFF10 + n) for n in range(10)})
@@ -320,9 +347,8 @@ def test_a_known_client_whom_nothing_suits_waits_for_a_time(
     phone: Client, service: Service, riverside: Branch, zhou: Patient, sms: ChannelAccount
 ) -> None:
     """BOO-3: who they are is asked first; asked twice they are on the list once; opening it does nothing."""
-    url = reverse("web:book_waiting", args=[riverside.pk, service.pk])
-    assert phone.get(url).status_code == 405
-    assert phone.post(url)["Location"].endswith("/code/") and not WaitingEntry.objects.exists()
+    url = reverse("web:book_waiting", args=[riverside, service.pk])
+    assert "Get a code" in text_of(phone.get(url)) and not WaitingEntry.objects.exists()
     come_in(phone, riverside, service, "13800138000")
     assert "Nothing suits?" in text_of(phone.get(times_of(riverside, service)))
     for _ in range(2):
@@ -330,6 +356,35 @@ def test_a_known_client_whom_nothing_suits_waits_for_a_time(
     entry = WaitingEntry.objects.get()
     assert (entry.patient, entry.service, entry.dentist, entry.through) == (zhou, service, None, "online")
     assert "You are on the list" in text_of(phone.get(times_of(riverside, service)))
+
+
+def test_somebody_new_whom_nothing_suits_waits_for_a_time(
+    phone: Client, service: Service, riverside: Branch, sms: ChannelAccount
+) -> None:
+    """BOO-3, PRO-7, REC-11: they become a prospect with what they agreed to, and are offered a time like all who
+    wait; said twice, they wait once, and one number does not fill the list."""
+    url = reverse("web:book_waiting", args=[riverside, service.pk])
+    assert url in phone.get(times_of(riverside, service)).content.decode()
+    shown = phone.get(url).content.decode()
+    hidden = {name: re.search(rf'name="{name}" value="([^"]+)"', shown)[1] for name in ("opened", "texts_read")}  # type: ignore[index]
+    told = hidden | {"name": "李小明", "phone": PHONE, "whom": "me", "processing": "on", "parts": ["morning"]}
+    assert phone.post(url, told).status_code == 422  # nobody reads as fast as that
+    with clock.set_to(clock.now() + timedelta(seconds=20)):
+        assert "Thank you" in text_of(phone.post(url, told | {"website": "http://spam"}))
+        without = {name: value for name, value in told.items() if name != "processing"}
+        assert phone.post(url, without).status_code == 422 and not Patient.objects.exists()
+        for _again in range(2):
+            assert "You are on the list" in text_of(phone.post(url, told))
+        entry = WaitingEntry.objects.select_related("patient__source").get()
+        assert (entry.patient.full_name, entry.patient.source.kind, entry.parts) == (
+            "李小明",
+            "online",
+            ["morning"],
+        )
+        assert (entry.through, entry.by) == ("online", None) and Patient.objects.count() == 1
+        phone.post(url, told | {"name": "李大明"})
+        assert phone.post(url, told | {"name": "李中明"}).status_code == 422
+    assert WaitingEntry.objects.count() == 2
 
 
 def test_waiting_again_does_not_undo_what_was_agreed(
@@ -340,7 +395,7 @@ def test_waiting_again_does_not_undo_what_was_agreed(
     wish = NewWish(riverside, service, weekdays=[1], note="怕疼", instead_of=theirs)
     put_on_list(zhou, wish, through=BookedThrough.DESK, by=None)
     come_in(phone, riverside, service, "13800138000")
-    phone.post(reverse("web:book_waiting", args=[riverside.pk, service.pk]))
+    phone.post(reverse("web:book_waiting", args=[riverside, service.pk]))
     entry = WaitingEntry.objects.get()
     assert (entry.instead_of, entry.weekdays, entry.note) == (theirs, [1], "怕疼")
     phone.post(link(theirs, "waiting"))
@@ -351,7 +406,7 @@ def test_a_code_does_not_open_the_records_of_others(
     phone: Client, service: Service, riverside: Branch, zhou: Patient, marsh: Patient, sms: ChannelAccount
 ) -> None:
     """BOO-1: a foreign id is no choice."""
-    url = reverse("web:book_code", args=[riverside.pk, service.pk])
+    url = reverse("web:book_code", args=[riverside, service.pk])
     phone.post(url, {"phone": "13800138000"})
     code = re.search(r"\d{6}", Message.objects.get().body)
     phone.post(url, {"code": code and code[0]})
