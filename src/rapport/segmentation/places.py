@@ -14,15 +14,10 @@ _FACTS, _STEPS = (f'"{model._meta.db_table}"' for model in (PatientFacts, PlaceB
 
 
 def place(rows: Rows) -> None:
-    """Put the places of everyone in `rows` into `PLACES`: anew when it is about all people of their branches, else
-    among the steps that the last pass over them left.
-    """
+    """Put the places of everyone in `rows`, all people of their branches, into `PLACES`."""
     clear_places()
     told = rows.select(("p.id AS patient_id", "p.branch_id AS branch_id", f"{rows.facts['spend']} AS spend"))
-    if rows.scope.chosen is None:
-        _rank(told, rows.scope)
-    else:
-        _place_among_steps(told)
+    _rank(told, rows.scope)
 
 
 def rank_again(scope: Scope) -> None:
@@ -78,22 +73,4 @@ def _rank(spent: Sql, scope: Scope) -> None:
         cursor.execute(
             f"INSERT INTO {_STEPS} (branch_id, place, least) "  # noqa: S608
             f"SELECT branch_id, spend_place, min(spend) FROM {PLACES} GROUP BY branch_id, spend_place"
-        )
-
-
-def _place_among_steps(spent: Sql) -> None:
-    """Where those of `spent` stand among the others of their branch, by the steps of the last pass over everyone.
-    The exact place of who spent more since then is known after the next one.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            INSERT INTO {PLACES} (patient_id, spend_rank, spend_place, brings_80)
-            SELECT r.patient_id, CASE WHEN f.spend = r.spend THEN f.spend_rank END,
-                   CASE WHEN f.spend = r.spend THEN f.spend_place WHEN r.spend > 0 THEN COALESCE(
-                       (SELECT min(s.place) FROM {_STEPS} s
-                        WHERE s.branch_id = r.branch_id AND s.least <= r.spend), 100) END,
-                   COALESCE(f.brings_80, false)
-            FROM ({spent.text}) r LEFT JOIN {_FACTS} f ON f.patient_id = r.patient_id""",  # noqa: S608
-            spent.params,
         )

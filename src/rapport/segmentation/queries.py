@@ -10,12 +10,11 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
 from rapport.criteria.sql import Sql
 from rapport.lib.facts import AsOf
 from rapport.segmentation.catalogue import SOURCES
-from rapport.segmentation.scope import CHOSEN_IDS, Scope
+from rapport.segmentation.scope import Chosen, Scope
 
 # stands where a query tells the moment, which is another one each time
 _ANY_MOMENT = datetime(1, 2, 3, 4, 5, 6, tzinfo=UTC)
@@ -35,5 +34,5 @@ def _compiled(name: str, day: date, zone: ZoneInfo, of_some: bool, words: Hashab
     """`words` and `vendor` stand for what else the text depends on."""
     query = _BY_NAME[name].query(AsOf(day, _ANY_MOMENT, zone))
     if of_some:
-        query = query.filter(patient_id__in=RawSQL(CHOSEN_IDS, ()))  # noqa: S611
+        query = query.filter(Chosen("patient_id"))
     return Sql(*query.query.sql_with_params())

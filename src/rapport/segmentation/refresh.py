@@ -57,7 +57,8 @@ def write_facts(everywhere: Collection[Scope]) -> None:
     plan_for_sets()
     for scope in everywhere:
         rows = rows_of(scope)
-        place(rows)
+        if scope.chosen is None:
+            place(rows)
         write_rows(rows)
 
 

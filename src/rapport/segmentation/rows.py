@@ -9,13 +9,13 @@ from django.db import connection
 
 from rapport.criteria.sql import Sql
 from rapport.lib.facts import Fact, FactSource, FactType
-from rapport.segmentation.aside import clear_table, count_on, person_key
+from rapport.segmentation.aside import clear_table, count_on, in_written_order, person_key
 from rapport.segmentation.catalogue import DERIVED, SOURCES
-from rapport.segmentation.models import PatientFacts
+from rapport.segmentation.models import PatientFacts, PlaceByMoney
 from rapport.segmentation.queries import query_of
 from rapport.segmentation.scope import Scope
 
-_FACTS = f'"{PatientFacts._meta.db_table}"'
+_FACTS, _STEPS = (f'"{model._meta.db_table}"' for model in (PatientFacts, PlaceByMoney))
 # a table of the connection: the places by money
 PLACES = "fact_place"
 _PLACED = ("spend_rank", "spend_place", "brings_80")
@@ -78,20 +78,39 @@ def write_rows(rows: Rows) -> None:
     """Bring the wide table to what `rows` and `PLACES` say. Who is as they were costs a comparison, made before
     anything is written: to look for a conflict, PostgreSQL locks every row.
     """
-    placed = ("m.spend_rank", "m.spend_place", "COALESCE(m.brings_80, false)")
+    placed, joined = _ranked() if rows.scope.chosen is None else _among_steps(rows.facts["spend"])
     own = {**rows.facts, **dict(zip(_PLACED, placed, strict=True))}
     columns = [f'{expression} AS "{name}"' for name, expression in own.items()]
-    new = rows.select(["p.id AS patient_id", *columns], f"LEFT JOIN {PLACES} m ON m.patient_id = p.id")
+    new = rows.select(["p.id AS patient_id", *columns], joined)
     names = ", ".join(f'"{name}"' for name in ("patient_id", *own))
     differs = " OR ".join(f'f."{name}" IS DISTINCT FROM n."{name}"' for name in own)
     renewed = ", ".join(f'"{name}" = excluded."{name}"' for name in ("as_of", *own))
-    with connection.cursor() as cursor:
+    with in_written_order(), connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {_FACTS} (as_of, {names}) SELECT '{rows.scope.as_of.day}', n.* FROM ({new.text}) n "  # noqa: S608
             f"LEFT JOIN {_FACTS} f ON f.patient_id = n.patient_id WHERE f.patient_id IS NULL OR {differs} "
             f"ON CONFLICT (patient_id) DO UPDATE SET {renewed}",
             new.params,
         )
+
+
+def _ranked() -> tuple[Sequence[str], str]:
+    """The places that a pass over everyone has put into `PLACES`, and how that is joined."""
+    found = ("m.spend_rank", "m.spend_place", "COALESCE(m.brings_80, false)")
+    return found, f"LEFT JOIN {PLACES} m ON m.patient_id = p.id"
+
+
+def _among_steps(spend: str) -> tuple[Sequence[str], str]:
+    """Where somebody who has spent `spend` stands by the steps that the last pass over everyone has left. The
+    exact place of who spent something since then is known after the next one.
+    """
+    step = f"(SELECT min(s.place) FROM {_STEPS} s WHERE s.branch_id = p.branch_id AND s.least <= {spend})"  # noqa: S608
+    found = (
+        f"CASE WHEN b.spend = {spend} THEN b.spend_rank END",
+        f"CASE WHEN b.spend = {spend} THEN b.spend_place WHEN {spend} > 0 THEN COALESCE({step}, 100) END",
+        "COALESCE(b.brings_80, false)",
+    )
+    return found, f"LEFT JOIN {_FACTS} b ON b.patient_id = p.id"
 
 
 def _put_aside(source: FactSource, query: Sql) -> Answered | None:

@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import BooleanField, Func
 
 from rapport.lib import clock
 from rapport.lib.facts import AsOf
@@ -17,9 +19,22 @@ from rapport.staff.models import Branch
 
 # the people of a pass over some, in a table of the connection
 CHOSEN = "chosen_patient"
-CHOSEN_IDS = f"SELECT patient_id FROM {CHOSEN}"  # noqa: S608
+_IDS = f"SELECT patient_id FROM {CHOSEN}"  # noqa: S608
+# PostgreSQL reads them once and looks each up: joins in two dozen places take longer to plan than to make
+AMONG = {"sqlite": f"IN ({_IDS})", "postgresql": f"= ANY(ARRAY({_IDS}))"}
 # from so many chosen people on, it pays to put aside what every source answers
 MANY = 2_000
+
+
+class Chosen(Func):
+    """Whether a column of a query names one of the chosen people."""
+
+    arity = 1
+    output_field = BooleanField()
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        text = f"%(expressions)s {AMONG[connection.vendor]}"
+        return super().as_sql(compiler, connection, template=text, **context)
 
 
 @dataclass(frozen=True)
@@ -41,7 +56,8 @@ class Scope:
         """Those people as `p`, for FROM: the chosen alone, or two dozen joins would be made for everyone."""
         if self.chosen is None:
             return "people_patient p"
-        return f"(SELECT * FROM people_patient WHERE id IN ({CHOSEN_IDS})) p"  # noqa: S608
+        among = f"IN ({_IDS})" if self.staged else AMONG[connection.vendor]
+        return f"(SELECT * FROM people_patient WHERE id {among}) p"  # noqa: S608
 
     def in_branches(self, branch: str) -> str:
         """A condition on the column that holds the branch's id."""
@@ -49,7 +65,7 @@ class Scope:
 
     def where(self, patient: str, branch: str) -> str:
         """A condition on the columns that hold the patient's and the branch's id."""
-        among = f" AND {patient} IN ({CHOSEN_IDS})" if self.chosen is not None else ""
+        among = f" AND {patient} {AMONG[connection.vendor]}" if self.chosen is not None else ""
         return f"{self.in_branches(branch)}{among}"
 
 
@@ -60,7 +76,8 @@ def choose(patient_ids: Iterable[int]) -> int:
     each = "json_each(%s)" if connection.vendor == "sqlite" else "json_array_elements_text(%s::json)"
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {CHOSEN} SELECT CAST(value AS bigint) FROM {each}", [json.dumps(ids)])  # noqa: S608
-    count_on(CHOSEN)
+    if len(ids) >= MANY:
+        count_on(CHOSEN)
     return len(ids)
 
 

@@ -37,8 +37,10 @@ def restand(scope: Scope) -> int:
     """
     policies = policies_in_force()
     with connection.cursor() as cursor:
-        _find_moves(cursor, policies, scope)
-        for in_force in policies:
+        if not _find_moves(cursor, policies, scope):
+            _forget_held(cursor, scope)
+            return 0
+        for in_force in _moving(cursor, policies):
             _write_history(cursor, in_force)
         moved = _write_standings(cursor, policies)
         for in_force in policies:
@@ -47,7 +49,8 @@ def restand(scope: Scope) -> int:
         return moved
 
 
-def _find_moves(cursor: Any, policies: Sequence[InForce], scope: Scope) -> None:
+def _find_moves(cursor: Any, policies: Sequence[InForce], scope: Scope) -> int:
+    """Fill `_MOVES` with everyone for whom something may have to be written; how many they are."""
     columns = ", ".join(f"{p.scheme}_{part} varchar(10)" for p in policies for part in ("old", "rule", "new"))
     clear_table(_MOVES, f"patient_id bigint, day date, known bigint, {columns}")
     ruled = _ruled([in_force.policy for in_force in policies], scope)
@@ -59,6 +62,14 @@ def _find_moves(cursor: Any, policies: Sequence[InForce], scope: Scope) -> None:
         f"OR patient_id IN (SELECT patient_id FROM {_HAND} WHERE ended_at IS NULL)",
         ruled.params,
     )
+    return int(cursor.rowcount)
+
+
+def _moving(cursor: Any, policies: Sequence[InForce]) -> list[InForce]:
+    """The policies by which anybody who stood somewhere moves."""
+    moves = ", ".join(f"max(CASE WHEN {p.scheme}_old <> {p.scheme}_new THEN 1 ELSE 0 END)" for p in policies)
+    cursor.execute(f"SELECT {moves} FROM {_MOVES} WHERE known IS NOT NULL")  # noqa: S608
+    return [policy for policy, some in zip(policies, cursor.fetchone(), strict=True) if some]
 
 
 def _ruled(policies: Sequence[Policy], scope: Scope) -> Sql:
@@ -176,6 +187,12 @@ def _if_moved(name: str, part: str) -> str:
         f"{name}_{part} = CASE WHEN {_STANDING}.{name} = excluded.{name} THEN {_STANDING}.{name}_{part} "
         f"ELSE excluded.{name}_{part} END"
     )
+
+
+def _forget_held(cursor: Any, scope: Scope) -> None:
+    """The rules ask for no other grade than people have: nobody waits."""
+    here = f"SELECT id FROM {_PATIENT} WHERE {scope.where('id', 'branch_id')}"  # noqa: S608
+    cursor.execute(f"DELETE FROM {_HELD} WHERE patient_id IN ({here})")  # noqa: S608
 
 
 def _write_held(cursor: Any, name: Scheme, scope: Scope) -> None:

@@ -4,14 +4,13 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db.models.expressions import RawSQL
 
 from rapport.care.models import Category
 from rapport.criteria.sql import Sql
 from rapport.lib.facts import AsOf, FactSource
 from rapport.segmentation.catalogue import SOURCES
 from rapport.segmentation.queries import query_of
-from rapport.segmentation.scope import CHOSEN_IDS, Scope
+from rapport.segmentation.scope import Chosen, Scope
 
 pytestmark = pytest.mark.django_db
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -26,7 +25,7 @@ def as_of(moment: datetime) -> AsOf:
 def anew(source: FactSource, scope: Scope) -> Sql:
     query = source.query(scope.as_of)
     if scope.chosen is not None:
-        query = query.filter(patient_id__in=RawSQL(CHOSEN_IDS, ()))
+        query = query.filter(Chosen("patient_id"))
     return Sql(*query.query.sql_with_params())
 
 

@@ -7,13 +7,12 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import TruncDate
 
 from rapport.appointments.models import Appointment
 from rapport.care.models import Visit
 from rapport.outreach.models import Closing, Task, TaskRule
-from rapport.segmentation.scope import CHOSEN_IDS, Scope
+from rapport.segmentation.scope import Chosen, Scope
 from rapport.segmentation.worklists.fitting import FITTING
 from rapport.segmentation.worklists.reading import ReadRule
 
@@ -45,7 +44,7 @@ def close_what_has_come_about(scope: Scope, now: datetime) -> None:
     """
     here = Task.objects.open().filter(rule=None, stays=False, patient__branch__in=scope.branch_ids)
     if scope.chosen is not None:
-        here = here.filter(patient__in=RawSQL(CHOSEN_IDS, ()))  # noqa: S611
+        here = here.filter(Chosen("patient_id"))
     here = here.annotate(written_on=TruncDate("made_at", tzinfo=scope.as_of.zone))
     of = {"patient": OuterRef("patient")}
     booked = Appointment.objects.expected().filter(starts_at__gt=now, created_at__gt=OuterRef("made_at"), **of)
