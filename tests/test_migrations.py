@@ -20,11 +20,12 @@ def _step_by_step() -> MigrationLoader:
 
 
 def _days() -> Iterator[Any]:
-    """All that an installation has that went as far as this one migration."""
+    """All that an installation has that went as far as this one migration, and every table of libraries."""
     steps = _step_by_step()
+    libraries = {key for key in steps.disk_migrations if key[0] not in OURS}
     for key, migration in steps.disk_migrations.items():
         if key[0] in OURS and not migration.replaces:
-            way = steps.graph.forwards_plan(key)
+            way = {*steps.graph.forwards_plan(key), *libraries}
             yield pytest.param({one for one in way if not steps.disk_migrations[one].replaces}, id=".".join(key))
 
 

@@ -148,6 +148,7 @@ class Migration(migrations.Migration):
                     ('closed_at', models.DateTimeField(null=True)),
                     ('closed_how', models.CharField(blank=True, choices=[('client', "closed with the client's word"), ('not_reached', 'could not be reached'), ('declined', 'did not want to say'), ('nobody', 'there is nobody to ask any more')], max_length=12)),
                     ('second_points', models.PositiveSmallIntegerField(null=True)),
+                    ('survey', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='slip', to='feedback.survey')),
                 ],
                 options={
                     'verbose_name': 'feedback slip',
@@ -275,6 +276,8 @@ class Migration(migrations.Migration):
                     ('task', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='outreach.task')),
                     ('link_hash', models.CharField(blank=True, max_length=64)),
                     ('about', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='about')),
+                    ('survey', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='complaint', to='feedback.survey')),
+                    ('slip', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='complaints', to='feedback.slip')),
                 ],
                 options={
                     'verbose_name': 'complaint',
@@ -492,20 +495,5 @@ class Migration(migrations.Migration):
                 },
             ),
         ]),
-        migrations.AddField(
-            model_name='complaint',
-            name='survey',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='complaint', to='feedback.survey'),
-        ),
-        migrations.AddField(
-            model_name='complaint',
-            name='slip',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='complaints', to='feedback.slip'),
-        ),
-        migrations.AddField(
-            model_name='slip',
-            name='survey',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='slip', to='feedback.survey'),
-        ),
         migrations.RunPython(install, migrations.RunPython.noop),
     ]

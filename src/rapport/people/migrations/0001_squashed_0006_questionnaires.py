@@ -24,11 +24,15 @@ class Migration(migrations.Migration):
         ('people', '0003_first_signs'),
         ('people', '0004_standings'),
         ('people', '0005_landlines'),
+        ('people', '0006_questionnaires'),
     ]
 
     initial = True
 
     dependencies = [
+        # whose many small steps each build again all that is related to the user: done while that is little
+        ('auditlog', '0017_add_actor_email'),
+        ('mfa', '0003_authenticator_type_uniq'),
         ('staff', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -555,6 +559,64 @@ class Migration(migrations.Migration):
                     'verbose_name': 'move between classes',
                     'verbose_name_plural': 'moves between classes',
                     'indexes': [models.Index(fields=['patient', 'day'], name='move_by_patient'), models.Index(fields=['scheme', 'day'], name='move_by_scheme_day')],
+                },
+            ),
+            migrations.CreateModel(
+                name='QuestionSheet',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('sha256', models.CharField(max_length=64, unique=True)),
+                    ('sections', models.JSONField()),
+                    ('since', models.DateTimeField()),
+                ],
+                options={
+                    'verbose_name': 'questions of a questionnaire',
+                    'verbose_name_plural': 'questions of questionnaires',
+                },
+            ),
+            migrations.CreateModel(
+                name='Questionnaire',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('through', models.CharField(blank=True, choices=[('tablet', 'on a tablet at the desk'), ('link', 'by link'), ('paper', 'on paper')], max_length=8, verbose_name='way')),
+                    ('token_hash', models.CharField(blank=True, max_length=64)),
+                    ('expires_at', models.DateTimeField(null=True, verbose_name='open until')),
+                    ('opened_at', models.DateTimeField(verbose_name='opened at')),
+                    ('draft', models.JSONField(default=dict)),
+                    ('language', models.CharField(blank=True, choices=[('zh-hans', '中文'), ('ru', 'Русский'), ('en', 'English')], max_length=8, verbose_name='language')),
+                    ('ended_at', models.DateTimeField(null=True, verbose_name='at')),
+                    ('day', models.DateField(null=True, verbose_name='on')),
+                    ('ended_how', models.CharField(blank=True, choices=[('given', 'filled in'), ('refused', 'not filled in')], max_length=8, verbose_name='outcome')),
+                    ('reason', models.CharField(blank=True, choices=[('', 'no reason given'), ('no_time', 'no time'), ('not_offered', 'not offered'), ('did_not_want', 'did not want')], max_length=16, verbose_name='reason')),
+                    ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                    ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by')),
+                    ('patient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questionnaires', to='people.patient', verbose_name='patient')),
+                    ('signing', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='questionnaire', to='people.signing')),
+                    ('sheet', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.questionsheet')),
+                ],
+                options={
+                    'verbose_name': 'questionnaire',
+                    'verbose_name_plural': 'questionnaires',
+                    'indexes': [models.Index(fields=['patient', 'ended_how'], name='questionnaire_by_patient'), models.Index(fields=['day'], name='questionnaire_by_day')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('token_hash', ''), _negated=True), fields=('token_hash',), name='questionnaire_link_once'), models.CheckConstraint(condition=models.Q(models.Q(('day', None), ('ended_at', None), ('ended_how', '')), models.Q(('day__isnull', False), models.Q(('ended_how', ''), _negated=True)), _connector='OR'), name='what_ended_says_how_and_when'), models.CheckConstraint(condition=models.Q(models.Q(('ended_how', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='who_fills_in_none_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('ended_how', 'given'), _negated=True), ('sheet__isnull', False), _connector='OR'), name='what_was_given_was_asked')],
+                },
+            ),
+            migrations.CreateModel(
+                name='QuestionnaireAnswer',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('key', models.CharField(max_length=32)),
+                    ('value', models.JSONField()),
+                    ('care', models.BooleanField(default=False)),
+                    ('fate', models.CharField(blank=True, choices=[('', 'has no place in the record'), ('filled', 'written into the record'), ('same', 'as in the record'), ('differs', 'differs from the record'), ('taken', 'taken over'), ('left', 'the record stays')], default='', max_length=8)),
+                    ('settled_at', models.DateTimeField(null=True)),
+                    ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='people.questionnaire')),
+                    ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ],
+                options={
+                    'verbose_name': 'answer of a questionnaire',
+                    'verbose_name_plural': 'answers of questionnaires',
+                    'constraints': [models.UniqueConstraint(fields=('questionnaire', 'key'), name='answered_once_per_question')],
                 },
             ),
         ]),

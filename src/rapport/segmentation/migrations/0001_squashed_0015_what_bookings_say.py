@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
         ('segmentation', '0012_deceased'),
         ('segmentation', '0013_what_people_complain_of'),
         ('segmentation', '0014_times_and_reminders'),
+        ('segmentation', '0015_what_bookings_say'),
     ]
 
     initial = True
@@ -154,6 +155,8 @@ class Migration(migrations.Migration):
                     ('promises_owed', models.PositiveIntegerField(default=0)),
                     ('promises_broken', models.PositiveIntegerField(default=0)),
                     ('slips_open', models.PositiveIntegerField(default=0)),
+                    ('booked_in_haste', models.PositiveIntegerField(default=0)),
+                    ('told_defects', models.PositiveIntegerField(default=0)),
                     ('last_slip', models.DateField(null=True)),
                     ('spend_rank', models.PositiveIntegerField(null=True)),
                     ('spend_place', models.PositiveSmallIntegerField(null=True)),
