@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
 from rapport.config.health import access_log
 from rapport.config.health.finding import State
+from rapport.outreach.models import Pause
 from rapport.people.merging.actions import merge_patients
 from rapport.people.merging.undoing import undo_merge
 from rapport.people.models import Patient
@@ -60,6 +63,25 @@ def test_an_auditor_reads_no_phone_in_the_changes(client: Client, riverside: Bra
         page = client.get(address).content.decode()
         assert "13877766655" not in page, address
         assert "13800138000" not in page, address
+
+
+def test_a_change_is_told_in_words(client: Client, owner: User, desk: User, zhou: Patient) -> None:
+    """REC-12: no number of a colleague, no code and no moment in UTC; what was empty is a dash."""
+    told = {"ended_at": ["None", "2026-11-19 06:37:00"], "ended_by": ["None", str(desk.pk)], "kind": ["", "other"]}
+    LogEntry.objects.create(
+        content_type=ContentType.objects.get_for_model(Pause),
+        object_pk="1",
+        object_repr="a pause",
+        action=LogEntry.Action.UPDATE,
+        changes=told | {"gone": ["1", "2"]},
+        actor=owner,
+    )
+    client.force_login(owner)
+    (change, *_others) = client.get(reverse("web:audit")).context["changes"]
+    fields = {name: (before, after) for name, before, after in change.fields}
+    assert ("—", "19 Nov 2026, 14:37") in fields.values()
+    assert ("—", str(desk)) in fields.values()
+    assert fields["gone"] == ("1", "2")
 
 
 def test_the_log_of_another_branch_is_not_read(

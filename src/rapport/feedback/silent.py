@@ -36,9 +36,9 @@ LOW = max(points for points in range(1, 11) if band_of(points) in (Band.FAIR, Ba
 class Sign(TextChoices):
     """Why somebody is on the list."""
 
-    LOW = "low", _("few points, and no complaint")
+    LOW = "low", _("low score, but no complaint")
     NO_ANSWER = "no_answer", _("does not answer surveys")
-    RECALL = "recall", _("came regularly, and missed the recall")
+    RECALL = "recall", _("came regularly, then missed a recall")
     FALLING = "falling", _("comes less often")
 
 

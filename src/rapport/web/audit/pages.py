@@ -104,10 +104,11 @@ def _changes_of(patient: Patient, ids: Sequence[int], user: User) -> list[Change
         if any(field.name == "patient" and field.related_model is Patient for field in model._meta.fields):
             theirs = model._default_manager.filter(patient=patient.pk).values("pk")
             of_card |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=theirs)
-    entries = LogEntry.objects.filter(of_card).select_related("actor", "content_type").order_by("-pk")[:SHOWN]
-    return [
-        without_hidden(change, entry, user, patient.branch_id) for entry in entries for change in changes([entry])
-    ]
+    entries = list(
+        LogEntry.objects.filter(of_card).select_related("actor", "content_type").order_by("-pk")[:SHOWN]
+    )
+    told = zip(changes(entries), entries, strict=True)
+    return [without_hidden(change, entry, user, patient.branch_id) for change, entry in told]
 
 
 def without_hidden(change: Change, entry: LogEntry, user: User, branch_id: int | None) -> Change:

@@ -105,7 +105,7 @@ def _title(lines: Sequence[ReasonLine], asked: int) -> str:
     said = {"reason": first.label, "number": first.people, "all": asked}
     if others and others[0].people == first.people:
         return _("No reason stands out: the most frequent one has %(number)s of %(all)s") % said
-    return _("%(reason)s is why most stay away: %(number)s of %(all)s") % said
+    return _("%(reason)s: the most frequent reason to stay away, %(number)s of %(all)s") % said
 
 
 def _regular_title(number: int) -> str:

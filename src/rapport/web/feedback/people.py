@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rapport.care.models import Visit
 from rapport.feedback.models import Ending, NotAsked, Survey
@@ -87,7 +88,9 @@ def _under_way(survey: Survey) -> Iterator[str]:
     if survey.message is not None:
         yield f"{survey.message.get_channel_display()}: {survey.message.get_state_display()}"
     if survey.task is not None:
-        yield _("to be called, %(tries)s tries so far") % {"tries": survey.task.attempts}
+        tries = survey.task.attempts
+        so_far = ngettext("to be called, %(tries)s try so far", "to be called, %(tries)s tries so far", tries)
+        yield so_far % {"tries": tries} if tries else _("to be called")
     if survey.message is None and survey.task is None:
         yield _("in a few minutes")
 

@@ -142,7 +142,7 @@ def _title(by_dimension: Table) -> str:
     share = sum(share for _band, _count, share in worst.bands[2:])
     if not share:
         return _("Everybody who answered was satisfied with everything")
-    return _("Least satisfied: %(what)s, %(share)s %% fair or worse") % {
+    return _("Least satisfied: %(what)s, %(share)s%% fair or worse") % {
         "what": worst.label.lower(),
         "share": share,
     }

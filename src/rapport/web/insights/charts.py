@@ -8,6 +8,7 @@ from datetime import date
 
 from rapport.segmentation.loyal import STAGES, TOP, LoyalShare
 from rapport.segmentation.money_curve import Curve
+from rapport.web.templatetags.look import percent
 
 # the scale of the stages, in units of its drawing
 SCALE = 400
@@ -81,7 +82,7 @@ def months_chart(shares: Mapping[str, Mapping[date, LoyalShare]]) -> Months:
         points = [(place[day.replace(day=1)], height(one.share)) for day, one in of.items()]
         if points:
             lines.append(Line(label, _joined(points), *points[-1]))
-    levels = [Tick(f"{level} %", height(level)) for level in (0, top // 2, top)]
+    levels = [Tick(percent(level), height(level)) for level in (0, top // 2, top)]
     shown = months[:: max(1, len(months) // 4)]
     return Months(lines, levels, [(month, place[month]) for month in shown])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.segmentation.models import PolicyVersion
 from rapport.staff.roles import Right
 from rapport.web.access import staff
+from rapport.web.settings.telling import colleagues, told
 
 CHANGES_SHOWN = 50
 
@@ -131,8 +132,9 @@ _ACTIONS = {
 }
 
 
-def changes(entries: Iterable[LogEntry]) -> list[Change]:
-    """Audit entries in words."""
+def changes(entries: Sequence[LogEntry]) -> list[Change]:
+    """Audit entries in words, one for each."""
+    names = colleagues(entries)
     return [
         Change(
             entry.timestamp,
@@ -140,7 +142,7 @@ def changes(entries: Iterable[LogEntry]) -> list[Change]:
             entry.object_repr,
             str(_model_name(entry)),
             str(_ACTIONS.get(entry.action, "")),
-            _fields(entry),
+            _fields(entry, names),
         )
         for entry in entries
     ]
@@ -151,14 +153,14 @@ def _model_name(entry: LogEntry) -> Any:
     return model._meta.verbose_name if model else entry.content_type.model
 
 
-def _fields(entry: LogEntry) -> list[tuple[str, str, str]]:
+def _fields(entry: LogEntry, people: Mapping[str, str]) -> list[tuple[str, str, str]]:
     if entry.action != LogEntry.Action.UPDATE:
         return []
     model = entry.content_type.model_class()
     known = model._meta.get_fields() if model else ()
     names = {field.name: str(getattr(field, "verbose_name", field.name)) for field in known}
     return [
-        (names.get(name, name), str(values[0]), str(values[1]))
+        (names.get(name, name), told(entry, name, values[0], people), told(entry, name, values[1], people))
         for name, values in (entry.changes or {}).items()
         if isinstance(values, list) and len(values) == 2
     ]

@@ -91,9 +91,12 @@ def line_of(slip: Slip, user: User, now: datetime) -> Line:
 
 
 def low_words(low: dict[str, int]) -> str:
-    """“waiting 5 · price clarity 6”, the lowest first."""
+    """“waiting: 5 · price clarity: 6”, the lowest first."""
     by_points = sorted(low.items(), key=lambda item: (item[1], item[0]))
-    return " · ".join(f"{Dimension(dimension).label} {points}" for dimension, points in by_points)
+    return " · ".join(
+        _("%(what)s: %(points)s") % {"what": Dimension(dimension).label, "points": points}
+        for dimension, points in by_points
+    )
 
 
 @dataclass(frozen=True)

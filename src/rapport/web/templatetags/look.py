@@ -7,6 +7,7 @@ from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -32,6 +33,12 @@ def told(words: object, sight: Sight) -> str:
 def listed(words: Iterable[object]) -> str:
     """Words one after the other, set apart as the language of the page does it: 短信、微信."""
     return gettext(", ").join(map(str, words))
+
+
+@register.filter
+def percent(share: object) -> str:
+    """A share as the language of the page writes it: 61.1%, in Russian with a space that does not break."""
+    return gettext("%(share)s%%") % {"share": localize(share)}
 
 
 @lru_cache(maxsize=512)

@@ -253,8 +253,7 @@ def test_the_effort_stands_beside_the_money_by_value(riverside: Branch, almaty: 
     assert [told[grade].effort.minutes for grade in ("key", "standard")] == [4, 6]
     assert told["key"].contacts_share == 75
     assert (
-        panel.title.startswith("75 % of calls and messages")
-        and f"bring {told['key'].money_share} %" in panel.title
+        panel.title.startswith("75% of calls and messages") and f"bring {told['key'].money_share}%" in panel.title
     )
     assert sum(line.effort.people for line in panel.lines) == 10
     assert not context(owner)["effort"].with_money  # two currencies are not added up

@@ -8,7 +8,7 @@ from django.template import Context, Template
 from django.utils import translation
 from django_cotton.compiler_regex import CottonCompiler
 
-from rapport.web.templatetags.look import icon, initials, listed, still
+from rapport.web.templatetags.look import icon, initials, listed, percent, still
 
 WEB = Path(__file__).parent.parent
 # {% icon "phone" %}, <c-icon name="phone">, <c-chip icon="phone">
@@ -75,3 +75,9 @@ def test_a_component_escapes_what_it_is_given():
 def test_words_are_set_apart_as_the_language_does_it(language, expected):
     with translation.override(language):
         assert listed(["短信", "微信"]) == expected
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "61.1%"), ("zh-hans", "61.1%"), ("ru", "61,1\u00a0%")])
+def test_a_share_is_written_as_the_language_does_it(language: str, shown: str) -> None:
+    with translation.override(language):
+        assert percent(61.1) == shown

@@ -72,10 +72,8 @@ def _line(look: Look, place: int, one: Effort, found: Sequence[Effort], with_mon
 def _title(found: Sequence[Effort], with_money: bool) -> str:
     effort, money = share(found, "contacts"), share(found, "money") if with_money else None
     if money is None:
-        return _("%(effort)s %% of calls and messages went to the key and the potential clients") % {
+        return _("%(effort)s%% of calls and messages went to the key and the potential clients") % {
             "effort": effort
         }
     said = {"effort": effort, "money": money}
-    return (
-        _("%(effort)s %% of calls and messages went to the key and the potential, who bring %(money)s %%") % said
-    )
+    return _("%(effort)s%% of calls and messages went to the key and the potential, who bring %(money)s%%") % said

@@ -70,5 +70,5 @@ def _title(lines: Sequence[BranchLine]) -> str:
         "stages": max(STAGES),
     }
     if len(lines) == 1:
-        return _("%(share)s %% of active patients are loyal: stage %(stage)s of %(stages)s") % said
-    return _("%(branch)s has most loyal patients: %(share)s %% of the active ones, stage %(stage)s") % said
+        return _("%(share)s%% of active patients are loyal: stage %(stage)s of %(stages)s") % said
+    return _("%(branch)s has most loyal patients: %(share)s%% of the active ones, stage %(stage)s") % said

@@ -56,8 +56,8 @@ def _title(shares: Sequence[float]) -> str:
     low, high = round(min(shares)), round(max(shares))
     said = {"fifth": FIFTH, "low": low, "high": high}
     if low == high:
-        return _("The top %(fifth)s %% of those who pay bring %(low)s %% of the money") % said
-    return _("The top %(fifth)s %% of those who pay bring %(low)s to %(high)s %% of the money") % said
+        return _("The top %(fifth)s%% of those who pay bring %(low)s%% of the money") % said
+    return _("The top %(fifth)s%% of those who pay bring %(low)s to %(high)s%% of the money") % said
 
 
 def _line(look: Look, branch: Branch, curve: Curve) -> MoneyLine:

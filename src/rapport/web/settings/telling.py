@@ -1,0 +1,61 @@
+"""What the audit keeps of a field, in words: days and moments by the clock of the page, people by their name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from auditlog.models import LogEntry
+from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from rapport.staff.models import User
+
+_NOTHING = frozenset({"", "None"})
+
+
+def colleagues(entries: Iterable[LogEntry]) -> dict[str, str]:
+    """The names of all colleagues whom `entries` name by their number: one query for all of them."""
+    named = {
+        value
+        for entry in entries
+        for name, values in (entry.changes or {}).items()
+        if isinstance(values, list) and isinstance(_field(entry, name), models.ForeignKey)
+        for value in values
+        if str(value).isdecimal() and _field(entry, name).related_model is User
+    }
+    return {str(one.pk): str(one) for one in User.objects.filter(pk__in=named)} if named else {}
+
+
+def told(entry: LogEntry, name: str, value: object, names: Mapping[str, str]) -> str:
+    """`value` of the field `name`, as the audit keeps it, in words; what is no longer understood stays."""
+    text, field = str(value), _field(entry, name)
+    if text in _NOTHING:
+        return "—"
+    if isinstance(field, models.BooleanField):
+        return gettext("yes") if text == "True" else gettext("no")
+    if isinstance(field, models.DateTimeField):
+        return _moment(parse_datetime(text)) or text
+    if isinstance(field, models.DateField):
+        day = parse_date(text)
+        return date_format(day, "SHORT_DATE_FORMAT") if day else text
+    if isinstance(field, models.ForeignKey):
+        return names.get(text, text) if field.related_model is User else text
+    return str(dict(getattr(field, "flatchoices", None) or ()).get(text, text))
+
+
+def _moment(moment: datetime | None) -> str:
+    """The audit keeps moments in UTC, without saying so."""
+    if moment is None:
+        return ""
+    aware = moment if timezone.is_aware(moment) else moment.replace(tzinfo=UTC)
+    return date_format(timezone.localtime(aware), "SHORT_DATETIME_FORMAT")
+
+
+def _field(entry: LogEntry, name: str) -> Any:
+    model = entry.content_type.model_class()
+    return next((one for one in model._meta.get_fields() if one.name == name), None) if model else None
