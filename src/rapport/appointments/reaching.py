@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rapport.outreach.gate import Ask, look_many
+from rapport.outreach.gate import Ask, Glance, look_many
 from rapport.outreach.gate.reasons import HOURS, HOURS_NEVER
 from rapport.outreach.wording.letters import Wordings
 from rapport.people.models import Patient
@@ -30,11 +30,12 @@ class How(StrEnum):
 
 @dataclass(frozen=True)
 class Reach:
-    """`channel` and `words` only of who is written to."""
+    """`channel`, `words` and the id of the address (a `ContactPoint`) only of who is written to."""
 
     how: How
     channel: str = ""
     words: Wordings | None = None
+    address: int | None = None
 
 
 def reach(patient_ids: Collection[int], ways: Sequence[Way]) -> dict[int, Reach]:
@@ -44,15 +45,15 @@ def reach(patient_ids: Collection[int], ways: Sequence[Way]) -> dict[int, Reach]
     later: set[int] = set()
     for channel, words in ways:
         left = [pk for pk in patient_ids if pk not in found]
-        closed, resting = _against(left, channel, on_request=True), _against(left, channel, on_request=False)
+        asked, unasked = _looks(left, channel, on_request=True), _looks(left, channel, on_request=False)
         for pk in left:
-            if not closed.get(pk, {""}):
-                if resting[pk] & _HOURS:
+            if pk in asked and not asked[pk].codes:
+                if _HOURS.intersection(unasked[pk].codes):
                     later.add(pk)
                 else:
-                    found[pk] = Reach(How.WRITE, channel, words)
+                    found[pk] = Reach(How.WRITE, channel, words, asked[pk].contact_point_id)
     left = [pk for pk in patient_ids if pk not in found]
-    by_phone = _against(left, Channel.CALL, on_request=True)
+    by_phone = {pk: set(one.codes) for pk, one in _looks(left, Channel.CALL, on_request=True).items()}
     return found | {pk: Reach(_by_call(by_phone.get(pk, {""}), later=pk in later)) for pk in left}
 
 
@@ -62,10 +63,7 @@ def _by_call(against: set[str], *, later: bool) -> How:
     return How.NOT if against else How.CALL
 
 
-def _against(patient_ids: Collection[int], channel: str, *, on_request: bool) -> dict[int, set[str]]:
-    """Codes of what speaks against turning to each of them; nothing of those who are no more."""
-    if not patient_ids:
-        return {}
+def _looks(patient_ids: Collection[int], channel: str, *, on_request: bool) -> dict[int, Glance]:
+    """What the gate says of each of them; nothing of those who are no more."""
     people = Patient.objects.filter(pk__in=patient_ids)
-    said = look_many(people, Ask(Purpose.CARE, str(channel), on_request))
-    return {pk: set(glance.codes) for pk, glance in said.items()}
+    return look_many(people, Ask(Purpose.CARE, str(channel), on_request)) if patient_ids else {}

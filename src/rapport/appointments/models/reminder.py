@@ -20,7 +20,8 @@ class Reminder(models.Model):
     starts_at = models.DateTimeField()
     made_at = models.DateTimeField(default=clock.now)
     asks_to_confirm = models.BooleanField(default=False)
-    message = models.OneToOneField(Message, on_delete=models.SET_NULL, null=True, related_name="+")
+    # one of a whole family, where they come on one day and have one number
+    message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, related_name="+")
     task = models.OneToOneField(Task, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:

@@ -6,7 +6,6 @@ It may stop anywhere and begin again, at any clock.
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -19,9 +18,10 @@ from rapport.appointments.models import Appointment, AppointmentState, BookingTe
 from rapport.appointments.models.appointment import EXPECTED, STANDING
 from rapport.appointments.reaching import How, Reach, reach
 from rapport.appointments.reminding.calling import call_to_remind, end_calls
+from rapport.appointments.reminding.families import in_families
 from rapport.appointments.reminding.missed import ask_who_missed, end_questions
 from rapport.appointments.reminding.rules import reminder_due
-from rapport.appointments.reminding.writing import TO_CONFIRM, occasion_of, write_reminders
+from rapport.appointments.reminding.writing import PLAIN, TO_CONFIRM, occasion_of, write_reminders
 from rapport.lib import clock
 from rapport.outreach.gate.reasons import OUTDATED
 from rapport.outreach.models import Closing
@@ -56,11 +56,11 @@ def _remind_at(branch: Branch) -> None:
     ask_who_missed(branch)
     _forget_untold(branch)
     due = list(_due(branch, clock.now()))[:_AT_ONCE]
-    alike: dict[str, list[Reminder]] = defaultdict(list)
-    for reminder in due:
-        alike[occasion_of(reminder.appointment)].append(reminder)
-    for occasion, reminders in alike.items():
-        _remind(branch, occasion, reminders)
+    told: set[int] = set()
+    # who is asked to confirm first: whoever comes with them has confirmed, and is named beside them
+    for occasion in (TO_CONFIRM, PLAIN):
+        alike = [one for one in due if occasion_of(one.appointment) == occasion]
+        told |= _remind(branch, occasion, [one for one in alike if one.appointment_id not in told])
 
 
 def _forget_untold(branch: Branch) -> None:
@@ -112,14 +112,19 @@ def _expected(branch: Branch, now: datetime, hours: int) -> QuerySet[Any]:
     return soon.annotate(since=Coalesce(booked, "created_at")).select_related("branch").order_by("starts_at", "pk")
 
 
-def _remind(branch: Branch, occasion: str, reminders: Sequence[Reminder]) -> None:
-    """As far as it may be done now; who may be written to later, is."""
-    how = reach({one.appointment.patient_id for one in reminders}, list(ways_out(branch, occasion)))
+def _remind(branch: Branch, occasion: str, reminders: Sequence[Reminder]) -> set[int]:
+    """As far as it may be done now; who may be written to later, is. Ids of the appointments spoken of."""
+    ways = list(ways_out(branch, occasion))
+    how = reach({one.appointment.patient_id for one in reminders}, ways)
     now = [(one, how[one.appointment.patient_id]) for one in reminders]
     now = [(one, found) for one, found in now if found.how != How.LATER]
-    Reminder.objects.bulk_create([one for one, _how in now])
-    write_reminders([(one, found) for one, found in now if found.how == How.WRITE])
-    call_to_remind([one for one, found in now if _is_called(one, found)], branch)
+    families = in_families([(one, found) for one, found in now if found.how == How.WRITE], branch, ways)
+    unwritten = [(one, found) for one, found in now if found.how != How.WRITE]
+    told = [*unwritten, *((one, found) for whole, found in families for one in whole)]
+    Reminder.objects.bulk_create([one for one, _how in told])
+    write_reminders(families)
+    call_to_remind([one for one, found in told if _is_called(one, found)], branch)
+    return {one.appointment_id for one, _how in told}
 
 
 def _is_called(reminder: Reminder, how: Reach) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import F
 
@@ -22,21 +22,26 @@ from rapport.people.models.consent_text import Purpose
 TO_CONFIRM, PLAIN = "reminder_confirm", "reminder"
 
 
-def write_reminders(reminders: Sequence[tuple[Reminder, Reach]]) -> None:
-    """Write those for which there are words; each reminder, which is saved, then has its message."""
-    ids = {reminder.appointment.patient_id for reminder, _how in reminders}
+def write_reminders(told: Sequence[tuple[Sequence[Reminder], Reach]]) -> None:
+    """Write one message for the reminders of a family, which are saved, the first to come first; where there are
+    words for them, they have it then."""
+    ids = {one.appointment.patient_id for reminders, _how in told for one in reminders}
     people = for_letters(Patient.objects.filter(pk__in=ids)).in_bulk()
-    for reminder, how in reminders:
-        draft = _draft(reminder, people[reminder.appointment.patient_id], how)
+    for reminders, how in told:
+        draft = _draft(reminders, people, how)
         if draft is not None:
-            [reminder.message] = write_messages(
-                [draft], purpose=Purpose.CARE, by=None, expires_at=reminder.starts_at, on_request=True
+            [message] = write_messages(
+                [draft], purpose=Purpose.CARE, by=None, expires_at=reminders[0].starts_at, on_request=True
             )
-            reminder.save(update_fields=["message"])
+            for reminder in reminders:
+                reminder.message = message
+            Reminder.objects.bulk_update(reminders, ["message"])
 
 
-def _draft(reminder: Reminder, patient: Patient, how: Reach) -> Draft | None:
-    appointment = reminder.appointment
+def _draft(reminders: Sequence[Reminder], people: Mapping[int, Patient], how: Reach) -> Draft | None:
+    first = reminders[0].appointment
+    zone, patient = first.branch.zone, people[first.patient_id]
+    each = [(people[one.appointment.patient_id], one.starts_at.astimezone(zone)) for one in reminders]
     assert how.words is not None
     try:
         told = letter(
@@ -44,23 +49,25 @@ def _draft(reminder: Reminder, patient: Patient, how: Reach) -> Draft | None:
             how.words,
             how.channel,
             writer=None,
-            link=link_to(appointment),
-            moments={Placeholder.WHEN: reminder.starts_at.astimezone(appointment.branch.zone)},
-            place=appointment.branch,
+            link=link_to(first),
+            moments={Placeholder.WHEN: each if len(each) > 1 else each[0][1]},
+            place=first.branch,
         )
     except Refused:
         return None
-    return told.draft(patient, how.channel, f"reminder:{reminder.pk}")
+    return told.draft(patient, how.channel, f"reminder:{reminders[0].pk}")
 
 
 def reminders_untrue(messages: Collection[Message]) -> set[int]:
-    """Of reminders those whose appointment was cancelled or moved since they were written, or, where they ask for
-    a word, confirmed. Its new time has a reminder of its own."""
+    """Of reminders those of which anything was cancelled or moved since they were written, or, where they ask for
+    a word, confirmed. Its new time has a reminder of its own; who else was named in it is reminded anew."""
     ids = {message.pk for message in messages}
-    true = Reminder.objects.filter(
-        message__in=ids, appointment__state__in=EXPECTED, starts_at=F("appointment__starts_at")
-    ).exclude(asks_to_confirm=True, appointment__state=AppointmentState.CONFIRMED)
-    return ids - set(true.values_list("message_id", flat=True))
+    told = Reminder.objects.filter(message__in=ids)
+    true = told.filter(appointment__state__in=EXPECTED, starts_at=F("appointment__starts_at")).exclude(
+        asks_to_confirm=True, appointment__state=AppointmentState.CONFIRMED
+    )
+    untrue = set(told.exclude(pk__in=true.values("pk")).values_list("message_id", flat=True))
+    return untrue | (ids - set(told.values_list("message_id", flat=True)))
 
 
 def occasion_of(appointment: Appointment) -> str:

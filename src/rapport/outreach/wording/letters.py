@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,6 +28,7 @@ from rapport.staff.models.branch import LANGUAGES
 
 # (channel, language) → the words in force
 Wordings = Mapping[tuple[str, str], Wording]
+Meeting = tuple[Patient, datetime]
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,13 @@ def letter(
     *,
     writer: User | None,
     link: str = "",
-    moments: Mapping[Placeholder, datetime] | None = None,
+    moments: Mapping[Placeholder, datetime | Sequence[Meeting]] | None = None,
     code: str = "",
     place: Branch | None = None,
 ) -> Letter:
     """What `patient` (of `for_letters`) is written by `channel`; `writer` None is the clinic
     itself, `link` the address of what they are invited to, `moments` those it speaks of, by the clock to be read,
+    of several people each with their name where they come on one day,
     `code` the digits that they asked for, `place` the branch it speaks of, where that may be another than theirs.
 
     Raises Refused where nobody may be addressed, there are no words in their language, a name cannot be filled, or
@@ -91,11 +93,18 @@ def letter(
     return _written(channel, language, fill(wording.subject, values), fill(wording.body, values), wording)
 
 
-def _said(moment: datetime, language: str) -> str:
+def _said(moment: datetime | Sequence[Meeting], language: str) -> str:
     """Day and hour, as somebody reads them who is written to."""
+    if isinstance(moment, datetime):
+        return f"{_day(moment, language)} {moment:%H:%M}"
+    each = (f"{first_name(patient)} {at:%H:%M}" for patient, at in moment)
+    return f"{_day(moment[0][1], language)} {('、' if language.startswith('zh') else ', ').join(each)}"
+
+
+def _day(moment: datetime, language: str) -> str:
     with translation.override(language):
         day, weekday = date_format(moment, "MONTH_DAY_FORMAT"), date_format(moment, "D")
-    return f"{day} ({weekday}) {moment:%H:%M}"
+    return f"{day} ({weekday})"
 
 
 def own_letter(patient: Patient, subject: str, body: str, channel: str, *, writer: User | None) -> Letter:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
@@ -13,7 +14,9 @@ from rapport.appointments.booking import cancel, confirm
 from rapport.appointments.feeds import one as calendar_file
 from rapport.appointments.models import Appointment, AppointmentState, BookedThrough, WaitingEntry, Why
 from rapport.appointments.models.appointment import EXPECTED
+from rapport.appointments.online.links import came_by_message, open_link
 from rapport.appointments.online.moving import may_move
+from rapport.appointments.reminding.families import told_together
 from rapport.appointments.waiting import NewWish, put_on_list
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
@@ -38,8 +41,9 @@ def link(request: HttpRequest, appointment: Appointment) -> HttpResponse:
 @require_POST
 @by_link
 def confirmation(request: HttpRequest, appointment: Appointment) -> HttpResponse:
-    """ "I will come"."""
-    return _done(request, appointment, lambda: confirm(appointment, through=BookedThrough.ONLINE))
+    """ "I will come"; with `all`, everybody of whom the message spoke says so."""
+    others = _together(request, appointment) if "all" in request.POST else []
+    return _done(request, appointment, lambda: _confirm(sorted([appointment, *others], key=lambda one: one.pk)))
 
 
 @require_POST
@@ -77,6 +81,17 @@ def calendar(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     return response
 
 
+@transaction.atomic
+def _confirm(appointments: Iterable[Appointment]) -> None:
+    for one in appointments:
+        confirm(one, through=BookedThrough.ONLINE)
+
+
+def _together(request: HttpRequest, appointment: Appointment) -> list[Appointment]:
+    """Who comes with them, for who has read of both in one message."""
+    return list(told_together(appointment)) if came_by_message(token_of(request)) else []
+
+
 def _may_wait(appointment: Appointment) -> bool:
     """Whether there may be an earlier day for them."""
     return may_move(appointment) and appointment.starts_at - clock.now() > _SOON
@@ -108,6 +123,10 @@ def _page(request: HttpRequest, appointment: Appointment, wrong: str = "") -> Ht
         "may_wait": _may_wait(appointment),
         "waits": _waits(appointment),
         "call_back": _waits_for_a_call(appointment),
+        "together": [
+            (first_name(other.patient), other.starts_at.astimezone(other.branch.zone), open_link(other))
+            for other in _together(request, appointment)
+        ],
         "reasons": [(one.value, one.label) for one in _THEIRS],
         "zone": zone_words(appointment.branch),
         "wrong": wrong,

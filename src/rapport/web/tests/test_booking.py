@@ -27,9 +27,11 @@ from rapport.appointments.models import (
 )
 from rapport.appointments.online.links import open_link, shown_link
 from rapport.appointments.online.moving import MOST_MOVES
+from rapport.appointments.tasks import remind_of_appointments
 from rapport.appointments.waiting import NewWish, put_on_list
 from rapport.lib import clock
 from rapport.outreach.models import ChannelAccount, Message
+from rapport.people.actions import put_guardian
 from rapport.people.actions.consent_texts import draft_text, publish_text
 from rapport.people.models import Consent, Patient, Standing
 from rapport.staff.actions import add_user
@@ -39,6 +41,7 @@ from rapport.web.booking import codes
 from rapport.web.booking.holding import MOST_HELD
 from rapport.web.booking.month import Asking, month_of
 from rapport.web.limits import origin
+from tests.cast import register
 from tests.schedule import DESK, MONDAY, asked, at, checkup, works
 
 SUNDAY_NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
@@ -487,6 +490,27 @@ def test_the_link_in_a_message_shows_whose_phone_it_is(phone: Client, service: S
     assert Appointment.objects.get().state == "confirmed" and waiting.exists()
     phone.post(link(Appointment.objects.get(), "confirmation"))
     assert not waiting.exists()
+
+
+def test_a_family_says_with_one_tap_that_it_comes(
+    phone: Client, made: Appointment, service: Service, riverside: Branch, sms: ChannelAccount, dentist: User
+) -> None:
+    """BOO-3: by the link of the message that named them; not by the page shown right after booking."""
+    child = register(riverside, "周小宝", birth_date=date(2019, 5, 1))
+    put_guardian(child, made.patient, by=None)
+    other = book(child, asked(service, riverside, "15:00", dentist), DESK)
+    BookingTerms.objects.create(branch=riverside, first_reminder_hours=20)
+    with clock.set_to(made.starts_at - timedelta(hours=19)):
+        remind_of_appointments()
+        assert "小宝 15:00" in text_of(phone.get(link(made)))
+        assert "小宝" not in text_of(phone.get(f"/a/{shown_link(made)}/"))
+        phone.post(f"/a/{shown_link(made)}/confirmation/", {"all": "1"})
+        other.refresh_from_db()
+        assert other.state == "booked"
+        phone.post(link(made, "confirmation"), {"all": "1"})
+    other.refresh_from_db()
+    made.refresh_from_db()
+    assert other.state == made.state == "confirmed"
 
 
 def test_they_move_it_themselves(phone: Client, made: Appointment, sms: ChannelAccount, riverside: Branch) -> None:
