@@ -99,5 +99,13 @@ RIGHTS: dict[str, frozenset[Right]] = {
 
 # what a client who looks at the screen must not read: counter mode takes these from whoever sits at it
 HIDDEN_AT_COUNTER = frozenset(
-    {Right.SEE_MONEY, Right.SEE_CONTACTS, Right.SEE_VALUE, Right.SET_CLASS, Right.WRITE_POLICIES}
+    {
+        Right.SEE_MONEY,
+        Right.SEE_CONTACTS,
+        Right.SEE_CARE,
+        Right.WRITE_CARE,
+        Right.SEE_VALUE,
+        Right.SET_CLASS,
+        Right.WRITE_POLICIES,
+    }
 )

@@ -1,4 +1,4 @@
-"""Counter mode: a client can see the screen, so class, value, amounts and contact details are not in any page.
+"""Counter mode: a client can see the screen, so no page has anything of health, class, value, amounts or contacts.
 
 It is of the session, switched with one click or key; `User.branches_where` does the hiding, for every page alike.
 """

@@ -28,6 +28,8 @@ WHOLE_CONTACTS = ("13877766655", "138 7776 6655", "secret.box", HANDLE, STREET)
 # 74,129.37 at its branch, however the reader writes it
 AMOUNT, WHOLE_AMOUNTS = 7_412_937, ("74,129", "74 129", "74 129", "74129", "7412937")
 
+# how a finding and a plan begin (tests.everything)
+MOUTH = ("裂 call", "计划 call")
 WORDS = f"call {PHONE} or {MAILBOX}, at most 74129 元"
 
 
@@ -127,9 +129,11 @@ def test_counter_mode_takes_it_out_of_every_page(client: Client, owner: User, ri
     addresses = addresses_for(known_person(riverside, owner))
     client.force_login(owner)
     assert leaks(told(client, {"card": addresses["web:card"]}), WHOLE_CONTACTS)
+    assert leaks(told(client, {"plans": addresses["web:card_plans"]}), MOUTH)
     client.post(reverse("web:counter"), {"on": "1"})
     pages = told(client, addresses)
     assert "Counter mode" in pages["web:card"]
+    assert leaks(pages, MOUTH) == []
     assert leaks(read_only(pages), WHOLE_AMOUNTS + WHOLE_CONTACTS) == []
     assert "Influence" not in pages["web:card"]
     client.post(reverse("web:counter"), {"on": "0"})
