@@ -109,6 +109,7 @@ def _move(
     given = find_place(wanted, held.patient, at=at, besides=Besides.of(slot, held))
     whose = held.dentist_id
     before = {"moved_from": held.starts_at, "moved_from_end": held.ends_at}
+    chair = slot.chair_id if slot else None
     give_back(held, slot, at)
     write_place(held, wanted, given)
     write_step(
@@ -121,6 +122,7 @@ def _move(
         words=words,
         **before,
         moved_from_dentist_id=whose if whose != held.dentist_id else None,
+        moved_from_chair_id=chair if chair != given.chair else None,
     )
     return held
 

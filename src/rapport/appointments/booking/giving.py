@@ -123,7 +123,15 @@ def _choose(
     )
     start = minute_of(wanted.starts_at)
     decisions = {
-        pk: decide(book, pk, start, lasting, offer, beyond_hours=wanted.beyond_hours and not wanted.online)
+        pk: decide(
+            book,
+            pk,
+            start,
+            lasting,
+            offer,
+            beyond_hours=wanted.beyond_hours and not wanted.online,
+            chair=wanted.chair.pk if wanted.chair else None,
+        )
         for pk in candidates
     }
     day = start - 24 * 60, start + 24 * 60

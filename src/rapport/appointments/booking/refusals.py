@@ -21,6 +21,7 @@ _WORDS: dict[Reason, Any] = {
     Reason.CLOSED: _("This is outside the working hours. Choose another time."),
     Reason.DENTIST_TAKEN: _("This time has just been taken. Choose another."),
     Reason.CHAIR_TAKEN: _("No chair is free at this time. Choose another."),
+    Reason.THIS_CHAIR_TAKEN: _("This chair is taken at this time. Choose another chair or another time."),
     Reason.PATIENT_TAKEN: _(
         "There is another appointment of theirs at this time. Choose another, or move that one."
     ),

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -23,7 +23,8 @@ class Reason(StrEnum):
     KEPT = "kept"  # for class A
     CLOSED = "closed"  # outside working hours
     DENTIST_TAKEN = "dentist_taken"
-    CHAIR_TAKEN = "chair_taken"
+    CHAIR_TAKEN = "chair_taken"  # all of them
+    THIS_CHAIR_TAKEN = "this_chair_taken"  # the one that was asked for
     PATIENT_TAKEN = "patient_taken"
 
 
@@ -96,16 +97,27 @@ class Decision:
 
 
 def decide(
-    book: Book, dentist: int, start: int, lasting: Lasting, offer: Offer, *, beyond_hours: bool = False
+    book: Book,
+    dentist: int,
+    start: int,
+    lasting: Lasting,
+    offer: Offer,
+    *,
+    beyond_hours: bool = False,
+    chair: int | None = None,
 ) -> Decision:
-    """Whether `dentist` takes somebody from `start` on. `beyond_hours`: working hours do not matter."""
+    """Whether `dentist` takes somebody from `start` on. `beyond_hours`: working hours do not matter. `chair`: in
+    this one alone, whichever the hours name."""
     against = tuple(_against(book, dentist, start, lasting, offer))
     openings = [one for one in book.openings.get(dentist, ()) if _holds(one, start, lasting.minutes)]
     if beyond_hours:
         openings.append(Opening(start, start + lasting.minutes, kept_from=start + lasting.minutes))
+    if chair is not None:
+        openings = [replace(one, chair=chair) for one in openings]
     if not openings:
         return Decision((Reason.CLOSED, *against))
-    decisions = [_at(book, one, start, lasting, offer, against) for one in openings]
+    seatless = Reason.CHAIR_TAKEN if chair is None else Reason.THIS_CHAIR_TAKEN
+    decisions = [_at(book, one, start, lasting, offer, against, seatless) for one in openings]
     return next((one for one in decisions if one.allowed), decisions[0])
 
 
@@ -143,12 +155,18 @@ def _holds(opening: Opening, start: int, minutes: int) -> bool:
 
 
 def _at(
-    book: Book, opening: Opening, start: int, lasting: Lasting, offer: Offer, against: tuple[Reason, ...]
+    book: Book,
+    opening: Opening,
+    start: int,
+    lasting: Lasting,
+    offer: Offer,
+    against: tuple[Reason, ...],
+    seatless: Reason,
 ) -> Decision:
     reasons = (*against, *_not_offered(opening, start, lasting.minutes, offer))
     chair = next(_free_chairs(book, opening, lasting.span(start)), None)
     if chair is None and book.chairs:
-        reasons = (*reasons, Reason.CHAIR_TAKEN)
+        reasons = (*reasons, seatless)
     return Decision(reasons, chair)
 
 

@@ -13,7 +13,7 @@ from rapport.appointments.booking.reading import USUAL, Besides
 from rapport.appointments.booking.states import GIVES_BACK, standing_steps
 from rapport.appointments.booking.steps import give_back, locked, write_step
 from rapport.appointments.booking.wanted import Wanted
-from rapport.appointments.models import Appointment, AppointmentState, AppointmentStep, BookedThrough, Slot
+from rapport.appointments.models import Appointment, AppointmentState, AppointmentStep, BookedThrough, Chair, Slot
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.actions import touch
@@ -48,7 +48,10 @@ def _undo(appointment: Appointment, step: AppointmentStep, by: User | None, at: 
         raise Refused("step", _("Not taken back: somebody has gone on meanwhile. Open it again."))
     whose, left = held.dentist_id, held.starts_at if last.moved_from else None
     if last.moved_from is not None:
-        _return_to(held, at, last.moved_from, last.moved_from_end, last.moved_from_dentist)
+        # who was only seated elsewhere sits where they did; else any chair does
+        seated = last.moved_from == held.starts_at and last.moved_from_dentist is None
+        chair = last.moved_from_chair if seated else None
+        _return_to(held, at, last.moved_from, last.moved_from_end, last.moved_from_dentist, chair)
     elif last.state in GIVES_BACK:
         _return_to(held, at, held.starts_at, held.ends_at, held.dentist)
     else:
@@ -77,7 +80,12 @@ def _state_before(appointment: Appointment) -> AppointmentState:
 
 
 def _return_to(
-    appointment: Appointment, at: datetime, starts_at: datetime, ends_at: datetime | None, dentist: User | None
+    appointment: Appointment,
+    at: datetime,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    dentist: User | None,
+    chair: Chair | None = None,
 ) -> None:
     """Give it that time again; what came from a file had no slot, and needs none."""
     if appointment.booked_service is None:
@@ -90,6 +98,7 @@ def _return_to(
         dentist=dentist or appointment.dentist,
         minutes=((ends_at or starts_at + USUAL) - starts_at) // _MINUTE,
         beyond_hours=True,
+        chair=chair,
     )
     # also where its time has begun, or is over
     given = find_place(wanted, appointment.patient, at=min(at, starts_at), besides=Besides.of(slot, appointment))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from rapport.appointments.booking.rules import Lasting
-from rapport.appointments.models import Service
+from rapport.appointments.models import Chair, Service
 from rapport.staff.models import Branch, User
 
 
@@ -14,8 +14,9 @@ from rapport.staff.models import Branch, User
 class Wanted:
     """A time at a branch for a service, with `dentist` or any. `starts_at` is aware and on a full minute.
 
-    `minutes`: staff may give more time, or less, than the service takes. `online`: a client asks, who has what the
-    branch offers; staff are bound by working hours alone, and by `beyond_hours` not even by those.
+    `chair`: in this one alone. `minutes`: staff may give more time, or less, than the service takes. `online`: a
+    client asks, who has what the branch offers; staff are bound by working hours alone, and by `beyond_hours` not
+    even by those.
     """
 
     branch: Branch
@@ -25,6 +26,7 @@ class Wanted:
     minutes: int | None = None
     online: bool = False
     beyond_hours: bool = False
+    chair: Chair | None = None
 
     @property
     def day(self) -> date:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments.models.appointment import Appointment, AppointmentState
+from rapport.appointments.models.chair import Chair
 from rapport.lib import clock
 
 
@@ -49,6 +50,8 @@ class AppointmentStep(models.Model):
     moved_from_dentist = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    # where they were to sit before, where that is another chair now
+    moved_from_chair = models.ForeignKey(Chair, on_delete=models.SET_NULL, null=True, related_name="+")
     # the step that this one takes back
     undoes = models.OneToOneField("self", on_delete=models.CASCADE, null=True, related_name="undone_by")
 

@@ -33,6 +33,7 @@ def calendar_of(day: Day, scope: Scope) -> dict[str, object]:
         "until": f"{shown[1] // _HOUR:02}:00",
         "week": scope.whose is not None,
         "across": scope.by != CHAIRS and scope.whose is None,
+        "seats": scope.by == CHAIRS and scope.whose is None,
         "dentist": str(scope.whose.pk) if scope.whose else "",
         "columns": [{"id": one.key, "title": one.name or _("nobody named")} for one in day.columns],
         "events": list(_events(day, scope, shown, zone)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments.booking import Wanted
 from rapport.appointments.booking.reading import USUAL
-from rapport.appointments.models import Appointment, Service, Why
+from rapport.appointments.models import Appointment, Chair, Service, Why
 from rapport.staff.models import Branch, User
 from rapport.web.booking.signals import SignalsForm
 from rapport.web.care.fields import DayField
@@ -79,6 +80,14 @@ class BookForm(SignalsForm, PlaceForm):
 class MoveForm(PlaceForm):
     """Another time for an appointment; what is not said stays as it is."""
 
+    chair = forms.ModelChoiceField(
+        Chair.objects.none(),
+        label=_("Chair"),
+        required=False,
+        to_field_name="name",
+        empty_label=_("whichever is free"),
+        error_messages={"invalid_choice": _("This chair is not used any more. Choose another.")},
+    )
     why = forms.ChoiceField(label=_("Why"), required=False, choices=[("", _("not said")), *Why.choices])
 
     def __init__(self, *args: Any, appointment: Appointment, **kwargs: Any) -> None:
@@ -91,7 +100,11 @@ class MoveForm(PlaceForm):
         super().__init__(*args, branch=appointment.branch, **kwargs)
         if appointment.booked_service is not None:
             self.fields["service"].required = False
+        _choose(self, "chair", Chair.objects.filter(branch=appointment.branch, retired_at=None))
         self.appointment = appointment
+
+    def wanted(self) -> Wanted:
+        return replace(super().wanted(), chair=self.cleaned_data["chair"])
 
     def clean_service(self) -> Service | None:
         return self.cleaned_data["service"] or self.appointment.booked_service

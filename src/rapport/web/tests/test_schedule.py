@@ -18,7 +18,9 @@ from rapport.appointments.booking import book, cancel, hold_slot
 from rapport.appointments.models import Appointment, BookedThrough, Chair, Service, Slot
 from rapport.lib import clock
 from rapport.people.models import Patient
+from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
+from rapport.staff.roles import Role
 from rapport.web.schedule.waiting import Waiting, waiting_of
 from tests.cast import register
 from tests.schedule import DESK, asked, at, checkup, works
@@ -182,6 +184,35 @@ def test_an_appointment_is_moved_by_form_and_by_dragging(
     page.post(reverse("web:appointment_undoing", args=[made.pk, made.steps.latest("pk").pk]))
     made.refresh_from_db()
     assert made.starts_at == at("10:00", riverside)
+
+
+def test_an_appointment_is_dragged_to_another_chair(
+    page: Client, service: Service, dentist: User, riverside: Branch, zhou: Patient, marsh: Patient
+) -> None:
+    """BOO-3: one that is free, and back; what is in the way is said."""
+    for name in ("一号椅", "二号椅", "三号椅"):
+        Chair.objects.create(branch=riverside, name=name)
+    made = book(zhou, asked(service, riverside, "10:00", dentist), DESK)
+    place, dragged = reverse("web:appointment_time", args=[made.pk]), {"HX-Request": "true"}
+
+    def drag(chair: str, clock_time: str = "10:00") -> str:
+        told = _place(time=clock_time, dentist=dentist.pk, chair=chair)
+        answer = page.post(f"{place}?by=chair", told, headers=dragged)
+        made.refresh_from_db()
+        return str(answer.headers.get("HX-Trigger", ""))
+
+    assert _calendar(page, by="chair")["seats"] and not _calendar(page)["seats"]
+    for chair in ("三号椅", "二号椅"):
+        assert "moved to" in drag(chair) and made.chair == chair
+    page.post(reverse("web:appointment_undoing", args=[made.pk, made.steps.latest("pk").pk]))
+    made.refresh_from_db()
+    assert made.chair == made.slot.chair.name == "三号椅"
+    other = add_user("wu", name="吴", password=None, roles=[(Role.DENTIST, riverside)], language="en")
+    works(other, riverside)
+    taken = book(marsh, asked(service, riverside, "11:00", other), DESK)
+    assert taken.chair == "一号椅"
+    assert "This chair is taken" in drag("一号椅", "11:00") and made.chair == "三号椅"
+    assert "not used any more" in drag("没有")
 
 
 def test_beyond_the_hours_only_on_purpose(

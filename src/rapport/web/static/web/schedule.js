@@ -37,6 +37,7 @@ function send(event, resource) {
     time: timeOf(event.start),
     minutes: Math.round((event.end - event.start) / 60000),
     dentist: data.across && resource ? resource.id : event.extendedProps.dentist,
+    chair: data.seats ? (resource ? resource.id : event.resourceIds[0]) : "",
   };
   htmx.ajax("POST", event.extendedProps.move + window.location.search, { values, target: "#live", swap: "outerHTML" });
 }
@@ -100,7 +101,7 @@ function draw() {
     eventClick: open,
     eventDidMount: leaveToMouse,
     dateClick: bookAt,
-    dragConstraint: ({ newResource }) => data.across || !newResource,
+    dragConstraint: ({ newResource }) => !newResource || data.across || (data.seats && newResource.id !== ""),
     eventDragStart: hold,
     eventDragStop: letGo,
     eventResizeStart: hold,
