@@ -59,7 +59,7 @@ class Job:
 EVERY_MINUTE = Job(_("Take up imports whose worker died"), "rapport.importing.tasks.resume_stalled", minutes=1)
 JOBS = (
     EVERY_MINUTE,
-    Job(_("Take up mailings that stopped in the middle"), "rapport.outreach.tasks.take_up_mailings", minutes=10),
+    Job(_("Take up mailings that stopped in the middle"), "rapport.outreach.tasks.take_up_mailings", minutes=1),
     Job(_("Look at everyone whose day has begun"), "rapport.segmentation.tasks.look_at_everyone", minutes=30),
     Job(_("Slips and complaints that are late go up"), "rapport.feedback.tasks.see_to_what_is_late", minutes=10),
     Job(

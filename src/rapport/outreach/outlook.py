@@ -3,6 +3,7 @@ for some, in the background for many."""
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from rapport.outreach.wording.letters import Letter, Wordings, for_letters, in_f
 from rapport.people.models import Patient
 from rapport.staff.models import User
 
+log = logging.getLogger(__name__)
+
 MOST = 20_000
 # more than so many are looked at in the background
 AT_THE_PAGE = 2_000
@@ -30,6 +33,8 @@ AT_THE_PAGE = 2_000
 AT_ONCE = 200
 # who asks again later asks about another hour
 _FRESH, _STALE = timedelta(minutes=10), timedelta(days=1)
+# by then most are worked out; and whoever asked has gone on to something else
+_STALLED, _WAITED_FOR = timedelta(minutes=1), timedelta(hours=1)
 # what ends by itself is not why somebody is left out
 _PASSING = frozenset({THINKING, HOUSEHOLD, HOURS, "a_day", "a_week", "a_month", "offers_a_month"})
 
@@ -101,6 +106,18 @@ def work_out(pk: UUID) -> None:
     """Look at everyone of an outlook; killed anywhere and begun again, it counts nobody twice."""
     while _look_at_some(pk):
         pass
+
+
+def work_out_stalled() -> None:
+    """Go on with those whose worker died, while somebody may still be waiting for them. One that is being worked
+    out meanwhile is shared: each of its steps is somebody's alone."""
+    now = clock.now()
+    begun = Outlook.objects.filter(at__lte=now - _STALLED, at__gt=now - _WAITED_FOR)
+    for pk in begun.values_list("pk", flat=True):
+        try:
+            work_out(pk)
+        except Exception:
+            log.exception("Outlook %s could not be worked out; trying again.", pk)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from rapport.outreach.mailing import carry_on, carry_on_stalled
-from rapport.outreach.outlook import forget_outlooks, work_out
+from rapport.outreach.outlook import forget_outlooks, work_out, work_out_stalled
 
 
 def write_mailing(pk: str) -> None:
@@ -12,7 +12,8 @@ def write_mailing(pk: str) -> None:
 
 
 def take_up_mailings() -> None:
-    """Carry on with the mailings that somebody left in the middle."""
+    """Carry on with the outlooks and the mailings that somebody left in the middle."""
+    work_out_stalled()
     carry_on_stalled()
     forget_outlooks()
 

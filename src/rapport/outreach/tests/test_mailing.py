@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -93,6 +94,23 @@ def test_an_outlook_says_the_same_as_the_forecast_wherever_it_was_killed(recall,
     with clock.set_to(NOON + timedelta(days=2)):
         forget_outlooks()
     assert not Outlook.objects.exists()
+
+
+def test_an_outlook_whose_worker_died_is_taken_up(recall, four, owner, monkeypatch) -> None:
+    """CAM-7: killed between two steps and in the middle of one; who waits for it sees it end."""
+    monkeypatch.setattr(outlooks, "AT_ONCE", 1)
+    begun = begin_outlook(_of(four), recall, "sms", by=owner)
+    outlooks._look_at_some(begun.pk)
+    with monkeypatch.context() as dying, pytest.raises(SystemExit):
+        dying.setattr(outlooks.Outlook, "save", lambda *_args, **_fields: sys.exit("killed"))
+        work_out(begun.pk)
+    take_up_mailings()
+    begun.refresh_from_db()
+    assert begun.done == 1, "its own worker is given the time"
+    with clock.set_to(NOON + timedelta(minutes=2)):
+        take_up_mailings()
+    begun.refresh_from_db()
+    assert begun.worked_out and foreseen(begun) == forecast(_of(four), recall, "sms", by=owner)
 
 
 def test_killed_and_begun_again_writes_to_nobody_twice(recall, four, owner, monkeypatch) -> None:
