@@ -17,6 +17,8 @@ from rapport.config.health import examine
 from rapport.config.health.finding import State
 from rapport.config.schedule import EVERY_MINUTE, ensure_schedule
 from rapport.lib import clock
+from rapport.outreach.accounts import save_account, switch
+from rapport.outreach.models import ChannelAccount
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 
@@ -150,3 +152,11 @@ def test_a_start_keeps_the_time_of_a_job_that_came_due(db: None) -> None:
     Schedule.objects.update(next_run=due)
     ensure_schedule()
     assert set(Schedule.objects.values_list("next_run", flat=True)) == {due}
+
+
+def test_a_channel_for_trying_out_is_told_as_long_as_it_is_in_use(sound: None) -> None:
+    """CAM-7: nobody takes for sent what became a file."""
+    account = save_account(ChannelAccount(name="Trial", provider="sms_folder"), {})
+    assert troubles() == {"channels": State.WARN}
+    switch(account, on=False)
+    assert troubles() == {}

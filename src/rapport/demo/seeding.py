@@ -15,6 +15,7 @@ from rapport.care.models import Payment, PriceItem, Treatment, Visit
 from rapport.demo.calls import tell_of_calls
 from rapport.demo.care import Mouths
 from rapport.demo.cast import DESK, OWNER
+from rapport.demo.channels import open_channels
 from rapport.demo.complaints import tell_of_complaints
 from rapport.demo.consents import record_later_words
 from rapport.demo.moods import Moods
@@ -70,6 +71,7 @@ def seed_demo(seed: int = SEED) -> None:
     count_grades()
     work_the_lists(seed, writer.branches, writer.staff)
     ask_clients(seed, writer.branches, writer.staff)
+    open_channels(writer.clinic.name)
 
 
 class Writer:

@@ -24,6 +24,7 @@ _OF_THE_DATABASE = (
     work.queue,
     work.failed_jobs,
     work.messages,
+    work.channels,
     work.imports,
     data.photos,
     work.facts,

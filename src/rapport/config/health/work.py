@@ -13,6 +13,8 @@ from rapport.config.health.finding import Findings, ago, fail, ok, warn
 from rapport.config.schedule import EVERY_MINUTE, JOBS
 from rapport.importing.models import Import
 from rapport.lib import clock
+from rapport.outreach.accounts import is_trial
+from rapport.outreach.models import ChannelAccount
 from rapport.outreach.sending.state import LATE, outbox_now
 from rapport.people.models import ChangedPatient, Patient
 from rapport.segmentation.models import PatientFacts, Sweep
@@ -89,6 +91,16 @@ def messages() -> Findings:
         yield warn("messages", words, _("Ask whether they arrived, and settle them under Messages."))
     else:
         yield ok("messages", words)
+
+
+def channels() -> Findings:
+    """Accounts that only look as if they sent."""
+    names = [account.name for account in ChannelAccount.objects.filter(on=True) if is_trial(account)]
+    if names:
+        words = _("for trying out, nothing leaves this machine: %(names)s") % {"names": ", ".join(names)}
+        yield warn(
+            "channels", words, _("A clinic that works with it switches these off under Settings, Channels.")
+        )
 
 
 def imports() -> Findings:

@@ -47,9 +47,11 @@ class Outgoing:
 
 @dataclass(frozen=True)
 class Accepted:
-    """The provider has taken the message: under this id of its own, "" where it gives none."""
+    """The provider has taken the message: under this id of its own, "" where it gives none. `delivered`: it has
+    arrived as well, and no receipt will come."""
 
     provider_id: str = ""
+    delivered: bool = False
 
 
 class NotSent(Exception):  # noqa: N818 an answer, not an error
@@ -160,6 +162,8 @@ class Provider(ABC):
     addresses: ClassVar[tuple[Address, ...]] = ()
     # where the provider is told our address by `announce`, and nobody has to paste it
     announces: ClassVar[bool] = False
+    # for trying out: nothing leaves this machine
+    trial: ClassVar[bool] = False
     dedupe: timedelta | None = None
 
     def __init__(self, account: Account) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rapport.outreach.accounts import is_trial
 from rapport.outreach.models import ChannelAccount, Message
 from rapport.outreach.models.message import MessageQuerySet
 from rapport.staff.models import Branch
@@ -21,6 +22,7 @@ def _served_by(account: ChannelAccount) -> list[int]:
 
 
 def chosen(accounts: Iterable[ChannelAccount], branch_id: int) -> ChannelAccount | None:
-    """Of the accounts of one channel that are in use: the branch's own, else the house's; the first by name."""
+    """Of the accounts of one channel that are in use: the branch's own, else the house's; the first by name. One
+    for trying out only where there is no other."""
     fitting = [account for account in accounts if account.branch_id in (branch_id, None)]
-    return min(fitting, key=lambda account: (account.branch_id is None, account.name), default=None)
+    return min(fitting, key=lambda one: (is_trial(one), one.branch_id is None, one.name), default=None)

@@ -28,10 +28,10 @@ AGAIN = timedelta(seconds=15)
 @transaction.atomic
 def settle_answers(answers: Sequence[tuple[InHand, Answer]], kind: type[Provider]) -> None:
     """Write down what a provider of this kind said of each message."""
-    accepted: dict[int, str] = {}
+    accepted: dict[int, Accepted] = {}
     for hand, answer in answers:
         if isinstance(answer, Accepted):
-            accepted[hand.message_id] = answer.provider_id
+            accepted[hand.message_id] = answer
         elif isinstance(answer, Unknown) or hand.perhaps_out:
             _in_doubt(hand, answer, kind)
         else:
@@ -48,14 +48,16 @@ def _in_doubt(hand: InHand, answer: Unknown | NotSent, kind: type[Provider]) -> 
         _mine(hand).advance(MessageState.UNKNOWN, **answer.words.fields)
 
 
-def _accepted(ids: Mapping[int, str]) -> None:
-    """Messages and the provider's ids of them. True whoever says it: also of what somebody else called unknown
+def _accepted(answers: Mapping[int, Accepted]) -> None:
+    """By the message what the provider said. True whoever says it: also of what somebody else called unknown
     meanwhile. A receipt may have come before, which says more; then the id alone is news."""
-    if not ids:
+    if not answers:
         return
-    rows = Message.objects.filter(pk__in=ids)
-    rows.advance(MessageState.SENT, settled_at=clock.now(), held_until=None, **NO_TROUBLE.fields)
-    named = [When(pk=pk, then=Value(provider_id)) for pk, provider_id in ids.items() if provider_id]
+    rows = Message.objects.filter(pk__in=answers)
+    arrived = rows.filter(pk__in=[pk for pk, one in answers.items() if one.delivered])
+    for some, state in ((arrived, MessageState.DELIVERED), (rows, MessageState.SENT)):
+        some.advance(state, settled_at=clock.now(), held_until=None, **NO_TROUBLE.fields)
+    named = [When(pk=pk, then=Value(one.provider_id)) for pk, one in answers.items() if one.provider_id]
     if named:
         rows.filter(provider_id="").update(provider_id=Case(*named, default=F("provider_id")))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db import connection
 from django.utils import translation
 
 from rapport.lib import clock
+from rapport.outreach.accounts import open_account, save_account
 from rapport.outreach.channels.base import Accepted, NotSent, Unknown
 from rapport.outreach.models import ChannelAccount, Contact, Message
 from rapport.outreach.models.trouble import Trouble, Words
@@ -490,3 +492,20 @@ def test_a_restored_copy_sends_nothing_until_somebody_confirms_it(
     at(NOON + timedelta(hours=1), sms, provider)
     at(NOON + timedelta(hours=1), sms, provider)
     assert (state(message), state(in_hand)) == ("sent", "unknown")
+
+
+def test_for_trying_out_a_message_arrives_in_a_folder(
+    db: None, zhou: Patient, settings: Any, tmp_path: Path
+) -> None:
+    """CAM-7: the whole way of a message, and nothing leaves this machine."""
+    settings.HOME = tmp_path
+    trial = save_account(ChannelAccount(name="SMS", provider="sms_folder"), {})
+    message = written(zhou)
+    worker = Lane(trial, open_account(trial), Event())
+    with ThreadPoolExecutor(2) as threads:
+        worker.turn(threads)
+        while worker.busy:
+            worker.turn(threads)
+    message.refresh_from_db()
+    assert message.state == "delivered" and message.contact is not None
+    assert (tmp_path / "outgoing" / message.provider_id).read_text().endswith("您好\n")

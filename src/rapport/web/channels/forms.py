@@ -81,8 +81,8 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
             **(given | {"help_text": _("Kept. Leave empty to keep it.")} if kept else given),
         )
 
-    def at_provider(self) -> Iterator[forms.BoundField]:
-        return (self[name] for name in self.fields if name.startswith(_OF_PROVIDER))
+    def at_provider(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith(_OF_PROVIDER)]
 
     def of_account(self) -> Iterator[forms.BoundField]:
         return (self[name] for name in ("name", "branch", "a_second", "cost", "currency"))

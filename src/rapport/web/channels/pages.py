@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rapport.lib.refusal import Refused
-from rapport.outreach.accounts import address_of, kind_of
+from rapport.outreach.accounts import address_of, is_trial, kind_of
 from rapport.outreach.channels import providers
 from rapport.outreach.channels.base import Provider
 from rapport.outreach.channels.sealing import unseal
@@ -16,11 +16,12 @@ from rapport.people.models.consent import Channel
 
 @dataclass(frozen=True)
 class Line:
-    """An account in the list; `wrong` says why nothing can go through it."""
+    """An account in the list; `wrong` says why nothing can go through it, `trial` that nothing leaves by it."""
 
     account: ChannelAccount
     provider: Any
     wrong: str
+    trial: bool
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def _line(account: ChannelAccount) -> Line:
         unseal(account.secrets)
     except Refused as refused:
         wrong = refused.message
-    return Line(account, kind.words if kind else account.provider, wrong)
+    return Line(account, kind.words if kind else account.provider, wrong, is_trial(account))
 
 
 def offered() -> list[Offered]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rapport.lib.refusal import Refused
 from rapport.outreach.accounts import announce, kind_of, send_test, switch
 from rapport.outreach.channels import providers
+from rapport.outreach.channels.trial import folder
 from rapport.outreach.models import ChannelAccount
 from rapport.staff.models import Branch
 from rapport.web.access import staff
@@ -107,10 +108,11 @@ def _edit(request: HttpRequest, account: ChannelAccount) -> HttpResponse:
         "provider": kind.words,
         "by_invitation": kind.by_invitation,
         "announces": kind.announces,
+        "folder": folder() if kind.trial else "",
         "account": None if new else account,
         "addresses": [] if new else addresses(account, kind),
         "hint": address_hint(kind),
-        "no_address": not settings.RAPPORT_ADDRESS,
+        "no_address": not settings.RAPPORT_ADDRESS and not kind.trial,
     }
     return _show(request, "account", context, 422 if form.is_bound else 200)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from rapport.lib import clock
-from rapport.outreach.accounts import open_account, save_account
+from rapport.outreach.accounts import open_account, save_account, switch
 from rapport.outreach.channels.tests.listening import Listener, cutting, listening, saying
 from rapport.outreach.models import ChannelAccount
 from rapport.staff.actions import add_user
@@ -193,3 +193,15 @@ def test_an_account_of_an_unknown_provider_is_listed_and_not_opened(page: Client
     assert "carrier-pigeon" in page.get(reverse("web:channels")).content.decode()
     assert page.get(reverse("web:channel", args=[account.pk])).status_code == 404
     assert page.get(reverse("web:channel_new", args=["carrier-pigeon"])).status_code == 404
+
+
+def test_an_account_for_trying_out_says_so_everywhere(page: Client, settings: Settings) -> None:
+    """CAM-7: who works with clients in earnest sees that nothing reaches them."""
+    settings.RAPPORT_ADDRESS = ""
+    fields = {"name": "Trial", "branch": "", "a_second": "0", "cost": "", "currency": ""}
+    shown = page.post(reverse("web:channel_new", args=["sms_folder"]), fields, follow=True).content.decode()
+    account = ChannelAccount.objects.get()
+    assert account.channel == "sms" and "nothing leaves this machine" in shown
+    assert "nothing leaves this machine" in page.get(reverse("web:channels")).content.decode()
+    switch(account, on=False)
+    assert "nothing leaves this machine" not in page.get(reverse("web:channels")).content.decode()
