@@ -27,7 +27,10 @@ def wanted(*ids: str | tuple[str, str]) -> Catalog:
 
 
 def test_no_template_writes_a_placeholder_that_is_never_filled():
-    assert not [message.id for message in messages.extract() if "%%(" in str(message.id)]
+    """Asked of a catalogue, which holds every message of every template: `messages --check` sees to that."""
+    kept = messages.read(messages.path_of("ru"), "ru")
+    assert len(kept) > 1000
+    assert not [message.id for message in kept if "%%(" in str(message.id)]
 
 
 def test_messages_are_read_from_every_tag_of_a_template():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from copy import copy
+from functools import cache
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
@@ -13,7 +14,7 @@ from django.template.backends.django import Template
 from django.test import Client
 
 from rapport.staff.models import User
-from rapport.web import errors
+from rapport.web import errors, frame
 
 SignIn = Callable[[Client, User], None]
 
@@ -24,6 +25,12 @@ def only_statuses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Template, "render", lambda *given: "")
     monkeypatch.setattr(errors, "_holders", lambda *given: [])
     monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
+
+
+@pytest.fixture
+def counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits for somebody under the entries is counted for the first page: it is the same on all of them."""
+    monkeypatch.setattr(frame, "_WAITING", {name: cache(count) for name, count in frame._WAITING.items()})
 
 
 @pytest.fixture

@@ -236,7 +236,7 @@ PAGES = sorted(
 )
 
 # the pages are walked in so many parts, which run side by side
-PARTS = 4
+PARTS = 2  # as many as are walked side by side: each has a clinic made
 
 
 @pytest.fixture

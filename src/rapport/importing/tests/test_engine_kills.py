@@ -24,7 +24,7 @@ from rapport.people.models import Patient
 from rapport.staff.models import Branch
 from tests.running import wait_for
 
-PEOPLE, ROWS_AT_ONCE = 200, 25
+PEOPLE, ROWS_AT_ONCE = 96, 12
 _WORKER = (
     "import django; django.setup(); from rapport.importing import carefully, tasks;"
     f" carefully.ROWS_AT_ONCE = {ROWS_AT_ONCE}; tasks.work({{pk}}, by_force=True)"
@@ -108,7 +108,7 @@ def test_killed_and_resumed_it_equals_an_undisturbed_run(riverside: Branch, file
     imported = start(riverside, files)
     killed = work_with_kills(imported.pk, ImportState.CHECKED, 1, dice)
     actions.apply_import(imported, by=None, queued=False)
-    killed += work_with_kills(imported.pk, ImportState.APPLIED, 3, dice)
+    killed += work_with_kills(imported.pk, ImportState.APPLIED, 2, dice)
     assert contents() == wanted
     actions.undo_import(imported, by=None, queued=False)
     killed += work_with_kills(imported.pk, ImportState.UNDONE, 1, dice)

@@ -134,10 +134,10 @@ def test_sound_file_is_read(tmp_path: Path, kind: str) -> None:
 def test_mutations_give_rows_or_a_refusal(tmp_path: Path, kind: str) -> None:
     chance = Random(kind)
     content = KINDS[kind]()
-    for mutated in mutations(content, 12, chance):
+    for mutated in mutations(content, 6, chance):
         read_whole(tmp_path, mutated)
     if kind in ("xlsx", "ods"):
-        for _ in range(12):
+        for _ in range(6):
             read_whole(tmp_path, repacked(content, chance))
 
 
@@ -181,9 +181,9 @@ def test_stray_cell_far_to_the_right_is_refused_with_advice(tmp_path: Path) -> N
 def test_stray_cell_far_below_is_read_soon(tmp_path: Path) -> None:
     cells = (
         b'<row r="1"><c r="A1" t="str"><v>Name</v></c><c r="B1" t="str"><v>Phone</v></c></row>'
-        b'<row r="2"><c r="A2" t="str"><v>Ann</v></c></row><row r="300000"><c r="T300000"><v>2</v></c></row>'
+        b'<row r="2"><c r="A2" t="str"><v>Ann</v></c></row><row r="100000"><c r="T100000"><v>2</v></c></row>'
     )
-    assert read_whole(tmp_path, sheet_of(cells)) == 300_000 - 1
+    assert read_whole(tmp_path, sheet_of(cells)) == 100_000 - 1
 
 
 def test_row_too_long_to_hold_is_refused(tmp_path: Path) -> None:

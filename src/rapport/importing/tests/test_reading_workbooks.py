@@ -282,9 +282,10 @@ def test_web_table_saved_as_xls_is_read(tmp_path: Path, encoding: str) -> None:
 
 
 def test_the_name_does_not_decide(tmp_path: Path) -> None:
-    for format, write in WRITERS.items():
-        for name in ("clients.csv", "clients.xlsx", "clients.xls", "clients.ods"):
-            write(tmp_path / name)
+    for format, others in (("xlsx", ("csv", "xls")), ("xls", ("xlsx", "ods")), ("ods", ("xlsx", "csv"))):
+        for other in others:
+            name = f"clients.{other}"
+            WRITERS[format](tmp_path / name)
             book = open_book(tmp_path / name, name=name)
             assert book.format == format
             assert cells(book) == READ

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rapport.importing.recognising import FIELDS, Kind, Mapping, Why, fingerprint, recognise
@@ -106,10 +106,11 @@ def test_a_fingerprint_sees_words_and_order_only() -> None:
     assert fingerprint(["ФИО", "Телефон"]) != fingerprint(["Телефон", "ФИО"])
 
 
+@settings(max_examples=50)
 @given(
-    st.text(max_size=10),
-    st.lists(st.text(max_size=20), max_size=6),
-    st.lists(st.lists(st.text(max_size=20), max_size=8), max_size=5),
+    st.text(max_size=5),
+    st.lists(st.text(max_size=10), max_size=4),
+    st.lists(st.lists(st.text(max_size=10), max_size=5), max_size=3),
 )
 def test_nothing_breaks_recognition(name: str, headings: list[str], sample: list[list[str]]) -> None:
     guess = recognise(name, headings, sample)

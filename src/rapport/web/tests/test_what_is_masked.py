@@ -87,6 +87,7 @@ def read_only(pages: dict[str, str]) -> dict[str, str]:
     return {name: page for name, page in pages.items() if name not in FORMS}
 
 
+@pytest.mark.usefixtures("counted_once")
 def test_no_page_tells_a_role_what_it_may_not_know(
     client: Client, sign_in_once: SignIn, owner: User, riverside: Branch
 ) -> None:
@@ -108,19 +109,21 @@ def test_no_page_tells_a_role_what_it_may_not_know(
             assert leaks({"web:card": pages["web:card"]}, WHOLE_AMOUNTS), role
 
 
+@pytest.mark.usefixtures("counted_once")
 def test_a_right_at_one_branch_tells_nothing_of_another(
-    client: Client, owner: User, riverside: Branch, almaty: Branch
+    client: Client, sign_in_once: SignIn, owner: User, riverside: Branch, almaty: Branch
 ) -> None:
     """REC-12: desk in Almaty, marketer in Riverside."""
     roles = [(Role.ADMINISTRATOR, almaty), (Role.MARKETER, riverside)]
     addresses = addresses_for(known_person(riverside, owner))
-    client.force_login(add_user("two", name="两处", password=None, roles=roles, language="en"))
+    sign_in_once(client, add_user("two", name="两处", password=None, roles=roles, language="en"))
     pages = told(client, open_to(addresses, Role.ADMINISTRATOR, Role.MARKETER))
     assert "138 **** 6655" in pages["web:card"]
     assert leaks(pages, WHOLE_CONTACTS + WHOLE_AMOUNTS) == []
 
 
 @pytest.mark.each_database
+@pytest.mark.usefixtures("counted_once")
 def test_counter_mode_takes_it_out_of_every_page(client: Client, owner: User, riverside: Branch) -> None:
     """REC-12: not hidden by style, but not there; until it is switched off.
 
