@@ -26,11 +26,8 @@ class Words(NamedTuple):
     refused: str
 
 
-LANGUAGES = (
-    Words("en", "en", "There is no name in this row"),
-    Words("ru-RU", "ru", "нет имени"),
-    Words("zh-CN", "zh-hans", "没有姓名"),
-)
+CHINESE = Words("zh-CN", "zh-hans", "没有姓名")
+OTHERS = (Words("en", "en", "There is no name in this row"), Words("ru-RU", "ru", "нет имени"))
 
 
 @pytest.fixture(autouse=True)
@@ -78,16 +75,28 @@ def look_at_files(page: Page, path: Path) -> int:
     return int(page.url.rstrip("/").rsplit("/", 1)[1])
 
 
-@pytest.mark.parametrize("words", LANGUAGES, ids=lambda words: words.code)
-def test_a_clinic_brings_its_clients_in_and_takes_them_back(open_page, assert_accessible, owner, tmp_path, words):
+@pytest.fixture
+def looked_at(open_page, assert_accessible, owner, tmp_path, words) -> tuple[Page, int]:
+    """The page on which the owner, who reads `words`, sees what is in the files, and the number of the import."""
     owner.language = words.code
     owner.save()
     page = open_page("/", language=words.locale)
     sign_in(page, owner.username)
     assert page.locator("html").get_attribute("lang") == words.code
-
     pk = look_at_files(page, messy_workbook(tmp_path))
     until(page, pk, ImportState.CHECKED)
+    assert_accessible(page)
+    return page, pk
+
+
+@pytest.mark.parametrize("words", OTHERS, ids=lambda words: words.code)
+def test_what_is_refused_is_read_in_ones_own_language(looked_at, words):
+    expect(looked_at[0].locator(".import-rows").first).to_contain_text(words.refused)
+
+
+@pytest.mark.parametrize("words", [CHINESE], ids=lambda words: words.code)
+def test_a_clinic_brings_its_clients_in_and_takes_them_back(looked_at, assert_accessible, words):
+    page, pk = looked_at
     sees_the_preview(page, words)
     assert_accessible(page)
     corrects_a_column(page, pk)

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -25,10 +25,20 @@ from rapport.staff.models import Branch
 from tests.running import wait_for
 
 PEOPLE, ROWS_AT_ONCE = 96, 12
-_WORKER = (
-    "import django; django.setup(); from rapport.importing import carefully, tasks;"
-    f" carefully.ROWS_AT_ONCE = {ROWS_AT_ONCE}; tasks.work({{pk}}, by_force=True)"
-)
+# forks a worker for every import that it is told, and says its id and then how it ended
+_READY = f"""
+import os, sys, django
+django.setup()
+from rapport.importing import carefully, tasks
+carefully.ROWS_AT_ONCE = {ROWS_AT_ONCE}
+for pk in sys.stdin:
+    child = os.fork()
+    if not child:
+        tasks.work(int(pk), by_force=True)
+        os._exit(0)
+    print(child, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
 # moments and ids differ from run to run, whatever happens
 _LEFT_OUT = ("SearchTerm", "NameWord", "PatientTag")
 
@@ -68,34 +78,70 @@ def start(branch: Branch, files: list[tuple[str, Path]]) -> Import:
     return actions.start_import(files, branch=branch, by=None, queued=False)
 
 
-def worker(pk: int) -> subprocess.Popen[bytes]:
-    """A worker of its own, on the database of this test."""
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.worker",
-        "TEST_DATABASE": str(connection.settings_dict["NAME"]),
-        "PYTEST_XDIST_WORKER": "beside",  # the same home folder: that is where the files are
-    }
-    return subprocess.Popen([sys.executable, "-c", _WORKER.format(pk=pk)], env=environment)
+class Workers:
+    """Workers on the database of this test, one after the other: each a process of its own, and soon there."""
+
+    def __init__(self) -> None:
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.worker",
+            "TEST_DATABASE": str(connection.settings_dict["NAME"]),
+            "PYTEST_XDIST_WORKER": "beside",  # the same home folder: that is where the files are
+        }
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        self.ready = subprocess.Popen([sys.executable, "-c", _READY], env=environment, **pipes)
+
+    def start(self, pk: int) -> int:
+        """The id of a new worker, which works on the import `pk`."""
+        assert self.ready.stdin is not None
+        print(pk, file=self.ready.stdin, flush=True)
+        return self._said()
+
+    def end_of(self, worker: int) -> int:
+        """How it ended."""
+        wait_for(lambda: not lives(worker), 120, "the worker ends")
+        return self._said()
+
+    def _said(self) -> int:
+        assert self.ready.stdout is not None
+        return int(self.ready.stdout.readline())
 
 
-def work_with_kills(pk: int, until: ImportState, kills: int, dice: random.Random) -> int:
+@pytest.fixture
+def workers(transactional_db: None) -> Iterator[Workers]:
+    workers = Workers()
+    with workers.ready:  # which ends with its orders
+        yield workers
+
+
+def lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def work_with_kills(workers: Workers, pk: int, until: ImportState, kills: int, dice: random.Random) -> int:
     """Let workers die at random moments of their work, then one finish; how many died."""
     died = 0
     while (imported := Import.objects.get(pk=pk)).state != until:
-        running = worker(pk)
+        running = workers.start(pk)
         if died == kills:
-            assert running.wait(timeout=120) == 0
+            assert workers.end_of(running) == 0
             continue
-        while running.poll() is None and Import.objects.get(pk=pk).claim == imported.claim:
+        while lives(running) and Import.objects.get(pk=pk).claim == imported.claim:
             time.sleep(0.01)
-        time.sleep(dice.random() * 0.4)
-        running.send_signal(signal.SIGKILL)
-        died += running.wait() == -signal.SIGKILL
+        time.sleep(dice.random() * 0.2)
+        with suppress(ProcessLookupError):
+            os.kill(running, signal.SIGKILL)
+        died += workers.end_of(running) == -signal.SIGKILL
     return died
 
 
-def test_killed_and_resumed_it_equals_an_undisturbed_run(riverside: Branch, files: list[tuple[str, Path]]) -> None:
+def test_killed_and_resumed_it_equals_an_undisturbed_run(
+    riverside: Branch, files: list[tuple[str, Path]], workers: Workers
+) -> None:
     undisturbed = start(riverside, files)
     tasks.work(undisturbed.pk)
     actions.apply_import(undisturbed, by=None, queued=False)
@@ -106,12 +152,12 @@ def test_killed_and_resumed_it_equals_an_undisturbed_run(riverside: Branch, file
 
     dice = random.Random(7)
     imported = start(riverside, files)
-    killed = work_with_kills(imported.pk, ImportState.CHECKED, 1, dice)
+    killed = work_with_kills(workers, imported.pk, ImportState.CHECKED, 1, dice)
     actions.apply_import(imported, by=None, queued=False)
-    killed += work_with_kills(imported.pk, ImportState.APPLIED, 2, dice)
+    killed += work_with_kills(workers, imported.pk, ImportState.APPLIED, 2, dice)
     assert contents() == wanted
     actions.undo_import(imported, by=None, queued=False)
-    killed += work_with_kills(imported.pk, ImportState.UNDONE, 1, dice)
+    killed += work_with_kills(workers, imported.pk, ImportState.UNDONE, 1, dice)
     assert dump(_LEFT_OUT) == empty
     assert killed >= 2
 
