@@ -24,6 +24,7 @@ from rapport.demo.photos import take_photos
 from rapport.demo.questionnaires import fill_in_questionnaires
 from rapport.demo.schedule import Schedule, is_booked
 from rapport.demo.second_records import write_second_records
+from rapport.demo.segments import share_segments
 from rapport.demo.shapes import DemoAppointment, DemoClinic, DemoPerson, DemoVisit
 from rapport.demo.standings import stand_since
 from rapport.demo.stewards import appoint_the_house
@@ -69,6 +70,7 @@ def seed_demo(seed: int = SEED) -> None:
         note_losses(branch)
     refresh_facts()
     count_grades()
+    share_segments(writer.staff)
     work_the_lists(seed, writer.branches, writer.staff)
     ask_clients(seed, writer.branches, writer.staff)
     open_channels(writer.clinic.name)

@@ -45,7 +45,9 @@ _DASHED = re.compile(r"(\d)[-=](\d\d)(?=\D*$)")
 _LETTERS = re.compile(r"[^\W\d_]+\$?|[₽¥$€₸₴£]")
 _GROUPED = re.compile(r"\d{1,3}(?:[ '’]\d{3})+(?=\D|$)")
 _SHAPE = re.compile(r"\d*(?:[.,]\d+)*[.,]?")
-# a code that stands for a sign keeps a space to its figure: KZT 15,000
+# signs that people write and the locale data of these languages lack
+_SIGNS = {"KZT": "₸"}
+# a code that stands for a sign keeps a space to its figure: BYN 15,000
 _CODE_BEFORE_DIGIT = re.compile(r"(?<=[A-Z])(?=\d)")
 _FLOAT = re.compile(r"-?\d\.\d+E[+-]?\d{1,2}", re.IGNORECASE)
 
@@ -73,7 +75,7 @@ def show_money(minor: int, currency: str, language: str) -> str:
     """The amount as people of that language (`zh-hans`, `ru`, `en`) write it, with the currency's sign."""
     locale = {"zh": "zh_Hans_CN", "ru": "ru_RU"}.get(language[:2], "en_US")
     shown = format_currency(Decimal(minor).scaleb(-exponent(currency)), currency, locale=locale)
-    return _CODE_BEFORE_DIGIT.sub("\u00a0", shown)
+    return _CODE_BEFORE_DIGIT.sub("\u00a0", shown.replace(currency, _SIGNS.get(currency, currency)))
 
 
 def _minor(amount: Decimal, scale: int, text: str) -> int:

@@ -93,6 +93,19 @@ def test_what_is_shown_is_read_back(minor: int, currency: str, language: str) ->
     assert read_money(shown, currency, mark) == minor
 
 
+@pytest.mark.parametrize(
+    ("currency", "language", "shown"),
+    [
+        ("KZT", "en", "₸15,000.00"),
+        ("KZT", "ru", "15\u00a0000,00\u00a0₸"),
+        ("BYN", "en", "BYN\u00a015,000.00"),
+        ("CNY", "zh-hans", "¥15,000.00"),
+    ],
+)
+def test_the_sign_stands_as_people_write_it(currency: str, language: str, shown: str) -> None:
+    assert show_money(1_500_000, currency, language) == shown
+
+
 @given(st.text(max_size=40), st.sampled_from([",", ".", "auto"]))
 def test_no_text_breaks_it(text: str, decimal: str) -> None:
     try:

@@ -70,7 +70,9 @@ class RaisingForm(_Choosing):
         label=_("Heard"), choices=[(one.value, one.label) for one in (Heard.DESK, Heard.CALL, Heard.SURVEY)]
     )
     visit = forms.ModelChoiceField(Visit.objects.none(), label=_("About the visit"), required=False)
-    about = forms.ModelMultipleChoiceField(User.objects.none(), label=_("About whom"), required=False)
+    about = forms.ModelMultipleChoiceField(
+        User.objects.none(), label=_("About whom"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     stranger = forms.CharField(label=_("Name and contact"), max_length=300, required=False)
 
     def __init__(self, *args: Any, branch: Branch, patient: Patient | None, **kwargs: Any) -> None:
@@ -152,7 +154,9 @@ class SortingForm(_Choosing):
 
     kinds = _kinds()
     severity = _severity()
-    about = forms.ModelMultipleChoiceField(User.objects.none(), label=_("About whom"), required=False)
+    about = forms.ModelMultipleChoiceField(
+        User.objects.none(), label=_("About whom"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:
         known = {
@@ -167,7 +171,12 @@ class SortingForm(_Choosing):
 class OwnerForm(_Choosing):
     """A colleague who handles complaints at the branch."""
 
-    to = forms.ModelChoiceField(User.objects.none(), label=_("Colleague"))
+    to = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Colleague"),
+        empty_label=_("choose"),
+        widget=forms.Select(attrs={"class": "ctl"}),
+    )
 
     def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

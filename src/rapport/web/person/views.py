@@ -54,7 +54,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         form.add_error("file_number" if refused.code == "file_number_taken" else None, refused.message)
         return _new(request, form, rows, branch, status=422)
-    _say_saved(request, _("Written down: %(name)s") % {"name": patient}, contacts)
+    _say_saved(request, _("Written down: %(name)s.") % {"name": patient}, contacts)
     return redirect(after_registering(request, patient) or reverse("web:card", args=[patient.pk]))
 
 

@@ -113,7 +113,8 @@ class MoveForm(PlaceForm):
 class CancelForm(forms.Form):
     """Whose wish it was is told by the reason."""
 
-    why = forms.ChoiceField(label=_("Why"), choices=Why.choices)
+    # nothing is chosen beforehand: what nobody said would be counted as said
+    why = forms.ChoiceField(label=_("Why"), choices=[("", _("choose")), *Why.choices])
     words = forms.CharField(label=_("In words"), max_length=300, required=False)
 
 
