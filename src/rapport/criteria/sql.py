@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any as Anything
 
 from rapport.criteria import tree
-from rapport.criteria.days import Day, annual, annual_range
+from rapport.criteria.days import TODAY, Day, annual, annual_range
 from rapport.criteria.tree import Mode, Node, Operator, Value
 from rapport.criteria.vocabulary import Term
 from rapport.lib.facts import FactType
@@ -103,13 +103,30 @@ def _rows(node: tree.Rows, today: date) -> Sql:
     if node.where is not None:
         inner = condition(node.where, today)
         where, params = f"{relation.tie} AND ({inner.text})", inner.params
+    exists = Sql(f"EXISTS (SELECT 1 FROM {relation.source} WHERE {where})", params)  # noqa: S608
     if (node.operator, node.number) in ((Operator.AT_LEAST, 1), (Operator.MORE, 0), (Operator.DIFFERENT, 0)):
-        return Sql(f"EXISTS (SELECT 1 FROM {relation.source} WHERE {where})", params)  # noqa: S608
+        return _by_the_latest(node, exists, today)
     if (node.operator, node.number) in ((Operator.EQUAL, 0), (Operator.LESS, 1), (Operator.AT_MOST, 0)):
-        return Sql(f"NOT EXISTS (SELECT 1 FROM {relation.source} WHERE {where})", params)  # noqa: S608
+        none = _by_the_latest(node, exists, today) if isinstance(node.where, tree.Between) else exists
+        return Sql(f"NOT {none.text}", none.params)
     sign = "<>" if node.operator == Operator.DIFFERENT else node.operator.value
     counted = f"(SELECT count(*) FROM {relation.source} WHERE {where})"  # noqa: S608
     return Sql(f"{counted} {sign} %s", (*params, node.number))
+
+
+def _by_the_latest(node: tree.Rows, exists: Sql, today: date) -> Sql:
+    """Where a row is asked for in a span of days until today: nobody whose latest one is older has any, and whose
+    latest one lies in it has one, if nothing else is asked.
+    """
+    parts = node.where.parts if isinstance(node.where, tree.Every) else (node.where,)
+    spans = [part for part in parts if isinstance(part, tree.Between) and part.term.name == "date"]
+    if not node.relation.latest or not spans or spans[0].high != TODAY:
+        return exists
+    latest, low = node.relation.latest, _param(spans[0].term, spans[0].low, today)
+    recent = f"{latest} IS NOT NULL AND {latest} >= %s"
+    if len(parts) > 1:
+        return Sql(f"({recent} AND {exists.text})", (low, *exists.params))
+    return Sql(f"({recent} AND ({latest} <= %s OR {exists.text}))", (low, today, *exists.params))
 
 
 def _param(term: Term, value: Value, today: date) -> Anything:

@@ -70,6 +70,8 @@ class Relation:
     tie: str
     terms: Mapping[str, Term]
     tells: frozenset[Tells] = frozenset()
+    # where it is known of the person: what the latest `date` of the rows is until today, as SQL
+    latest: str = ""
 
 
 @dataclass(frozen=True, eq=False)

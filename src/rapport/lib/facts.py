@@ -106,6 +106,8 @@ class RelatedRows:
     tie: str
     facts: tuple[Fact, ...]
     tells: tuple[Tells, ...] = ()
+    # the fact of a person that is the latest `date` of these rows until today
+    latest: str = ""
 
 
 def reached(field: str, before: AsOf, now: AsOf, *, years: int = 0) -> Q:
@@ -127,6 +129,8 @@ class FactSource:
     query: Callable[[AsOf], QuerySet[Any, Any]]
     # whose facts become other ones between two looks though nobody acts: querysets of values of `patient_id`
     turning: Callable[[AsOf, AsOf], Iterable[QuerySet[Any, Any]]] = lambda before, now: ()
+    # the source whose people these facts become other ones of too: treatments are done on the day of their visit
+    turns_with: str = ""
     # what the text of the query depends on beside the day: words that the clinic writes itself
     words: Callable[[], Hashable] = tuple
 

@@ -40,9 +40,12 @@ def rank_again(scope: Scope) -> None:
 def somebody_unranked() -> bool:
     """Whether anybody has spent something since places were last worked out."""
     with connection.cursor() as cursor:
-        # said in words, since SQLite reads an index with a condition for no parameter
-        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {_FACTS} WHERE spend > 0 AND spend_rank IS NULL)")  # noqa: S608
-        return bool(cursor.fetchone()[0])
+        # said in words, since SQLite reads an index with a condition for no parameter; in order, since PostgreSQL
+        # would look for the first by reading everyone
+        cursor.execute(
+            f"SELECT 1 FROM {_FACTS} WHERE spend > 0 AND spend_rank IS NULL ORDER BY spend_rank LIMIT 1"  # noqa: S608
+        )
+        return cursor.fetchone() is not None
 
 
 def _rank(spent: Sql, scope: Scope) -> None:

@@ -52,11 +52,12 @@ def _who_brought(patient_ids: Collection[int]) -> Iterable[int]:
     return brought.values_list("referrer_id", flat=True)
 
 
-def write_facts(everywhere: Collection[Scope]) -> None:
-    """The facts alone, of all scopes of one pass."""
+def write_facts(everywhere: Collection[Scope], names: Collection[str] | None = None) -> None:
+    """The facts alone, of all scopes of one pass; those of the sources of `names` where they are given, and what
+    follows from them."""
     plan_for_sets()
     for scope in everywhere:
-        rows = rows_of(scope)
+        rows = rows_of(scope, names)
         if scope.chosen is None:
             place(rows)
         write_rows(rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -41,12 +41,13 @@ class Answered:
 @dataclass(frozen=True)
 class Rows:
     """The rows of everyone in `scope` as they are to be: fact → what it is, as SQL over the people `p` and what
-    the sources have `answered`.
+    the sources have `answered`; what the others say is `kept` as it stands in the wide table, `b`.
     """
 
     scope: Scope
     answered: Sequence[Answered]
     facts: dict[str, str]
+    kept: bool = False
 
     def select(self, columns: Sequence[str], joined: str = "") -> Sql:
         """A SELECT of these expressions for everyone; sources that none of them names are not asked."""
@@ -58,14 +59,16 @@ class Rows:
         return Sql(f"SELECT {told} FROM {self.scope.people} {sources} {joined} WHERE {here}", params)  # noqa: S608
 
 
-def rows_of(scope: Scope) -> Rows:
-    """Ask every source about `scope`."""
-    asked = [(source, query_of(source.name, scope)) for source in SOURCES]
+def rows_of(scope: Scope, names: Collection[str] | None = None) -> Rows:
+    """Ask every source about `scope`; those of `names` alone where they are given, of people who have facts."""
+    sources = [source for source in SOURCES if names is None or source.name in names]
+    asked = [(source, query_of(source.name, scope)) for source in sources]
     if scope.staged:
         answered = [staged for source, query in asked if (staged := _put_aside(source, query))]
     else:
         answered = [Answered(source, Sql(f"({query.text})", query.params)) for source, query in asked]
-    return Rows(scope, answered, _expressions({one.source.name for one in answered}))
+    kept = {source.name for source in SOURCES if source not in sources}
+    return Rows(scope, answered, _expressions({one.source.name for one in answered}, kept), bool(kept))
 
 
 def clear_places() -> None:
@@ -78,7 +81,7 @@ def write_rows(rows: Rows) -> None:
     """Bring the wide table to what `rows` and `PLACES` say. Who is as they were costs a comparison, made before
     anything is written: to look for a conflict, PostgreSQL locks every row.
     """
-    placed, joined = _ranked() if rows.scope.chosen is None else _among_steps(rows.facts["spend"])
+    placed, joined = _ranked() if rows.scope.chosen is None else _among_steps(rows)
     own = {**rows.facts, **dict(zip(_PLACED, placed, strict=True))}
     columns = [f'{expression} AS "{name}"' for name, expression in own.items()]
     new = rows.select(["p.id AS patient_id", *columns], joined)
@@ -100,17 +103,18 @@ def _ranked() -> tuple[Sequence[str], str]:
     return found, f"LEFT JOIN {PLACES} m ON m.patient_id = p.id"
 
 
-def _among_steps(spend: str) -> tuple[Sequence[str], str]:
-    """Where somebody who has spent `spend` stands by the steps that the last pass over everyone has left. The
-    exact place of who spent something since then is known after the next one.
+def _among_steps(rows: Rows) -> tuple[Sequence[str], str]:
+    """Where people stand by the steps that the last pass over everyone has left. The exact place of who spent
+    something since then is known after the next one.
     """
+    spend = rows.facts["spend"]
     step = f"(SELECT min(s.place) FROM {_STEPS} s WHERE s.branch_id = p.branch_id AND s.least <= {spend})"  # noqa: S608
     found = (
         f"CASE WHEN b.spend = {spend} THEN b.spend_rank END",
         f"CASE WHEN b.spend = {spend} THEN b.spend_place WHEN {spend} > 0 THEN COALESCE({step}, 100) END",
         "COALESCE(b.brings_80, false)",
     )
-    return found, f"LEFT JOIN {_FACTS} b ON b.patient_id = p.id"
+    return found, f"{'' if rows.kept else 'LEFT '}JOIN {_FACTS} b ON b.patient_id = p.id"
 
 
 def _put_aside(source: FactSource, query: Sql) -> Answered | None:
@@ -134,7 +138,7 @@ def _type(fact: Fact) -> str:
     return _TYPES.get(fact.type, "bigint")
 
 
-def _expressions(asked: set[str]) -> dict[str, str]:
+def _expressions(asked: set[str], kept: set[str]) -> dict[str, str]:
     """Fact → what it is, as SQL; in the order in which one may use another."""
     expressions: dict[str, str] = {}
     for source in SOURCES:
@@ -142,7 +146,8 @@ def _expressions(asked: set[str]) -> dict[str, str]:
             empty = f"CAST(NULL AS {_type(fact)})" if fact.empty is None else str(fact.empty)
             column = f'"{source.name}"."{fact.name}"'
             told = column if fact.empty is None else f"COALESCE({column}, {empty})"
-            expressions[fact.name] = told if source.name in asked else empty
+            known = f'b."{fact.name}"' if source.name in kept else empty
+            expressions[fact.name] = told if source.name in asked else known
     for derived in DERIVED:
         expressions[derived.name] = derived.formula.format(**expressions)
     return expressions

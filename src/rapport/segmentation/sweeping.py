@@ -1,25 +1,24 @@
 """The daily look at everyone (PAT-8): dates move even when nobody acts.
 
 A day is looked at once in each time zone, as soon as it has begun there. Facts are worked out of those alone whom
-the calendar moves: every source says whose facts turn between two looks. Grades are asked of these, and of whom a
-span of time in the rules begins or ceases to hold. After days off one look catches up with all of them.
+the calendar moves, from the sources in which it moves them: each tells whose facts turn between two looks. Months
+with the clinic follow from what is kept. Grades are asked of these, and of whom a span of time in the rules begins
+or ceases to hold. After days off one look catches up with all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models.lookups import In
 
-from rapport.lib.day_numbers import DayNumber
 from rapport.lib.facts import AsOf
 from rapport.people.models import Patient
 from rapport.segmentation.catalogue import SOURCES
 from rapport.segmentation.counting import count_grades
-from rapport.segmentation.models import PatientFacts, Sweep
+from rapport.segmentation.models import Sweep
+from rapport.segmentation.months import fill_months, whose_months_fill
 from rapport.segmentation.places import rank_again, somebody_unranked
 from rapport.segmentation.refresh import refresh_facts, write_facts
 from rapport.segmentation.scope import Scope, as_of, branches_by_zone, choose
@@ -57,8 +56,13 @@ def sweep(zone: ZoneInfo) -> None:
         refresh_facts()
         return
     branch_ids = branches_by_zone()[zone]
-    turned = set(_turning(AsOf(last.day, last.at, zone), now, branch_ids))
-    write_facts([Scope(now, branch_ids, choose(turned))])
+    by_source = _turning(AsOf(last.day, last.at, zone), now, branch_ids)
+    turned = set().union(*by_source.values())
+    asked = {source.name for source in SOURCES if {source.name, source.turns_with} & by_source.keys()}
+    write_facts([Scope(now, branch_ids, choose(turned))], asked)
+    months = whose_months_fill(last.day, now.day, branch_ids)
+    fill_months(months, now.day)
+    turned |= months
     everyone = Scope(now, branch_ids)
     if somebody_unranked():
         rank_again(everyone)
@@ -71,28 +75,12 @@ def sweep(zone: ZoneInfo) -> None:
     looked.save(update_fields=["people"])
 
 
-def _turning(before: AsOf, now: AsOf, branch_ids: list[int]) -> Iterator[int]:
-    here = Patient.objects.filter(branch__in=branch_ids)
+def _turning(before: AsOf, now: AsOf, branch_ids: list[int]) -> dict[str, set[int]]:
+    """Source → the people of whom its facts become other ones; only those sources that have any."""
+    here = Patient.objects.filter(branch__in=branch_ids).values_list("pk", flat=True)
+    found: dict[str, set[int]] = {}
     for source in SOURCES:
         for turned in source.turning(before, now):
-            yield from here.filter(pk__in=turned.values("patient_id")).values_list("pk", flat=True)
-    # months with the clinic are full ones
-    months = PatientFacts.objects.filter(
-        In(DayNumber("first_visit") % 100, _days_of_month(before.day, now.day)), patient__branch__in=branch_ids
-    )
-    yield from months.values_list("pk", flat=True)
-
-
-def _days_of_month(before: date, now: date) -> list[int]:
-    """The days of the month that come after `before` until `now`; those that a short month has not come with the
-    first of the next.
-    """
-    numbers: set[int] = set()
-    day = before
-    while day < now:
-        last = day.day
-        day += timedelta(days=1)
-        numbers.add(day.day)
-        if day.day == 1:
-            numbers.update(range(last + 1, 32))
-    return sorted(numbers)
+            if people := set(here.filter(pk__in=turned.values("patient_id"))):
+                found.setdefault(source.name, set()).update(people)
+    return found

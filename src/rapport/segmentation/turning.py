@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
 
+from rapport.criteria.days import Day
 from rapport.criteria.sql import Sql, condition
-from rapport.criteria.tree import Leaf, Rows, leaves
+from rapport.criteria.tree import Between, Leaf, Rows, Value, leaves
+from rapport.lib.facts import FactType
 from rapport.people.models import GradeByHand, Patient
 from rapport.segmentation.models import PatientFacts
 from rapport.segmentation.policies.force import policies_in_force
@@ -27,7 +29,7 @@ def whose_grades_turn(before: date, today: date) -> list[int]:
     """The people, of any branch, for whom a condition of a rule in force says another thing `today` than on
     the day `before`, or whose grade by hand has ended since.
     """
-    turning = _turning(_leaves(), before, today)
+    turning = list(_turning(_leaves(), before, today))
     where = " OR ".join(one.text for one in turning) or "1 = 0"
     # the record is joined only where it is asked
     joined = f"JOIN {_PATIENT} p ON p.id = f.patient_id" if "p." in where else ""
@@ -40,13 +42,31 @@ def whose_grades_turn(before: date, today: date) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _turning(conditions: Iterable[Leaf], before: date, today: date) -> set[Sql]:
-    pairs = {(condition(leaf, before), condition(leaf, today)) for leaf in conditions}
-    return {
-        Sql(f"(({then.text}) IS DISTINCT FROM ({now.text}))", then.params + now.params)
-        for then, now in pairs
-        if then != now
-    }
+def _turning(conditions: Iterable[Leaf], before: date, today: date) -> Iterator[Sql]:
+    """A span of time turns for who has one of the days over which its ends have passed; anything else is asked for
+    both days.
+    """
+    passed: dict[str, set[date]] = {}
+    both: set[tuple[Sql, Sql]] = set()
+    for leaf in conditions:
+        if not isinstance(leaf, Between) or leaf.term.type != FactType.DATE:
+            both.add((condition(leaf, before), condition(leaf, today)))
+            continue
+        days = passed.setdefault(leaf.term.sql, set())
+        for end in (leaf.low, leaf.high):
+            days.update(_days_passed(end, before, today))
+    for column, days in passed.items():
+        if days:
+            yield Sql(f"({column} IN ({', '.join(['%s'] * len(days))}))", tuple(sorted(days)))
+    for then, now in both:
+        if then != now:
+            yield Sql(f"(({then.text}) IS DISTINCT FROM ({now.text}))", then.params + now.params)
+
+
+def _days_passed(end: Value, before: date, today: date) -> list[date]:
+    assert isinstance(end, Day)
+    first, last = end.on(before), end.on(today)
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)] if first != last else []
 
 
 def _leaves() -> Iterator[Leaf]:

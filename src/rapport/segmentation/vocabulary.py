@@ -32,6 +32,7 @@ def _made_of(written: Hashable, language: str | None) -> Vocabulary:
             related.tie,
             {fact.name: _term(fact, f'r."{fact.name}"') for fact in related.facts},
             frozenset(related.tells),
+            terms[related.latest].sql if related.latest else "",
         )
         for related in RELATED
     }

@@ -92,6 +92,7 @@ SOURCES = (
         ),
         _interruptions,
         _noticed,
+        turns_with="visit",
     ),
 )
 

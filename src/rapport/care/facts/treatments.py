@@ -65,6 +65,7 @@ SOURCES = (
             Fact("restoration_sum", FactType.MONEY, _("spent on restorations"), 0),
         ),
         _treated,
+        turns_with="visit",
         words=kinds_of_treatment,
     ),
 )

@@ -32,13 +32,13 @@ def _visits(as_of: AsOf) -> QuerySet[Any, Any]:
             first_visit=Min("day"),
             last_visit=Max("day"),
             waiting=Cast(Avg("waiting_minutes"), IntegerField()),
-            with_us=_full_months(Min("day"), as_of.day),
+            with_us=full_months(Min("day"), as_of.day),
         )
     )
 
 
-def _full_months(day: Any, today: date) -> Any:
-    """Months from `day` until `today`: one that is not full does not count."""
+def full_months(day: Any, today: date) -> Any:
+    """Months from `day`, an expression, until `today`: one that is not full does not count."""
     not_full = Case(When(GreaterThan(DayOfMonth(day), today.day), then=1), default=0, output_field=IntegerField())
     return today.year * 12 + today.month - MonthNumber(day) - not_full
 
@@ -96,5 +96,6 @@ RELATED = (
                 sql="SELECT 1 FROM care_treatment rt WHERE rt.visit_id = r.id AND rt.category_id IN ({codes})",
             ),
         ),
+        latest="last_visit",
     ),
 )

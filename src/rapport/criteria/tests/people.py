@@ -41,6 +41,7 @@ VISIT = Relation(
         Term("amount", FactType.MONEY, "amount", "r.amount"),
         Term("category", FactType.CHOICE, "category", "NULLIF(r.category, '')", choices={n: n for n in NEEDS}),
     ),
+    latest="f.last_visit",
 )
 CHILD = Relation(
     "child",

@@ -115,11 +115,15 @@ def test_a_day_begins_where_the_people_are(riverside: Branch, almaty: Branch) ->
     assert Sweep.objects.get(day=date(2026, 2, 17)).zone == riverside.time_zone
 
 
-def test_where_no_source_says_whom_the_calendar_moves_a_look_misses_them(
-    riverside: Branch, desk: User, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("guard", "off"),
+    [("_turning", lambda before, now, branches: {}), ("fill_months", lambda patients, day: None)],
+)
+def test_where_nobody_says_whom_the_calendar_moves_a_look_misses_them(
+    riverside: Branch, desk: User, monkeypatch: pytest.MonkeyPatch, guard: str, off: Any
 ) -> None:
     """The guard off: the comparison above would tell."""
-    monkeypatch.setattr(sweeping, "_turning", lambda before, now, branches: iter(()))
+    monkeypatch.setattr(sweeping, guard, off)
     people_of_all_kinds(riverside, desk)
     look_at_everyone()
     with clock.set_to(BEGIN + timedelta(days=5)):
