@@ -20,17 +20,20 @@ def plan_for_sets() -> None:
 
 
 @contextmanager
-def in_written_order() -> Iterator[None]:
+def in_written_order(*, of_many: bool) -> Iterator[None]:
     """Inside the block PostgreSQL makes joins in the order in which they are written: to weigh the orders of two
-    dozen takes it longer than to read a few people's rows.
+    dozen takes it longer than to read a few people's rows. Of many people all tables are put aside in the order
+    of people, so that they are merged, and the ever wider rows are not looked up in one hash after the other.
     """
     if connection.vendor != "postgresql":
         yield
         return
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL join_collapse_limit = 1")
+        if of_many:
+            cursor.execute("SET LOCAL enable_hashjoin = off")
         yield
-        cursor.execute("SET LOCAL join_collapse_limit TO DEFAULT")
+        cursor.execute("SET LOCAL join_collapse_limit TO DEFAULT; SET LOCAL enable_hashjoin TO DEFAULT")
 
 
 def clear_table(name: str, columns: str, *, like: str = "") -> None:

@@ -88,7 +88,7 @@ def write_rows(rows: Rows) -> None:
     names = ", ".join(f'"{name}"' for name in ("patient_id", *own))
     differs = " OR ".join(f'f."{name}" IS DISTINCT FROM n."{name}"' for name in own)
     renewed = ", ".join(f'"{name}" = excluded."{name}"' for name in ("as_of", *own))
-    with in_written_order(), connection.cursor() as cursor:
+    with in_written_order(of_many=rows.scope.staged), connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {_FACTS} (as_of, {names}) SELECT '{rows.scope.as_of.day}', n.* FROM ({new.text}) n "  # noqa: S608
             f"LEFT JOIN {_FACTS} f ON f.patient_id = n.patient_id WHERE f.patient_id IS NULL OR {differs} "
