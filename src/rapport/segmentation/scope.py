@@ -30,11 +30,11 @@ class Chosen(Func):
     """Whether a column of a query names one of the chosen people."""
 
     arity = 1
+    template = f"%(expressions)s {AMONG['postgresql']}"
     output_field = BooleanField()
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        text = f"%(expressions)s {AMONG[connection.vendor]}"
-        return super().as_sql(compiler, connection, template=text, **context)
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template=f"%(expressions)s {AMONG['sqlite']}", **context)
 
 
 @dataclass(frozen=True)

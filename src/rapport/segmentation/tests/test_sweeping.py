@@ -12,7 +12,7 @@ from rapport.care.models import Interruption, Payment, Plan, Treatment, Visit
 from rapport.lib import clock
 from rapport.people.actions import give_consent
 from rapport.people.models import Patient, Standing, StandingChange
-from rapport.segmentation import sweeping
+from rapport.segmentation import scope, sweeping
 from rapport.segmentation.models import GradeCount, PatientFacts, Sweep
 from rapport.segmentation.refresh import refresh_facts
 from rapport.segmentation.sweeping import look_at_everyone
@@ -67,10 +67,12 @@ def people_of_all_kinds(branch: Branch, desk: User) -> None:
             )
 
 
-@pytest.mark.parametrize("pause", [1, 3])
+@pytest.mark.parametrize(("pause", "many"), [(1, scope.MANY), (3, 3)])
 def test_the_look_of_a_day_says_what_working_out_everything_says(
-    riverside: Branch, desk: User, pause: int
+    riverside: Branch, desk: User, monkeypatch: pytest.MonkeyPatch, pause: int, many: int
 ) -> None:
+    """Whether a few turn, or so many that what is said of them is put aside first."""
+    monkeypatch.setattr(scope, "MANY", many)
     people_of_all_kinds(riverside, desk)
     look_at_everyone()
     moved = 0
