@@ -12,7 +12,7 @@ from rapport.appointments.online.waiting import wait_online
 from rapport.appointments.waiting import NewWish, put_on_list
 from rapport.lib.refusal import Refused
 from rapport.web.booking.consenting import consents_in, typed
-from rapport.web.booking.forms import AskingForm, WaitingForm
+from rapport.web.booking.forms import NewcomerForm, WaitingForm
 from rapport.web.booking.holding import asking_of, branch_of, service_of
 from rapport.web.booking.month import Asking
 from rapport.web.booking.public import closed, for_clients, page
@@ -54,7 +54,9 @@ def _known(request: HttpRequest, asking: Asking) -> HttpResponse:
 def _new(request: HttpRequest, asking: Asking) -> HttpResponse:
     form = WaitingForm(asking.branch, request.LANGUAGE_CODE, request.POST)
     if "again" in request.POST:
-        return _page(request, asking, typed(form))
+        again = typed(form)
+        assert isinstance(again, NewcomerForm)
+        return _page(request, asking, again)
     if form.by_machine:  # it is thanked, and nothing is kept
         return page(request, "thanks", asking.branch)
     if not form.is_valid():
@@ -71,7 +73,7 @@ def _new(request: HttpRequest, asking: Asking) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, asking: Asking, form: AskingForm, wrong: str = "", status: int = 200
+    request: HttpRequest, asking: Asking, form: NewcomerForm, wrong: str = "", status: int = 200
 ) -> HttpResponse:
     told = {
         **summary(request, asking),
