@@ -11,6 +11,7 @@ from auditlog.models import LogEntry
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from rapport.lib import clock
 from rapport.lib.bulk import create_many
 from rapport.lib.refusal import Refused
 from rapport.people import names
@@ -81,7 +82,9 @@ def register_patient(newcomer: NewPatient, *, by: User | None) -> Patient:
     except IntegrityError as taken:
         raise Refused("file_number_taken", FILE_NUMBER_TAKEN) from taken
     changes = model_instance_diff(None, patient)
-    LogEntry.objects.log_create(patient, action=LogEntry.Action.CREATE, changes=changes, actor=by)
+    LogEntry.objects.log_create(
+        patient, action=LogEntry.Action.CREATE, changes=changes, actor=by, timestamp=clock.now()
+    )
     return patient
 
 

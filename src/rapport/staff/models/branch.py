@@ -73,6 +73,14 @@ class Branch(models.Model):
         _("open days"), max_length=7, default="1234567", help_text=_("1 is Monday, 7 is Sunday.")
     )
 
+    # what each administrator is to write down a day (BAS-3); None: no norm
+    norm_cards = models.PositiveSmallIntegerField(
+        _("cards a day, of each at the front desk"), null=True, blank=True
+    )
+    norm_questionnaires = models.PositiveSmallIntegerField(
+        _("questionnaires a day, of each at the front desk"), null=True, blank=True
+    )
+
     objects = BranchQuerySet.as_manager()
 
     class Meta:

@@ -44,6 +44,8 @@ class BranchForm(forms.ModelForm):  # type: ignore[type-arg]
             "opens_at",
             "closes_at",
             "open_days",
+            "norm_cards",
+            "norm_questionnaires",
         )
         widgets = {
             "opens_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -51,6 +53,7 @@ class BranchForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         help_texts = {
             "region": _("Phone numbers in files are read by its rules."),
+            "norm_cards": _("Today shows who is where. Empty: no norm."),
             "time_zone": _("The day and the calling hours of the branch go by its clock."),
         }
 

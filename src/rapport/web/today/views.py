@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 
 from rapport.feedback.meeting import to_do
 from rapport.people.models import Patient
-from rapport.staff.models import Branch
+from rapport.people.norms import where_they_are
+from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.sight import Sight
@@ -49,9 +50,15 @@ def today(request: HttpRequest) -> HttpResponse:
             "doing": list(to_do(user, branch).select_related("meeting")) if page.is_today else [],
             "told": told(user, MENTIONS_SHOWN),
             "due": due_today(branch, user) if page.is_today else None,
+            "norms": where_they_are(branch) if page.is_today and _reads_norms(user, branch) else [],
             **_links(page, branches, view, dentist),
         }
         return render(request, "today/today.html", context)
+
+
+def _reads_norms(user: User, branch: Branch) -> bool:
+    """Who writes people down, and not while a client looks at the screen."""
+    return user.may_at(Right.EDIT_PATIENTS, branch.pk) and not user.at_counter
 
 
 def _links(page: TodayPage, branches: list[Branch], view: str, dentist: str) -> dict[str, object]:
