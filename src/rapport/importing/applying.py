@@ -7,20 +7,18 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
-from rapport.importing.checking import note_verdicts
+from rapport.importing.checking import note_applied
 from rapport.importing.deciding.batch import decide, next_lines
 from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.line import Line
 from rapport.importing.holding import enter, promise, release, turn
-from rapport.importing.models import Import, ImportRow, ImportSheet, ImportState, Outcome, StagedKey
+from rapport.importing.models import Import, ImportSheet, ImportState, Outcome, StagedKey
 from rapport.importing.recognising import Kind
 from rapport.importing.staging import sheets_in_order
 from rapport.importing.writing.events import write_appointments, write_payments, write_prices
 from rapport.importing.writing.ledger import Ledger
 from rapport.importing.writing.people import write_people
 from rapport.importing.writing.visits import write_visits
-from rapport.lib import clock
-from rapport.lib.bulk import update_many
 from rapport.people.duplicates import find_duplicates
 from rapport.segmentation.refresh import refresh_facts
 from rapport.segmentation.worklists.sweep import sweep_lists
@@ -61,9 +59,7 @@ def apply(clinic: Clinic, lines: Sequence[Line]) -> None:
         _keep_key(line, ledger)
     ledger.flush()
     _keep_preview(lines)
-    note_verdicts(lines, preview=False)
-    now = clock.now()
-    update_many(ImportRow, ("applied_at",), ((now, line.id) for line in lines))
+    note_applied(lines)
 
 
 def _keep_key(line: Line, ledger: Ledger) -> None:

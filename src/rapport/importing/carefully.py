@@ -10,7 +10,7 @@ from collections.abc import Callable
 from django.db import OperationalError
 
 from rapport.importing.applying import move_on
-from rapport.importing.checking import count, note_verdicts
+from rapport.importing.checking import count, note_applied, note_verdicts
 from rapport.importing.deciding.batch import next_lines
 from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.line import Verdict
@@ -63,7 +63,7 @@ def _refuse_next(import_id: int, claim: uuid.UUID, state: ImportState) -> None:
             if not lines:
                 continue
             lines[0].verdict = Verdict(Outcome.REFUSED, (problem("could_not_write"),))
-            note_verdicts(lines, preview=preview)
+            (note_verdicts if preview else note_applied)(lines)
             if preview:
                 sheet.checked_to = lines[0].line
                 count(imported, sheet, lines)

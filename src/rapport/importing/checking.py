@@ -19,10 +19,14 @@ from rapport.importing.models import Import, ImportRow, ImportSheet, ImportState
 from rapport.importing.reasons import to_json
 from rapport.importing.recognising import Kind
 from rapport.importing.staging import sheets_in_order
+from rapport.lib import clock
 from rapport.lib.bulk import insert_many, update_many
 from rapport.staff.models import User
 
 ROWS_AT_ONCE = 500
+_VERDICT = ("outcome", "problems", "changes", "twin_id", "became", "became_id")
+# json.dumps makes an encoder anew each time
+_as_text = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def check_next_batch(import_id: int, claim: uuid.UUID, limit: int = ROWS_AT_ONCE) -> bool:
@@ -33,7 +37,7 @@ def check_next_batch(import_id: int, claim: uuid.UUID, limit: int = ROWS_AT_ONCE
             lines = next_lines(clinic, sheet.checked_to, limit)
             if lines:
                 decide(clinic, lines)
-                note_verdicts(lines, preview=True)
+                note_verdicts(lines)
                 _stage_keys(clinic, lines)
                 sheet.checked_to = lines[-1].line
                 count(imported, sheet, lines)
@@ -67,30 +71,30 @@ def count(imported: Import, sheet: ImportSheet, lines: Sequence[Line]) -> None:
     imported.done += len(lines)
 
 
-def note_verdicts(lines: Iterable[Line], *, preview: bool) -> None:
-    """Write the verdicts into the rows of the import, with their hashes in a preview."""
-    columns = ["outcome", "problems", "changes", "twin_id", "became", "became_id"]
-    if preview:
-        columns += ["content", "content_place", "identity", "identity_place"]
-    update_many(ImportRow, columns, (_values(line, preview=preview) for line in lines))
+def note_verdicts(lines: Iterable[Line]) -> None:
+    """Write the verdicts of a preview into the rows of the import, with their hashes."""
+    hashes = ("content", "content_place", "identity", "identity_place")
+    update_many(ImportRow, (*_VERDICT, *hashes), ((*_verdict(line), *_hashes(line), line.id) for line in lines))
 
 
-def _values(line: Line, *, preview: bool) -> tuple[object, ...]:
+def note_applied(lines: Iterable[Line]) -> None:
+    """Write what the rows of the import became, and when."""
+    now = clock.now()
+    update_many(ImportRow, (*_VERDICT, "applied_at"), ((*_verdict(line), now, line.id) for line in lines))
+
+
+def _verdict(line: Line) -> tuple[object, ...]:
     verdict = line.verdict
     assert verdict is not None
-    problems = (
-        json.dumps([to_json(found) for found in verdict.problems], ensure_ascii=False)
-        if verdict.problems
-        else "[]"
-    )
-    changes = (
-        json.dumps(verdict.changes, ensure_ascii=False) if verdict.changes and verdict.outcome != "new" else "[]"
-    )
-    values = (str(verdict.outcome), problems, changes, verdict.twin, verdict.became, verdict.became_id)
-    if not preview:
-        return (*values, line.id)
-    hashes = (line.content, line.content_place, line.identity, line.identity_place)
-    return (*values, *(hashes if line.record is not None else (None, 0, None, 0)), line.id)
+    problems = _as_text([to_json(found) for found in verdict.problems]) if verdict.problems else "[]"
+    changes = _as_text(verdict.changes) if verdict.changes and verdict.outcome != "new" else "[]"
+    return (str(verdict.outcome), problems, changes, verdict.twin, verdict.became, verdict.became_id)
+
+
+def _hashes(line: Line) -> tuple[object, ...]:
+    if line.record is None:
+        return (None, 0, None, 0)
+    return (line.content, line.content_place, line.identity, line.identity_place)
 
 
 def _stage_keys(clinic: Clinic, lines: Iterable[Line]) -> None:

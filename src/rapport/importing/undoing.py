@@ -11,7 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from rapport.care.models import Visit
 from rapport.feedback.aftercare.forms import forget_unfilled
@@ -40,6 +40,8 @@ from rapport.people.names import NAME_KEYS
 from rapport.segmentation.models import PatientFacts
 
 ENTRIES_AT_ONCE = 500
+# ids are asked for as a stretch where it is at most so many times as long as they are many
+_GAPS = 4
 # in the order in which records may go: what refers to others first
 _ORDER = (
     "care.payment",
@@ -215,15 +217,24 @@ def _besides(patients: dict[int, Any]) -> dict[int, list[object]]:
 def _used(model: type[Model], ids: Iterable[int]) -> set[int]:
     """Which of these records something else refers to, apart from what goes along with them."""
     along = _GO_ALONG.get(model._meta.label_lower, ())
-    used: set[int] = set()
+    wanted, used = set(ids), set[int]()
     for relation in model._meta.related_objects:
         related: Any = relation.related_model
         if related in along and relation.field in _whose(related, model):
             continue
         name = relation.field.name
-        found = related._default_manager.filter(**{f"{name}__in": list(ids)})
+        found = related._default_manager.filter(_near(name, wanted))
         used.update(found.values_list(name, flat=True).distinct())
-    return used
+    return used & wanted
+
+
+def _near(name: str, ids: set[int]) -> Q:
+    """That `name` refers to one of `ids`, or to one between them: what a batch created has ids in a row, and a
+    stretch is asked for in a tenth of the time that hundreds of values take."""
+    lowest, highest = min(ids, default=0), max(ids, default=0)
+    if highest - lowest > _GAPS * len(ids):
+        return Q(**{f"{name}__in": ids})
+    return Q(**{f"{name}__gte": lowest, f"{name}__lte": highest})
 
 
 def _forget_keys(imported: Import) -> None:

@@ -1,12 +1,18 @@
 """Many rows at once, without making an object of each."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import connection, connections, models, transaction
 
 M = TypeVar("M", bound=models.Model)
+
+
+# so many rows are worth the turns that COPY takes
+_WORTH_COPYING = 32
 
 
 def insert_many(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -15,67 +21,115 @@ def insert_many(model: type[models.Model], fields: Sequence[str], rows: Iterable
     if not rows:
         return
     columns = ", ".join(f'"{field}"' for field in fields)
+    table = model._meta.db_table
     marks = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
-        cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})', rows)  # noqa: S608
+        if connection.vendor == "postgresql" and len(rows) >= _WORTH_COPYING:
+            _copy(cursor, f'COPY "{table}" ({columns}) FROM STDIN', rows)
+        else:
+            cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', rows)  # noqa: S608
 
 
-def update_each(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Give each row values of its own: `rows` hold those of `fields` (as the database names them), then the id."""
-    assigned = ", ".join(f'"{field}" = %s' for field in fields)
-    with connection.cursor() as cursor:
-        cursor.executemany(f'UPDATE "{model._meta.db_table}" SET {assigned} WHERE id = %s', list(rows))  # noqa: S608
+def _copy(cursor: Any, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    """On PostgreSQL, where each row of executemany would be parsed and planned anew."""
+    with connection.wrap_database_errors, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 # both databases take such values as they are; anything else is prepared by its field
-_PLAIN = frozenset({str, int, bool, type(None)})
-# SQLite takes 32,766 values in one statement
-_VALUES_AT_ONCE = 30_000
+_PLAIN = frozenset({str, int, bool, date, type(None)})
 
 
 def create_many(model: type[M], records: Iterable[M]) -> list[M]:
-    """Write down new records, each then with its id, in the same order: bulk_create at a third of its price.
+    """Write down new records, each then with its id, in the same order: bulk_create at a fifth of its price.
 
     It pays where there are thousands. What a record refers to has to be written before; no defaults of the
-    database, no ids given by hand.
+    database, no ids given by hand. All are stamped with the same moment.
     """
     created = list(records)
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    for start in range(0, len(created), _VALUES_AT_ONCE // len(fields)):
-        _create(model, fields, created[start : start + _VALUES_AT_ONCE // len(fields)])
+    if created:
+        fields: list[Any] = [field for field in model._meta.concrete_fields if not field.primary_key]
+        rows = _rows(fields, created)
+        for record, pk in zip(created, _written(model, [field.column for field in fields], rows), strict=True):
+            record.pk = pk
+            record._state.adding, record._state.db = False, connection.alias
     return created
 
 
-def _create(model: type[M], fields: Sequence[Any], records: Sequence[M]) -> None:
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    row = f"({', '.join(['%s'] * len(fields))})"
-    values = [_value(field, record) for record in records for field in fields]
+def _rows(fields: Sequence[Any], records: Sequence[models.Model]) -> list[list[Any]]:
+    """The values of `fields` as the database takes them."""
+    stamps = {
+        field.attname: field.pre_save(records[0], add=True)
+        for field in fields
+        if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    }
+    # asked for once: the proxy finds the connection of its thread anew each time
+    own = connections[connection.alias]
+    columns = [(field.attname, partial(field.get_db_prep_save, connection=own)) for field in fields]
+    prepared = {name: prepare(stamps[name]) for name, prepare in columns if name in stamps}
+    rows = []
+    for record in records:
+        held = record.__dict__
+        held.update(stamps)
+        rows.append(
+            [
+                held[name] if type(held[name]) in _PLAIN else prepared.get(name) or prepare(held[name])
+                for name, prepare in columns
+            ]
+        )
+    return rows
+
+
+@transaction.atomic
+def _written(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterable[int]:
+    """The ids of `rows`, now written."""
+    if connection.vendor == "postgresql":
+        ids = _next_ids(model, len(rows))
+        insert_many(model, ["id", *columns], ([pk, *row] for pk, row in zip(ids, rows, strict=True)))
+        return ids
+    # who writes is alone, and ids follow each other
+    insert_many(model, columns, rows)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
+        (last,) = cursor.fetchone()
+    return range(last - len(rows) + 1, last + 1)
+
+
+def _next_ids(model: type[models.Model], count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{model._meta.db_table}" ({columns}) '  # noqa: S608 the names are our own columns
-            f'VALUES {", ".join([row] * len(records))} RETURNING "{model._meta.pk.column}"',
-            values,
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [f'"{model._meta.db_table}"', count],
         )
-        ids = cursor.fetchall()
-    for record, (pk,) in zip(records, ids, strict=True):
-        record.pk = pk
-        record._state.adding, record._state.db = False, connection.alias
-
-
-def _value(field: Any, record: models.Model) -> Any:
-    stamped = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
-    value = field.pre_save(record, add=True) if stamped else getattr(record, field.attname)
-    return value if type(value) in _PLAIN else field.get_db_prep_save(value, connection)
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def update_many(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Update `rows`: the values of `fields`, and last the id of the row they belong to."""
+    """Give each row values of its own: `rows` hold those of `fields` (as the database names them), then the id,
+    which stands there once."""
     rows = list(rows)
     if not rows:
         return
-    columns = ", ".join(f'"{field}" = %s' for field in fields)
     with connection.cursor() as cursor:
-        cursor.executemany(f'UPDATE "{model._meta.db_table}" SET {columns} WHERE "id" = %s', rows)  # noqa: S608
+        if connection.vendor == "postgresql":
+            cursor.execute(_update_from(model, fields), [list(column) for column in zip(*rows, strict=True)])
+        else:
+            assigned = ", ".join(f'"{field}" = %s' for field in fields)
+            cursor.executemany(f'UPDATE "{model._meta.db_table}" SET {assigned} WHERE "id" = %s', rows)  # noqa: S608
+
+
+def _update_from(model: type[models.Model], fields: Sequence[str]) -> str:
+    """One statement for all, which takes each column as an array."""
+    # without its length: a cast would cut what is too long instead of refusing it
+    types = {f.column: str(f.db_type(connection)).partition("(")[0] for f in model._meta.concrete_fields}
+    arrays = ", ".join(f"%s::{types[column]}[]" for column in (*fields, "id"))
+    names = ", ".join(f'"{column}"' for column in (*fields, "id"))
+    assigned = ", ".join(f'"{field}" = said."{field}"' for field in fields)
+    table = model._meta.db_table
+    return (
+        f'UPDATE "{table}" SET {assigned} FROM unnest({arrays}) AS said ({names}) WHERE "{table}"."id" = said."id"'  # noqa: S608
+    )
 
 
 def insert_from(model: type[models.Model], columns: Sequence[str], rows: models.QuerySet[Any, Any]) -> int:

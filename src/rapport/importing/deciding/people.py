@@ -18,6 +18,7 @@ from rapport.importing.keys import as_who, name_of
 from rapport.importing.models import Outcome
 from rapport.importing.reasons import problem
 from rapport.importing.rows import PatientRow, Problem, Record
+from rapport.lib.blank import Blank
 from rapport.lib.phone import Line as PhoneLine
 from rapport.lib.phone import Phone
 from rapport.people import names
@@ -26,6 +27,7 @@ from rapport.people.models.consent import Way
 from rapport.people.models.consent_text import Purpose
 from rapport.people.models.contact import ContactKind
 
+_CONTACT = Blank(ContactPoint)
 _PLAIN = ("sex", "birth_date", "occupation", "language", "address", "registered_on")
 
 
@@ -186,8 +188,8 @@ def contacts_of(
 ) -> list[ContactPoint]:
     """Contact points as rows bring them: a number that is not valid is kept as it stands, never to be dialled."""
     found = [
-        ContactPoint(
-            kind=str(ContactKind.PHONE),
+        _CONTACT(
+            kind=ContactKind.PHONE.value,
             value=(phone.e164 or phone.raw)[:200],
             extension=phone.extension,
             valid=phone.valid,
@@ -200,7 +202,7 @@ def contacts_of(
     others += [
         (kind, value) for kind, value in ((ContactKind.WECHAT, wechat), (ContactKind.TELEGRAM, telegram)) if value
     ]
-    return found + [ContactPoint(kind=str(kind), value=value[:200]) for kind, value in others]
+    return found + [_CONTACT(kind=kind.value, value=value[:200]) for kind, value in others]
 
 
 def _add_words(clinic: Clinic, person: Person, row: PatientRow, plan: Plan, changes: list[Change]) -> None:

@@ -9,7 +9,6 @@ has it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -30,6 +29,7 @@ from rapport.importing.keys import (
 from rapport.importing.models import ImportRow, StagedKey
 from rapport.importing.reasons import problem
 from rapport.importing.rows import Problem, Record, Who
+from rapport.lib.blank import Blank
 from rapport.people import names
 from rapport.people.models import ContactPoint, FormerNumber, Patient
 from rapport.people.models.contact import ContactKind
@@ -87,7 +87,7 @@ class Persons:
     def __init__(self, clinic: Clinic, planned: Callable[[Record, int], Person] | None = None) -> None:
         self.clinic = clinic
         self._planned = planned or self.newcomer
-        self._blank = None if clinic.preview else Patient(branch=clinic.branch)
+        self._blank = Sketch if clinic.preview else Blank(Patient, branch=clinic.branch)
         self.all: dict[int, Person] = {}
         self._numbers: dict[str, Person] = {}
         self._former_numbers: dict[str, Person] = {}
@@ -199,8 +199,7 @@ class Persons:
     def newcomer(self, record: Record, row: int | None) -> Person:
         """A person whom a row is going to create, as far as others need to know to find them."""
         who = as_who(record)
-        # a copy costs a tenth of a new record
-        patient: Patient = Sketch() if self._blank is None else copy(self._blank)  # type: ignore[assignment]
+        patient: Any = self._blank()
         patient.file_number, patient.birth_date = who.file_number, who.birth_date
         set_name(patient, who)
         return Person(patient, {phone.e164 for phone in who.phones if phone.valid}, row=row)

@@ -16,6 +16,8 @@ from rapport.people.models import Consent, ContactPoint
 from rapport.people.models.consent import Said
 from rapport.people.names import NAME_KEYS
 
+# json.dumps makes an encoder anew each time
+_as_text = json.JSONEncoder(ensure_ascii=False).encode
 # written by the database or worked out from other fields
 _NOT_SAID = frozenset({"id", "created_at", "updated_at", *NAME_KEYS, "recorded_at", "at", "batch", "version"})
 
@@ -34,7 +36,7 @@ def plain(value: Any) -> Any:
 def digest_of(record: Model, beside: Sequence[object] = ()) -> str:
     """Of all its fields, and of what stands beside it."""
     values = [plain(getattr(record, name)) for name in _names(type(record))]
-    text = json.dumps([values, beside], ensure_ascii=False)
+    text = _as_text([values, beside])
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 

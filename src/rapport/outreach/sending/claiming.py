@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from rapport.lib import clock
-from rapport.lib.bulk import update_each
+from rapport.lib.bulk import update_many
 from rapport.outreach.accounts import kind_of
 from rapport.outreach.channels.base import Outgoing
 from rapport.outreach.gate import Ask, Claimed, Glance, Wish, claim_many
@@ -122,7 +122,7 @@ def _take(rows: Sequence[tuple[int, str, int]], account: ChannelAccount) -> None
         attempts=F("attempts") + 1,
         reasons=[],
     )
-    update_each(Message, ("contact_id", "address"), rows)
+    update_many(Message, ("contact_id", "address"), rows)
 
 
 def _strike(unknown: Sequence[tuple[Message, Claimed]]) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from rapport.lib import clock
-from rapport.lib.bulk import update_each
+from rapport.lib.bulk import update_many
 from rapport.outreach.accounts import kind_of
 from rapport.outreach.channels.base import Provider
 from rapport.outreach.gate import Claimed, Glance, claim_many
@@ -101,7 +101,7 @@ def _again(messages: Sequence[Message], account: ChannelAccount) -> list[InHand]
         _doubt([one for one, answer in answers.items() if one not in claims and answer is not None])
         return _again(list(claims), account)
     transaction.savepoint_commit(before)
-    update_each(Message, ("contact_id",), [(claim.contact.pk, one.pk) for one, claim in claims.items()])
+    update_many(Message, ("contact_id",), [(claim.contact.pk, one.pk) for one, claim in claims.items()])
     return _keep(messages)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from django.db import transaction
 
@@ -13,6 +14,7 @@ from rapport.people.models.contact import ContactKind
 
 NUMBER = "number"  # beside the kinds of contact points: a file number of before a merge
 COLUMNS = ("patient_id", "branch_id", "sort_key", "signs", "term")
+_BY_TERM = itemgetter(COLUMNS.index("term"), COLUMNS.index("sort_key"))
 
 
 @transaction.atomic
@@ -36,14 +38,15 @@ def index_newcomers(newcomers: Sequence[tuple[Patient, Sequence[ContactPoint]]])
 
 def _write(patients: Sequence[Patient], reached: Mapping[int, Sequence[tuple[str, str]]]) -> None:
     rows = (row for patient in patients for row in _rows(patient, terms_of(patient, reached[patient.pk])))
-    insert_many(SearchTerm, COLUMNS, rows)
+    # in the order of the index, so that each of its pages is written once
+    insert_many(SearchTerm, COLUMNS, sorted(rows, key=_BY_TERM))
     words = {word for patient in patients for word in names.name_words(*_names(patient))}
     NameWord.objects.bulk_create((NameWord(word=word) for word in sorted(words)), ignore_conflicts=True)
 
 
 def _rows(patient: Patient, terms: set[str]) -> Iterator[tuple[int, int, str, str, str]]:
     signs = names.first_signs(terms)
-    return ((patient.pk, patient.branch_id, patient.sort_key, signs, term) for term in sorted(terms))
+    return ((patient.pk, patient.branch_id, patient.sort_key, signs, term) for term in terms)
 
 
 def terms_of(patient: Patient, reached_by: Iterable[tuple[str, str]]) -> set[str]:

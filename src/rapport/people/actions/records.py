@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib import clock
+from rapport.lib.blank import Blank
 from rapport.lib.bulk import create_many
 from rapport.lib.refusal import Refused
 from rapport.people import names
@@ -27,6 +28,7 @@ from rapport.people.models import (
 from rapport.staff.models import User
 
 FILE_NUMBER_TAKEN = _("Another record of this branch has this number. Take another one.")
+_TAGGED = Blank(PatientTag)
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def register_patients(newcomers: Sequence[NewPatient], *, by: User | None) -> li
             contacts.append(contact)
         patient_id, by_id = newcomer.patient.pk, by.pk if by else None
         tagged += [
-            PatientTag(patient_id=patient_id, tag_id=tag.pk, by_id=by_id, batch=batch) for tag in newcomer.tags
+            _TAGGED(patient_id=patient_id, tag_id=tag.pk, by_id=by_id, batch=batch) for tag in newcomer.tags
         ]
         for consent in newcomer.consents:
             consent.patient, consent.recorded_by = newcomer.patient, by

@@ -29,6 +29,7 @@ MOST_TERMS = 40  # a person with many names: the later ones are not indexed
 MOST_SIGNS = 120  # of all terms of a person: who is reached under more is not found by all pairs of words
 MOST_PARTS = 6  # of a file number or an address
 REVERSED = "~"
+_COUNTRY_CODES = frozenset(map(str, COUNTRY_CODE_TO_REGION_CODE))
 
 
 def search_terms(
@@ -104,7 +105,7 @@ def phone_terms(e164: str) -> set[str]:
 
 
 def _country_code_length(digits: str) -> int:
-    return next((n for n in (1, 2, 3) if int(digits[:n] or 0) in COUNTRY_CODE_TO_REGION_CODE), 0)
+    return next((n for n in (1, 2, 3) if digits[:n] in _COUNTRY_CODES), 0)
 
 
 def number_terms(file_number: str) -> set[str]:
