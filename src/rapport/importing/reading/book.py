@@ -10,7 +10,7 @@ from .delimited import Delimited, read_delimited
 from .encodings import decide_encoding
 from .epoch import counts_from_1904
 from .limits import LIMITS, MEGABYTE, Limits
-from .quarantine import Quarantine
+from .quarantine import UNKNOWN, Head, Quarantine
 from .recognise import Format, recognise
 from .refusals import Refusal, Unreadable
 
@@ -42,6 +42,7 @@ class Sheet:
     hidden: bool
     file_name: str
     source: Delimited | Quarantine
+    head: Head = UNKNOWN
 
     def rows(self) -> Generator[RawRow, None, None]:
         """Every row from the first, read anew on each call and never held whole. Raises Unreadable."""
@@ -58,7 +59,7 @@ class Sheet:
                 yield RawRow(line, cells)
             return
         due = 1
-        with closing(self.source.rows(self.index)) as rows:
+        with closing(self.source.rows(self.index, self.head)) as rows:
             for line, cells, down, across in rows:
                 yield from (RawRow(blank, []) for blank in range(due, line))
                 yield RawRow(
@@ -128,6 +129,7 @@ def _quarantined(source: Quarantine, name: str, *, epoch_1904: bool) -> Book:
             hidden=sheet["hidden"],
             file_name=name,
             source=source,
+            head=sheet["head"],
         )
         for sheet in found
     )

@@ -2,29 +2,37 @@
 
     python -P -m rapport.importing.reading.inside '{"path": …, "format": …, "sheet": null | 0, …}'
 
-It answers on standard output, one JSON value a line: a dictionary with the sheets, or a list for each row that
-is not blank (`[line, cells, filled from above, filled from the left]`), then `true` for the end. A refusal,
-`{"refused": code, …}`, ends early. A parser that runs wild over a hostile file meets the ceilings set here, and
-takes only this process with it.
+It answers on standard output, one JSON value a line: of one sheet a list for each row that is not blank (`[line,
+cells, filled from above, filled from the left]`); without a sheet a dictionary with all of them, and after it the
+first rows of each, with `{"whole": …}` behind them: whether there are no more. Last comes `true`, for the end. A
+refusal, `{"refused": code, …}`, ends early. A parser that runs wild over a hostile file meets the ceilings set
+here, and takes only this process with it.
 """
 
 import json
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from rapport.lib.quarantine import confine
 
 from .html_rows import html_rows
-from .limits import Limits
+from .limits import MEGABYTE, Limits
 from .merged import MergedCells
 from .ods_spans import ods_spans
 from .recognise import Format
 from .refusals import Refusal, Unreadable
 from .typed_cells import cell_text
 
-Answer = dict[str, Any] | list[Any] | bool
+Row = list[Any]
+Answer = dict[str, Any] | Row | bool
+# for the headings and for a sample of what stands below them; a sheet of no more rows is read once
+HEAD_ROWS = 300
+# what the heads of a file cost the asking process, about in bytes, and a cell beside its characters
+_MOST_HELD, _CELL = 8 * MEGABYTE, 50
 
 
 def main() -> None:
@@ -51,10 +59,17 @@ def _answers(job: dict[str, Any], limits: Limits) -> Iterator[Answer]:
 
 
 def _html(job: dict[str, Any], limits: Limits) -> Iterator[Answer]:
-    rows = html_rows(Path(job["path"]), job["encoding"], limits)
-    if job["sheet"] is None:
-        yield {"sheets": [{"name": "", "index": 0, "hidden": False}] if next(rows, None) else []}
-        return
+    rows = _numbered(html_rows(Path(job["path"]), job["encoding"], limits), limits)
+    if job["sheet"] is not None:
+        yield from rows
+    elif (first := next(rows, None)) is None:
+        yield {"sheets": []}
+    else:
+        yield {"sheets": [{"name": "", "index": 0, "hidden": False}]}
+        yield from _heads([chain([first], rows)], limits)
+
+
+def _numbered(rows: Iterable[tuple[list[str], list[int], list[int]]], limits: Limits) -> Iterator[Row]:
     for line, (cells, down, across) in enumerate(rows, start=1):
         if line > limits.rows:
             raise Unreadable(Refusal.TOO_MANY_ROWS, limit=limits.rows)
@@ -69,26 +84,37 @@ def _workbook(job: dict[str, Any], limits: Limits) -> Iterator[Answer]:
             workbook = calamine.load_workbook(file)
     except calamine.PasswordError as locked:
         raise Unreadable(Refusal.PASSWORD_PROTECTED) from locked
-    if job["sheet"] is None:
-        yield {
-            "sheets": [
-                {
-                    "name": sheet.name,
-                    "index": index,
-                    "hidden": sheet.visible != calamine.SheetVisibleEnum.Visible,
-                }
-                for index, sheet in enumerate(workbook.sheets_metadata)
-                if sheet.typ == calamine.SheetTypeEnum.WorkSheet
-            ]
-        }
+    if job["sheet"] is not None:
+        yield from _sheet_rows(workbook, job, job["sheet"], limits)
         return
-    sheet = workbook.get_sheet_by_index(job["sheet"])
+    sheets: list[dict[str, Any]] = [
+        {"name": sheet.name, "index": index, "hidden": sheet.visible != calamine.SheetVisibleEnum.Visible}
+        for index, sheet in enumerate(workbook.sheets_metadata)
+        if sheet.typ == calamine.SheetTypeEnum.WorkSheet
+    ]
+    yield {"sheets": sheets}
+    yield from _heads((_sheet_rows(workbook, job, sheet["index"], limits) for sheet in sheets), limits)
+
+
+def _heads(sheets: Iterable[Iterator[Row]], limits: Limits) -> Iterator[Answer]:
+    """The first rows of one sheet after the other, as long as the asking process can hold them and the time of one
+    pass is far from over; it asks for the other sheets one by one."""
+    held = 0
+    for rows in sheets:
+        for row in islice(rows, HEAD_ROWS):
+            held += sum(len(cell) + _CELL for cell in row[1])
+            if held > _MOST_HELD:
+                return
+            yield row
+        if time.process_time() > limits.cpu_seconds / 4:
+            return
+        yield {"whole": next(rows, None) is None}
+
+
+def _sheet_rows(workbook: Any, job: dict[str, Any], index: int, limits: Limits) -> Iterator[Row]:
+    sheet = workbook.get_sheet_by_index(index)
     ods = job["format"] == Format.ODS
-    spans = ods_spans(Path(job["path"]), job["sheet"]) if ods else sheet.merged_cell_ranges or ()
-    yield from _sheet_rows(sheet, MergedCells(spans), limits)
-
-
-def _sheet_rows(sheet: Any, merged: MergedCells, limits: Limits) -> Iterator[Answer]:
+    merged = MergedCells(ods_spans(Path(job["path"]), index) if ods else sheet.merged_cell_ranges or ())
     if sheet.start is None or sheet.end is None:
         return
     if sheet.end[0] >= limits.rows:
@@ -103,7 +129,7 @@ def _sheet_rows(sheet: Any, merged: MergedCells, limits: Limits) -> Iterator[Ans
             yield _row(row + 1, cells, down, across, limits)
 
 
-def _row(line: int, cells: list[str], down: list[int], across: list[int], limits: Limits) -> Answer:
+def _row(line: int, cells: list[str], down: list[int], across: list[int], limits: Limits) -> Row:
     if sum(map(len, cells)) > limits.line_characters:  # the asking process holds one row at a time
         raise Unreadable(Refusal.TOO_LONG_LINE, limit=limits.line_characters)
     return [line, cells, down, across]

@@ -5,8 +5,9 @@ import io
 import json
 import subprocess
 import tempfile
-from collections.abc import Generator, Iterator
-from contextlib import closing
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, suppress
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,8 +26,19 @@ _DEATHS = {
 
 
 @dataclasses.dataclass(frozen=True)
+class Head:
+    """The first rows of a sheet, held since the file was opened; `whole`: there are no more."""
+
+    rows: Sequence[list[Any]] = ()
+    whole: bool = False
+
+
+UNKNOWN = Head()
+
+
+@dataclasses.dataclass(frozen=True)
 class Quarantine:
-    """One file, opened anew in a process of its own for every pass over it."""
+    """One file, opened anew in a process of its own for every pass that goes beyond the heads of its sheets."""
 
     path: Path
     format: Format
@@ -34,13 +46,19 @@ class Quarantine:
     limits: Limits
 
     def sheets(self) -> list[dict[str, Any]]:
-        """Name, index and `hidden` of every worksheet. Raises Unreadable."""
+        """Name, index, `hidden` and `head` of every worksheet. Raises Unreadable."""
         with closing(self._answers(None)) as answers:
-            return [sheet for answer in answers for sheet in answer["sheets"]]
+            sheets: list[dict[str, Any]] = next(answers)["sheets"]
+            heads = list(_heads(answers))
+        heads += [UNKNOWN] * (len(sheets) - len(heads))
+        return [{**sheet, "head": head} for sheet, head in zip(sheets, heads, strict=True)]
 
-    def rows(self, sheet: int) -> Generator[list[Any], None, None]:
+    def rows(self, sheet: int, head: Head) -> Generator[list[Any], None, None]:
         """`[line, cells, filled from above, filled from the left]` of every row. Raises Unreadable."""
-        return self._answers(sheet)
+        yield from head.rows
+        if not head.whole:
+            with closing(self._answers(sheet)) as answers:
+                yield from islice(answers, len(head.rows), None)
 
     def _answers(self, sheet: int | None) -> Generator[Any, None, None]:
         with tempfile.TemporaryFile() as last_words, self._start(sheet, last_words) as process:
@@ -58,6 +76,18 @@ class Quarantine:
             "limits": dataclasses.asdict(self.limits),
         }
         return quarantine.start("rapport.importing.reading.inside", job, last_words=last_words)
+
+
+def _heads(answers: Iterator[Any]) -> Iterator[Head]:
+    """Of the first sheets, as far as they came; what stopped them is met by whoever reads that sheet."""
+    rows: list[list[Any]] = []
+    with suppress(Unreadable):
+        for answer in answers:
+            if isinstance(answer, dict):
+                yield Head(rows, answer["whole"])
+                rows = []
+            else:
+                rows.append(answer)
 
 
 def _until_the_end(process: subprocess.Popen[bytes], last_words: IO[bytes]) -> Iterator[Any]:
