@@ -28,6 +28,9 @@ def join_activity(patient: Patient, activity: Activity, *, by: User) -> Particip
     if activity.branch_id != patient.branch_id:
         raise Refused("other_branch", _("This event was at another branch. Choose one of the person's branch."))
     touch([patient.pk])
+    if not Activity.objects.select_for_update(no_key=True).filter(pk=activity.pk).exists():
+        # whoever had it written down has just taken that back
+        activity.save(force_insert=True)
     found, _made = Participation.objects.get_or_create(
         patient=patient, activity=activity, defaults={"by": by, "at": clock.now()}
     )

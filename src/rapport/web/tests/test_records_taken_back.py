@@ -12,9 +12,12 @@ from django.test import Client
 from django.urls import reverse
 
 from rapport.lib import clock
-from rapport.people.models import ChangedPatient, Patient
-from rapport.staff.models import User
+from rapport.people.actions import join_activity
+from rapport.people.actions.taking_back import take_back
+from rapport.people.models import Activity, ChangedPatient, Patient
+from rapport.staff.models import Branch, User
 from rapport.web.tests.standing import NOON, known_to_all, work
+from tests.cast import register
 
 # each kind of database is asked by the walk that draws every page, and by the tests of the actions
 
@@ -100,3 +103,21 @@ def test_taking_part_noted_twice_stands_once_and_is_not_taken_back(
     assert said_last(client.post(url, said)).extra_tags
     assert not said_last(client.post(url, said)).extra_tags
     assert known.participations.count() == 1
+
+
+def test_an_event_goes_with_the_last_who_took_part_in_it(
+    client: Client, dentist: User, known: Patient, riverside: Branch
+) -> None:
+    """PRO-3: a name written wrong is not offered to the next one."""
+    client.force_login(dentist)
+    url, said = reverse("web:card_participations", args=[known.pk]), {"name": "爱牙讲坐", "day": "2026-11-01"}
+    undo = said_last(client.post(url, said)).extra_tags
+    other = register(riverside, "李雷")
+    lecture = Activity.objects.get()
+    join_activity(other, lecture, by=dentist)
+    client.post(undo)
+    assert list(lecture.participations.values_list("patient", flat=True)) == [other.pk]
+    take_back(other.participations.get(), of=other)
+    assert not Activity.objects.exists()
+    join_activity(other, lecture, by=dentist)
+    assert Activity.objects.get() == lecture
