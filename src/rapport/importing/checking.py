@@ -11,6 +11,7 @@ from rapport.importing.deciding.batch import decide, next_lines
 from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.events import NewEvent
 from rapport.importing.deciding.line import Line
+from rapport.importing.deciding.payments import Settled
 from rapport.importing.deciding.people import Registration
 from rapport.importing.deciding.persons import staged_keys
 from rapport.importing.holding import enter, release, turn
@@ -101,11 +102,7 @@ def _stage_keys(clinic: Clinic, lines: Iterable[Line]) -> None:
     """Make the people whom these rows will create known to later rows, and the payments that they mean."""
     if clinic.kind is Kind.PRICES:
         return
-    rows = [
-        (clinic.imported.pk, payment_key(line.verdict.became_id), line.id)
-        for line in lines
-        if line.verdict and line.verdict.plan and line.verdict.became_id and line.verdict.became == "payment"
-    ]
+    rows = [(clinic.imported.pk, payment_key(pk), line.id) for line in lines for pk in _payments_meant(line)]
     for line in lines:
         plan = line.verdict.plan if line.verdict and line.verdict.outcome == "new" else None
         newcomer = isinstance(plan, Registration) or (isinstance(plan, NewEvent) and plan.newcomer is not None)
@@ -113,3 +110,12 @@ def _stage_keys(clinic: Clinic, lines: Iterable[Line]) -> None:
             keys = staged_keys(as_who(line.record), by_name=True)
             rows += [(clinic.imported.pk, key, line.id) for key in keys]
     insert_many(StagedKey, ("imported_id", "key", "row_id"), rows)
+
+
+def _payments_meant(line: Line) -> list[int]:
+    """The payments known already that a row of payments speaks of."""
+    verdict = line.verdict
+    if not (verdict and verdict.plan and verdict.became_id and verdict.became == "payment"):
+        return []
+    others = verdict.plan.others if isinstance(verdict.plan, Settled) else []
+    return [verdict.became_id, *(other.target.pk for other in others)]

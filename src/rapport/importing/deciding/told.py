@@ -10,6 +10,9 @@ from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.keys import payment_key
 from rapport.importing.models import ImportedKey, StagedKey
 
+# lines of a visit that one payment settles
+MOST_PARTS = 20
+
 
 class Told:
     """Payments of the people and days of a batch that rows of the other kind brought, and none of this kind means.
@@ -48,6 +51,19 @@ class Told:
         if found is not None:
             free.remove(found)
         return found
+
+    def take_parts(self, patient: int | None, day: date, amount: int) -> list[Payment]:
+        """Payments of a person on a day that make this amount together: all beside one visit, or all of the day;
+        they are then no longer free. Empty where there are none."""
+        free = self._free.get((patient or 0, day), [])
+        visits = {
+            payment.visit_id: [other for other in free if other.visit_id == payment.visit_id] for payment in free
+        }
+        for parts in (*visits.values(), list(free)):
+            if 1 < len(parts) <= MOST_PARTS and sum(payment.amount for payment in parts) == amount:
+                self._free[patient or 0, day] = [payment for payment in free if payment not in parts]
+                return parts
+        return []
 
     def any(self, patient: int | None, day: date) -> bool:
         """Whether money of that day is left, of whatever amount."""

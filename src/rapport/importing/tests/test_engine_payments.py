@@ -70,3 +70,34 @@ def test_visits_that_come_after_their_payments_bring_no_money_twice(riverside: B
     take_back(corrected)
     take_back(imported)
     assert written() == before
+
+
+def test_one_payment_for_several_lines_is_the_money_that_stands_beside_them(riverside: Branch) -> None:
+    """A visit is told line by line, what was paid for it in one sum: no other payment is made of it."""
+    bring_in(riverside, MARCH)
+    before = written()
+    text = f"{PAYMENTS},备注\n1,2024-03-05,600,现金,\n1,2024-03-05,300,现金,"
+    preview = check(riverside, text)
+    assert outcomes(preview) == ["changed", "new"]
+    assert codes(preview) == ["paid_beside"]
+    imported = bring_in(riverside, text)
+    assert (outcomes(imported), total()) == (["changed", "new"], 90000)
+    assert set(Payment.objects.values_list("method", flat=True)) == {"cash"}
+    assert outcomes(bring_in(riverside, text)) == ["same", "same"]
+    # the same payment, told with more words
+    remarked = bring_in(riverside, text.replace("600,现金,", "600,现金,开票"))
+    assert (outcomes(remarked), total()) == (["changed", "same"], 90000)
+    take_back(remarked)
+    take_back(imported)
+    assert written() == before
+    assert outcomes(bring_in(riverside, text)) == ["changed", "new"]
+
+
+def test_the_preview_settles_lines_once_however_far_the_rows_stand_apart(
+    riverside: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rapport.importing.carefully.ROWS_AT_ONCE", 1)
+    bring_in(riverside, MARCH)
+    text = f"{PAYMENTS}\n1,2024-03-05,600,\n1,2024-03-05,600,\n1,2024-03-05,300,"
+    assert outcomes(check(riverside, text)) == outcomes(bring_in(riverside, text)) == ["same", "new", "new"]
+    assert total() == 150000
