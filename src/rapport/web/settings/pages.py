@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.segmentation.models import PolicyVersion
 from rapport.staff.roles import Right
 from rapport.web.access import staff
-from rapport.web.settings.telling import colleagues, told
+from rapport.web.settings.telling import colleagues, label, told
 
 CHANGES_SHOWN = 50
 
@@ -156,11 +156,8 @@ def _model_name(entry: LogEntry) -> Any:
 def _fields(entry: LogEntry, people: Mapping[str, str]) -> list[tuple[str, str, str]]:
     if entry.action != LogEntry.Action.UPDATE:
         return []
-    model = entry.content_type.model_class()
-    known = model._meta.get_fields() if model else ()
-    names = {field.name: str(getattr(field, "verbose_name", field.name)) for field in known}
     return [
-        (names.get(name, name), told(entry, name, values[0], people), told(entry, name, values[1], people))
+        (label(entry, name), told(entry, name, values[0], people), told(entry, name, values[1], people))
         for name, values in (entry.changes or {}).items()
         if isinstance(values, list) and len(values) == 2
     ]

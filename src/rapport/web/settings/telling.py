@@ -12,10 +12,22 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from rapport.staff.models import User
 
 _NOTHING = frozenset({"", "None"})
+# what models call only by its name in the code
+_LABELS = {
+    "branch": _("branch"),
+    "confirmed_at": _("confirmed at"),
+    "confirmed_by": _("confirmed by"),
+    "ended_at": _("ended at"),
+    "ended_by": _("ended by"),
+    "finished_by": _("finished by"),
+    "followed_up_by": _("followed up by"),
+    "retired_at": _("out of use since"),
+}
 
 
 def colleagues(entries: Iterable[LogEntry]) -> dict[str, str]:
@@ -46,6 +58,11 @@ def told(entry: LogEntry, name: str, value: object, names: Mapping[str, str]) ->
     if isinstance(field, models.ForeignKey):
         return names.get(text, text) if field.related_model is User else text
     return str(dict(getattr(field, "flatchoices", None) or ()).get(text, text))
+
+
+def label(entry: LogEntry, name: str) -> str:
+    """What the field `name` is called."""
+    return str(_LABELS.get(name) or getattr(_field(entry, name), "verbose_name", name))
 
 
 def _moment(moment: datetime | None) -> str:
