@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -87,13 +88,20 @@ class Installation:
 
     def waiting(self) -> int:
         """Jobs that no worker has taken."""
-        script = "from django.utils.timezone import now; from django_q.models import OrmQ"
-        return int(self.ask(f"{script}; print(OrmQ.objects.filter(lock__lte=now()).count())"))
+        return self._count("django_q_ormq WHERE lock <= CURRENT_TIMESTAMP")
 
     def done(self, function: str, *, well: bool = True) -> int:
         """Jobs that succeeded, or that failed."""
-        script = "from django_q.models import Task"
-        return int(self.ask(f"{script}; print(Task.objects.filter(func={function!r}, success={well}).count())"))
+        return self._count(f"django_q_task WHERE func = '{function}' AND {'' if well else 'NOT'} success")
+
+    def _count(self, rows: str) -> int:
+        """Asked of the tables: who waits asks often, and a process of its own would take a second each time."""
+        server = self.environment.get("DATABASE_URL")
+        file = f"file:{self.home / 'rapport.sqlite3'}?mode=ro"
+        tables = psycopg.connect(server) if server else sqlite3.connect(file, uri=True, timeout=20)
+        with contextlib.closing(tables):
+            [number] = tables.execute(f"SELECT count(*) FROM {rows}").fetchone() or [0]
+        return int(number)
 
     def processes(self) -> dict[int, str]:
         """Everything alive that was started for this home, by whomever: id → command line."""
