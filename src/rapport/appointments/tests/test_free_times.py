@@ -142,6 +142,7 @@ def test_a_share_is_kept_for_class_a(
     assert error.value.code == Reason.KEPT
 
 
+@pytest.mark.one_database
 def test_a_fortnight_of_six_costs_as_many_queries_as_a_day_of_one(
     service: Service, riverside: Branch, zhou: Patient
 ) -> None:

@@ -42,6 +42,7 @@ def test_what_a_try_runs_into(tries: Tries, shut: Shut | None) -> None:
     assert shut_to(tries) == shut
 
 
+@pytest.mark.one_database
 def test_a_guesser_is_stopped_and_nobody_else(client: Client, desk: User, caller: User) -> None:
     """REC-12: the attacked colleague gets in from elsewhere, the other colleague from the very same address."""
     for n in range(40):
@@ -61,6 +62,7 @@ def test_the_pair_is_open_again_after_a_while(client: Client, desk: User, monkey
     assert sign_in(client, desk, PASSWORD, CLINIC)
 
 
+@pytest.mark.one_database
 def test_many_addresses_have_twenty_guesses_and_the_owner_is_at_home(client: Client, desk: User) -> None:
     """REC-12: from where an account has signed in before, an attack from anywhere else does not count."""
     assert sign_in(client, desk, PASSWORD, HOME)
@@ -78,6 +80,7 @@ def test_whoever_has_a_second_step_gets_in_from_a_new_place_under_attack(client:
     assert sign_in(client, desk, PASSWORD, CLINIC), "to the second step"
 
 
+@pytest.mark.one_database
 def test_a_guesser_of_names_does_not_shut_out_the_clinic_behind_the_same_address(
     client: Client, desk: User, caller: User
 ) -> None:
