@@ -257,6 +257,17 @@ def test_a_stop_is_confirmed_once_in_their_language(sms: ChannelAccount, zhou: P
     assert Message.objects.count() == 2
 
 
+def test_a_stop_by_mail_is_confirmed_by_mail(marsh: Patient) -> None:
+    """REC-7, CAM-7: an answer by e-mail stands on the timeline as one by SMS does."""
+    agrees(marsh)
+    mail = ChannelAccount.objects.create(name="Mail", channel="email", provider="anymail", hook="m")
+    ContactPoint.objects.create(patient=marsh, kind="email", value="Helen@example.com")
+    answer = says(mail, "Stop", sender="Helen@example.com")
+    assert answer is not None and answer.patient == marsh and answer.contact is not None
+    told = Message.objects.get()
+    assert told.channel == "email" and told.subject and told.body
+
+
 def test_where_everything_ended_silence_is_the_answer(sms: ChannelAccount, zhou: Patient, marsh: Patient) -> None:
     """CAM-7: nothing goes by a channel that was closed, nor to somebody whom nobody knows, nor for a complaint."""
     agrees(zhou, marsh)

@@ -10,7 +10,7 @@ from django.core.mail import get_connection
 from django.utils.translation import gettext_lazy
 from urllib3.exceptions import NewConnectionError
 
-from rapport.outreach.channels.anymail.hearing import hear
+from rapport.outreach.channels.anymail.hearing import hear, hear_answers
 from rapport.outreach.channels.anymail.services import SERVICES
 from rapport.outreach.channels.base import (
     Accepted,
@@ -62,7 +62,13 @@ class Anymail(Provider):
         ),
         *FROM,
     )
-    addresses = (Address(gettext_lazy("Reports: webhook for delivered, bounced, opened and complained")),)
+    addresses = (
+        Address(gettext_lazy("Reports: webhook for delivered, bounced, opened and complained")),
+        Address(
+            gettext_lazy("Answers: inbound webhook of Brevo, Mailgun or Postmark, to which “Answers to” leads"),
+            part="answer/",
+        ),
+    )
 
     def send(self, outgoing: Outgoing) -> Accepted:
         values = self.account.values
@@ -83,7 +89,8 @@ class Anymail(Provider):
         return Accepted(str(getattr(status, "message_id", None) or "")[:120])
 
     def hear(self, knock: Knock) -> Heard:
-        return hear(knock, SERVICES[self.account.values["service"]], self.account.values)
+        reading = hear_answers if knock.part == "answer" else hear
+        return reading(knock, SERVICES[self.account.values["service"]], self.account.values)
 
     def _connection(self) -> Any:
         values = self.account.values

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from importlib import import_module
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
-from anymail.exceptions import AnymailError, AnymailInsecureWebhookWarning, AnymailWebhookValidationFailure
+from anymail.exceptions import (
+    AnymailConfigurationError,
+    AnymailError,
+    AnymailInsecureWebhookWarning,
+    AnymailWebhookValidationFailure,
+)
 from django.core.handlers.wsgi import WSGIRequest
+from django.utils.html import strip_tags
 
 from rapport.outreach.channels.anymail.services import Service
 from rapport.outreach.channels.base import Forged, Heard, Knock, Report, Word
@@ -18,6 +24,8 @@ from rapport.outreach.models.message import MessageState
 
 # the address of the account, which nobody else knows, stands for the password that anymail would have
 warnings.filterwarnings("ignore", category=AnymailInsecureWebhookWarning)
+
+_Found = TypeVar("_Found")
 
 _STATES: dict[str, str] = {
     "sent": MessageState.SENT,
@@ -33,16 +41,7 @@ _NO_MORE = frozenset({"complained", "unsubscribed"})
 
 def hear(knock: Knock, service: Service, values: Mapping[str, str]) -> Heard:
     """Reports, and the addresses that want no more. Raises Forged."""
-    try:
-        view = _view(service, values)
-        request = _request(knock)
-        view.run_validators(request)
-        events = view.parse_events(request)
-    except (AnymailError, AnymailWebhookValidationFailure) as error:
-        raise Forged from error
-    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError, RecursionError) as error:
-        # what the service would never send is read by nobody
-        raise Forged from error
+    events = _read(knock, service, service.view, values, list)
     reports = tuple(_report(event) for event in events if event.event_type in _STATES and event.message_id)
     leaving = [event for event in events if event.event_type in _NO_MORE and event.recipient]
     words = tuple(
@@ -52,14 +51,68 @@ def hear(knock: Knock, service: Service, values: Mapping[str, str]) -> Heard:
     return Heard(reports, words)
 
 
-def _view(service: Service, values: Mapping[str, str]) -> Any:
+def hear_answers(knock: Knock, service: Service, values: Mapping[str, str]) -> Heard:
+    """What clients answered by e-mail; neither what a machine of theirs sent nor spam. Raises Forged."""
+    if not service.inbound:
+        raise Forged
+    return Heard(words=tuple(_read(knock, service, service.inbound, values, _words)))
+
+
+def _words(events: Iterable[Any]) -> list[Word]:
+    return [_word(event) for event in events if _by_a_person(event.message)]
+
+
+def _by_a_person(mail: Any) -> bool:
+    """A note that somebody is on holiday says so itself (RFC 3834)."""
+    return str(mail.get("Auto-Submitted", "no")).strip().lower() == "no" and not mail.spam_detected
+
+
+def _word(event: Any) -> Word:
+    mail, address = event.message, event.message.from_email
+    said = mail.stripped_text or mail.text or strip_tags(mail.html or "")
+    number = str(mail.get("Message-ID") or event.event_id or "")[:200]
+    # as addresses are kept: only the host is the same in any case
+    sender = f"{address.username}@{address.domain.lower()}"[:200]
+    return Word(sender, _unquoted(said), number, _utc(mail.date), str(address.display_name)[:120])
+
+
+def _unquoted(text: str) -> str:
+    """Without the letter that is answered: the line that says whose it is, and everything from there on."""
+    lines = text.strip().splitlines()
+    quoted = next((place for place, line in enumerate(lines) if line.startswith(">")), len(lines))
+    own = lines[:quoted]
+    if quoted < len(lines):
+        while own and not own[-1].strip():
+            own.pop()
+        if own and own[-1].rstrip().endswith((":", "：")):
+            own.pop()
+    return "\n".join(own).strip()
+
+
+def _read(
+    knock: Knock, service: Service, view: str, values: Mapping[str, str], reading: Callable[[Any], list[_Found]]
+) -> list[_Found]:
+    """What anymail's `view` finds in a knock, as `reading` makes of it. Raises Forged."""
+    try:
+        reader = _view(service, view, values)
+        request = _request(knock)
+        reader.run_validators(request)
+        return reading(reader.parse_events(request))
+    except (AnymailError, AnymailConfigurationError, AnymailWebhookValidationFailure) as error:
+        raise Forged from error
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError, RecursionError) as error:
+        # what the service would never send is read by nobody
+        raise Forged from error
+
+
+def _view(service: Service, view: str, values: Mapping[str, str]) -> Any:
     given: dict[str, str] = {}
     if service.signed:
         key = values["key"] if service.by_key else values.get("hook_key", "")
         if not key:
             raise Forged
         given[service.signed] = key
-    return getattr(import_module(f"anymail.webhooks.{service.module}"), service.view)(**given)
+    return getattr(import_module(f"anymail.webhooks.{service.module}"), view)(**given)
 
 
 def _request(knock: Knock) -> WSGIRequest:
@@ -83,7 +136,10 @@ def _report(event: Any) -> Report:
 
 def _moment(event: Any) -> datetime | None:
     """When, in UTC; None where it is not said, or no clock says so."""
-    said: datetime | None = event.timestamp
+    return _utc(event.timestamp)
+
+
+def _utc(said: datetime | None) -> datetime | None:
     try:
         return said and (said if said.tzinfo else said.replace(tzinfo=UTC)).astimezone(UTC)
     except OverflowError:

@@ -7,6 +7,8 @@ import json
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any
@@ -17,7 +19,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from rapport.lib.refusal import Refused
 from rapport.outreach.channels import providers
-from rapport.outreach.channels.base import Account, Forged, Knock, NotSent, Outgoing, Provider, Unknown
+from rapport.outreach.channels.base import Account, Forged, Knock, NotSent, Outgoing, Provider, Unknown, Word
 from rapport.outreach.channels.mail import check_email
 from rapport.outreach.channels.tests.listening import Answer, Asked, cutting, listening, saying
 
@@ -208,6 +210,43 @@ def test_no_line_to_a_service_carried_nothing() -> None:
     with closing(service("http://127.0.0.1:9")) as account, pytest.raises(NotSent) as not_sent:
         account.send(LETTER)
     assert not not_sent.value.final
+
+
+ANSWER = {
+    "FromFull": {"Email": "Helen@Example.com", "Name": "Helen Marsh"},
+    "Subject": "Re: Recall",
+    "Date": "Wed, 4 Mar 2026 12:00:00 +0800",
+    "MessageID": "b9f0",
+    "TextBody": "Стоп\n\nOn Tue, 3 Mar 2026, the clinic wrote:\n> Time for a check-up.\n> No more: …\n",
+    "Headers": [{"Name": "Message-ID", "Value": "<1@example.com>"}],
+}
+
+
+def answers(body: dict[str, Any], name: str = "postmark") -> tuple[Word, ...]:
+    return service("", name).hear(replace(knock(body), part="answer")).words
+
+
+def test_an_answer_by_mail_is_heard_without_the_letter_it_answers() -> None:
+    """REC-7, CAM-7: a stop above a quoted letter is a stop."""
+    [word] = answers(ANSWER)
+    assert (word.sender, word.name, word.text) == ("Helen@example.com", "Helen Marsh", "Стоп")
+    assert (word.id, word.at) == ("<1@example.com>", datetime(2026, 3, 4, 4, tzinfo=UTC)) and not word.stops
+    [word] = answers({**ANSWER, "TextBody": "", "HtmlBody": "<p>明天<b>可以</b></p>"})
+    assert word.text == "明天可以"
+    [word] = answers({**ANSWER, "TextBody": "Times: \nten or eleven:"})
+    assert word.text == "Times: \nten or eleven:"
+
+
+def test_no_machine_is_answered_and_nothing_is_read_that_a_service_does_not_bring() -> None:
+    away = [{"Name": "Auto-Submitted", "Value": "auto-replied"}]
+    spam = [{"Name": "X-Spam-Status", "Value": "Yes"}]
+    assert answers({**ANSWER, "Headers": away}) == answers({**ANSWER, "Headers": spam}) == ()
+    for name in ("resend", "mailgun"):
+        with pytest.raises(Forged):
+            answers(ANSWER, name)
+    for wrong in ({"RecordType": "Delivery"}, {"Headers": 7}, {"FromFull": "x"}, {"RawEmail": 5}):
+        with pytest.raises(Forged):
+            answers({**ANSWER, **wrong})
 
 
 def knock(body: Any) -> Knock:
