@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.cast", "tests.walking"]
 
-# how long an example takes says nothing on a machine that does other work as well
-settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long an example takes says nothing on a machine that does other work as well. Where fifty are too few, a test
+# says so itself.
+settings.register_profile("no clock", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("no clock")
 
 PAGES = Path(__file__).parent / "src/rapport/web/tests"
