@@ -62,7 +62,8 @@ def told(entry: LogEntry, name: str, value: object, names: Mapping[str, str]) ->
 
 def label(entry: LogEntry, name: str) -> str:
     """What the field `name` is called."""
-    return str(_LABELS.get(name) or getattr(_field(entry, name), "verbose_name", name))
+    called: object = getattr(_field(entry, name), "verbose_name", name)
+    return str(_LABELS.get(name) or called)
 
 
 def _moment(moment: datetime | None) -> str:
