@@ -54,9 +54,11 @@ class Installation:
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """Start a command that stays. What it says goes to said.log in the home folder."""
+        # as from a terminal: what a shell starts in the background takes no notice of Ctrl-C, nor what that starts
+        notices_ctrl_c = ("env", "--default-signal=INT")
         with (self.home / "said.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "rapport.config.cli", *words],
+                [*notices_ctrl_c, sys.executable, "-m", "rapport.config.cli", *words],
                 env=self.environment,
                 stdout=log,
                 stderr=log,
