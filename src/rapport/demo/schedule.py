@@ -28,7 +28,7 @@ from rapport.appointments.planning import (
 )
 from rapport.demo.cast import DESK, ORTHODONTIST, SURGEON, dentists
 from rapport.demo.shapes import DemoAppointment
-from rapport.demo.tables.bookings import BOOKED
+from rapport.demo.tables.bookings import BOOKED, CHAIRS
 from rapport.demo.timetable import AWAY_IN, EXTRA_IN, spans, weekdays
 from rapport.lib import clock
 from rapport.people.models import Patient
@@ -59,7 +59,8 @@ class Schedule:
         for key, branch in self.branches.items():
             BookingTerms.objects.create(branch=branch, closed_on_holidays=False)
             for place, username in enumerate(dentists(key)):
-                chair = Chair.objects.create(branch=branch, name=str(place + 1), position=place)
+                name = CHAIRS[key].format(number=place + 1)
+                chair = Chair.objects.create(branch=branch, name=name, position=place)
                 self._hours(branch, key, username, chair)
 
     def keep(self, booked: Iterable[tuple[Patient, DemoAppointment]], rng: Random) -> None:

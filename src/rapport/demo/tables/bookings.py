@@ -38,6 +38,8 @@ _TABLE = """
 夜磨牙垫|Каппа от бруксизма|Night guard|other|30|0|||night_guard
 """  # noqa: E501 - a line a service
 CHECK_AND_HYGIENE = 1
+# what stands on the door, by branch
+CHAIRS = {"binjiang": "{number}号椅", "almaty": "Кабинет {number}"}
 
 
 def _read(line: str) -> Booked:
