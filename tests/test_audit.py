@@ -79,9 +79,26 @@ def test_a_change_is_told_in_words(client: Client, owner: User, desk: User, zhou
     client.force_login(owner)
     (change, *_others) = client.get(reverse("web:audit")).context["changes"]
     fields = {name: (before, after) for name, before, after in change.fields}
-    assert ("—", "19 Nov 2026, 14:37") in fields.values()
+    assert ("—", "19 Nov 2026 14:37") in fields.values()
     assert ("—", str(desk)) in fields.values()
     assert fields["gone"] == ("1", "2")
+
+
+def test_a_change_says_whom_it_is_about(client: Client, almaty: Branch, zhou: Patient, khalilova: Patient) -> None:
+    """REC-12: by name; whom the reader does not see stays a number."""
+    here = add_user("here", name="这里", password=None, roles=[(Role.AUDITOR, zhou.branch)], language="en")
+    for one in (zhou, khalilova):
+        LogEntry.objects.create(
+            content_type=ContentType.objects.get_for_model(Pause),
+            object_pk="1",
+            object_repr=f"{one.pk} · on holiday",
+            action=LogEntry.Action.CREATE,
+            changes={},
+            actor=here,
+        )
+    client.force_login(here)
+    (there, mine, *_others) = client.get(reverse("web:audit")).context["changes"]
+    assert (mine.what, there.what) == ("周雅琴 · on holiday", f"{khalilova.pk} · on holiday")
 
 
 def test_the_log_of_another_branch_is_not_read(

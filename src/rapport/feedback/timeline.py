@@ -22,6 +22,7 @@ from rapport.feedback.models import (
     SurveyAnswer,
 )
 from rapport.feedback.models.in_confidence import Confidant
+from rapport.feedback.models.loss import LossKnown
 from rapport.feedback.scores import UNHAPPY, Dimension, band_of
 from rapport.lib.timeline import Event, Kind
 from rapport.people.models import Patient
@@ -59,12 +60,13 @@ def events(patient: Patient, *, with_care: bool, told: Confidant) -> Iterator[Ev
 
 
 def _loss(loss: Loss, *, with_care: bool) -> Iterator[Event]:
+    how = loss.get_known_display() if loss.known != LossKnown.UNKNOWN else ""
     yield Event(
         loss.lost_on,
         Kind.CONTACT,
         "logout",
         _("Lost: %(reason)s") % {"reason": loss.get_reason_display()},
-        beside=" · ".join(filter(None, (str(loss.get_known_display()), str(loss.by or "")))),
+        beside=" · ".join(filter(None, (str(how), str(loss.by or "")))),
         below=loss.words if with_care else "",
         tone="bad",
     )

@@ -1,5 +1,6 @@
 """The first page by role, the language switch, and the pages that need no screen of their own."""
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.db import connection
@@ -60,4 +61,5 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=429)
     user = get_object_or_404(User, username=request.POST.get("username", ""), is_active=True)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    UserSession.objects.create_from_request(request)
     return redirect("web:start")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -98,3 +98,8 @@ class Branch(models.Model):
     def today(self) -> date:
         """The calendar day at this branch."""
         return clock.today(self.zone)
+
+    def wall_clock(self, at: datetime) -> datetime:
+        """`at` as the clock on the wall of this branch shows it: without a zone, since a page would turn a moment
+        that has one to the clock of the reader."""
+        return at.astimezone(self.zone).replace(tzinfo=None)

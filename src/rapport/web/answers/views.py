@@ -68,7 +68,7 @@ def _readable(answer: Answer, user: User) -> str:
 def _local(answer: Answer, here: Branch | None) -> datetime:
     """When it was written, by the clock of the branch of whoever wrote it, as far as anybody knows."""
     branch = answer.patient.branch if answer.patient else answer.account.branch or here
-    return answer.at.astimezone(branch.zone).replace(tzinfo=None) if branch else answer.at
+    return branch.wall_clock(answer.at) if branch else answer.at
 
 
 @require_POST

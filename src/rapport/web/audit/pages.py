@@ -107,7 +107,7 @@ def _changes_of(patient: Patient, ids: Sequence[int], user: User) -> list[Change
     entries = list(
         LogEntry.objects.filter(of_card).select_related("actor", "content_type").order_by("-pk")[:SHOWN]
     )
-    told = zip(changes(entries), entries, strict=True)
+    told = zip(changes(entries, user), entries, strict=True)
     return [without_hidden(change, entry, user, patient.branch_id) for change, entry in told]
 
 

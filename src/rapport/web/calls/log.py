@@ -87,6 +87,6 @@ def log(request: HttpRequest) -> HttpResponse:
 def _told(call: Call, user: User) -> tuple[datetime, str]:
     """When, by the clock of the branch, and what was said, as `user` may read it."""
     sight = Sight.of(user, call.patient)
-    at = call.begun_at.astimezone(call.patient.branch.zone).replace(tzinfo=None)
+    at = call.patient.branch.wall_clock(call.begun_at)
     words = (call.get_stays_away_display() if call.stays_away else "", call.words, call.chooses_us, call.note)
     return at, sight.text(" · ".join(str(one) for one in words if one))

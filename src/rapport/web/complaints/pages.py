@@ -112,7 +112,7 @@ def line_of(complaint: Complaint, user: User, now: datetime) -> Line:
         standing_of(complaint.patient, user) if complaint.patient else None,
         who_of(complaint, sight),
         sight.text(complaint.words),
-        complaint.due_at.astimezone(complaint.branch.zone),
+        complaint.branch.wall_clock(complaint.due_at),
         complaint.closed_at is None and complaint.due_at < now,
         str(step.label) if step else _("ask the client again"),
     )
@@ -151,13 +151,13 @@ class ComplaintPage:
 
 def complaint_page(complaint: Complaint, user: User, *, attempts: int) -> ComplaintPage:
     """One complaint with everything said about it; `attempts` is how many tries the terms ask for."""
-    sight, zone = Sight.at(user, complaint.branch_id), complaint.branch.zone
+    sight = Sight.at(user, complaint.branch_id)
     steps = list(complaint.steps.select_related("by"))
     return ComplaintPage(
         sight,
         line_of(complaint, user, clock.now()),
         _stops(steps, sight, closed=complaint.closed_at is not None),
-        [(step, step.at.astimezone(zone), sight.text(step.words)) for step in steps],
+        [(step, complaint.branch.wall_clock(step.at), sight.text(step.words)) for step in steps],
         next_step([step.move for step in steps]),
         [(given.words, _worth(given.amount, complaint, sight)) for given in complaint.redress.all()],
         user.may_at(Right.HANDLE_FEEDBACK, complaint.branch_id),

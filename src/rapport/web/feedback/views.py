@@ -75,7 +75,7 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         "sight": Sight.of(staff(request), found.patient),
         "sheet": filled_sheet(sheet_of(found), language_spoken(found.patient), answers),
         "answers": found.answers.select_related("question"),
-        "ended": found.ended_at and found.ended_at.astimezone(found.patient.branch.zone),
+        "ended": found.ended_at and found.patient.branch.wall_clock(found.ended_at),
         "ends": _ENDS,
         "wrong": wrong,
     }

@@ -56,7 +56,7 @@ def _line(mailing: Mailing, states: Mapping[str, int], here: Branch | None) -> M
     left_out = sorted(mailing.left_out.items(), key=lambda one: -one[1])
     return MailingLine(
         mailing,
-        mailing.at.astimezone(here.zone).replace(tzinfo=None) if here else mailing.at,
+        here.wall_clock(mailing.at) if here else mailing.at,
         len(mailing.people),
         states.get(MessageState.WAITING, 0),
         sum(states.get(state, 0) for state in _WENT),

@@ -113,11 +113,11 @@ def lines(rows: Iterable[Message], user: User) -> list[Line]:
 
 
 def _line(message: Message, user: User) -> Line:
-    sight, zone = Sight.of(user, message.patient), message.patient.branch.zone
+    sight, branch = Sight.of(user, message.patient), message.patient.branch
     return Line(
         message,
-        message.written_at.astimezone(zone).replace(tzinfo=None),
-        message.not_before.astimezone(zone).replace(tzinfo=None),
+        branch.wall_clock(message.written_at),
+        branch.wall_clock(message.not_before),
         sight.text(message.for_colleagues(message.body)) if _reads(user, sight, message) else "",
         sight.text(message.address),
         " · ".join([*(in_short(code) for code in message.reasons), *filter(None, [sight.text(message.error)])]),

@@ -156,11 +156,11 @@ FILTERS: tuple[Filter, ...] = (
     Filter("source", _("Source"), _row_of(Source), lambda source, day: Q(source=source)),
     Filter("treated", _("Treated for"), _category, _treated),
     Filter("sex", _("Sex"), _one_of(list(Sex.choices)), lambda sex, day: Q(sex=sex)),
+    Filter("visited", _("Ever seen"), _yes_no, _yes(Q(facts__visits__gt=0))),
     Filter("age_from", _("Age from"), _number(130), _at_least),
     Filter("age_to", _("Age to"), _number(130), _at_most),
-    Filter("seen_before", _("Last seen before"), _day, lambda on, day: Q(facts__last_visit__lt=on)),
     Filter("seen_after", _("Last seen after"), _day, lambda on, day: Q(facts__last_visit__gt=on)),
-    Filter("visited", _("Ever seen"), _yes_no, _yes(Q(facts__visits__gt=0))),
+    Filter("seen_before", _("Last seen before"), _day, lambda on, day: Q(facts__last_visit__lt=on)),
     Filter("no_shows", _("Did not come, times or more"), _number(999), lambda n, day: Q(facts__no_shows__gte=n)),
     Filter(
         "spend",

@@ -53,7 +53,7 @@ def service_form(request: HttpRequest, pk: int) -> HttpResponse:
         "sheet": filled_form(questions_of(form), language, answers),
         "filed": [(one, sight.text(one.words)) for one in lines],
         "remark": sight.text(form.remark),
-        "filled_at": form.filled_at and form.filled_at.astimezone(form.branch.zone),
+        "filled_at": form.filled_at and form.branch.wall_clock(form.filled_at),
         "may_fill": user.may_at(Right.HANDLE_FEEDBACK, form.patient.branch_id),
         "wrong": wrong,
         "tabs": tabs(user, "web:service_forms"),

@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rapport.segmentation.models import PolicyVersion
+from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
-from rapport.web.settings.telling import colleagues, label, told
+from rapport.web.settings.telling import colleagues, label, people, told, what
 
 CHANGES_SHOWN = 50
 
@@ -132,14 +133,14 @@ _ACTIONS = {
 }
 
 
-def changes(entries: Sequence[LogEntry]) -> list[Change]:
-    """Audit entries in words, one for each."""
-    names = colleagues(entries)
+def changes(entries: Sequence[LogEntry], user: User) -> list[Change]:
+    """Audit entries in words, one for each; people whom `user` does not see stay numbers."""
+    names, persons = colleagues(entries), people(entries, user)
     return [
         Change(
             entry.timestamp,
             str(entry.actor or _("the system")),
-            entry.object_repr,
+            what(entry, persons),
             str(_model_name(entry)),
             str(_ACTIONS.get(entry.action, "")),
             _fields(entry, names),

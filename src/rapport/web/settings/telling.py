@@ -14,9 +14,27 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from rapport.people.models import Patient
 from rapport.staff.models import User
 
 _NOTHING = frozenset({"", "None"})
+# what calls itself by the number of its person: a name would be read with every one that is saved
+_BY_NUMBER = frozenset(
+    {
+        "departure",
+        "gradebyhand",
+        "heldmove",
+        "hourswish",
+        "interruption",
+        "judgement",
+        "notedsatisfaction",
+        "participation",
+        "pause",
+        "payment",
+        "purchase",
+        "thinkingtime",
+    }
+)
 # what models call only by its name in the code
 _LABELS = {
     "branch": _("branch"),
@@ -43,6 +61,19 @@ def colleagues(entries: Iterable[LogEntry]) -> dict[str, str]:
     return {str(one.pk): str(one) for one in User.objects.filter(pk__in=named)} if named else {}
 
 
+def people(entries: Iterable[LogEntry], user: User) -> dict[str, str]:
+    """The names of those whom what was changed calls by their number, as far as `user` sees them: one query."""
+    numbers = {number for entry in entries if (number := _number(entry))}
+    seen = Patient.objects.visible_to(user).filter(pk__in=numbers) if numbers else Patient.objects.none()
+    return {str(pk): name for pk, name in seen.values_list("pk", "full_name")}
+
+
+def what(entry: LogEntry, names: Mapping[str, str]) -> str:
+    """What was changed, with the name of its person."""
+    number, words = _number(entry), entry.object_repr
+    return names[number] + words[len(number) :] if number in names else words
+
+
 def told(entry: LogEntry, name: str, value: object, names: Mapping[str, str]) -> str:
     """`value` of the field `name`, as the audit keeps it, in words; what is no longer understood stays."""
     text, field = str(value), _field(entry, name)
@@ -64,6 +95,11 @@ def label(entry: LogEntry, name: str) -> str:
     """What the field `name` is called."""
     called: object = getattr(_field(entry, name), "verbose_name", name)
     return str(_LABELS.get(name) or called)
+
+
+def _number(entry: LogEntry) -> str:
+    number = entry.object_repr.partition(" · ")[0]
+    return number if entry.content_type.model in _BY_NUMBER and number.isdecimal() else ""
 
 
 def _moment(moment: datetime | None) -> str:

@@ -196,6 +196,6 @@ def audit(request: HttpRequest) -> HttpResponse:
         entries = entries.filter(pk__lt=int(before))
     page = list(entries[: CHANGES_SHOWN + 1])
     more = page[CHANGES_SHOWN - 1].pk if len(page) > CHANGES_SHOWN else None
-    told = zip(changes(page[:CHANGES_SHOWN]), page, strict=False)
+    told = zip(changes(page[:CHANGES_SHOWN], staff(request)), page, strict=False)
     shown = [without_hidden(change, entry, staff(request), None) for change, entry in told]
     return _show(request, "audit", {"changes": shown, "more": more})

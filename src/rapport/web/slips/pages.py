@@ -85,7 +85,7 @@ def line_of(slip: Slip, user: User, now: datetime) -> Line:
         standing_of(slip.patient, user),
         low_words(slip.low),
         Sight.at(user, slip.branch_id).text(words),
-        slip.due_at.astimezone(slip.branch.zone) if slip.due_at else None,
+        slip.branch.wall_clock(slip.due_at) if slip.due_at else None,
         slip.due_at is not None and slip.due_at < now,
     )
 
@@ -122,7 +122,7 @@ class SlipPage:
 
 def slip_page(slip: Slip, user: User) -> SlipPage:
     """One slip, loaded with what `Slip.objects.visible_to` gives, with everything done about it."""
-    sight, zone = Sight.at(user, slip.branch_id), slip.branch.zone
+    sight = Sight.at(user, slip.branch_id)
     steps = list(slip.steps.select_related("by"))
     handles = user.may_at(Right.HANDLE_FEEDBACK, slip.branch_id)
     leads = user.may_at(Right.MANAGE_CLINIC, slip.branch_id)
@@ -130,7 +130,7 @@ def slip_page(slip: Slip, user: User) -> SlipPage:
     return SlipPage(
         line_of(slip, user, clock.now()),
         _stations(slip),
-        [(step, step.at.astimezone(zone), sight.text(step.words)) for step in steps],
+        [(step, slip.branch.wall_clock(step.at), sight.text(step.words)) for step in steps],
         _answers(slip),
         slip.asked_again.open().first() if slip.stage == SlipStage.SERVICE else None,
         with_dentist and (leads or user.pk in (slip.owner_id, slip.dentist_id)),

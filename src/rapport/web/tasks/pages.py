@@ -34,6 +34,12 @@ class TasksPage:
     without_put_off: str
     colleagues: Sequence[User]
 
+    @property
+    def everybodys(self) -> dict[str, Any] | None:
+        """Where there is something to do when the view that is shown is empty."""
+        url = self.question.url(view="all")
+        return next((one for one in self.views if one["url"] == url and one["count"] and not one["current"]), None)
+
 
 def tasks_page(question: Question) -> TasksPage:
     """Ten queries or so, however many tasks there are."""

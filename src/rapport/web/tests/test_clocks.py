@@ -9,6 +9,7 @@ from auditlog.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
+from rapport.feedback.models import Slip
 from rapport.importing.models import Import
 from rapport.lib import clock
 from rapport.outreach.calls import Said, begin_call, end_call
@@ -86,3 +87,16 @@ def test_who_works_elsewhere_reads_the_clock_there(
     client.force_login(there)
     LogEntry.objects.update(actor=there, timestamp=MOMENT)
     assert "11:37" in client.get(reverse("web:audit")).content.decode()
+
+
+def test_a_slip_is_due_by_the_clock_of_its_branch(
+    client: Client, owner: User, almaty: Branch, khalilova: Patient
+) -> None:
+    """AFT-5: an owner who works in Hangzhou reads when it is due in Almaty, in the list and on its page."""
+    slip = Slip.objects.create(
+        patient=khalilova, branch=almaty, opened_at=MOMENT, due_at=MOMENT, stage="service", points=6
+    )
+    client.force_login(owner)
+    with clock.set_to(MOMENT - timedelta(hours=1)):
+        for address in (reverse("web:slips"), reverse("web:slip", args=[slip.pk])):
+            assert "11:37" in client.get(address).content.decode(), address

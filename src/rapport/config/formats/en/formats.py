@@ -1,7 +1,7 @@
 """Day before month, in letters: 5/3 would be two days to two readers."""
 
 DATE_FORMAT = SHORT_DATE_FORMAT = "j M Y"
-DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "j M Y, H:i"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "j M Y H:i"
 TIME_FORMAT = "H:i"
 YEAR_MONTH_FORMAT = "M Y"
 # in a sentence

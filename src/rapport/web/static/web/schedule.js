@@ -28,6 +28,11 @@ function content({ event, timeText }) {
   const { state, service } = event.extendedProps;
   const look = looks.querySelector(`[data-state="${state}"]`).cloneNode(true);
   look.classList.add("look");
+  if (data.week) {
+    const word = look.lastElementChild;
+    look.title = word.textContent;
+    word.remove();
+  }
   return { domNodes: [look, line("time", data.week ? timeOf(event.start) : timeText), line("b", event.title), line("span", service)] };
 }
 
