@@ -121,7 +121,7 @@ def serve_unguarded() -> None:
     from rapport.people.actions import editing
 
     listen = sys.argv[sys.argv.index("--listen") + 1]
-    sys.argv = gunicorn(listen, PROCESSES)[2:]
+    sys.argv = gunicorn(listen, PROCESSES)
     with mock.patch.object(editing, "_still", lambda version: Q()):
         run()
 

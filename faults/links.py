@@ -152,7 +152,7 @@ def serve_unguarded() -> None:
     from rapport.web.surveys import views
 
     listen = sys.argv[sys.argv.index("--listen") + 1]
-    sys.argv = gunicorn(listen, PROCESSES)[2:]
+    sys.argv = gunicorn(listen, PROCESSES)
     unguarded = (
         mock.patch.object(ending, "_take", lambda survey: survey),
         mock.patch.object(ending, "FINAL", frozenset()),

@@ -140,7 +140,7 @@ def serve_unescaped() -> None:
     from rapport.config.commands.web import gunicorn
 
     close_connections()
-    sys.argv = gunicorn(sys.argv[sys.argv.index("--listen") + 1], 2)[2:]
+    sys.argv = gunicorn(sys.argv[sys.argv.index("--listen") + 1], 2)
     run()
 
 

@@ -40,13 +40,13 @@ def nothing_left(clinic: Installation, seconds: float) -> float:
     return wait_for(lambda: not clinic.processes(), seconds, f"{clinic.processes()} to be gone")
 
 
-def command_lines(clinic: Installation, part: str) -> list[int]:
-    return [number for number, line in clinic.processes().items() if part in line]
+def called(clinic: Installation, name: str) -> list[int]:
+    return [number for number, shown in clinic.processes().items() if shown == name]
 
 
 def all_there(clinic: Installation) -> bool:
-    """Serve, worker, and of the cluster: head, sentinel, two workers, monitor and pusher."""
-    return len(command_lines(clinic, "rapport.config.cluster")) == 6
+    """Of the queue: head, sentinel, two workers, monitor and pusher; they are forked as one another's."""
+    return len(called(clinic, "rapport-queue")) == 6
 
 
 def serving(clinic: Installation) -> int:
@@ -76,10 +76,10 @@ def test_nothing_is_left_of_a_start_that_was_cut_off(
     nothing_left(clinic, 15)
 
 
-@pytest.mark.parametrize("whole", ["rapport.config.cli serve", "rapport.config.cluster", "cli worker", "gunicorn"])
+@pytest.mark.parametrize("whole", ["serve", "rapport-pages", "rapport-worker", "rapport-queue"])
 def test_nothing_is_left_when_one_process_is_killed(clinic: Installation, whole: str) -> None:
-    serving(clinic)
-    os.kill(min(command_lines(clinic, whole)), signal.SIGKILL)
+    serve = serving(clinic)
+    os.kill(serve if whole == "serve" else min(called(clinic, whole)), signal.SIGKILL)
     nothing_left(clinic, 15)
     assert clinic.started[-1].wait(5) in (1, -signal.SIGKILL)
 
@@ -106,7 +106,7 @@ def test_two_workers_share_the_jobs_and_do_none_twice(clinic: Installation) -> N
     # a folder that is there already cannot be made: a job done twice fails
     folders = [clinic.home / f"job-{number}" for number in range(60)]
     workers = [clinic.start("worker"), clinic.start("worker")]
-    wait_for(lambda: len(command_lines(clinic, "rapport.config.cluster")) == 12, READY, "both are at work")
+    wait_for(lambda: len(called(clinic, "rapport-queue")) == 12, READY, "both are at work")
     clinic.queue("os.mkdir", [[str(folder)] for folder in folders])
     wait_for(lambda: clinic.done("os.mkdir") == len(folders), READY, "every job is done")
     assert all(folder.is_dir() for folder in folders)

@@ -1,4 +1,4 @@
-"""The queue's processes (django-q2), tied to one another: `python -m rapport.config.cluster`.
+"""The queue's processes (django-q2), tied to one another.
 
 Left alone, a cluster whose head is killed leaves its workers behind, busy with jobs that nobody hears about.
 """
@@ -7,20 +7,24 @@ import os
 import signal
 from importlib import import_module
 
-from rapport.config import ready
+from rapport.config.ready import loading
 from rapport.config.schedule import JOBS
 from rapport.config.supervision import die_with_parent
 
 
-def main() -> None:
+def run() -> None:
     """Run a cluster until SIGTERM or SIGINT."""
     _tie_forks()
-    ready.set_up()
     from django.core.management import call_command
 
-    for job in JOBS:  # loaded once and shared by all workers, not by each at its first job
-        import_module(job.function.rpartition(".")[0])
     call_command("qcluster")
+
+
+def load_jobs() -> None:
+    """Once, before processes are forked: they share it, and no worker loads it at its first job."""
+    with loading():
+        for job in JOBS:
+            import_module(job.function.rpartition(".")[0])
 
 
 def _tie_forks() -> None:
@@ -33,7 +37,3 @@ def _tie_forks() -> None:
         parent = os.getpid()
 
     os.register_at_fork(after_in_child=tie)
-
-
-if __name__ == "__main__":
-    main()

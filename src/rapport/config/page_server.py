@@ -14,6 +14,8 @@ graceful_timeout = 10
 max_requests = 20_000
 max_requests_jitter = 2_000
 loglevel = "warning"
+# else it listens for orders in a file that all installations of one user share
+control_socket_disable = True
 
 
 def post_fork(server: Any, worker: Any) -> None:

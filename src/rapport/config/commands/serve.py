@@ -2,13 +2,13 @@
 
 import argparse
 import socket
-import sys
 from functools import partial
 
+from django.db import connections
 from django.utils.translation import gettext as _
 
-from rapport.config import ready
-from rapport.config.commands import web
+from rapport.config import cluster, ready
+from rapport.config.commands import web, worker
 from rapport.config.supervision import Children
 
 # seconds; longer than the worker's own
@@ -28,14 +28,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 def serve(listen: str, processes: int) -> int:
     """Run web server and worker until asked to stop."""
-    children = Children(grace=GRACE)
-    children.start(web.gunicorn(listen, processes))
-    # whoever opens the page waits for it, not for the worker
-    if children.wait_until(partial(_answers, listen), seconds=GRACE):
-        words = _("Rapport is on %(address)s — stop it with Ctrl-C.")
-        print(words % {"address": f"http://{listen}"}, flush=True)
-    children.start([sys.executable, "-m", "rapport.config.cli", "worker"])
-    return children.watch()
+    cluster.load_jobs()
+    connections.close_all()
+    with Children(grace=GRACE) as children:
+        children.start("rapport-pages", partial(web.serve_pages, listen, processes))
+        # whoever opens the page waits for it, not for the worker
+        if children.wait_until(partial(_answers, listen), seconds=GRACE):
+            words = _("Rapport is on %(address)s — stop it with Ctrl-C.")
+            print(words % {"address": f"http://{listen}"}, flush=True)
+        children.start("rapport-worker", worker.work)
+        return children.watch()
 
 
 def _answers(listen: str) -> bool:

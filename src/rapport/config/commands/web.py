@@ -20,11 +20,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     ready.set_up()
     ready.bring_up_to_date()
-    words = gunicorn(arguments.listen, arguments.processes)
-    os.execv(words[0], words)  # noqa: S606 no shell: these are our own words
+    serve_pages(arguments.listen, arguments.processes)
+    return 0
+
+
+def serve_pages(listen: str, processes: int) -> None:
+    """Be the web server until asked to stop."""
+    from django.db import connections
+    from django.utils import translation
+    from gunicorn.app.wsgiapp import run  # type: ignore[import-untyped]
+
+    # else every page process that is forked speaks on the one connection of this, and in the terminal's language
+    connections.close_all()
+    translation.deactivate()
+    sys.argv = gunicorn(listen, processes)
+    run()
 
 
 def gunicorn(listen: str, processes: int) -> list[str]:
     """The command line of the web server; the rest of its settings are in config/page_server.py."""
     settings = ["--config", "python:rapport.config.page_server", "--bind", listen, "--workers", str(processes)]
-    return [sys.executable, "-m", "gunicorn", *settings]
+    return ["gunicorn", *settings]

@@ -3,10 +3,9 @@
 import argparse
 import logging
 import signal
-import sys
 import time
 
-from rapport.config import ready
+from rapport.config import cluster, ready, sending
 from rapport.config.schedule import EVERY_MINUTE
 from rapport.config.supervision import Children
 
@@ -25,16 +24,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     ready.set_up()
     ready.bring_up_to_date()
+    return work()
+
+
+def work() -> int:
+    """Work until asked to stop."""
+    from django.db import connections
     from django_q.tasks import async_task
 
+    cluster.load_jobs()
     # not only at the next full minute; and `rapport doctor` sees at once that a worker is there
     async_task(EVERY_MINUTE.function)
-    children = Children(grace=GRACE)
-    # killed, not asked, when this process is: a job in the middle of its work would keep it alive for long
-    children.start([sys.executable, "-m", "rapport.config.cluster"], orphaned=signal.SIGKILL)
-    # messages in a process of their own: a provider that is slow to answer holds up no other work
-    children.start([sys.executable, "-m", "rapport.config.sending"])
-    return children.watch(_Pulse())
+    connections.close_all()
+    with Children(grace=GRACE) as children:
+        # killed, not asked, when this process is: a job in the middle of its work would keep it alive for long
+        children.start("rapport-queue", cluster.run, orphaned=signal.SIGKILL)
+        # messages in a process of their own: a provider that is slow to answer holds up no other work
+        children.start("rapport-sending", sending.run)
+        return children.watch(_Pulse())
 
 
 class _Pulse:
