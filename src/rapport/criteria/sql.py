@@ -58,7 +58,8 @@ def condition(node: Node, today: date) -> Sql:
 
 
 def _joined(word: str, parts: Sequence[Node], today: date) -> Sql:
-    pieces = [condition(part, today) for part in parts]
+    """What reads other rows comes last: most people are decided by what stands in their own."""
+    pieces = sorted((condition(part, today) for part in parts), key=lambda piece: "SELECT" in piece.text)
     text = word.join(f"({piece.text})" for piece in pieces)
     return Sql(text, tuple(param for piece in pieces for param in piece.params))
 

@@ -104,9 +104,14 @@ def _standing(name: str, scheme: Scheme) -> Fact:
 
 
 def _name_day() -> str:
-    """The name-day of the given name, as SQL; the names are our own and nothing but letters (BAS-4)."""
-    cases = " ".join(f"WHEN '{name}' THEN {day}" for name, day in NAME_DAYS.items())
-    return f"(CASE p.given_key {cases} END)"
+    """The name-day of the given name, as SQL; the names are our own and nothing but letters (BAS-4). Looked for
+    by the first letter, then among the few that begin with it.
+    """
+    by_letter: dict[str, str] = {}
+    for name, day in NAME_DAYS.items():
+        by_letter[name[0]] = f"{by_letter.get(name[0], '')} WHEN '{name}' THEN {day}"
+    cases = " ".join(f"WHEN '{letter}' THEN CASE p.given_key{names} END" for letter, names in by_letter.items())
+    return f"(CASE substr(p.given_key, 1, 1) {cases} END)"
 
 
 SOURCES = (

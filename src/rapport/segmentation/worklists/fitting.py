@@ -2,29 +2,28 @@
 
 One person is turned to about one thing at a time: lists that end in a contact are one `bundle`, in which an open
 task, and for some weeks one that somebody closed, keeps all others away (LOY-4).
+
+Everyone is read once for all rules: who meets which is kept as one row a person, a digit for each rule.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection
 
 from rapport.criteria.sql import condition
 from rapport.outreach.models import Closing, Task, WorkList
 from rapport.outreach.models.task import BY_ITSELF
-from rapport.people.models import Patient, Standing
-from rapport.segmentation.aside import clear_table, count_on, plan_for_sets
+from rapport.people.models import Standing
+from rapport.segmentation.aside import clear_table, count_on, person_key, plan_for_sets
 from rapport.segmentation.catalogue import FACTS
 from rapport.segmentation.models import PatientFacts
 from rapport.segmentation.scope import Scope
 from rapport.segmentation.worklists.reading import ReadRule
 
-_TASK, _PATIENT, _FACTS, _STANDING = (
-    f'"{model._meta.db_table}"' for model in (Task, Patient, PatientFacts, Standing)
-)
+_TASK, _FACTS, _STANDING = (f'"{model._meta.db_table}"' for model in (Task, PatientFacts, Standing))
 RULES, FITTING, CANDIDATES = "swept_rule", "fitting_person", "task_candidate"
 # the first of them is what is spoken about
 _ONE_AT_A_TIME = (WorkList.PLAN, WorkList.RECALL, WorkList.SLEEPING)
@@ -36,47 +35,49 @@ _VALUE = "CASE s.value WHEN 'key' THEN 0 WHEN 'potential' THEN 1 WHEN 'at_risk' 
 
 
 def find_fitting(rules: Sequence[ReadRule], scope: Scope, now: datetime) -> None:
-    """Fill `FITTING` with (rule, person) of everyone in `scope`, but for who has died or left."""
+    """Fill `FITTING` with everyone in `scope`, but for who has died or left: what decides whose turn it is, and
+    which rules they meet (`met`: a 1 or a 0 at the `place` of each).
+    """
     plan_for_sets()
-    _lay_out(rules, now)
-    clear_table(FITTING, "rule_id bigint, patient_id bigint")
-    pieces: list[str] = []
-    params: list[Any] = []
-    for one in rules:
-        met = condition(one.node, scope.as_of.day)
-        pieces.append(
-            f"SELECT {one.rule.pk}, f.patient_id FROM {scope.people} JOIN {_FACTS} f ON f.patient_id = p.id "  # noqa: S608
-            f"WHERE {scope.in_branches('p.branch_id')} AND {_STILL_HERE} AND ({met.text})"
+    in_order = sorted(rules, key=lambda one: (_turn(one.rule.work_list), one.rule.pk))
+    _lay_out(in_order, now)
+    told = "branch_id bigint, value integer, spend bigint, last_visit date, met text"
+    clear_table(FITTING, f"{person_key()}, {told}")
+    conditions = [condition(one.node, scope.as_of.day) for one in in_order]
+    met = " || ".join(f"CASE WHEN {one.text} THEN '1' ELSE '0' END" for one in conditions) or "''"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {FITTING} SELECT p.id, p.branch_id, {_VALUE}, f.spend, f.last_visit, {met} "  # noqa: S608
+            f"FROM {scope.people} JOIN {_FACTS} f ON f.patient_id = p.id "
+            f"LEFT JOIN {_STANDING} s ON s.patient_id = p.id "
+            f"WHERE {scope.in_branches('p.branch_id')} AND {_STILL_HERE}",
+            [param for one in conditions for param in one.params],
         )
-        params += met.params
-    if pieces:
-        with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {FITTING} {' UNION ALL '.join(pieces)}", params)
-            # every open task looks for its person here
-            cursor.execute(f"CREATE INDEX IF NOT EXISTS {FITTING}_of ON {FITTING} (patient_id, rule_id)")
-        count_on(FITTING)
+        # every open task looks for its person here
+        cursor.execute(f"CREATE INDEX IF NOT EXISTS {FITTING}_of ON {FITTING} (patient_id)")
+    count_on(FITTING)
 
 
 def _lay_out(rules: Sequence[ReadRule], now: datetime) -> None:
-    """What the statements need of the rules, as a table."""
+    """What the statements need of the rules, as a table; who of a bundle stands before whom is their `place`."""
     clear_table(
         RULES,
-        "rule_id bigint, work_list varchar(12), bundle varchar(12), turn integer, anew boolean, "
+        "rule_id bigint, place integer, work_list varchar(12), bundle varchar(12), anew boolean, "
         "again_since timestamptz, follows_id bigint, refused_until timestamptz",
     )
     moment = connection.ops.adapt_datetimefield_value
     rows = [
         (
             one.rule.pk,
+            place,
             one.rule.work_list,
             _bundle(one.rule.work_list),
-            _turn(one.rule.work_list),
             one.rule.anew_after_visit,
             moment(one.again_since(now)),
             one.rule.follows_id,
             moment(one.refused_until(now)),
         )
-        for one in rules
+        for place, one in enumerate(rules, start=1)
     ]
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {RULES} VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", rows)  # noqa: S608
@@ -102,26 +103,24 @@ def find_candidates(now: datetime, occasion: str) -> None:
         cursor.execute(
             f"""
             INSERT INTO {CANDIDATES}
-            SELECT rule_id, patient_id, branch_id, work_list, row_number() OVER (
-                PARTITION BY branch_id, work_list ORDER BY value, spend DESC, patient_id)
+            SELECT q.rule_id, one.patient_id, one.branch_id, q.work_list, row_number() OVER (
+                PARTITION BY one.branch_id, q.work_list ORDER BY one.value, one.spend DESC, one.patient_id)
             FROM (
-                SELECT w.rule_id, w.patient_id, p.branch_id, q.work_list, f.spend, {_VALUE} AS value,
-                       row_number() OVER (PARTITION BY w.patient_id, q.bundle ORDER BY q.turn, w.rule_id) AS first
-                FROM {FITTING} w
-                JOIN {RULES} q ON q.rule_id = w.rule_id
-                JOIN {_PATIENT} p ON p.id = w.patient_id
-                JOIN {_FACTS} f ON f.patient_id = w.patient_id
-                LEFT JOIN {_STANDING} s ON s.patient_id = w.patient_id
+                SELECT w.patient_id, w.branch_id, w.value, w.spend, min(q.place) AS place
+                FROM {FITTING} w JOIN {RULES} q ON {MEETS}
                 WHERE NOT EXISTS (SELECT 1 FROM {_TASK} t WHERE t.patient_id = w.patient_id AND ({_KEEPS_AWAY}))
                   AND (q.follows_id IS NULL OR EXISTS (
                       SELECT 1 FROM {_TASK} t WHERE t.patient_id = w.patient_id AND {_REFUSED}))
-            ) may WHERE first = 1""",  # noqa: S608
+                GROUP BY w.patient_id, w.branch_id, w.value, w.spend, q.bundle
+            ) one JOIN {RULES} q ON q.place = one.place""",  # noqa: S608
             [occasion, adapted],
         )
 
 
+# a person of `FITTING` and a rule of `RULES`
+MEETS = "substr(w.met, q.place, 1) = '1'"
 # since they were last here; a task's occasion is the day on which it was made
-_SINCE_VISIT = "(f.last_visit IS NULL OR t.occasion >= CAST(f.last_visit AS varchar(10)))"
+_SINCE_VISIT = "(w.last_visit IS NULL OR t.occasion >= CAST(w.last_visit AS varchar(10)))"
 _BY_SOMEBODY = f"t.closed_how NOT IN ('', {', '.join(repr(how.value) for how in BY_ITSELF)})"
 _IN_BUNDLE = " OR ".join(
     [

@@ -32,7 +32,7 @@ def try_rule(one: ReadRule, branch_ids: Collection[int] | None) -> Trial:
         if here:
             find_fitting([one], replace(scope, branch_ids=here), clock.now())
             find_candidates(clock.now(), scope.as_of.day.isoformat())
-            people += _number_in(FITTING)
+            people += _number_in(f"{FITTING} WHERE met = '1'")
             new += _number_in(CANDIDATES)
     return Trial(people, new)
 
