@@ -126,6 +126,8 @@ NO_PAGE = frozenset(
         "web:segment_sharing",
         "web:segment_removal",
         "web:segment_removal_undo",
+        "web:told_twice_answer",
+        "web:told_twice_undoing",
         "web:import_progress",
         "web:import_application",
         "web:import_stop",

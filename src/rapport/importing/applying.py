@@ -80,8 +80,8 @@ def _keep_preview(lines: Sequence[Line]) -> None:
 
 def move_on(imported: Import, sheet: ImportSheet, lines: Sequence[Line]) -> None:
     """Move the cursor and correct the counts of the preview where a row became something else."""
-    was = Counter(line.outcome for line in lines if line.outcome)
-    became = Counter(str(line.verdict.outcome) for line in lines if line.verdict)
+    was = Counter(name for line in lines for name in line.was)
+    became = Counter(name for line in lines if line.verdict for name in line.verdict.counted_as)
     for counted in (sheet, imported):
         counts = Counter(counted.counts)
         counts.subtract(was)

@@ -11,11 +11,10 @@ from rapport.importing.deciding.batch import decide, next_lines
 from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.events import NewEvent
 from rapport.importing.deciding.line import Line
-from rapport.importing.deciding.payments import Settled
 from rapport.importing.deciding.people import Registration
 from rapport.importing.deciding.persons import staged_keys
 from rapport.importing.holding import enter, release, turn
-from rapport.importing.keys import as_who, payment_key
+from rapport.importing.keys import as_who
 from rapport.importing.models import Import, ImportRow, ImportSheet, ImportState, StagedKey
 from rapport.importing.reasons import to_json
 from rapport.importing.recognising import Kind
@@ -65,7 +64,7 @@ def begin_checking(imported: Import, *, by: User | None = None) -> None:
 
 def count(imported: Import, sheet: ImportSheet, lines: Sequence[Line]) -> None:
     """Add the outcomes of a batch to the counts of sheet and import, and to the progress."""
-    found = Counter(str(line.verdict.outcome) for line in lines if line.verdict)
+    found = Counter(name for line in lines if line.verdict for name in line.verdict.counted_as)
     sheet.counts = dict(Counter(sheet.counts) + found)
     sheet.save()
     imported.counts = dict(Counter(imported.counts) + found)
@@ -99,10 +98,10 @@ def _hashes(line: Line) -> tuple[object, ...]:
 
 
 def _stage_keys(clinic: Clinic, lines: Iterable[Line]) -> None:
-    """Make the people whom these rows will create known to later rows, and the payments that they mean."""
+    """Make the people whom these rows will create known to later rows."""
     if clinic.kind is Kind.PRICES:
         return
-    rows = [(clinic.imported.pk, payment_key(pk), line.id) for line in lines for pk in _payments_meant(line)]
+    rows: list[tuple[int, int, int]] = []
     for line in lines:
         plan = line.verdict.plan if line.verdict and line.verdict.outcome == "new" else None
         newcomer = isinstance(plan, Registration) or (isinstance(plan, NewEvent) and plan.newcomer is not None)
@@ -110,12 +109,3 @@ def _stage_keys(clinic: Clinic, lines: Iterable[Line]) -> None:
             keys = staged_keys(as_who(line.record), by_name=True)
             rows += [(clinic.imported.pk, key, line.id) for key in keys]
     insert_many(StagedKey, ("imported_id", "key", "row_id"), rows)
-
-
-def _payments_meant(line: Line) -> list[int]:
-    """The payments known already that a row of payments speaks of."""
-    verdict = line.verdict
-    if not (verdict and verdict.plan and verdict.became_id and verdict.became == "payment"):
-        return []
-    others = verdict.plan.others if isinstance(verdict.plan, Settled) else []
-    return [verdict.became_id, *(other.target.pk for other in others)]

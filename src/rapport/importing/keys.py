@@ -122,15 +122,6 @@ def name_key(folded: str) -> int:
     return number_of("f", folded)
 
 
-def payment_key(payment: int) -> int:
-    return number_of("payment", payment)
-
-
-def part_key(payment: int, place: int) -> int:
-    """Of the other payments that one row means, beside the first: they were told line by line with a visit."""
-    return number_of("part", payment, place)
-
-
 def with_place(kind: str, number: int, place: int) -> int:
     """The key kept for ever: a hash and the place among equal ones of its sheet."""
     return number_of(kind, number, place)

@@ -32,9 +32,9 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "paid_beside": _("This payment stands beside the visit of its day already. It is not counted twice."),
     "paid_in_rows": _("What was paid stands among the payments of this day already. It is not counted twice."),
-    "paid_otherwise": _(
-        "Money of another amount stands beside a visit of this day already. "
-        "Compare the two, so that nothing is counted twice."
+    "paid_unclear": _(
+        "This may be money that is told twice: beside a visit, and as a payment of another day or sum. "
+        "It counts once until somebody has compared the two in the list “Money that may be told twice”."
     ),
     "visit_stays": _(
         "The visit of this appointment stays: treatments, payments or other records tell of it. "

@@ -60,11 +60,27 @@ def as_json(imported: Import) -> dict[str, Any]:
                 "reason": problem_sentence(fatal) if fatal else "",
             }
         )
+    for file in files:
+        files[file]["remarks"] = _remarks(file)
     kept = [
         {"record": entry.model, "id": entry.object_id, "why": entry.kept}
         for entry in imported.journal.exclude(kept="")
     ]
     return {"import": imported.pk, "state": imported.state, "files": list(files.values()), "kept": kept}
+
+
+def _remarks(file: int) -> list[dict[str, Any]]:
+    """What is wrong or not sure with rows that are taken all the same: of each kind how often, and where first."""
+    found: dict[str, dict[str, Any]] = {}
+    rows = ImportRow.objects.filter(sheet__file=file).remarked().order_by("sheet__index", "line")
+    told = rows.values_list("sheet__name", "line", "problems").iterator(chunk_size=2_000)
+    for sheet, line, problem in ((sheet, line, one) for sheet, line, problems in told for one in problems):
+        known = found.setdefault(
+            problem["code"], {"code": problem["code"], "rows": 0, "sheet": sheet, "line": line}
+        )
+        known["rows"] += 1
+        known.setdefault("reason", problem_sentence(problem))
+    return sorted(found.values(), key=lambda one: -int(one["rows"]))
 
 
 def _file(file: ImportFile) -> dict[str, Any]:
@@ -81,6 +97,7 @@ def _file(file: ImportFile) -> dict[str, Any]:
         "not_recognised": [sheet.name for sheet in sheets if not sheet.kind and sheet.rows_total],
         "refused_file": refusal,
         "refusals": [],
+        "remarks": [],
     }
 
 

@@ -12,6 +12,7 @@ from rapport.importing.checking import begin_checking, check_next_batch
 from rapport.importing.holding import Lost, fail, stalled, take, turn
 from rapport.importing.linking import link_next_batch
 from rapport.importing.models import Import, ImportState
+from rapport.importing.settling import settle_next_batch
 from rapport.importing.staging import stage_next_file
 from rapport.importing.undoing import undo_next_batch
 
@@ -58,6 +59,8 @@ def _check(import_id: int, claim: uuid.UUID, told: Callable[[], None]) -> None:
 def _apply(import_id: int, claim: uuid.UUID, told: Callable[[], None]) -> None:
     carefully(apply_next_batch, import_id, claim, ImportState.APPLYING, told)
     while link_next_batch(import_id, claim):
+        told()
+    while settle_next_batch(import_id, claim):
         told()
     finish(import_id, claim, ImportState.APPLYING, ImportState.APPLIED)
 

@@ -14,7 +14,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments.models import Appointment
-from rapport.care.models import Visit
+from rapport.care.models import Payment, Visit
 from rapport.lib.facts import Tells
 from rapport.people.models import Patient
 from rapport.segmentation.models import PatientFacts
@@ -82,6 +82,12 @@ FINDINGS: dict[str, Finding] = {
             "likely_duplicates",
             _("Likely duplicates"),
             lambda day: Q(facts__likely_duplicates__gte=1) | Q(facts__earlier_records__gte=1),
+        ),
+        Finding(
+            "told_twice",
+            _("Money that may be told twice"),
+            lambda day: Q(pk__in=Payment.objects.in_doubt().values("patient")),
+            tells=(Tells.MONEY,),
         ),
         Finding("birthdays_7d", _("Birthdays this week"), _birthdays),
         Finding(

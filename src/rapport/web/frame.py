@@ -48,7 +48,7 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         _("Patients"),
         frozenset({Right.SEE_PATIENTS}),
         re.compile(
-            "web:(patients|messages|mailing|segment|saved_view|card|person|photo|first_hour|duplicate|merge)"
+            "web:(patients|messages|mailing|segment|saved_view|card|person|photo|first_hour|told_twice|duplicate|merge)"
         ),
     ),
     (

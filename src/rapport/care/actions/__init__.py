@@ -7,6 +7,7 @@ from rapport.care.actions.courses import (
     start_course,
     start_courses,
 )
+from rapport.care.actions.doubts import open_doubts, settle_doubts
 from rapport.care.actions.findings import change_finding, note_findings
 from rapport.care.actions.judgements import SCALES, judge_patient, record_judgements
 from rapport.care.actions.plans import (
@@ -53,12 +54,14 @@ __all__ = [
     "move_plan",
     "note_findings",
     "note_interruption",
+    "open_doubts",
     "plan_version",
     "plan_win_back",
     "present_plan",
     "record_follow_up",
     "record_judgements",
     "record_visits",
+    "settle_doubts",
     "start_course",
     "start_courses",
     "take_back_follow_ups",

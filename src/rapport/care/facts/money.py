@@ -14,7 +14,7 @@ from rapport.lib.facts import AsOf, DerivedFact, Fact, FactSource, FactType
 
 def _paid(as_of: AsOf) -> QuerySet[Any, Any]:
     return (
-        Payment.objects.filter(day__lte=as_of.day)
+        Payment.objects.filter(day__lte=as_of.day, counted=True)
         .values("patient_id")
         .annotate(
             payments=Count("day"),

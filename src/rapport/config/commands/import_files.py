@@ -127,6 +127,8 @@ def _as_text(told: dict[str, Any]) -> str:
         lines += [f"  {unknown % {'name': name}}" for name in file["not_recognised"]]
         refused = _("line %(line)s: %(reason)s")
         lines += [f"  {refused % one}" for one in file["refusals"][:REFUSALS_SHOWN]]
+        remarked = _("%(rows)s × %(reason)s (line %(line)s …)")
+        lines += [f"  {remarked % one}" for one in file["remarks"]]
         if (more := len(file["refusals"]) - REFUSALS_SHOWN) > 0:
             words = ngettext("… and %(n)s more; --json tells all", "… and %(n)s more; --json tells all", more)
             lines.append(f"  {words % {'n': more}}")

@@ -7,8 +7,9 @@ from typing import Any
 
 from rapport.importing.deciding.appointments import Appointments
 from rapport.importing.deciding.clinic import Clinic
+from rapport.importing.deciding.events import Events
 from rapport.importing.deciding.known import Known, known_of, mark
-from rapport.importing.deciding.line import Line, Verdict
+from rapport.importing.deciding.line import Line, Verdict, tally
 from rapport.importing.deciding.parsing import parse
 from rapport.importing.deciding.payments import Payments
 from rapport.importing.deciding.people import People
@@ -28,7 +29,7 @@ _DECIDERS: dict[Kind, Any] = {
     Kind.PRICES: Prices,
 }
 _COLUMNS = ("id", "line", "cells", "merged", "skipped", "outcome", "twin_id",
-            "content", "content_place", "identity", "identity_place")  # fmt: skip
+            "content", "content_place", "identity", "identity_place", "problems")  # fmt: skip
 
 
 def next_lines(clinic: Clinic, after: int, limit: int) -> list[Line]:
@@ -38,8 +39,9 @@ def next_lines(clinic: Clinic, after: int, limit: int) -> list[Line]:
 
 
 def _line(*values: Any) -> Line:
-    pk, line, cells, merged, skipped, outcome, twin, content, *places = values
-    return Line(pk, line, cells, merged, skipped, outcome, twin, content or 0, *places)
+    pk, line, cells, merged, skipped, outcome, twin, content, *places, problems = values
+    was = tally(outcome, problems) if outcome else []
+    return Line(pk, line, cells, merged, skipped, outcome, twin, content or 0, *places, was)
 
 
 def decide(clinic: Clinic, lines: Sequence[Line]) -> Any:
@@ -53,6 +55,8 @@ def decide(clinic: Clinic, lines: Sequence[Line]) -> Any:
     decider = _DECIDERS[clinic.kind](clinic, lines, known)
     for line in lines:
         line.verdict = _verdict(clinic, decider, known, line)
+    if isinstance(decider, Events):
+        decider.remark(lines)
     return decider
 
 

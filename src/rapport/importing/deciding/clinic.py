@@ -43,11 +43,6 @@ class Clinic:
         return ids[: ids.index(self.sheet.pk)]
 
     @cached_property
-    def has_payments(self) -> bool:
-        """Whether payments come in rows of their own, so that amounts paid beside visits tell the same twice."""
-        return bool(sheets_in_order(self.imported, [Kind.PAYMENTS]))
-
-    @cached_property
     def other_branches(self) -> dict[str, str]:
         """Folded name → name of every branch but this one."""
         others = Branch.objects.exclude(pk=self.branch.pk).values_list("name", flat=True)

@@ -24,16 +24,12 @@ Event = VisitRow | AppointmentRow | PaymentRow
 
 @dataclass(slots=True)
 class NewEvent:
-    """Something to be written down for a person, who may have to be written down first.
-
-    `paid`: the payment among those in rows of their own that is what was paid beside this row.
-    """
+    """Something to be written down for a person, who may have to be written down first."""
 
     row: Any
     target: Any
     person: Person
     newcomer: Registration | None = None
-    paid: Any = None
 
 
 @dataclass(slots=True)
@@ -73,6 +69,9 @@ class Events(ABC):
     @abstractmethod
     def values(self, row: Any, target: Any) -> dict[str, Any]:
         """What a row says about a record: field → value; what is empty changes nothing."""
+
+    def remark(self, lines: Sequence[Line]) -> None:  # noqa: B027 most kinds have nothing to say
+        """Say of decided rows what only all of the batch together show."""
 
     def decide(self, line: Line) -> Verdict:
         row = line.record

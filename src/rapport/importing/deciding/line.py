@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rapport.importing.models import Outcome
+from rapport.importing.models import REMARKED, Outcome
 from rapport.importing.rows import Parsed, Problem, Record
 
 Change = dict[str, str]
@@ -24,6 +25,11 @@ class Verdict:
     twin: int | None = None
     plan: Any = None
 
+    @property
+    def counted_as(self) -> list[str]:
+        """Under what the row is counted: its outcome, and what is taken but remarked on."""
+        return tally(self.outcome, self.problems)
+
 
 @dataclass(slots=True)
 class Line:
@@ -41,6 +47,8 @@ class Line:
     content_place: int = 0
     identity: int | None = None
     identity_place: int = 0
+    # what the preview counted it under
+    was: list[str] = field(default_factory=list)
     parsed: Parsed | None = None
     verdict: Verdict | None = None
 
@@ -51,6 +59,12 @@ class Line:
     @property
     def problems(self) -> tuple[Problem, ...]:
         return self.parsed.problems if self.parsed else ()
+
+
+def tally(outcome: str, problems: Sequence[object]) -> list[str]:
+    """Names under which a row counts in `Import.counts`."""
+    remarked = bool(problems) and outcome not in (Outcome.REFUSED, Outcome.SKIPPED)
+    return [str(outcome), REMARKED] if remarked else [str(outcome)]
 
 
 def changed(name: str, before: object, after: object) -> Change:

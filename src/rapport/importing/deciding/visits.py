@@ -12,9 +12,8 @@ from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.events import ChangedEvent, Events, joined
 from rapport.importing.deciding.known import Known, Target, identity_key, targets
 from rapport.importing.deciding.line import Line, Verdict, changed
-from rapport.importing.deciding.told import Told
+from rapport.importing.deciding.paid import remark_visits
 from rapport.importing.models import Outcome
-from rapport.importing.reasons import problem
 from rapport.importing.rows import VisitRow
 from rapport.people import names
 
@@ -37,8 +36,6 @@ class Visits(Events):
         paid = targets(clinic, ["visit_payment"], keys)
         payments = Payment.objects.in_bulk([target.id for target in paid.values()])
         self.payments = {key: payments[target.id] for key, target in paid.items()}
-        days = {line.record.date for line in lines if isinstance(line.record, VisitRow) and line.record.paid}
-        self._told = Told(clinic, self.persons.all, days, elsewhere="payment", here="visit_payment")
 
     def load(self, wanted: Sequence[Target]) -> dict[Target, Any]:
         treatments = Treatment.objects.select_related("visit").in_bulk(
@@ -89,26 +86,21 @@ class Visits(Events):
             "remark": joined(visit.remark, row.notes, 10_000),
         }
 
+    def remark(self, lines: Sequence[Line]) -> None:
+        remark_visits(self.clinic, lines)
+
     def _new(self, line: Line, row: Any) -> Verdict:
         verdict = super()._new(line, row)
-        if verdict.outcome != Outcome.NEW:
-            return verdict
-        if not holds_treatment(row):
+        if verdict.outcome == Outcome.NEW and not holds_treatment(row):
             verdict.became = "visit"
-        if row.paid and not self.clinic.has_payments:
-            verdict.plan.paid = self._told.take(verdict.plan.person.patient.pk, row.date, row.paid)
-        if verdict.plan.paid is not None:
-            verdict.problems += (problem("paid_in_rows", fatal=False),)
         return verdict
 
     def _compared(self, line: Line, target: Any, kind: str, target_id: int | None, twin: int | None) -> Verdict:
         verdict = super()._compared(line, target, kind, target_id, twin)
-        if target_id is None or not isinstance(line.record, VisitRow) or self.clinic.has_payments:
+        if target_id is None or not isinstance(line.record, VisitRow):
             return verdict
         key = identity_key(line)
         payment = self.payments.get(key) if key is not None else None
-        if payment is None and line.record.paid:
-            payment = self._told.take(target.patient_id, line.record.date, line.record.paid)
         plan = ChangedVisit(line.record, target, False, verdict.plan.fields, payment)
         verdict.plan = plan
         if line.record.paid and line.record.paid != (payment.amount if payment else 0):

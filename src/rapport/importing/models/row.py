@@ -20,9 +20,17 @@ class Outcome(models.TextChoices):
     SKIPPED = "skipped", _("skipped")
 
 
+# under which such rows are counted, whatever they become
+REMARKED = "remarked"
+
+
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):
     def refused(self) -> Self:
         return self.filter(outcome=Outcome.REFUSED)
+
+    def remarked(self) -> Self:
+        """Those that are taken although something is wrong or not sure."""
+        return self.exclude(problems=[]).exclude(outcome__in=("", Outcome.REFUSED, Outcome.SKIPPED))
 
 
 class ImportRow(models.Model):

@@ -147,8 +147,8 @@ def test_what_is_paid_is_not_told_twice_beside_payments(riverside: Branch) -> No
         f"{VISITS}\n1,2024-03-05,林岚,洁治,300,300",
         "病历号,收费日期,实收金额,支付方式\n1,2024-03-05,300,现金",
     )
-    payment = Payment.objects.get()
-    assert (payment.amount, payment.visit) == (30000, Visit.objects.get())
+    payment = Payment.objects.get(counted=True)
+    assert (payment.amount, payment.method, payment.visit) == (30000, "cash", Visit.objects.get())
 
 
 def test_the_price_list_says_the_category(riverside: Branch) -> None:

@@ -1,8 +1,10 @@
 """Money told beside a visit and again among the payments counts once, whichever file comes first."""
 
 import pytest
+from django.db.models import Sum
 
 from rapport.care.models import Payment
+from rapport.care.models.payment import Doubt
 from rapport.importing.tests.engine import bring_in, check, codes, outcomes, take_back, written
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import Branch
@@ -18,86 +20,80 @@ def wang(riverside: Branch) -> None:
     register(riverside, "王芳", file_number="1")
 
 
-def total() -> int:
-    return sum(Payment.objects.values_list("amount", flat=True))
+def spent() -> int:
+    """What the clinic's facts say, in whole units."""
+    found = PatientFacts.objects.aggregate(all=Sum("spend"), paid=Sum("paid"))
+    assert found["all"] == found["paid"]
+    return int(found["all"]) // 100
 
 
-def test_payments_that_come_after_the_visits_beside_which_they_stand_are_the_same(riverside: Branch) -> None:
+def unclear() -> int:
+    return Payment.objects.filter(doubt=Doubt.OPEN).count()
+
+
+def test_payments_that_stand_beside_the_visits_of_their_day_count_once(riverside: Branch) -> None:
+    payments = f"{PAYMENTS}\n1,2024-03-05,300,现金\n1,2024-03-05,300,\n1,2024-03-05,200,"
     bring_in(riverside, MARCH)
-    text = f"{PAYMENTS}\n1,2024-03-05,300,\n1,2024-03-05,300,\n1,2024-03-05,300,"
-    preview = check(riverside, text)
-    assert outcomes(preview) == ["same", "same", "new"]
-    assert codes(preview) == ["paid_beside", "paid_beside"]
-    assert outcomes(bring_in(riverside, text)) == ["same", "same", "new"]
-    assert total() == 90000
-    assert PatientFacts.objects.get().spend == 90000
+    preview = check(riverside, payments)
+    assert outcomes(preview) == ["new", "new", "new"]
+    assert codes(preview) == ["paid_beside"] * 3
+    take_back(bring_in(riverside, payments))
+    assert spent() == 600
 
 
-def test_the_preview_takes_each_payment_once_however_far_the_rows_stand_apart(
+def test_the_order_of_the_files_is_nothing(riverside: Branch) -> None:
+    """A lump sum for the lines of a day, one of another day, and money from before payments were kept."""
+    visits = f"{MARCH}\n1,2024-05-19,林岚,补牙,500,500\n1,2019-03-05,林岚,洁治,90,90"
+    payments = f"{PAYMENTS}\n1,2024-03-05,600,现金\n1,2024-05-31,500,现金"
+    for first, second in ((visits, payments), (payments, visits)):
+        one = bring_in(riverside, first)
+        before = written()
+        other = bring_in(riverside, second)
+        assert (spent(), unclear()) == (1190, 1)
+        assert set(outcomes(bring_in(riverside, first, second))) == {"same"}
+        assert (spent(), unclear()) == (1190, 1)
+        take_back(other)
+        assert written() == before
+        take_back(one)
+    together = bring_in(riverside, visits, payments)
+    assert (spent(), unclear()) == (1190, 1)
+    take_back(together)
+    assert not Payment.objects.exists()
+
+
+def test_visits_after_their_lump_sum_say_so_on_the_preview(riverside: Branch) -> None:
+    bring_in(riverside, f"{PAYMENTS}\n1,2024-03-05,600,现金")
+    assert codes(check(riverside, MARCH)) == ["paid_in_rows", "paid_in_rows"]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_what_is_not_sure_stands_on_the_preview(riverside: Branch, first: int) -> None:
+    files = [f"{VISITS}\n1,2024-03-05,林岚,洁治,300,300", f"{PAYMENTS}\n1,2024-03-06,300,现金"]
+    bring_in(riverside, files[first])
+    preview = check(riverside, files[1 - first])
+    assert (outcomes(preview), codes(preview), preview.counts["remarked"]) == (["new"], ["paid_unclear"], 1)
+
+
+def test_the_money_of_one_person_says_nothing_about_another(riverside: Branch) -> None:
+    register(riverside, "李梅", file_number="2")
+    bring_in(riverside, f"{VISITS}\n1,2024-03-05,林岚,洁治,300,300", f"{PAYMENTS}\n2,2024-03-05,300,现金")
+    assert (spent(), unclear()) == (600, 0)
+
+
+def test_it_counts_once_however_far_the_rows_stand_apart(
     riverside: Branch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rapport.importing.carefully.ROWS_AT_ONCE", 1)
+    for module in ("carefully", "settling"):
+        monkeypatch.setattr(f"rapport.importing.{module}.ROWS_AT_ONCE", 1)
     bring_in(riverside, MARCH)
-    text = f"{PAYMENTS}\n1,2024-03-05,300,\n1,2024-03-05,300,\n1,2024-03-05,300,"
-    assert outcomes(check(riverside, text)) == outcomes(bring_in(riverside, text)) == ["same", "same", "new"]
-    assert outcomes(bring_in(riverside, text)) == ["same", "same", "same"]
+    bring_in(riverside, f"{PAYMENTS}\n1,2024-03-05,600,\n1,2024-03-20,600,")
+    assert (spent(), unclear()) == (1200, 0)
 
 
-def test_how_it_was_paid_is_learnt_and_taken_back(riverside: Branch) -> None:
-    bring_in(riverside, f"{VISITS}\n1,2024-03-05,林岚,洁治,300,300")
+def test_a_corrected_sum_beside_a_visit_is_looked_at_again(riverside: Branch) -> None:
+    bring_in(riverside, MARCH, f"{PAYMENTS}\n1,2024-03-05,600,现金")
     before = written()
-    imported = bring_in(riverside, f"{PAYMENTS}\n1,2024-03-05,300,现金")
-    assert (outcomes(imported), Payment.objects.get().method) == (["changed"], "cash")
-    take_back(imported)
-    assert written() == before
-    assert outcomes(bring_in(riverside, f"{PAYMENTS}\n1,2024-03-05,300,现金")) == ["changed"]
-
-
-def test_another_amount_of_the_day_is_taken_and_told(riverside: Branch) -> None:
-    bring_in(riverside, f"{VISITS}\n1,2024-03-05,林岚,洁治,300,300")
-    imported = bring_in(riverside, f"{PAYMENTS}\n1,2024-03-05,200,现金\n1,2024-03-06,300,现金")
-    assert (outcomes(imported), codes(imported)) == (["new", "new"], ["paid_otherwise"])
-
-
-def test_visits_that_come_after_their_payments_bring_no_money_twice(riverside: Branch) -> None:
-    bring_in(riverside, f"{PAYMENTS}\n1,2024-03-05,300,现金\n1,2024-03-05,300,现金")
-    before = written()
-    imported = bring_in(riverside, MARCH)
-    assert codes(imported) == ["paid_in_rows", "paid_in_rows"]
-    assert total() == 60000
     corrected = bring_in(riverside, MARCH.replace("补牙,500,300", "补牙,500,500"))
-    assert (outcomes(corrected), total()) == (["same", "changed"], 80000)
+    assert (outcomes(corrected), spent(), unclear()) == (["same", "changed"], 600, 2)
     take_back(corrected)
-    take_back(imported)
     assert written() == before
-
-
-def test_one_payment_for_several_lines_is_the_money_that_stands_beside_them(riverside: Branch) -> None:
-    """A visit is told line by line, what was paid for it in one sum: no other payment is made of it."""
-    bring_in(riverside, MARCH)
-    before = written()
-    text = f"{PAYMENTS},备注\n1,2024-03-05,600,现金,\n1,2024-03-05,300,现金,"
-    preview = check(riverside, text)
-    assert outcomes(preview) == ["changed", "new"]
-    assert codes(preview) == ["paid_beside"]
-    imported = bring_in(riverside, text)
-    assert (outcomes(imported), total()) == (["changed", "new"], 90000)
-    assert set(Payment.objects.values_list("method", flat=True)) == {"cash"}
-    assert outcomes(bring_in(riverside, text)) == ["same", "same"]
-    # the same payment, told with more words
-    remarked = bring_in(riverside, text.replace("600,现金,", "600,现金,开票"))
-    assert (outcomes(remarked), total()) == (["changed", "same"], 90000)
-    take_back(remarked)
-    take_back(imported)
-    assert written() == before
-    assert outcomes(bring_in(riverside, text)) == ["changed", "new"]
-
-
-def test_the_preview_settles_lines_once_however_far_the_rows_stand_apart(
-    riverside: Branch, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("rapport.importing.carefully.ROWS_AT_ONCE", 1)
-    bring_in(riverside, MARCH)
-    text = f"{PAYMENTS}\n1,2024-03-05,600,\n1,2024-03-05,600,\n1,2024-03-05,300,"
-    assert outcomes(check(riverside, text)) == outcomes(bring_in(riverside, text)) == ["same", "new", "new"]
-    assert total() == 150000

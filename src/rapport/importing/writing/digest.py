@@ -19,7 +19,9 @@ from rapport.people.names import NAME_KEYS
 # json.dumps makes an encoder anew each time
 _as_text = json.JSONEncoder(ensure_ascii=False).encode
 # written by the database or worked out from other fields
-_NOT_SAID = frozenset({"id", "created_at", "updated_at", *NAME_KEYS, "recorded_at", "at", "batch", "version"})
+_NOT_SAID = frozenset(
+    {"id", "created_at", "updated_at", *NAME_KEYS, "recorded_at", "at", "batch", "version", "counted", "doubt"}
+)
 
 
 def plain(value: Any) -> Any:

@@ -15,8 +15,6 @@ from rapport.importing.deciding.appointments import ChangedAppointment
 from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.events import ChangedEvent, NewEvent
 from rapport.importing.deciding.line import Line
-from rapport.importing.deciding.payments import Settled
-from rapport.importing.keys import part_key
 from rapport.importing.models import Outcome
 from rapport.importing.rows import AppointmentRow
 from rapport.importing.writing.days import Days
@@ -144,19 +142,8 @@ def write_payments(clinic: Clinic, lines: Sequence[Line], ledger: Ledger) -> Non
     for line, plan in new:
         ledger.created(line.id, plan.target)
     save_changes(Payment, changed, ledger)
-    _settle(lines, ledger)
     touch(plan.target.patient_id for _line, plan in changed)
     note_targets(lines)
-
-
-def _settle(lines: Sequence[Line], ledger: Ledger) -> None:
-    """The payments told line by line that one row means: no other row means them from now on."""
-    for line in lines:
-        plan = line.verdict.plan if line.verdict else None
-        if isinstance(plan, Settled):
-            save_changes(Payment, [(line, other) for other in plan.others], ledger)
-            for place, other in enumerate(plan.others, start=1):
-                ledger.beside("payment", part_key(plan.target.pk, place), other.target.pk)
 
 
 def write_prices(clinic: Clinic, lines: Sequence[Line], ledger: Ledger) -> None:

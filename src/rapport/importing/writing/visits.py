@@ -106,15 +106,11 @@ def _numbers_of(clinic: Clinic, ids: Sequence[int]) -> dict[int, set[int]]:
 
 
 def _pay(clinic: Clinic, placed: Sequence[tuple[Line, NewEvent, Visit]], ledger: Ledger) -> None:
-    """What was paid with a row, unless payments come in rows of their own."""
-    if clinic.has_payments:
-        return
-    paid = [(line, plan, visit) for line, plan, visit in placed if plan.row.paid]
-    made = [(line, _payment(clinic, visit, plan.row.paid)) for line, plan, visit in paid if plan.paid is None]
+    """What was paid with a row."""
+    made = [(line, _payment(clinic, visit, plan.row.paid)) for line, plan, visit in placed if plan.row.paid]
     take_payments([payment for _line, payment in made])
     for line, payment in made:
         ledger.created(line.id, payment)
-    for line, payment in (*made, *((line, plan.paid) for line, plan, _visit in paid if plan.paid is not None)):
         _note_payment(line, payment, ledger)
 
 

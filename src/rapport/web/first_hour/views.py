@@ -94,6 +94,7 @@ def first_hour_page(request: HttpRequest) -> HttpResponse:
         ],
         "money": money,
         "brings": line("brings_80", "good"),
+        "told_twice": line("told_twice", "bad"),
         "branches": [{"url": "?", "label": _("All branches"), "current": branch is None}]
         + [{"url": f"?branch={b.pk}", "label": b, "current": b == branch} for b in branches],
     }

@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from rapport.importing.models import Import, ImportFile, ImportRow, ImportSheet, ImportState, Outcome
+from rapport.importing.models import REMARKED, Import, ImportFile, ImportRow, ImportSheet, ImportState, Outcome
 from rapport.importing.models.import_ import BEFORE_APPLYING
 from rapport.importing.reading.recognise import Format
 from rapport.importing.recognising import KIND_LABELS, Kind
 from rapport.importing.report import failure_sentence, file_sentence, kept_by_undo
 from rapport.staff.models import User
 from rapport.web.imports.progress import grouped
-from rapport.web.imports.rows import Count, RowLine, columns_shown, counts, row_lines
+from rapport.web.imports.rows import Count, RowLine, columns_shown, counts, row_lines, tabs
 
 ROWS_SHOWN = 50
 # on the page of the import, which shows the rows of several sheets below each other
@@ -183,7 +183,9 @@ def sheet_rows(
         outcome = found[0].outcome
     url = reverse("web:import_sheet", args=[imported.pk, sheet.pk])
     rows = ImportRow.objects.filter(sheet=sheet, line__gt=after).order_by("line")
-    if outcome in set(Outcome):
+    if outcome == REMARKED:
+        rows = rows.remarked()
+    elif outcome in set(Outcome):
         rows = rows.filter(outcome=outcome)
     limit = FEW_ROWS if few else ROWS_SHOWN
     page = list(rows[: limit + 1])
@@ -191,7 +193,7 @@ def sheet_rows(
     return SheetRows(
         sheet,
         name_of(sheet),
-        [Tab(count, f"{url}?outcome={count.outcome}", count.outcome == outcome) for count in found],
+        [Tab(count, f"{url}?outcome={count.outcome}", count.outcome == outcome) for count in tabs(sheet.counts)],
         outcome,
         [sheet.headings[column] for column in columns_shown(sheet)],
         row_lines(page[:limit], sheet, imported.branch, user),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rapport.importing.deciding.known import TARGETS
-from rapport.importing.models import ImportRow, ImportSheet, Outcome
+from rapport.importing.models import REMARKED, ImportRow, ImportSheet, Outcome
 from rapport.importing.reasons import problem_sentence
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
@@ -84,6 +84,16 @@ def counts(numbers: dict[str, int]) -> list[Count]:
         for outcome, tone, label in OUTCOMES
         if numbers.get(outcome)
     ]
+
+
+def tabs(numbers: dict[str, int]) -> list[Count]:
+    """One for every list of rows: by outcome, and those that are taken although something is wrong or not sure."""
+    found = counts(numbers)
+    remarked = numbers.get(REMARKED)
+    if remarked:
+        place = sum(count.outcome == Outcome.REFUSED for count in found)
+        found.insert(place, Count(REMARKED, remarked, _("With remarks"), "warn"))
+    return found
 
 
 def columns_shown(sheet: ImportSheet) -> list[int]:

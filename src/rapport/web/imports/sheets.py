@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rapport.importing import actions
-from rapport.importing.models import Import, ImportRow, ImportSheet, Outcome
+from rapport.importing.models import REMARKED, Import, ImportRow, ImportSheet, Outcome
 from rapport.importing.recognising import KIND_LABELS, Kind, Mapping, recognise
 from rapport.lib.refusal import Refused
 from rapport.web.access import staff
@@ -97,7 +97,7 @@ def _rows(request: HttpRequest, imported: Import, sheet: ImportSheet) -> pages.S
         imported,
         sheet,
         staff(request),
-        outcome=outcome if outcome in set(Outcome) else "",
+        outcome=outcome if outcome in {*Outcome, REMARKED} else "",
         after=int(after) if after.isdecimal() and len(after) < 10 else 0,
         few="few" in request.GET,
     )

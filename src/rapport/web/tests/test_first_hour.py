@@ -20,6 +20,7 @@ from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Role
 from rapport.web.first_hour.views import Line
+from rapport.web.tests.test_told_twice import tell_twice
 from tests.cast import register
 
 pytestmark = pytest.mark.each_database
@@ -47,6 +48,7 @@ def clinic(riverside: Branch, almaty: Branch) -> None:
             [Appointment(patient=twice, branch=branch, starts_at=at, state="no_show") for at in missed]
         )
         present_plan(Plan(patient=twice, branch=branch, title="26 种植"), on=TODAY)
+        tell_twice(twice)
         register(branch, "已故", deceased=True)
         for _again in range(2):
             register(branch, "同名", birth_date=TODAY.replace(year=1980, month=3))
@@ -62,7 +64,10 @@ def come(person: Patient, days_ago: int, *, spent: int) -> None:
 
 def lines(client: Client, **asked: int) -> list[Line]:
     context = client.get(reverse("web:first_hour"), asked).context
-    return [line for _label, group in context["groups"] for line in group] + [context["brings"]]
+    return [line for _label, group in context["groups"] for line in group] + [
+        context["brings"],
+        context["told_twice"],
+    ]
 
 
 def listed(client: Client, line: Line) -> int:
