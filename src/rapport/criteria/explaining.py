@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any as Anything
 
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rapport.criteria import tree
@@ -15,6 +16,7 @@ from rapport.criteria.evaluating import Finding
 from rapport.criteria.speaking import sentence, value_in_words
 from rapport.criteria.vocabulary import Term
 from rapport.lib.facts import FactType, Tells
+from rapport.lib.figures import show_amount
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,10 @@ class Line:
     tells: frozenset[Tells]
 
 
-def lines_of(finding: Finding) -> list[Line]:
-    """A line for every condition that must hold; of alternatives one that does, or all where none does."""
-    return [_line(one) for one in _parts(finding)]
+def lines_of(finding: Finding, currency: str = "") -> list[Line]:
+    """A line for every condition that must hold; of alternatives one that does, or all where none does. Amounts of
+    money are in `currency`."""
+    return [_line(one, currency) for one in _parts(finding)]
 
 
 def _parts(finding: Finding) -> Iterator[Finding]:
@@ -53,17 +56,18 @@ def _enough(part: Finding) -> Finding:
     return part
 
 
-def _line(finding: Finding) -> Line:
+def _line(finding: Finding, currency: str) -> Line:
     node = finding.node
-    return Line(sentence(node), finding.outcome, _figure(finding), tree.tells(node))
+    return Line(sentence(node), finding.outcome, _figure(finding, currency), tree.tells(node))
 
 
-def _figure(finding: Finding) -> str:
+def _figure(finding: Finding, currency: str) -> str:
     match finding.node:
         case tree.Every() | tree.Any():  # several figures in one sentence: each with its name
-            return " · ".join(dict.fromkeys(filter(None, map(_named_figure, _leaves(finding)))))
+            told = (_named_figure(leaf, currency) for leaf in _leaves(finding))
+            return " · ".join(dict.fromkeys(filter(None, told)))
         case tree.Negation():
-            return _figure(finding.parts[0])
+            return _figure(finding.parts[0], currency)
         case tree.Rows():
             return formats.number_format(finding.figure)
         case tree.Holds() if finding.figure is not None:
@@ -71,7 +75,7 @@ def _figure(finding: Finding) -> str:
         case tree.Has(term, _mode, codes) if finding.figure is not None:
             return _(", ").join(str(term.choices[code]) for code in codes if code in finding.figure)
         case node:
-            return figure_in_words(node.term, finding.figure)
+            return figure_in_words(node.term, finding.figure, currency)
 
 
 def _leaves(finding: Finding) -> Iterator[Finding]:
@@ -81,14 +85,15 @@ def _leaves(finding: Finding) -> Iterator[Finding]:
         yield from _leaves(part)
 
 
-def _named_figure(finding: Finding) -> str:
-    node, figure = finding.node, _figure(finding)
+def _named_figure(finding: Finding, currency: str) -> str:
+    node, figure = finding.node, _figure(finding, currency)
     label = node.relation.label if isinstance(node, tree.Rows) else node.term.label  # type: ignore[union-attr]
     return _("%(fact)s: %(condition)s") % {"fact": label, "condition": figure} if figure else ""
 
 
-def figure_in_words(term: Term, figure: Anything) -> str:
-    """What is known of a person in words, as conditions see it (`evaluating.Person`)."""
+def figure_in_words(term: Term, figure: Anything, currency: str = "") -> str:
+    """What is known of a person in words, as conditions see it (`evaluating.Person`); an amount of money with the
+    sign of `currency`, that of their branch."""
     if figure is None:
         return _("not known")
     if isinstance(figure, set):
@@ -97,4 +102,6 @@ def figure_in_words(term: Term, figure: Anything) -> str:
         return _("yes") if figure else _("no")
     if isinstance(figure, date):
         return formats.date_format(figure, "SHORT_DATE_FORMAT")
+    if term.type == FactType.MONEY and currency:
+        return show_amount(int(figure), currency, get_language() or "en")
     return value_in_words(term, figure)

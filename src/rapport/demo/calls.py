@@ -12,6 +12,7 @@ from django.db.models import Max
 from rapport.demo.cast import CARE
 from rapport.demo.chance import draw
 from rapport.demo.tables.calls import AWAY, NOTES, OUTCOMES, PRAISE, ZONES
+from rapport.demo.timetable import by_day
 from rapport.feedback.complaints import close_complaint, hear_of_call, sort_complaint
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
@@ -72,6 +73,8 @@ def _move_away(chance: Random, branch: Branch, zones: tuple[str, ...]) -> None:
 def _call(chance: Random, patient: Patient, day: date, by: User) -> None:
     """One call on an evening gone by; where the gate says no, there was none."""
     at = datetime.combine(day, time(chance.randint(15, 19), chance.randint(0, 59)), zone_of(patient))
+    if by_day(patient.branch, at) != at:  # nobody is there to call
+        return
     outcome = draw(chance, OUTCOMES)
     said = _said(chance, outcome, patient.branch.language, at)
     try:

@@ -7,6 +7,7 @@ from random import Random
 
 from rapport.demo.cast import CARE, DESK, OWNER
 from rapport.demo.tables.complaints import ANGRY, ANSWERED, COMPLAINTS, CONCERN, CRISIS, STEPS, Complained
+from rapport.demo.timetable import by_day
 from rapport.feedback.complaints import (
     Compensation,
     NewComplaint,
@@ -25,6 +26,10 @@ from rapport.staff.models import Branch, User
 
 # days back over which they lie, and what a crisis was raised before
 _DAYS, _CRISIS_DAYS = 700, 120
+# an old one is this old at least: it was settled with the nights between
+_SETTLED = 9
+# the way on from a moment at which nobody is there
+_ON = timedelta(hours=1)
 # of those who were promised something, so many in ten got it in time
 _KEPT = 8
 # and the others so much later
@@ -50,7 +55,9 @@ def tell_of_complaints(seed: int, branches: dict[str, Branch], staff: dict[str, 
 
 def _past(chance: Random, patient: Patient, told: Complained, desk: User, care: User) -> None:
     kinds, severity, words, agreed, promised = told
-    visits = [one.day for one in patient.visits.order_by("day") if (patient.branch.today() - one.day).days > 5]
+    visits = [
+        one.day for one in patient.visits.order_by("day") if (patient.branch.today() - one.day).days > _SETTLED
+    ]
     if not visits:
         return
     now = clock.now()
@@ -61,7 +68,7 @@ def _past(chance: Random, patient: Patient, told: Complained, desk: User, care: 
         complaint = raise_complaint(
             NewComplaint(patient.branch, heard, words, kinds, severity, patient=patient), by=desk
         )
-    spent = at + timedelta(hours=chance.choice((1, 2, 3, 5, 9)))
+    spent = by_day(patient.branch, at + timedelta(hours=chance.choice((1, 2, 3, 5, 9))), _ON)
     promise = [NewPromise(promised, care, day + timedelta(days=9))] if promised else []
     spent = _walk(chance, complaint, spent, desk, agreed, promise)
     for made in complaint.promises.all():
@@ -87,18 +94,19 @@ def _walk(
                 agree_solution(complaint, agreed, by=by, promises=promises, compensations=given)
             else:
                 take_step(complaint, move, words, by=by)
-        at += timedelta(hours=chance.choice((0, 0, 1, 2, 8)), minutes=chance.randint(5, 50))
+        spent = timedelta(hours=chance.choice((0, 0, 1, 2, 8)), minutes=chance.randint(5, 50))
+        at = by_day(complaint.branch, at + spent, _ON)
     return at
 
 
 def _crisis(patient: Patient, owner: User, desk: User) -> None:
     _language, kinds, words, agreed, cause, action = CRISIS
-    at = clock.now() - timedelta(days=_CRISIS_DAYS)
+    at = by_day(patient.branch, clock.now() - timedelta(days=_CRISIS_DAYS))
     with clock.set_to(at):
         complaint = raise_complaint(
             NewComplaint(patient.branch, Heard.DESK, words, kinds, Severity.CRISIS, patient=patient), by=desk
         )
-    solved = _walk(Random(0), complaint, at + timedelta(hours=1), owner, agreed, [])  # noqa: S311 lots, no secrets
+    solved = _walk(Random(0), complaint, by_day(patient.branch, at + timedelta(hours=1), _ON), owner, agreed, [])  # noqa: S311 lots, no secrets
     with clock.set_to(solved + timedelta(days=5)):
         close_complaint(complaint, 8, by=owner)
         review = open_review([complaint], kinds[0], by=owner)
@@ -115,10 +123,10 @@ def _open_now(branch: Branch, desk: User) -> None:
         return
     kinds, words = ANGRY
     raised = NewComplaint(branch, Heard.DESK, words, kinds, Severity.GRAVE, patient=patient)
-    with clock.set_to(clock.now() - timedelta(days=1, hours=1)):
+    with clock.set_to(by_day(branch, clock.now() - timedelta(days=1, hours=1))):
         complaint = raise_complaint(raised, by=desk)
-    with clock.set_to(clock.now() - timedelta(hours=22)):
+    with clock.set_to(by_day(branch, clock.now() - timedelta(hours=22))):
         for move, said in list(zip(EIGHT_STEPS, STEPS[branch.language], strict=True))[:2]:
             take_step(complaint, move, said, by=desk)
-    with clock.set_to(clock.now() - timedelta(hours=20)):
+    with clock.set_to(by_day(branch, clock.now() - timedelta(hours=20))):
         raise_complaint(NewComplaint(branch, Heard.STAFF, CONCERN, ["hygiene"], anonymous=True))

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from rapport.demo.cast import CARE, DESK, GENERAL, ORTHODONTIST, SURGEON
 from rapport.demo.shapes import DemoPerson
+from rapport.demo.timetable import by_day
 from rapport.lib import clock
 from rapport.people.actions import write_note
 from rapport.people.models import Patient
@@ -41,5 +42,6 @@ def name_colleagues(people: list[DemoPerson], patients: dict[str, Patient], staf
         lately = sorted(here, key=lambda person: (person.visits[-1].day, person.key), reverse=True)
         for person, (hours, writer, told, text) in zip(lately, notes, strict=False):
             colleague = staff[_PARTS[told][branch]]
-            at = clock.now() - timedelta(hours=hours)
-            write_note(patients[person.key], text.format(name=colleague), by=staff[_PARTS[writer][branch]], at=at)
+            patient, by = patients[person.key], staff[_PARTS[writer][branch]]
+            at = by_day(patient.branch, clock.now() - timedelta(hours=hours))
+            write_note(patient, text.format(name=colleague), by=by, at=at)

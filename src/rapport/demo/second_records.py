@@ -3,6 +3,8 @@ came, or came back with another number. One of each branch is merged already, an
 
 from __future__ import annotations
 
+from rapport.demo.timetable import by_day
+from rapport.lib import clock
 from rapport.people.actions import NewPatient, register_patients, write_note
 from rapport.people.duplicates import find_duplicates
 from rapport.people.merging.actions import merge_patients
@@ -48,5 +50,6 @@ def _again(place: int, first: Patient, desk: User) -> Patient:
         own.file_number, own.address = f"W-{first.pk:04}", _ADDRESSES.get(spoken, "")
         contacts = []
     [second] = register_patients([NewPatient(own, contacts)], by=desk)
-    write_note(second, _NOTES.get(spoken, "Asked for the price of a cleaning"), by=desk)
+    said = _NOTES.get(spoken, "Asked for the price of a cleaning")
+    write_note(second, said, by=desk, at=by_day(first.branch, clock.now()))
     return second

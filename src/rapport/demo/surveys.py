@@ -7,6 +7,7 @@ from random import Random
 
 from rapport.care.models import Treatment, Visit
 from rapport.demo.cast import CARE, DESK
+from rapport.demo.timetable import at_work
 from rapport.feedback.aftercare.forms import fill_form
 from rapport.feedback.answering import Answers, answer_survey, end_survey
 from rapport.feedback.asking.sweep import ask_everyone
@@ -40,15 +41,16 @@ _WORDS = {
 
 def ask_clients(seed: int, branches: dict[str, Branch], staff: dict[str, User]) -> None:
     """A year in which customer service asked who was treated; the last days are still to be done."""
-    chance, begin = Random(f"surveys {seed}"), clock.now()  # noqa: S311 lots, no secrets
+    chance = Random(f"surveys {seed}")  # noqa: S311 lots, no secrets
+    [first, *_others] = branches.values()
     for key, branch in branches.items():
         _long_ago(chance, branch, staff[CARE[key]])
         _settle(branch, staff[DESK[key]], staff[CARE[key]], keep=False)
     for days, answered, others in _DAYS:
-        with clock.set_to(begin - timedelta(days=days)):
+        with clock.set_to(at_work(first, days, 8)):
             ask_everyone()
-        with clock.set_to(begin - timedelta(days=days, hours=-5)):
-            for key, branch in branches.items():
+        for key, branch in branches.items():
+            with clock.set_to(at_work(branch, days, 11)):
                 _ask(chance, branch, answered, others, staff[CARE[key]])
         for key, branch in branches.items():
             _settle(branch, staff[DESK[key]], staff[CARE[key]], keep=days < _SETTLED_BEFORE)
@@ -65,8 +67,9 @@ def _long_ago(chance: Random, branch: Branch, by: User) -> None:
     )
     done = dict(treated.order_by("pk").values_list("visit_id", "category_id"))
     chosen = chance.sample(sorted(done), min(_LONG_AGO, len(done)))
-    for visit in Visit.objects.filter(pk__in=chosen, patient__deceased=False).order_by("day", "pk"):
-        with clock.set_to(datetime.combine(visit.day, time(17), branch.zone) + timedelta(days=2)):
+    about = Visit.objects.filter(pk__in=chosen, patient__deceased=False, patient__time_zone="")
+    for visit in about.order_by("day", "pk"):
+        with clock.set_to(datetime.combine(visit.day, time(11), branch.zone) + timedelta(days=2)):
             survey = Survey.objects.create(
                 patient_id=visit.patient_id,
                 branch=branch,
@@ -81,7 +84,9 @@ def _long_ago(chance: Random, branch: Branch, by: User) -> None:
 
 
 def _ask(chance: Random, branch: Branch, answered: int, others: int, by: User) -> None:
-    waiting = Survey.objects.open().filter(branch=branch, occasion__in=(Occasion.TREATED, Occasion.ORTHODONTIC))
+    # by day here it may be night where they live
+    near = Survey.objects.open().filter(branch=branch, patient__time_zone="")
+    waiting = near.filter(occasion__in=(Occasion.TREATED, Occasion.ORTHODONTIC))
     asked = list(waiting.select_related("about").order_by("pk"))
     chosen = chance.sample(asked, min(answered + others, len(asked)))
     for survey in chosen[:answered]:

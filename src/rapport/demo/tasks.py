@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from random import Random
 
 from rapport.demo.cast import CARE, DESK
+from rapport.demo.timetable import at_work
 from rapport.lib import clock
 from rapport.outreach.models import Closing, Task, WorkList
 from rapport.outreach.task_actions import close_tasks, note_attempt, remind, snooze_tasks
@@ -28,11 +29,13 @@ _OWN = (
 
 def work_the_lists(seed: int, branches: dict[str, Branch], staff: dict[str, User]) -> None:
     """Sweep, work, and sweep again this morning; a few tasks of one's own besides."""
-    chance, begin = Random(seed), clock.now()  # noqa: S311 lots, no secrets
+    chance = Random(seed)  # noqa: S311 lots, no secrets
+    [first, *_others] = branches.values()
     for days, share in _DAYS:
-        with clock.set_to(begin - timedelta(days=days)):
+        with clock.set_to(at_work(first, days, 8)):
             sweep_lists()
-            for key, branch in branches.items():
+        for key, branch in branches.items():
+            with clock.set_to(at_work(branch, days, 16)):
                 _work(chance, branch, staff[CARE[key]], staff[DESK[key]], share)
     sweep_lists()
     for place, words in enumerate(_OWN):
@@ -44,7 +47,7 @@ def _work(chance: Random, branch: Branch, care: User, desk: User, share: float) 
     """The work of the day: most of it done, some put off, some tried in vain."""
     # what came of complaints is closed with them
     about_people = Task.objects.open().filter(branch=branch).exclude(work_list=WorkList.FEEDBACK)
-    tasks = list(about_people.select_related("branch").order_by("pk"))
+    tasks = list(about_people.select_related("branch", "patient").order_by("pk"))
     for task in tasks:
         if chance.random() > share:
             continue
@@ -54,7 +57,7 @@ def _work(chance: Random, branch: Branch, care: User, desk: User, share: float) 
             close_tasks([task], chance.choice(_ENDS), by=by)
         elif what < 0.85:
             snooze_tasks([task], _morning(branch, chance.randint(9, 20)), by=by)
-        else:
+        elif not task.patient.time_zone:  # by day here it may be night where others live
             note_attempt(task, by=by)
 
 

@@ -1,10 +1,13 @@
 """When the dentists of the demo clinic work: a pause at noon, and from today on two days off a week for each."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from rapport.demo.cast import BRANCHES, GENERAL, ORTHODONTIST, SURGEON
+from rapport.staff.models import Branch
 
 PAUSE = {"binjiang": (time(12, 30), time(13, 30)), "almaty": (time(13), time(14))}
+# hours in which somebody is in the house
+_BY_DAY = range(8, 20)
 # days after today, and the same days of every later week: today nobody is off
 _OFF = ((SURGEON, (2, 5)), (ORTHODONTIST, (1, 4)), (GENERAL, (3, 6)))
 _DAYS_OFF = {kind[branch]: days for kind, days in _OFF for branch in BRANCHES}
@@ -27,3 +30,15 @@ def weekdays(dentist: str, today: date) -> list[int]:
     """The days of the week, 1 is Monday, on which they work from today on."""
     days = [today + timedelta(days=n) for n in range(7)]
     return sorted(day.isoweekday() for n, day in enumerate(days) if n not in _DAYS_OFF[dentist])
+
+
+def at_work(branch: Branch, days: int, hour: int) -> datetime:
+    """So many days ago, at that hour by the clock of `branch`, whenever the demo is made."""
+    return datetime.combine(branch.today() - timedelta(days=days), time(hour), branch.zone)
+
+
+def by_day(branch: Branch, at: datetime, step: timedelta = timedelta(hours=-1)) -> datetime:
+    """`at`, or by so many steps earlier (later) the first moment at which somebody is at `branch`."""
+    while at.astimezone(branch.zone).hour not in _BY_DAY:
+        at += step
+    return at

@@ -69,7 +69,7 @@ def explain(patient: Patient, standing: Standing | None, today: date) -> list[Ex
     by_hand = {one.scheme: one for one in in_force_by_hand(patient, today)}
     waiting = {one.scheme: one for one in patient.held_moves.filter(confirmed_at=None)}
     told = (
-        _explanation(one, person, today, standing, by_hand.get(one.scheme), waiting.get(one.scheme))
+        _explanation(one, person, patient, today, standing, by_hand.get(one.scheme), waiting.get(one.scheme))
         for one in policies
     )
     return [one for one in told if one.grade or one.ruled]
@@ -83,12 +83,13 @@ def in_force_by_hand(patient: Patient, today: date) -> list[GradeByHand]:
 def _explanation(
     in_force: InForce,
     person: Person,
+    patient: Patient,
     today: date,
     standing: Standing | None,
     by_hand: GradeByHand | None,
     waiting: HeldMove | None,
 ) -> Explanation:
-    policy, name = in_force.policy, in_force.scheme
+    policy, name, currency = in_force.policy, in_force.scheme, patient.branch.currency
     reasons = grade_of(policy, person, today)
     otherwise = _otherwise(policy, reasons, person, today)
     return Explanation(
@@ -97,11 +98,11 @@ def _explanation(
         since=getattr(standing, f"{name}_since", None),
         version=in_force.version,
         ruled=reasons.grade,
-        held=_lines(reasons.met),
+        held=_lines(reasons.met, currency),
         next_grade=reasons.next_grade,
-        towards=_lines(reasons.towards),
+        towards=_lines(reasons.towards, currency),
         otherwise=otherwise.grade,
-        otherwise_held=_lines(otherwise.met),
+        otherwise_held=_lines(otherwise.met, currency),
         by_hand=by_hand,
         waiting=waiting,
         by_hand_days=policy.safeguards.by_hand_days,
@@ -115,21 +116,21 @@ def _otherwise(policy: Policy, reasons: Reasons, person: Person, today: date) ->
     return grade_of(policy.without(AT_RISK), person, today)
 
 
-def _lines(finding: Finding | None) -> Sequence[Line]:
-    return lines_of(finding) if finding else ()
+def _lines(finding: Finding | None, currency: str) -> Sequence[Line]:
+    return lines_of(finding, currency) if finding else ()
 
 
 def history(patient: Patient, *, limit: int) -> list[Move]:
     """The latest moves of `patient` in every scheme (PAT-8), with the figures in words."""
     changes = patient.moves.select_related("by_hand__by").order_by("-day", "-pk")[:limit]
-    words = vocabulary()
-    return [Move(change, _figures(change.figures, words)) for change in changes]
+    words, currency = vocabulary(), patient.branch.currency
+    return [Move(change, _figures(change.figures, words, currency)) for change in changes]
 
 
-def _figures(figures: dict[str, Any], words: Vocabulary) -> list[tuple[str, str, frozenset[Tells]]]:
+def _figures(figures: dict[str, Any], words: Vocabulary, currency: str) -> list[tuple[str, str, frozenset[Tells]]]:
     """A fact that there is no more is left out: nobody could say what its figure means."""
     terms = {name: words.terms[name] for name in figures if name in words.terms}
     return [
-        (str(term.label), figure_in_words(term, read_value(term, figures[name])), term.tells)
+        (str(term.label), figure_in_words(term, read_value(term, figures[name]), currency), term.tells)
         for name, term in terms.items()
     ]

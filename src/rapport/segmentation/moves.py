@@ -65,11 +65,11 @@ class Reasons:
         """(fact, its value, what it gives away) of the facts that the two grades ask for, or of all that were kept
         where other rules made the move; without what is not known or not so.
         """
-        told = []
+        told, currency = [], change.patient.branch.currency
         for name, term in self._asked(change).items():
             figure = read_value(term, change.figures[name])
             if figure not in (None, False, set()):
-                told.append((capfirst(str(term.label)), figure_in_words(term, figure), term.tells))
+                told.append((capfirst(str(term.label)), figure_in_words(term, figure, currency), term.tells))
         return told
 
     def _asked(self, change: StandingChange) -> Mapping[str, Term]:

@@ -11,6 +11,7 @@ from rapport.care.actions import NewVisit, judge_patient, note_findings, note_in
 from rapport.care.models import Finding, Interruption, Treatment, Visit
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
+from rapport.outreach.models import Task
 from rapport.people.actions import (
     join_activity,
     note_satisfaction,
@@ -24,8 +25,11 @@ from rapport.people.models import Patient, Standing, Tag
 from rapport.people.models.mood import Satisfaction
 from rapport.people.models.standing import Scheme
 from rapport.segmentation.explaining import Explanation, explain, history
+from rapport.segmentation.moves import Reasons
 from rapport.segmentation.policies.actions import confirm_move, end_grade, set_grade
 from rapport.segmentation.refresh import drain_changed
+from rapport.segmentation.vocabulary import vocabulary
+from rapport.segmentation.worklists.speaking import grounds_of
 from rapport.staff.models import Branch, User
 from tests.cast import register
 
@@ -117,6 +121,24 @@ def test_class_c_comes_for_specialist_work_and_e_has_just_begun(zhou: Patient, m
     [missing] = told.towards
     assert missing.holds is False and missing.words.startswith("Awareness of oral health: at least 3, or (")
     assert missing.figure == "awareness of oral health: 1 · reluctance: 1"
+
+
+@pytest.mark.parametrize(("currency", "spent"), [("CNY", "CN¥1,200"), ("KZT", "₸1,200")])
+def test_amounts_are_in_the_currency_of_the_branch(
+    riverside: Branch, zhou: Patient, currency: str, spent: str
+) -> None:
+    """PAT-7: in the reasons, in the history and in what made a task."""
+    riverside.currency = currency
+    riverside.save()
+    came(zhou, 300, 100, 10)
+    told = why(zhou, Scheme.LOYALTY)
+    assert said([*told.held, *told.towards])["Spent in 24 months: more than 0"] == spent
+    figures = {"spend_24m": 120_000}
+    move = zhou.moves.create(scheme=Scheme.LOYALTY, before="returning", after="loyal", day=TODAY, figures=figures)
+    assert [figure for _fact, figure, _tells in Reasons().of(move)] == [spent]
+    assert [figure for _fact, figure, _tells in history(zhou, limit=1)[0].figures] == [spent]
+    [ground] = grounds_of(Task(patient=zhou, branch=riverside, evidence=figures), vocabulary(), TODAY)
+    assert ground.words == f"Spent in 24 months: {spent}"
 
 
 def test_the_dentists_judgement_wins_over_what_is_derived(zhou: Patient, dentist: User) -> None:

@@ -42,10 +42,10 @@ class Ground:
 
 def grounds_of(task: Task, words: Vocabulary, today: date) -> list[Ground]:
     """The figures that made `task`, the telling one first; none for a task that somebody wrote themselves."""
-    return list(_grounds(task.evidence, words, today))
+    return list(_grounds(task.evidence, words, today, task.branch.currency))
 
 
-def _grounds(evidence: dict[str, Any], words: Vocabulary, today: date) -> Iterator[Ground]:
+def _grounds(evidence: dict[str, Any], words: Vocabulary, today: date, currency: str) -> Iterator[Ground]:
     last = None
     for name, sentence in _ROWS.items():
         if last := _day(evidence.get(name)):
@@ -60,7 +60,8 @@ def _grounds(evidence: dict[str, Any], words: Vocabulary, today: date) -> Iterat
             continue
         if term.type in (FactType.SET, FactType.BOOLEAN) or value in (None, 0):
             continue
-        told = {"fact": term.label, "condition": figure_in_words(term, read_value(term, value))}
+        figure = figure_in_words(term, read_value(term, value), currency)
+        told = {"fact": term.label, "condition": figure}
         yield Ground(capfirst(_("%(fact)s: %(condition)s") % told), term.tells)
 
 

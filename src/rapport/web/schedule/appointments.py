@@ -119,7 +119,10 @@ def say_taken(request: HttpRequest, taken: Appointment) -> None:
     if step is not None and step.moved_from is not None:
         begins = taken.starts_at.astimezone(taken.branch.zone)
         told = {"name": name, "day": date_format(begins, "MONTH_DAY_FORMAT"), "time": f"{begins:%H:%M}"}
-        say(request, _("%(name)s: moved to %(day)s, %(time)s.") % told, undo=undo)
+        said = _("%(name)s: moved to %(day)s, %(time)s, %(chair)s.")
+        if not taken.chair:
+            said = _("%(name)s: moved to %(day)s, %(time)s.")
+        say(request, said % {**told, "chair": taken.chair}, undo=undo)
     else:
         say(request, f"{name}: {taken.get_state_display()}.", undo=undo)
 

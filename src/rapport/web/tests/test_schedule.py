@@ -199,11 +199,11 @@ def test_an_appointment_is_dragged_to_another_chair(
         told = _place(time=clock_time, dentist=dentist.pk, chair=chair)
         answer = page.post(f"{place}?by=chair", told, headers=dragged)
         made.refresh_from_db()
-        return str(answer.headers.get("HX-Trigger", ""))
+        return str(json.loads(answer.headers.get("HX-Trigger", "{}")))
 
     assert _calendar(page, by="chair")["seats"] and not _calendar(page)["seats"]
     for chair in ("三号椅", "二号椅"):
-        assert "moved to" in drag(chair) and made.chair == chair
+        assert f"moved to 23 Nov, 10:00, {chair}." in drag(chair) and made.chair == chair
     page.post(reverse("web:appointment_undoing", args=[made.pk, made.steps.latest("pk").pk]))
     made.refresh_from_db()
     assert made.chair == made.slot.chair.name == "三号椅"
