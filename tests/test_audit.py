@@ -1,5 +1,6 @@
 """Who saw and changed a card is read by those who may, and no further than they may."""
 
+from datetime import date
 from pathlib import Path
 
 from auditlog.models import LogEntry
@@ -8,12 +9,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from rapport.appointments.models import Appointment
+from rapport.care.models import Category
 from rapport.config.health import access_log
 from rapport.config.health.finding import State
+from rapport.lib import clock
 from rapport.outreach.models import Pause
 from rapport.people.merging.actions import merge_patients
 from rapport.people.merging.undoing import undo_merge
-from rapport.people.models import Patient
+from rapport.people.models import Patient, Purchase
 from rapport.staff.actions import add_user
 from rapport.staff.looking import note_look
 from rapport.staff.models import AccessLog, Branch, User
@@ -99,6 +103,27 @@ def test_a_change_says_whom_it_is_about(client: Client, almaty: Branch, zhou: Pa
     client.force_login(here)
     (there, mine, *_others) = client.get(reverse("web:audit")).context["changes"]
     assert (mine.what, there.what) == ("周雅琴 · on holiday", f"{khalilova.pk} · on holiday")
+
+
+def test_a_change_calls_people_and_things_by_name(
+    client: Client, riverside: Branch, zhou: Patient, marsh: Patient, khalilova: Patient, dentist: User
+) -> None:
+    """REC-12: no number of theirs; who is of a branch that the reader does not see stays a number."""
+    booked = Appointment.objects.create(patient=zhou, branch=riverside, starts_at=clock.now(), ends_at=clock.now())
+    booked.category, booked.dentist = Category.objects.get(code="hygiene"), dentist
+    booked.save()
+    Purchase.objects.create(patient=zhou, what="牙刷", day=date(2026, 11, 1), amount=1)
+    for referrer in (marsh, khalilova):
+        zhou.referrer = referrer
+        zhou.save()
+    here = add_user("here", name="这里", password=None, roles=[(Role.OWNER, riverside)], language="en")
+    client.force_login(here)
+    told = client.get(reverse("web:card_audit", args=[zhou.pk])).context["page"].changes
+    fields = {(name, before, after) for change in told for name, before, after in change.fields}
+    assert {("category", "—", "hygiene"), ("dentist", "—", "林岚")} <= {(n.lower(), b, a) for n, b, a in fields}
+    assert ("referred by", "—", "Helen Marsh") in fields
+    assert ("referred by", "Helen Marsh", str(khalilova.pk)) in fields
+    assert "周雅琴 · 牙刷" in {change.what for change in told}
 
 
 def test_the_log_of_another_branch_is_not_read(

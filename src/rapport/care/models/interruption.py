@@ -78,4 +78,4 @@ class Interruption(models.Model):
         indexes: ClassVar = [models.Index(fields=["noticed_on", "reason"], name="interruption_by_day")]
 
     def __str__(self) -> str:
-        return f"{self.patient_id} · {self.reason} · {self.noticed_on}"
+        return f"{self.patient_id} · {self.get_reason_display()} · {self.noticed_on}"

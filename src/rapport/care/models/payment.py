@@ -86,4 +86,4 @@ class Payment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.patient_id} · {self.day} · {self.amount}"
+        return f"{self.patient_id} · {self.day}"

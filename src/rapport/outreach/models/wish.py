@@ -42,4 +42,4 @@ class HoursWish(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.patient_id} · {self.opens}-{self.closes}"
+        return f"{self.patient_id} · {self.opens:%H:%M}–{self.closes:%H:%M}"

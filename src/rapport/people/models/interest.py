@@ -43,7 +43,7 @@ class Participation(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["patient", "activity"], name="took_part_once")]
 
     def __str__(self) -> str:
-        return f"{self.patient_id} · {self.activity_id}"
+        return f"{self.patient_id} · {self.activity}"
 
 
 class Purchase(models.Model):

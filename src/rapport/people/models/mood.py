@@ -28,4 +28,4 @@ class NotedSatisfaction(models.Model):
         indexes: ClassVar = [models.Index(fields=["patient", "-at"], name="satisfaction_by_patient")]
 
     def __str__(self) -> str:
-        return f"{self.patient_id} · {self.level}"
+        return f"{self.patient_id} · {self.get_level_display()}"

@@ -146,7 +146,7 @@ class GradeByHand(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.patient_id} · {self.scheme} · {self.grade}"
+        return f"{self.patient_id} · {self.get_scheme_display()} · {GRADES[self.scheme][self.grade]}"
 
 
 class HeldMove(models.Model):
@@ -172,4 +172,5 @@ class HeldMove(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.patient_id} · {self.scheme} · {self.before} → {self.after}"
+        words = GRADES[self.scheme]
+        return f"{self.patient_id} · {self.get_scheme_display()} · {words[self.before]} → {words[self.after]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from rapport.segmentation.models import PolicyVersion
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
-from rapport.web.settings.telling import colleagues, label, people, told, what
+from rapport.web.settings.telling import Names, label, named, told, what
 
 CHANGES_SHOWN = 50
 
@@ -133,14 +133,14 @@ _ACTIONS = {
 }
 
 
-def changes(entries: Sequence[LogEntry], user: User) -> list[Change]:
-    """Audit entries in words, one for each; people whom `user` does not see stay numbers."""
-    names, persons = colleagues(entries), people(entries, user)
+def changes(entries: Sequence[LogEntry], reader: User) -> list[Change]:
+    """Audit entries in words, one for each, people whom `reader` does not see stay numbers."""
+    names = named(entries, reader)
     return [
         Change(
             entry.timestamp,
             str(entry.actor or _("the system")),
-            what(entry, persons),
+            what(entry, names),
             str(_model_name(entry)),
             str(_ACTIONS.get(entry.action, "")),
             _fields(entry, names),
@@ -154,11 +154,11 @@ def _model_name(entry: LogEntry) -> Any:
     return model._meta.verbose_name if model else entry.content_type.model
 
 
-def _fields(entry: LogEntry, people: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def _fields(entry: LogEntry, names: Names) -> list[tuple[str, str, str]]:
     if entry.action != LogEntry.Action.UPDATE:
         return []
     return [
-        (label(entry, name), told(entry, name, values[0], people), told(entry, name, values[1], people))
+        (label(entry, name), told(entry, name, values[0], names), told(entry, name, values[1], names))
         for name, values in (entry.changes or {}).items()
         if isinstance(values, list) and len(values) == 2
     ]

@@ -1,7 +1,9 @@
-"""What the audit keeps of a field, in words: days and moments by the clock of the page, people by their name."""
+"""What the audit keeps of a field, in words: days and moments by the clock of the page, whatever it
+points to by its name."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from rapport.people.models import Patient
 from rapport.staff.models import User
 
+# the field that is pointed to, and the key as the audit keeps it → the name
+Names = Mapping[tuple[Any, str], str]
 _NOTHING = frozenset({"", "None"})
 # what calls itself by the number of its person: a name would be read with every one that is saved
 _BY_NUMBER = frozenset(
@@ -48,33 +52,41 @@ _LABELS = {
 }
 
 
-def colleagues(entries: Iterable[LogEntry]) -> dict[str, str]:
-    """The names of all colleagues whom `entries` name by their number: one query for all of them."""
-    named = {
-        value
-        for entry in entries
-        for name, values in (entry.changes or {}).items()
-        if isinstance(values, list) and isinstance(_field(entry, name), models.ForeignKey)
-        for value in values
-        if str(value).isdecimal() and _field(entry, name).related_model is User
+def named(entries: Iterable[LogEntry], reader: User) -> Names:
+    """The names of what `entries` point to and are about, of people whom `reader` sees: a query for every kind."""
+    keys: dict[Any, set[str]] = defaultdict(set)
+    for entry in entries:
+        for name, values in (entry.changes or {}).items():
+            field = _field(entry, name)
+            if isinstance(values, list) and isinstance(field, models.ForeignKey):
+                keys[field.target_field].update(key for key in map(str, values) if _is_key(field, key))
+        if number := _number(entry):
+            keys[Patient._meta.pk].add(number)
+    return {
+        (target, str(getattr(one, target.attname))): str(one)
+        for target, theirs in keys.items()
+        for one in _seen(target.model, reader).filter(**{f"{target.name}__in": theirs})
     }
-    return {str(one.pk): str(one) for one in User.objects.filter(pk__in=named)} if named else {}
 
 
-def people(entries: Iterable[LogEntry], user: User) -> dict[str, str]:
-    """The names of those whom what was changed calls by their number, as far as `user` sees them: one query."""
-    numbers = {number for entry in entries if (number := _number(entry))}
-    seen = Patient.objects.visible_to(user).filter(pk__in=numbers) if numbers else Patient.objects.none()
-    return {str(pk): name for pk, name in seen.values_list("pk", "full_name")}
+def _is_key(field: models.ForeignKey[Any, Any], text: str) -> bool:
+    return text not in _NOTHING and (text.isdecimal() or isinstance(field.target_field, models.CharField))
 
 
-def what(entry: LogEntry, names: Mapping[str, str]) -> str:
+def _seen(model: type[models.Model], reader: User) -> Any:
+    found: Any = model._default_manager.select_related()  # a visit is called by its patient
+    about_people = model is Patient or hasattr(model, "patient")
+    return found.visible_to(reader) if about_people and hasattr(found, "visible_to") else found
+
+
+def what(entry: LogEntry, names: Names) -> str:
     """What was changed, with the name of its person."""
-    number, words = _number(entry), entry.object_repr
-    return names[number] + words[len(number) :] if number in names else words
+    number, words = _number(entry), str(entry.object_repr)
+    name = names.get((Patient._meta.pk, number))
+    return name + words[len(number) :] if name else words
 
 
-def told(entry: LogEntry, name: str, value: object, names: Mapping[str, str]) -> str:
+def told(entry: LogEntry, name: str, value: object, names: Names) -> str:
     """`value` of the field `name`, as the audit keeps it, in words; what is no longer understood stays."""
     text, field = str(value), _field(entry, name)
     if text in _NOTHING:
@@ -87,7 +99,7 @@ def told(entry: LogEntry, name: str, value: object, names: Mapping[str, str]) ->
         day = parse_date(text)
         return date_format(day, "SHORT_DATE_FORMAT") if day else text
     if isinstance(field, models.ForeignKey):
-        return names.get(text, text) if field.related_model is User else text
+        return names.get((field.target_field, text), text)
     return str(dict(getattr(field, "flatchoices", None) or ()).get(text, text))
 
 
