@@ -16,6 +16,7 @@ from rapport.outreach.confirming import confirm_stop
 from rapport.outreach.identities import accept_invitation
 from rapport.outreach.models import Answer, ChannelAccount, Contact, Direction, Message, Stopped
 from rapport.outreach.optout import opt_out, what_is_asked, widened
+from rapport.outreach.replying import ask_to_reply
 from rapport.people.actions import touch
 from rapport.people.models import Patient
 from rapport.people.models.consent_text import Purpose
@@ -62,7 +63,8 @@ def take_word(account: ChannelAccount, word: Word) -> Answer | None:
 
 @transaction.atomic
 def assign(answer: Answer, patient: Patient) -> None:
-    """Write down whose word it is: a contact that the client began, which counts for no cap."""
+    """Write down whose word it is: a contact that the client began, which counts for no cap, and what somebody has
+    to reply to."""
     answer.patient = patient
     answer.contact = Contact.objects.create(
         patient=patient,
@@ -74,6 +76,7 @@ def assign(answer: Answer, patient: Patient) -> None:
         at=answer.at,
     )
     answer.save(update_fields=["patient", "contact", "stopped"])
+    ask_to_reply(answer, patient)
     touch([patient.pk])
 
 

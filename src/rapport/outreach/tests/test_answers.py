@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from rapport.lib import clock
-from rapport.outreach.answers import take_word
+from rapport.outreach.answers import assign, take_word
 from rapport.outreach.channels.base import Word
 from rapport.outreach.gate import Ask, look
 from rapport.outreach.identities import INVITED_FOR, accept_invitation, invitation, users_of
-from rapport.outreach.models import Answer, ChannelAccount, ChannelIdentity, Contact, Message, Stopped
+from rapport.outreach.models import Answer, ChannelAccount, ChannelIdentity, Contact, Message, Stopped, Task
 from rapport.outreach.optout import what_is_asked
+from rapport.outreach.task_actions import close_tasks, snooze_tasks
 from rapport.outreach.timeline import events
 from rapport.people.actions import give_consent, put_guardian
 from rapport.people.consents import in_force
@@ -84,6 +85,29 @@ def test_the_same_word_is_taken_once(sms: ChannelAccount, zhou: Patient) -> None
 def test_a_clock_ahead_tells_no_future(sms: ChannelAccount, zhou: Patient) -> None:
     answer = says(sms, "好的", at=NOON + timedelta(days=400))
     assert answer is not None and answer.at == NOON
+
+
+def test_what_is_written_lies_with_somebody_until_it_is_answered(
+    sms: ChannelAccount, bot: ChannelAccount, zhou: Patient, marsh: Patient, caller: User
+) -> None:
+    """REC-7, REC-9: one task however much they write, without their words; a stop asks for no reply."""
+    for text in ("STOP", "  退订", ""):
+        says(sms, text)
+    assert not Task.objects.exists()
+    says(sms, "明天可以吗？")
+    task = Task.objects.get()
+    assert (task.patient, task.owner, task.due_on, task.stays) == (zhou, caller, date(2026, 3, 4), True)
+    assert "短信" in task.words and "明天" not in task.words
+    snooze_tasks([task], NOON + timedelta(days=2), by=caller)
+    says(sms, "在吗？")
+    assert Task.objects.waiting(NOON).get() == task
+    close_tasks([task], "done", by=caller)
+    says(sms, "谢谢")
+    assert Task.objects.open().count() == 1 and Task.objects.count() == 2
+    unknown = says(bot, "Кто там?", sender="4712")
+    assert unknown is not None and not marsh.tasks.exists()
+    assign(unknown, marsh)
+    assert marsh.tasks.open().count() == 1
 
 
 STOPS = (

@@ -21,6 +21,7 @@ from rapport.outreach.ways_out import unsubscribe_urls
 from rapport.people.actions import give_consent, withdraw_consent
 from rapport.people.consents import in_force
 from rapport.people.models import Consent, ContactPoint, Patient
+from rapport.staff.models import User
 from tests.cast import register
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +133,28 @@ def test_a_stop_by_sms_is_obeyed_before_the_gateway_has_its_answer(
     answer = stranger.get(path_of(address_of(sms)) + "answer/", query)
     assert (answer.status_code, answer.content) == (200, b"")
     assert not in_force(zhou, "marketing", "sms") and Answer.objects.get().patient == zhou
+
+
+def test_an_answer_by_mail_stands_in_somebodys_today(
+    stranger: Client, client: Client, marsh: Patient, caller: User
+) -> None:
+    """REC-7, REC-9."""
+    values = {"service": "postmark", "key": "k", "sender": "hello@clinic.example"}
+    account = save_account(ChannelAccount(name="Mail", provider="anymail"), values)
+    ContactPoint.objects.create(patient=marsh, kind="email", value="Helen@example.com")
+    body = {
+        "FromFull": {"Email": "Helen@Example.com", "Name": "Helen Marsh"},
+        "Date": "Wed, 4 Mar 2026 12:00:00 +0800",
+        "MessageID": "b9f0",
+        "TextBody": "May I drink coffee?",
+        "Headers": [],
+    }
+    path = path_of(address_of(account)) + "answer/"
+    for _time in range(2):
+        assert stranger.post(path, json.dumps(body), content_type="application/json").status_code == 200
+    client.force_login(caller)
+    due = client.get(reverse("web:today")).context["due"]
+    assert [(line.task.patient, line.task.owner) for line in due.lines] == [(marsh, caller)] and due.mine == 1
 
 
 def test_a_bot_is_heard_with_its_secret_alone(stranger: Client, bot: ChannelAccount, zhou: Patient) -> None:
