@@ -35,10 +35,11 @@ class NewAbsence:
 def add_absence(new: NewAbsence, *, by: User | None, at: datetime | None = None) -> Absence:
     """Write it down; what is booked then stays booked, and is told by `misplaced` until it is moved.
 
-    Raises Refused: nobody, order, past, half, ends.
+    Raises Refused: nobody, order, past, half, ends, twice.
     """
     at = at or clock.now()
     _check(new, _today(new.branch, at))
+    _check_once(new)
     return Absence.objects.create(
         dentist=new.dentist,
         branch=new.branch,
@@ -86,3 +87,21 @@ def _check(new: NewAbsence, today: date) -> None:
         raise Refused("half", _("Say both from when and until when, or neither: then it is the whole day."))
     if new.from_time is not None and new.to_time is not None and new.to_time <= new.from_time:
         raise Refused("ends", _("It ends before it begins."))
+
+
+def _check_once(new: NewAbsence) -> None:
+    """A colleague may have written it down meanwhile, and for another reason."""
+    same = Absence.objects.filter(
+        dentist=new.dentist,
+        branch=new.branch,
+        first_day=new.first,
+        last_day=new.last,
+        from_time=new.from_time,
+        to_time=new.to_time,
+    )
+    if stands := same.first():
+        said = _(
+            "%(who)s is written down as away then already: %(kind)s. End that absence first, or change the days."
+        )
+        told = {"who": str(new.dentist or new.branch), "kind": str(stands.get_kind_display())}
+        raise Refused("twice", said, told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -16,10 +17,11 @@ from rapport.appointments.planning import retire_chair, return_chair
 from rapport.lib.refusal import Refused
 from rapport.staff.models import Branch
 from rapport.web.hours.frame import branch_for, render_hours
+from rapport.web.hours.meanwhile import SharedForm, read_meanwhile, status_of
 from rapport.web.htmx import say, say_refused
 
 
-class ChairForm(forms.ModelForm):  # type: ignore[type-arg]
+class ChairForm(SharedForm, forms.ModelForm):  # type: ignore[type-arg]
     """What a chair is called, and which stands first."""
 
     class Meta:
@@ -51,14 +53,20 @@ def chairs(request: HttpRequest, branch: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def chair(request: HttpRequest, branch: int, pk: int) -> HttpResponse:
     of = branch_for(request, branch)
-    found = _chair(of, pk)
-    form = ChairForm(request.POST or None, instance=found)
-    if _saved(request, form):
+    found = get_object_or_404(Chair.objects.select_for_update(), pk=pk, branch=of)
+    now = ChairForm(instance=found)
+    title, before = str(found), now.sealed(pk)
+    form = ChairForm(request.POST, instance=found) if request.method == "POST" else now
+    meanwhile = read_meanwhile(form, now, pk) if form.is_bound else None
+    if meanwhile:
+        form = ChairForm(instance=found, initial=meanwhile.together)
+    elif _saved(request, form):
         return redirect("web:hours_chairs", of.pk)
-    context = {"form": form, "chair": found}
-    return render_hours(request, "chair", of, context, 422 if form.is_bound else 200)
+    context = {"form": form, "title": title, "meanwhile": meanwhile, "before": before}
+    return render_hours(request, "chair", of, context, status_of(form, meanwhile))
 
 
 @require_POST

@@ -288,6 +288,32 @@ def test_two_who_change_terms_and_services(page: Client, riverside: Branch, dent
     assert page.post(url, saved).status_code == 302
 
 
+def test_two_who_change_one_chair_or_write_one_absence(page: Client, riverside: Branch, dentist: User) -> None:
+    """BOO-1: the second reads what the first has saved."""
+    chair = Chair.objects.create(branch=riverside, name="1")
+    url = here("chair", riverside.pk, chair.pk)
+    told = {"name": "1", "position": "0"} | opened(page, url)
+    page.post(url, told | {"name": "南窗"})
+    answer = page.post(url, told | {"name": "手术室", "position": "2"})
+    [clash] = answer.context["meanwhile"].clashes
+    assert answer.status_code == 409 and (clash.theirs, clash.mine, clash.both) == ("南窗", "手术室", True)
+    chair.refresh_from_db()
+    assert (chair.name, chair.position) == ("南窗", 0)
+    again = {"name": "手术室", "position": "2", "before": answer.context["before"]}
+    assert page.post(url, again).status_code == 302
+    chair.refresh_from_db()
+    assert (chair.name, chair.position) == ("手术室", 2)
+
+    url, told = here("absence_new", riverside.pk), {"dentist": dentist.pk, "first_day": "2026-11-28"}
+    page.post(url, told | {"kind": "ill"})
+    answer = page.post(url, told | {"kind": "leave"})
+    assert (
+        answer.status_code == 422 and "林岚 is written down as away then already: ill" in answer.content.decode()
+    )
+    assert page.post(url, told | {"kind": "leave", "last_day": "2026-11-29"}).status_code == 302
+    assert Absence.objects.count() == 2
+
+
 @pytest.mark.parametrize("wrong", [{"minutes": "4"}, {"minutes": "601"}, {"name_ru": " "}, {"category": "magic"}])
 def test_a_service_that_cannot_be_is_told(page: Client, wrong: dict[str, str]) -> None:
     assert page.post(here("service_new"), SERVICE | wrong).status_code == 422
