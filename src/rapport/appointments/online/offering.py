@@ -31,9 +31,10 @@ def branches_open() -> list[Branch]:
     """Those at which dentists have hours, where there is anything to book online."""
     if not Service.objects.online().exists():
         return []
-    today = min((one.today() for one in Branch.objects.all()), default=clock.now().date())
+    branches = list(Branch.objects.order_by("name"))
+    today = min((one.today() for one in branches), default=clock.now().date())
     busy = {pk for rows in (_weekly(today), _extra(today)) for pk in rows.values_list("branch_id", flat=True)}
-    return list(Branch.objects.filter(pk__in=busy).order_by("name"))
+    return [one for one in branches if one.pk in busy]
 
 
 def services_at(branch: Branch) -> list[Service]:

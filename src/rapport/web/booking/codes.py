@@ -27,7 +27,7 @@ _AT_LEAST = 0.4
 @for_clients
 def code(request: HttpRequest, branch: int, service: int) -> HttpResponse:
     """Ask for the phone, send a code, and ask for the code; then back to the times."""
-    here = branch_of(branch)
+    here = branch_of(request, branch)
     what = service_of(here, service)
     slot = slot_held(request, here, what)
     told = summary(request, asking_of(request, here, what, slot))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from rapport.web.booking.month import Asking
-from rapport.web.booking.public import CODE_COOKIE, HOLD_COOKIE
+from rapport.web.booking.public import CODE_COOKIE, HOLD_COOKIE, stay_under_its_name
 from rapport.web.limits import origin
 
 # times that one address may hold at once: some families behind one router, not the day of a dentist
@@ -39,11 +40,12 @@ class Known(NamedTuple):
         return self.people[0]
 
 
-def branch_of(pk: int) -> Branch:
-    """404 where nothing can be booked."""
-    found = next((one for one in branches_open() if one.pk == pk), None)
+def branch_of(request: HttpRequest, pk: int, among: Iterable[Branch] | None = None) -> Branch:
+    """One of those where something can be booked (`among`, where they are read already), else 404; Elsewhere."""
+    found = next((one for one in (branches_open() if among is None else among) if one.pk == pk), None)
     if found is None:
         raise Http404
+    stay_under_its_name(request, found)
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -28,6 +28,10 @@ _AN_HOUR, _A_YEAR = 60 * 60, 60 * 60 * 24 * 365
 _MOST_PAGES, _SECONDS = 600, 600
 
 
+class Elsewhere(Exception):  # noqa: N818 - nothing is wrong
+    """The branch is booked under the name that it has today: the way there."""
+
+
 def for_clients(view: View) -> View:
     """`view` in the language of the reader, kept nowhere; 429 to a machine."""
 
@@ -37,7 +41,10 @@ def for_clients(view: View) -> View:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             busy = too_many(request, "book", most=_MOST_PAGES, seconds=_SECONDS)
-            response = closed(request, 429) if busy else _moved(request) or view(request, *args, **kwargs)
+            try:
+                response = closed(request, 429) if busy else view(request, *args, **kwargs)
+            except Elsewhere as way:
+                response = redirect(str(way))
         if request.GET.get("language") == language:
             response.set_cookie(LANGUAGE_COOKIE, language, max_age=_A_YEAR, samesite="Lax", httponly=True)
         return told_to_nobody(response, language, referrer=OUR_OWN)
@@ -45,15 +52,15 @@ def for_clients(view: View) -> View:
     return answer
 
 
-def _moved(request: HttpRequest) -> HttpResponse | None:
-    """The way to where the branch stands under its name of today."""
+def stay_under_its_name(request: HttpRequest, branch: Branch) -> None:
+    """Raises Elsewhere where a page of `branch` was opened under another name than that of today."""
     match = request.resolver_match
-    if request.method == "POST" or match is None or "branch" not in match.kwargs:
-        return None
-    branch = get_object_or_404(Branch, pk=match.kwargs["branch"])
+    if request.method == "POST" or match is None:
+        return
     here = reverse(match.view_name, kwargs={**match.kwargs, "branch": branch})
-    asked = f"?{query}" if (query := request.META.get("QUERY_STRING", "")) else ""
-    return None if here == request.path else redirect(here + asked)
+    if here != request.path:
+        query = request.META.get("QUERY_STRING", "")
+        raise Elsewhere(f"{here}?{query}" if query else here)
 
 
 def language_of(request: HttpRequest, *others: str) -> str:

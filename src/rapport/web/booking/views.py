@@ -48,15 +48,16 @@ def branches(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_clients
 def services(request: HttpRequest, branch: int) -> HttpResponse:
-    here = branch_of(branch)
-    several = len(branches_open()) > 1
+    open_now = branches_open()
+    here = branch_of(request, branch, open_now)
+    several = len(open_now) > 1
     return page(request, "services", here, services=services_at(here), several=several)
 
 
 @require_safe
 @for_clients
 def dentists(request: HttpRequest, branch: int, service: int) -> HttpResponse:
-    here = branch_of(branch)
+    here = branch_of(request, branch)
     what = service_of(here, service)
     found = dentists_for(here, what)
     if len(found) == 1:
@@ -68,7 +69,7 @@ def dentists(request: HttpRequest, branch: int, service: int) -> HttpResponse:
 @for_clients
 def times(request: HttpRequest, branch: int, service: int) -> HttpResponse:
     """The free times; with POST one of them is held, in place of what this browser held before."""
-    here = branch_of(branch)
+    here = branch_of(request, branch)
     what = service_of(here, service)
     slot = slot_held(request, here, what)
     asking = asking_of(request, here, what, slot)

@@ -28,7 +28,7 @@ _MOST_SENT, _SECONDS = 60, 600
 @for_clients
 def waiting(request: HttpRequest, branch: int, service: int) -> HttpResponse:
     """ "Tell me when an earlier time frees up": who is known by a code waits at once, others say who they are."""
-    here = branch_of(branch)
+    here = branch_of(request, branch)
     asking = asking_of(request, here, service_of(here, service))
     if request.method != "POST":
         return _page(request, asking, WaitingForm(here, request.LANGUAGE_CODE))

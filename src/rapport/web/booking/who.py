@@ -75,7 +75,7 @@ def _place(request: HttpRequest, asking: Asking, slot: Slot | None) -> Place | N
 @for_clients
 def who(request: HttpRequest, branch: int, service: int) -> HttpResponse:
     """Ask who comes, and book what is held. `again` shows the form once more with what was typed."""
-    here = branch_of(branch)
+    here = branch_of(request, branch)
     what = service_of(here, service)
     slot = slot_held(request, here, what)
     asking = asking_of(request, here, what, slot)

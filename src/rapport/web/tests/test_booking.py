@@ -455,8 +455,24 @@ def made(service: Service, riverside: Branch, zhou: Patient, dentist: User) -> A
     return book(zhou, asked(service, riverside, "10:00", dentist), DESK)
 
 
+def test_a_page_reads_the_branches_once(phone: Client, service: Service, riverside: Branch) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        assert phone.get(reverse("web:book_services", args=[riverside])).status_code == 200
+    assert len([one for one in captured if 'FROM "staff_branch"' in one["sql"]]) == 1
+
+
 def link(made: Appointment, page: str = "link") -> str:
     return reverse(f"web:appointment_{page}", args=[open_link(made)])
+
+
+def test_what_is_booked_is_called_as_the_client_speaks(phone: Client, made: Appointment) -> None:
+    """BOO-3: not as the branch does, whose words the book keeps."""
+    assert made.booked_service is not None
+    for code, name in made.booked_service.names.items():
+        assert name in text_of(phone.get(link(made), {"language": code}))
+    made.booked_service = None
+    made.save()
+    assert made.service in text_of(phone.get(link(made), {"language": "ru"}))
 
 
 def test_opening_a_link_changes_nothing(phone: Client, made: Appointment) -> None:
