@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet, TextChoices
@@ -31,6 +32,18 @@ _ROWS_AT_ONCE = 200
 class FileFormat(TextChoices):
     XLSX = "xlsx", _("Excel (XLSX)")
     CSV = "csv", _("CSV (UTF-8)")
+
+
+class ExportForm(forms.Form):
+    """What whoever takes something out is asked for."""
+
+    reason = forms.CharField(
+        label=_("What is it for?"),
+        min_length=5,
+        max_length=300,
+        help_text=_("Kept with your name and the time. The owner and the auditor can read it."),
+    )
+    file_format = forms.ChoiceField(label=_("Format"), choices=FileFormat.choices, initial=FileFormat.XLSX)
 
 
 @dataclass(frozen=True)
@@ -56,7 +69,7 @@ def count_for_export(rows: QuerySet[Any, Any], by: User) -> int:
         message = _("More than %(cap)s rows cannot be exported at once. Narrow the list with a filter.")
         raise Refused("export_too_large", message, {"cap": f"{cap:,}"})
     if not count:
-        raise Refused("export_empty", _("There is nobody to export. Choose other filters."))
+        raise Refused("export_empty", _("There is nothing to export here. Choose other filters."))
     return count
 
 

@@ -125,6 +125,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:service_forms": Right.SEE_FEEDBACK,
     "web:service_form": Right.SEE_FEEDBACK,  # and filled by who handles feedback
     "web:complaints": Right.SEE_FEEDBACK,
+    "web:complaints_export": Right.EXPORT_PATIENTS,
     "web:complaint": Right.SEE_FEEDBACK,
     "web:complaint_new": Right.HANDLE_FEEDBACK,
     "web:complaint_concern": SIGNED_IN,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
@@ -18,14 +17,15 @@ from rapport.feedback.models import EIGHT_STEPS, Complaint, ComplaintKind, Compl
 from rapport.lib import clock
 from rapport.lib.figures import show_amount
 from rapport.people.models import Standing
-from rapport.staff.models import Branch, User
+from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import standing_of
+from rapport.web.complaints.asking import Asked
 from rapport.web.feedback.lists import VIEWS
 from rapport.web.sight import Sight
 
 SHOWN = 50
-_BESIDE = ("patient__branch", "patient__standing", "branch", "owner", "raised_by", "visit")
+BESIDE = ("patient__branch", "patient__standing", "branch", "owner", "raised_by", "visit")
 # over how long the figures above the list are counted
 _FIGURES = timedelta(days=365)
 
@@ -51,56 +51,41 @@ class ComplaintsPage:
     lines: Sequence[Line]
     figures: Figures
     next: str
+    # what the file would be about; "" for who takes nothing out
+    export: str
 
 
-def complaints_page(
-    user: User, asked: Mapping[str, str], branch: Branch | None, branches: Sequence[Branch], page: int
-) -> ComplaintsPage:
-    """Open ones by what is due first, so that the overdue stand on top; closed ones latest first."""
+def complaints_page(asked: Asked, page: int) -> ComplaintsPage:
+    """One page of the list, what else there is, and how the branch fares."""
     now = clock.now()
-    seen = Complaint.objects.visible_to(user)
-    here = seen.filter(branch=branch) if branch else seen
-    patient, kind = asked.get("patient", ""), asked.get("kind", "")
-    chosen_patient = int(patient) if patient.isdecimal() and len(patient) < 19 else 0
-    narrowed = here.filter(patient=chosen_patient) if chosen_patient else here
-    chosen_kind = kind if kind in ComplaintKind.values else ""
-    if chosen_kind:
-        narrowed = narrowed.of_kind(chosen_kind)
-    counts = narrowed.aggregate(**{key: Count("pk", filter=fits(user, now)) for key, _label, fits in VIEWS})
-    view = asked.get("view") if asked.get("view") in counts else "open"
-    condition = next(fits for key, _label, fits in VIEWS if key == view)
-    order = ("-closed_at", "-pk") if view == "closed" else ("due_at", "pk")
-    rows = narrowed.filter(condition(user, now)).select_related(*_BESIDE).order_by(*order)
-    found = list(rows.prefetch_related("kind_rows", "steps")[page * SHOWN : (page + 1) * SHOWN + 1])
-    state = {
-        "view": view,
-        "branch": branch.pk if branch else "",
-        "patient": chosen_patient or "",
-        "kind": chosen_kind,
-    }
+    counts = asked.narrowed.aggregate(
+        **{key: Count("pk", filter=fits(asked.user, now)) for key, _label, fits in VIEWS}
+    )
+    rows = asked.rows(now).select_related(*BESIDE).prefetch_related("kind_rows", "steps")
+    found = list(rows[page * SHOWN : (page + 1) * SHOWN + 1])
 
     def at(**other: object) -> str:
-        told = {**state, **other}
-        return f"{reverse('web:complaints')}?{urlencode({key: value for key, value in told.items() if value})}"
+        return f"{reverse('web:complaints')}?{asked.query(**other)}"
 
     return ComplaintsPage(
         [
-            {"url": at(view=k), "label": label, "current": k == view, "count": counts[k]}
-            for k, label, _fits in VIEWS
+            {"url": at(view=key), "label": label, "current": key == asked.view, "count": counts[key]}
+            for key, label, _fits in VIEWS
         ],
         [
-            {"url": at(branch=one.pk if one else ""), "label": one, "current": one == branch}
-            for one in (None, *branches)
+            {"url": at(branch=one.pk if one else ""), "label": one, "current": one == asked.branch}
+            for one in (None, *asked.branches)
         ]
-        if len(branches) > 1
+        if len(asked.branches) > 1
         else [],
         [
-            {"url": at(kind=value), "label": label, "current": value == chosen_kind}
+            {"url": at(kind=value), "label": label, "current": value == asked.kind}
             for value, label in (("", None), *ComplaintKind.choices)
         ],
-        [line_of(one, user, now) for one in found[:SHOWN]],
-        figures(here.filter(raised_at__gt=now - _FIGURES), now),
+        [line_of(one, asked.user, now) for one in found[:SHOWN]],
+        figures(asked.here.filter(raised_at__gt=now - _FIGURES), now),
         at(page=page + 1) if len(found) > SHOWN else "",
+        asked.query() if found and asked.user.may(Right.EXPORT_PATIENTS) else "",
     )
 
 
@@ -185,7 +170,7 @@ def _stops(steps: Sequence[ComplaintStep], sight: Sight, *, closed: bool) -> lis
 
 
 def load(user: User, pk: int) -> Complaint | None:
-    seen = Complaint.objects.visible_to(user).select_related(*_BESIDE, "branch__feedback_terms")
+    seen = Complaint.objects.visible_to(user).select_related(*BESIDE, "branch__feedback_terms")
     return seen.filter(pk=pk).prefetch_related("kind_rows", "steps", "about", "promises__owner").first()
 
 

@@ -4,6 +4,7 @@ from rapport.web.complaints import doing, views
 
 urlpatterns = [
     path("", views.complaints, name="complaints"),
+    path("export/", views.export, name="complaints_export"),
     path("new/", views.new, name="complaint_new"),
     path("concern/", views.concern, name="complaint_concern"),
     path("<int:pk>/", views.complaint, name="complaint"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,25 +19,42 @@ from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import page_of, patient_for, staff
 from rapport.web.complaints import forms
+from rapport.web.complaints.asking import read_asked
 from rapport.web.complaints.pages import complaint_page, complaints_page, load
+from rapport.web.complaints.taking_out import export_of
+from rapport.web.exporting import ExportForm, hand_out
 from rapport.web.feedback.frame import tabs
-from rapport.web.htmx import say
+from rapport.web.htmx import say, say_refused
 
 
 @require_GET
 def complaints(request: HttpRequest) -> HttpResponse:
     """Open complaints, the most urgent first, and how soon they are answered."""
-    user = staff(request)
-    branches = list(Branch.objects.visible_to(user, Right.SEE_FEEDBACK))
-    branch = next((one for one in branches if str(one.pk) == request.GET.get("branch")), None)
-    page = complaints_page(user, request.GET.dict(), branch, branches, page_of(request))
+    user, asked = staff(request), read_asked(request)
     context = {
-        "page": page,
-        "branch": branch or (branches[0] if branches else None),
+        "page": complaints_page(asked, page_of(request)),
+        "branch": asked.branch or next(iter(asked.branches), None),
         "tabs": tabs(user, "web:complaints"),
         "may_raise": user.may(Right.HANDLE_FEEDBACK),
     }
     return render(request, "complaints/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Ask what it is for, then give the list of the address as a file."""
+    user, asked = staff(request), read_asked(request)
+    back = f"{reverse('web:complaints')}?{asked.query()}"
+    form = ExportForm(request.POST or None)
+    try:
+        prepared = export_of(asked)
+    except Refused as refused:
+        say_refused(request, refused.message)
+        return redirect(back)
+    if form.is_valid():
+        return hand_out(prepared, by=user, **form.cleaned_data)
+    context = {"form": form, "export": prepared, "back": back, "tabs": tabs(user, "web:complaints")}
+    return render(request, "complaints/export.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

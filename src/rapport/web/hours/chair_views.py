@@ -62,7 +62,7 @@ def chair(request: HttpRequest, branch: int, pk: int) -> HttpResponse:
     form = ChairForm(request.POST, instance=found) if request.method == "POST" else now
     meanwhile = read_meanwhile(form, now, pk) if form.is_bound else None
     if meanwhile:
-        form = ChairForm(instance=found, initial=meanwhile.together)
+        form = ChairForm(instance=found, initial=dict(meanwhile.together))
     elif _saved(request, form):
         return redirect("web:hours_chairs", of.pk)
     context = {"form": form, "title": title, "meanwhile": meanwhile, "before": before}

@@ -19,9 +19,9 @@ from rapport.people.actions import tag_patients, untag_batch
 from rapport.people.models import Tag
 from rapport.staff.roles import Right
 from rapport.web.access import staff
-from rapport.web.exporting import hand_out
+from rapport.web.exporting import ExportForm, hand_out
 from rapport.web.htmx import go_back, say, say_refused
-from rapport.web.patients.forms import ExportForm, TagForm
+from rapport.web.patients.forms import TagForm
 from rapport.web.patients.question import address
 from rapport.web.patients.selection import Selection, read_selection
 from rapport.web.patients.taking_out import export_of

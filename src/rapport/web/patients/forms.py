@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.people.models import Tag
 from rapport.staff.models import User
-from rapport.web.exporting import FileFormat
 from rapport.web.models import SavedView
 from rapport.web.patients.filters import FILTERS
 
@@ -35,16 +34,6 @@ class TagForm(forms.Form):
         wanted = name.casefold()
         known = (tag for tag in Tag.objects.all() if wanted in (str(tag).casefold(), tag.name.casefold()))
         return next(known, Tag(name=name))
-
-
-class ExportForm(forms.Form):
-    reason = forms.CharField(
-        label=_("What is it for?"),
-        min_length=5,
-        max_length=300,
-        help_text=_("Kept with your name and the time. The owner and the auditor can read it."),
-    )
-    file_format = forms.ChoiceField(label=_("Format"), choices=FileFormat.choices, initial=FileFormat.XLSX)
 
 
 class SavedViewForm(forms.ModelForm):  # type: ignore[type-arg]
