@@ -92,6 +92,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "rapport.web.controls.Controls"
 
 
 def database() -> Any:

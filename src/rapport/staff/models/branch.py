@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -32,7 +32,7 @@ LANGUAGES = [("zh-hans", "中文"), ("ru", "Русский"), ("en", "English")]
 
 
 def check_zone(name: str) -> None:
-    if name not in available_timezones():
+    if name not in clock.zones():
         raise ValidationError(
             _("“%(name)s” is not a time zone. Write it like Asia/Shanghai."), params={"name": name}
         )

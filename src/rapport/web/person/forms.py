@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rapport.lib import clock
 from rapport.people import names
 from rapport.people.actions.records import FILE_NUMBER_TAKEN
 from rapport.people.models import Patient, Tag
@@ -60,7 +60,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
+        zones = [(zone, zone.replace("_", " ")) for zone in clock.zones()]
         self._offer("sex", _("not known"), Sex.choices)
         self._offer("language", _("not known"), LANGUAGES)
         self._offer("time_zone", _("as at the branch"), zones)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import available_timezones
 
 from babel import Locale
 from django import forms
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumbers import SUPPORTED_REGIONS
 
 from rapport.care.models import Category, Payment, Visit
+from rapport.lib import clock
 from rapport.people.models import Tag
 from rapport.staff.models import Branch, User
 from rapport.staff.models.branch import CURRENCIES, LANGUAGES
@@ -62,7 +62,7 @@ class BranchForm(forms.ModelForm):  # type: ignore[type-arg]
         locale = Locale.parse({"zh": "zh_Hans", "ru": "ru"}.get((get_language() or "en")[:2], "en"))
         countries = ((code, locale.territories.get(code, code)) for code in SUPPORTED_REGIONS)
         self._offer("region", sorted(countries, key=lambda country: country[1]))
-        self._offer("time_zone", [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())])
+        self._offer("time_zone", [(zone, zone.replace("_", " ")) for zone in clock.zones()])
         self._offer("currency", [(code, f"{code} · {locale.currencies.get(code, code)}") for code in CURRENCIES])
         names = locale.days["stand-alone"]["abbreviated"]
         days = self.fields["open_days"]
