@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from copy import copy
-from functools import cache
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
@@ -14,9 +13,18 @@ from django.template.backends.django import Template
 from django.test import Client
 
 from rapport.staff.models import User
-from rapport.web import errors, frame
+from rapport.staff.roles import RIGHTS, Right, Role
+from rapport.web import errors
 
 SignIn = Callable[[Client, User], None]
+
+# 400 and 422 are said of what was sent, 409 of what changed meanwhile: by pages that are open to the asker
+OPEN = {200, 204, 302, 400, 403, 404, 405, 409, 422}
+
+
+def knows_all(role: Role) -> bool:
+    """Whether nothing about a client is kept from `role`."""
+    return {Right.SEE_CONTACTS, Right.SEE_MONEY} <= RIGHTS[role]
 
 
 @pytest.fixture
@@ -25,12 +33,6 @@ def only_statuses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Template, "render", lambda *given: "")
     monkeypatch.setattr(errors, "_holders", lambda *given: [])
     monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
-
-
-@pytest.fixture
-def counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What waits for somebody under the entries is counted for the first page: it is the same on all of them."""
-    monkeypatch.setattr(frame, "_WAITING", {name: cache(count) for name, count in frame._WAITING.items()})
 
 
 @pytest.fixture

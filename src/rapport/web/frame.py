@@ -1,16 +1,20 @@
 """What the frame around every page shows: the entries of the navigation that this user may open."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib import clock
+from rapport.lib.prepared import ANY_MOMENT, ANYBODY, Prepared, prepare_counts
 from rapport.outreach.models import Task
 from rapport.people.models import Mention
 from rapport.staff.models import Restoration, RoleAssignment, User
@@ -87,8 +91,8 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
 def frame(request: HttpRequest) -> dict[str, object]:
     """Context for `base.html` and `entrance.html`.
 
-    Costs five queries beyond the user's own roles, for a whole page alone: whether this is a restored copy, what
-    was written to the user, what is due of their own inside the clinic, whom to call, and what of feedback waits.
+    Costs two queries beyond the user's own roles, for a whole page alone: whether this is a restored copy, and how
+    much waits for the user under the entries.
     """
     user = getattr(request, "user", None)
     match = request.resolver_match
@@ -97,34 +101,50 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if user is None or not user.is_authenticated:
         at_the_door = settings.RAPPORT_DEMO and here == "account_login"
         return copy | ({"demo_accounts": demo_accounts()} if at_the_door else {})
+    # a part of a page has no entries
+    waiting = {} if getattr(request, "htmx", False) else _waiting(user)
     return copy | {
         "may_confirm_copy": user.may(Right.MANAGE_CLINIC),
         "nav": [
-            Entry(reverse(name), label, bool(family.match(here)), _waiting(name, request, user))
+            Entry(reverse(name), label, bool(family.match(here)), waiting.get(name))
             for name, label, rights, family in _ENTRIES
             if rights & user.rights
         ],
     }
 
 
-def _waiting(name: str, request: HttpRequest, user: User) -> int | None:
-    """What waits for the user under an entry; a part of a page has no entries."""
-    if getattr(request, "htmx", False):
-        return None
-    count = _WAITING.get(name)
-    return count(user) if count else None
+def _waiting(user: User) -> dict[str, int]:
+    """How much waits for `user`, by the entry under which it does."""
+    names = tuple(name for name, _label, rights, _pages in _ENTRIES if name in _WAITING and rights & user.rights)
+    if not names:
+        return {}
+    question = _question(names, tuple(user.assignments), user.at_counter, connection.vendor)
+    [figures] = question.rows(user.pk, clock.now())
+    return dict(zip(names, figures, strict=True))
 
 
-def _due_inside(user: User) -> int:
-    """One's own tasks that turn to nobody; the others wait under the calls."""
+@lru_cache(maxsize=256)
+def _question(
+    names: Sequence[str], assignments: Sequence[tuple[str, int | None]], at_counter: bool, _vendor: str
+) -> Prepared:
+    """For everybody who works where this somebody does."""
+    somebody = User(pk=ANYBODY)
+    somebody.assignments, somebody.at_counter = list(assignments), at_counter
+    with clock.set_to(ANY_MOMENT):
+        return prepare_counts(_WAITING[name](somebody) for name in names)
+
+
+def _of_today(user: User) -> list[QuerySet[Any]]:
+    """What was written to them, and their own tasks that turn to nobody; the others wait under the calls."""
     now = clock.now()
-    return Task.objects.waiting(now).filter(owner=user, purpose="", due_on__lte=now.date()).count()
+    inside = Task.objects.waiting(now).filter(owner=user, purpose="", due_on__lte=now.date())
+    return [Mention.objects.unread_by(user), inside]
 
 
-# what waits under an entry
-_WAITING: dict[str, Callable[[User], int]] = {
-    "web:today": lambda user: Mention.objects.unread_by(user).count() + _due_inside(user),
-    "web:calls": lambda user: tasks_of(user).waiting(clock.now()).count(),
+# the rows that wait under an entry; they depend on the user's roles and the moment alone
+_WAITING: dict[str, Callable[[User], list[QuerySet[Any]]]] = {
+    "web:today": _of_today,
+    "web:calls": lambda user: [tasks_of(user).waiting(clock.now())],
     "web:feedback": feedback.waiting,
 }
 

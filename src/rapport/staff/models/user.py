@@ -1,16 +1,17 @@
 from __future__ import annotations
 
-from functools import cached_property
-from typing import ClassVar
+from functools import cache, cached_property
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from rapport.lib.prepared import ANYBODY, Prepared, prepare
 from rapport.staff.models.branch import LANGUAGES, Branch
 from rapport.staff.models.sign_in import RequiredSecondStep
 from rapport.staff.roles import HIDDEN_AT_COUNTER, RIGHTS, Right, Role
@@ -60,13 +61,9 @@ class User(AbstractUser):
         return ZoneInfo(next((zone for *_role, zone in self._held if zone), "UTC"))
 
     @cached_property
-    def _held(self) -> list[tuple[str, int | None, bool, str | None]]:
-        if not self.is_active:
-            return []
-        asked = Exists(RequiredSecondStep.objects.filter(role=OuterRef("role")))
-        first = Branch.objects.order_by("pk").values("time_zone")[:1]
-        held = self.roles.order_by("pk").annotate(asked=asked, zone=Coalesce("branch__time_zone", Subquery(first)))
-        return list(held.values_list("role", "branch_id", "asked", "zone"))
+    def _held(self) -> list[tuple[Any, ...]]:
+        """(role, branch id or None, whether it asks for a second step, the clock there) of each role."""
+        return _question(connection.vendor).rows(self.pk) if self.is_active else []
 
     def branches_where(self, right: Right | None = None) -> frozenset[int] | None:
         """Ids of the branches at which a role of this user allows `right` (or holds any role); None means all.
@@ -126,3 +123,13 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.branch or '*'}"
+
+
+@cache
+def _question(_vendor: str) -> Prepared:
+    """What somebody holds: asked at every request."""
+    asked = Exists(RequiredSecondStep.objects.filter(role=OuterRef("role")))
+    first = Branch.objects.order_by("pk").values("time_zone")[:1]
+    held = RoleAssignment.objects.filter(user_id=ANYBODY).order_by("pk")
+    held = held.annotate(asked=asked, zone=Coalesce("branch__time_zone", Subquery(first)))
+    return prepare(held.values_list("role", "branch_id", "asked", "zone"))

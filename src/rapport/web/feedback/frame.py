@@ -57,10 +57,9 @@ def tabs(user: User, here: str) -> list[dict[str, object]]:
     ]
 
 
-def waiting(user: User) -> int:
-    """How many wait for `user` on all the pages together, in one query."""
-    first, *others = (view.waiting(user).order_by().values("pk") for view in _open_to(user) if view.waiting)
-    return first.union(*others, all=True).count()
+def waiting(user: User) -> list[QuerySet[Any]]:
+    """The rows that wait for `user` on all the pages together."""
+    return [view.waiting(user) for view in _open_to(user) if view.waiting]
 
 
 def _open_to(user: User) -> list[View]:

@@ -63,7 +63,6 @@ def done_then(zhou: Patient, owner: User, caller: User) -> None:
     LogEntry.objects.update(timestamp=MOMENT)
 
 
-@pytest.mark.usefixtures("counted_once")
 def test_a_moment_is_told_by_the_clock_of_the_branch(client: Client, owner: User, done_then: None) -> None:
     """On every page that opens by its address alone; and on these something is told."""
     client.force_login(owner)
