@@ -142,10 +142,12 @@ def test_the_address_is_not_in_the_database(desk: User, zhou: Patient) -> None:
 
 
 @pytest.mark.usefixtures("only_statuses")
-def test_a_machine_that_posts_is_stopped(client: Client, desk: User, zhou: Patient) -> None:
+def test_a_machine_that_posts_is_stopped(
+    client: Client, desk: User, zhou: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rapport.web.consents.signing._MOST_POSTS", 2)
     path = opened_page(zhou, desk)
-    answers = [client.post(path, {}).status_code for _ in range(62)]
-    assert answers[0] == 422 and answers[-1] == 429
+    assert [client.post(path, {}).status_code for _ in range(3)] == [422, 422, 429]
 
 
 # two at once
