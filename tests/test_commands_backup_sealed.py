@@ -93,10 +93,16 @@ def _flipped(whole: bytes, place: int) -> bytes:
     return whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
 
 
-@pytest.mark.parametrize("way", spoilt())
-def test_what_was_tampered_with_does_not_open(way: str) -> None:
-    with pytest.raises(Refused):
-        opened_bytes(spoilt()[way])
+def opens(content: bytes) -> bool:
+    try:
+        opened_bytes(content)
+    except Refused:
+        return False
+    return True
+
+
+def test_what_was_tampered_with_does_not_open() -> None:
+    assert not [way for way, content in spoilt().items() if opens(content)]
 
 
 def test_a_header_cannot_make_us_work_for_hours() -> None:
@@ -150,29 +156,25 @@ def test_a_sealed_backup_is_put_back_with_its_key(
 
 @pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("command", [["restore", "--yes", "--replace"], ["backup", "--check"]])
-@pytest.mark.parametrize(
-    ("given", "words"),
-    [
-        (None, "--key-file"),
-        ("another key, long enough\n", "another one"),
-        ("short", "at least 16"),
-        (b"\xff" * 32, "at least 16"),
-        ("", "at least 16"),
-    ],
-)
 def test_without_the_right_key_nothing_is_touched(
-    clinic: Path, key: Path, capsys: pytest.CaptureFixture[str], command: list[str], given: object, words: str
+    clinic: Path, key: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["backup", str(clinic), "--key-file", str(key)]) == 0
     Patient.objects.update(full_name="as it is now")
-    if given is not None:
-        key.write_bytes(given if isinstance(given, bytes) else str(given).encode())
-    capsys.readouterr()
-    with_key = [] if given is None else ["--key-file", str(key)]
-    assert cli.main([*command, str(clinic), *with_key]) == 1
-    line = capsys.readouterr().err
-    assert words in line and line.count("\n") == 1
+    for given, words in (
+        (None, "--key-file"),
+        (b"another key, long enough\n", "another one"),
+        (b"short", "at least 16"),
+        (b"\xff" * 32, "at least 16"),
+        (b"", "at least 16"),
+    ):
+        key.write_bytes(given or b"")
+        with_key = [] if given is None else ["--key-file", str(key)]
+        for command in (["restore", "--yes", "--replace"], ["backup", "--check"]):
+            capsys.readouterr()
+            assert cli.main([*command, str(clinic), *with_key]) == 1, (given, command)
+            line = capsys.readouterr().err
+            assert words in line and line.count("\n") == 1, (given, command)
     assert Patient.objects.get().full_name == "as it is now"
     assert (clinic.parent / "files" / "photo.jpg").exists()
 
