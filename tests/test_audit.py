@@ -100,9 +100,18 @@ def test_a_change_says_whom_it_is_about(client: Client, almaty: Branch, zhou: Pa
             changes={},
             actor=here,
         )
+    LogEntry.objects.create(
+        content_type=ContentType.objects.get_for_model(Appointment),
+        object_pk="1",
+        object_repr="周雅琴 · 2026-11-19 06:37",
+        action=LogEntry.Action.CREATE,
+        changes={},
+        actor=here,
+    )
     client.force_login(here)
-    (there, mine, *_others) = client.get(reverse("web:audit")).context["changes"]
+    (coming, there, mine, *_others) = client.get(reverse("web:audit")).context["changes"]
     assert (mine.what, there.what) == ("周雅琴 · on holiday", f"{khalilova.pk} · on holiday")
+    assert coming.what == "周雅琴 · 19 Nov 2026 14:37"
 
 
 def test_a_change_calls_people_and_things_by_name(

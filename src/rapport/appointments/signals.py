@@ -53,7 +53,7 @@ class Reasons:
     @property
     def sentence(self) -> str:
         """That it is likely with the signals; the advice is `ADVICE`."""
-        return _("likely loyal: %(why)s") % {"why": ", ".join(self.words)}
+        return _("likely loyal: %(why)s") % {"why": _(", ").join(self.words)}
 
 
 def likely_loyal(signals: Signals, age: int | None) -> Reasons:

@@ -74,7 +74,7 @@ def _judgements(patient: Patient) -> Iterator[Event]:
             _("Judged: awareness %(awareness)s of 5, demands %(demands)s, reluctance %(reluctance)s of 3") % steps
         )
         hazards = ((judged.technical_hazard, _("technical hazard")), (judged.own_conditions, _("own conditions")))
-        found = ", ".join(word for there, word in hazards if there)
+        found = _(", ").join(word for there, word in hazards if there)
         tone = "bad" if found else ""
         yield Event(at.date(), Kind.CARE, "eye", title, beside=str(judged.by or ""), below=found, tone=tone, at=at)
 
@@ -88,7 +88,7 @@ def _photos(patient: Patient) -> Iterator[Event]:
     for day, photos in by_day.items():
         number = len(photos)
         title = ngettext("%(number)s photo", "%(number)s photos", number) % {"number": number}
-        shown = ", ".join(dict.fromkeys(photo.name for photo in photos))
+        shown = _(", ").join(dict.fromkeys(photo.name for photo in photos))
         yield Event(day, Kind.CARE, "camera", title, beside=shown)
 
 
@@ -96,7 +96,7 @@ def _visit(visit: Visit, *, with_money: bool, with_care: bool) -> Event:
     lines = list(visit.treatments.all())
     # a name once, however many teeth it was done on
     named = dict.fromkeys(f"{line.name or line.category or ''} {line.teeth}".strip() for line in lines)
-    title = (", ".join(filter(None, named)) or visit.complaint if with_care else "") or _("Visit")
+    title = (_(", ").join(filter(None, named)) or visit.complaint if with_care else "") or _("Visit")
     amount = sum(line.amount for line in lines)
     beside = [str(visit.dentist or visit.dentist_words)]
     if visit.waiting_minutes is not None:

@@ -35,7 +35,7 @@ def events(patient: Patient, *, with_care: bool) -> Iterator[Event]:
 
 def _step(complaint: Complaint, step: ComplaintStep, patient: Patient, *, with_care: bool) -> Event:
     at, (icon, tone) = step.at.astimezone(patient.branch.zone), _TOLD[ComplaintMove(step.move)]
-    what = ", ".join(str(kind.label) for kind in complaint.kinds) or complaint.get_heard_display()
+    what = _(", ").join(str(kind.label) for kind in complaint.kinds) or complaint.get_heard_display()
     beside = [what, complaint.get_severity_display()] if step.move == ComplaintMove.RAISED else []
     if step.points is not None:
         beside.append(_("%(points)s points of 10") % {"points": step.points})

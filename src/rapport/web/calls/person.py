@@ -174,7 +174,7 @@ def _evidence(
     if facts.last_visit:
         visit = max(patient.visits.all(), key=lambda one: (one.day, one.pk), default=None)
         lines = [str(line.category or line.name) for line in visit.treatments.all()] if visit else []
-        done = ", ".join(dict.fromkeys(lines)) if sight.care else ""
+        done = _(", ").join(dict.fromkeys(lines)) if sight.care else ""
         said = _("Last visit %(day)s") % {"day": date_format(facts.last_visit, "SHORT_DATE_FORMAT")}
         yield Evidence("calendar-off", f"{said}, {done}" if done else said)
     if sight.care:
@@ -222,7 +222,7 @@ def _known(patient: Patient, family: Sequence[Patient], user: User) -> Iterator[
     if patient.hobbies:
         yield capfirst(_("hobbies")), Sight.of(user, patient).text(patient.hobbies)
     if family:
-        yield _("Family"), ", ".join(_relative(one) for one in family)
+        yield _("Family"), _(", ").join(_relative(one) for one in family)
 
 
 def _relative(one: Patient) -> str:

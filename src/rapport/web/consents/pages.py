@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from rapport.people.consents import words_of
 from rapport.people.consents.rules import State, deciding, state
 from rapport.people.models import Consent, Patient
@@ -78,4 +80,4 @@ def _ways(patient: Patient, purpose: Purpose, history: list[Consent]) -> list[Wa
 
 def _ways_label(channels: Sequence[Channel]) -> str:
     whole = len(channels) == len(CHANNELS)
-    return str(Channel.ANY.label) if whole else ", ".join(str(channel.label) for channel in channels)
+    return str(Channel.ANY.label) if whole else _(", ").join(str(channel.label) for channel in channels)

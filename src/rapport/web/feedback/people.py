@@ -59,7 +59,7 @@ def _line(visit: Visit, user: User, state: str) -> PersonLine:
     return PersonLine(
         patient=visit.patient,
         day=visit.day,
-        done=capfirst(", ".join(lines)) if sight.care else "",
+        done=capfirst(_(", ").join(lines)) if sight.care else "",
         dentist=str(visit.dentist or visit.dentist_words),
         caller=str(survey.caller or "") if survey else "",
         said=" · ".join(_said(visit, survey, state, points)),

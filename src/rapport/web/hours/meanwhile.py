@@ -51,7 +51,7 @@ class SharedForm(forms.BaseForm):
     def words_of(self, name: str, group: Group) -> str:
         """What `group` says, for people; "" for nothing."""
         words = (_word(self.fields[field], group.get(field, "")) for field in self.groups()[name])
-        return ", ".join(word for word in words if word)
+        return _(", ").join(word for word in words if word)
 
     def sealed(self, of: object) -> str:
         """What stands now, for the page of `of`; of a form that nobody has sent."""
@@ -115,4 +115,4 @@ def _word(field: Any, text: str) -> str:
     if isinstance(field, forms.BooleanField):
         return _("yes") if text else _("no")
     named = {str(code): str(label) for code, label in getattr(field, "choices", ()) if code}
-    return ", ".join(named.get(one, one) for one in text.split(",") if one) if named else text
+    return _(", ").join(named.get(one, one) for one in text.split(",") if one) if named else text

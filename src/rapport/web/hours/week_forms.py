@@ -8,6 +8,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.formats import date_format
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments.models import WorkingHours
@@ -86,7 +87,11 @@ class WeekForm(SharedForm, forms.Form):
 
     def words_of(self, name: str, group: Group) -> str:
         if not name.startswith(_LATER):
-            return super().words_of(name, group)
+            day = name.removeprefix("chair_")
+            pairs = ((group.get(f"from_{day}_{n}"), group.get(f"until_{day}_{n}")) for n in self.spans)
+            told = [f"{opens or '…'}–{closes or '…'}" for opens, closes in pairs if opens or closes]
+            chair = super().words_of(name, {name: group[name]}) if name in group else ""
+            return gettext(", ").join([*told, chair] if chair else told)
         days = dict(WEEKDAYS)
         return "; ".join(f"{days[int(day)]} {text}" for day, text in group.items())
 

@@ -72,7 +72,7 @@ def _said(node: tree.Leaf, figure: object) -> str:
             return _("not known")
         case set() | frozenset():
             wanted = node.codes if isinstance(node, tree.Has) else tuple(figure)
-            return ", ".join(str(node.term.choices.get(code, code)) for code in wanted if code in figure) or "—"
+            return _(", ").join(str(node.term.choices.get(code, code)) for code in wanted if code in figure) or "—"
         case datetime() | date():
             return formats.date_format(figure, "SHORT_DATE_FORMAT")
         case int() | str():

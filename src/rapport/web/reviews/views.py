@@ -75,7 +75,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     asked = _proposals(user) if user.may(Right.HANDLE_FEEDBACK) else []
     context = {
         "proposals": [
-            {"one": one, "who": ", ".join(_who(each, user) for each in one.complaints[:4])} for one in asked
+            {"one": one, "who": _(", ").join(_who(each, user) for each in one.complaints[:4])} for one in asked
         ],
         "reviews": lines,
         "tabs": tabs(user, "web:reviews"),

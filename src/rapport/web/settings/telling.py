@@ -80,8 +80,11 @@ def _seen(model: type[models.Model], reader: User) -> Any:
 
 
 def what(entry: LogEntry, names: Names) -> str:
-    """What was changed, with the name of its person."""
+    """What was changed, with the name of its person, and an appointment by the clock of the page."""
     number, words = _number(entry), str(entry.object_repr)
+    if entry.content_type.model == "appointment":
+        who, dot, moment = words.rpartition(" · ")
+        return who + dot + (_moment(parse_datetime(moment)) or moment)
     name = names.get((Patient._meta.pk, number))
     return name + words[len(number) :] if name else words
 

@@ -251,7 +251,7 @@ def test_two_who_change_one_week_lose_nothing(page: Client, riverside: Branch, d
     page.post(url, told | {"from_1_0": "09:00", "until_1_0": "12:00"})
     answer = page.post(url, told | {"from_2_0": "10:00", "until_2_0": "18:00"})
     shown = answer.content.decode()
-    assert answer.status_code == 409 and "09:00" in shown and "10:00" in shown
+    assert answer.status_code == 409 and "09:00–12:00" in shown and "10:00" in shown
     assert WorkingHours.objects.get().weekday == 1
     form = answer.context["form"]
     assert form["from_2_0"].value() == "10:00"

@@ -81,7 +81,7 @@ def _complaints(branch: Branch, user: User) -> Iterator[Issue]:
 
 def _first_kind(complaint: Complaint) -> str:
     kinds = [str(kind.label) for kind in complaint.kinds]
-    return _("complaint: %(kinds)s") % {"kinds": ", ".join(kinds)} if kinds else _("complaint")
+    return _("complaint: %(kinds)s") % {"kinds": _(", ").join(kinds)} if kinds else _("complaint")
 
 
 def _slips(branch: Branch, user: User) -> Iterator[Issue]:

@@ -71,7 +71,7 @@ def _loyal(one: Coming) -> Iterator[str]:
 
 def _family(one: Coming) -> Iterator[str]:
     if one.family:
-        yield _("%(who)s comes today too: register them together.") % {"who": ", ".join(one.family)}
+        yield _("%(who)s comes today too: register them together.") % {"who": _(", ").join(one.family)}
 
 
 def _referred(one: Coming) -> Iterator[str]:

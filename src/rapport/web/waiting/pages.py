@@ -107,8 +107,8 @@ def _line(entry: WaitingEntry, place: int, user: User) -> Line:
 
 def suits_of(entry: WaitingEntry) -> str:
     """Mon, Tue · morning; any day, any hour where nothing was said."""
-    days = ", ".join(str(WEEKDAYS_ABBR[day - 1]) for day in entry.weekdays)
-    parts = ", ".join(str(part.label) for part in PartOfDay if part in entry.parts)
+    days = _(", ").join(str(WEEKDAYS_ABBR[day - 1]) for day in entry.weekdays)
+    parts = _(", ").join(str(part.label) for part in PartOfDay if part in entry.parts)
     return " · ".join(filter(None, (days, parts))) or _("any day, any hour")
 
 
