@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,8 @@ from rapport.outreach.turns import in_turn
 from rapport.people.models import Patient
 
 _OCCASION = "answer"
+# the tasks that wait for a reply: whoever wrote waits too
+REPLIES = Q(rule=None, occasion=_OCCASION)
 
 
 def ask_to_reply(answer: Answer, patient: Patient) -> Task | None:
@@ -22,7 +25,7 @@ def ask_to_reply(answer: Answer, patient: Patient) -> Task | None:
     if not answer.text or answer.stopped or what_is_asked(answer.text) is not Stopped.NOTHING:
         return None
     Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # two answers at once are one task
-    open_now = patient.tasks.open().filter(occasion=_OCCASION)
+    open_now = patient.tasks.open().filter(REPLIES)
     if standing := open_now.first():
         open_now.filter(pk=standing.pk).update(snoozed_until=None)
         return standing

@@ -48,6 +48,13 @@ class Asked:
         order = ("-closed_at", "-pk") if self.view == "closed" else ("due_at", "pk")
         return self.narrowed.filter(fits(self.user, now)).order_by(*order)
 
+    @property
+    def chosen(self) -> list[str]:
+        """The same in words."""
+        view = next(label for key, label, _fits in VIEWS if key == self.view)
+        kind = ComplaintKind(self.kind).label if self.kind else ""
+        return [str(one) for one in (view, self.branch, kind) if one]
+
     def query(self, **other: object) -> str:
         """For an address: this list, but for `other`."""
         branch = self.branch.pk if self.branch else ""

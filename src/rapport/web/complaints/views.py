@@ -53,7 +53,13 @@ def export(request: HttpRequest) -> HttpResponseBase:
         return redirect(back)
     if form.is_valid():
         return hand_out(prepared, by=user, **form.cleaned_data)
-    context = {"form": form, "export": prepared, "back": back, "tabs": tabs(user, "web:complaints")}
+    context = {
+        "form": form,
+        "export": prepared,
+        "asked": asked,
+        "back": back,
+        "tabs": tabs(user, "web:complaints"),
+    }
     return render(request, "complaints/export.html", context, status=422 if form.errors else 200)
 
 

@@ -55,7 +55,8 @@ def test_it_asks_why_is_logged_and_tells_what_the_page_tells(
     """REC-12, CMP-5: at the counter no phone, as on the page."""
     client.force_login(owner)
     url = reverse("web:complaints_export")
-    assert "Export 2 complaints" in client.get(url).content.decode()
+    shown = client.get(url, {"kind": "attitude"}).content.decode()
+    assert "Export 2 complaints" in shown and "Attitude</span>" in shown
     assert client.post(url, ASKED | {"reason": "x"}).status_code == 422 and not ExportLog.objects.exists()
     [row] = rows_of(client, f"?branch={zhou.branch_id}&kind=attitude")
     assert (row["Client"], row["Heard"], row["Written down"]) == ("周雅琴", "at the desk", "2026-11-21")

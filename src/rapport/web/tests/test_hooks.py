@@ -16,7 +16,7 @@ from rapport.lib import clock
 from rapport.outreach.accounts import address_of, open_account, save_account
 from rapport.outreach.channels.base import Outgoing
 from rapport.outreach.channels.kannel import Kannel
-from rapport.outreach.models import Answer, ChannelAccount, Message, Receipt
+from rapport.outreach.models import Answer, ChannelAccount, Message, Receipt, Task
 from rapport.outreach.ways_out import unsubscribe_urls
 from rapport.people.actions import give_consent, withdraw_consent
 from rapport.people.consents import in_force
@@ -138,7 +138,9 @@ def test_a_stop_by_sms_is_obeyed_before_the_gateway_has_its_answer(
 def test_an_answer_by_mail_stands_in_somebodys_today(
     stranger: Client, client: Client, marsh: Patient, caller: User
 ) -> None:
-    """REC-7, REC-9."""
+    """REC-7, REC-9: before what is late already."""
+    late = date(2026, 3, 1)
+    Task.objects.create(patient=marsh, branch=marsh.branch, work_list="recall", owner=caller, due_on=late)
     values = {"service": "postmark", "key": "k", "sender": "hello@clinic.example"}
     account = save_account(ChannelAccount(name="Mail", provider="anymail"), values)
     ContactPoint.objects.create(patient=marsh, kind="email", value="Helen@example.com")
@@ -154,7 +156,9 @@ def test_an_answer_by_mail_stands_in_somebodys_today(
         assert stranger.post(path, json.dumps(body), content_type="application/json").status_code == 200
     client.force_login(caller)
     due = client.get(reverse("web:today")).context["due"]
-    assert [(line.task.patient, line.task.owner) for line in due.lines] == [(marsh, caller)] and due.mine == 1
+    [first, _second] = due.lines
+    assert (first.task.patient, first.task.owner, first.task.due_on) == (marsh, caller, date(2026, 3, 4))
+    assert "邮箱" in first.task.words and due.mine == 2
 
 
 def test_a_bot_is_heard_with_its_secret_alone(stranger: Client, bot: ChannelAccount, zhou: Patient) -> None:

@@ -1,4 +1,4 @@
-"""What is due at the branch today: the reader's own first."""
+"""What is due at the branch today: the reader's own first, of those what a client waits for a reply to."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.urls import reverse
 from rapport.lib import clock
 from rapport.outreach.models import Task
 from rapport.outreach.models.task import BY_ITSELF, TaskQuerySet
+from rapport.outreach.replying import REPLIES
 from rapport.staff.models import Branch, User
 from rapport.web.tasks.rows import BESIDE, Line, lines_of
 
@@ -36,7 +37,13 @@ def due_today(branch: Branch, user: User) -> Due:
     today = branch.today()
     tasks = Task.objects.visible_to(user).filter(branch=branch)
     waiting = tasks.waiting(clock.now()).filter(due_on__lte=today)
-    first = Case(When(owner=user, then=Value(0)), default=Value(1), output_field=IntegerField())
+    mine = Q(owner=user)
+    first = Case(
+        When(mine & REPLIES, then=Value(0)),
+        When(mine, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
     shown = waiting.select_related(*BESIDE).order_by(first, "due_on", "pk")[:_SHOWN]
     counts = _counts(tasks, user, today, branch)
     asked = {"branch": branch.pk}
