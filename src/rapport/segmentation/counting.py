@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
 from datetime import date
 
 from django.db import connection, transaction
@@ -12,7 +12,7 @@ from rapport.people.models.standing import Scheme
 from rapport.segmentation.models import GradeCount
 from rapport.segmentation.segments import days_of_branches
 
-_COUNT, _STANDING, _PATIENT = (f'"{model._meta.db_table}"' for model in (GradeCount, Standing, Patient))
+_STANDING, _PATIENT = (f'"{model._meta.db_table}"' for model in (Standing, Patient))
 
 
 @transaction.atomic
@@ -21,29 +21,39 @@ def count_grades(day: date | None = None) -> None:
 
     A day that was counted before is counted anew, so this may run as often as it likes.
     """
-    days = days_of_branches()
-    if day is not None:
-        days = {day: [branch for branches in days.values() for branch in branches]}
-    for one, branches in days.items():
-        GradeCount.objects.filter(day=one, branch__in=branches).delete()
-        _write(one, branches)
-
-
-def _write(day: date, branch_ids: Sequence[int]) -> None:
-    """One pass over everyone gives the few hundred ways in which people stand; those are then added up."""
-    marks = ", ".join(["%s"] * len(branch_ids))
-    added = " UNION ALL ".join(
-        f"SELECT branch_id, %s, '{scheme}', {scheme}, sum(people), "  # noqa: S608
-        f"sum(CASE WHEN lifecycle = 'active' THEN people ELSE 0 END) "
-        f"FROM ways WHERE {scheme} <> '' GROUP BY branch_id, {scheme}"
-        for scheme in Scheme
+    days = {branch: day or today for today, branches in days_of_branches().items() for branch in branches}
+    people, active = _count()
+    for one in set(days.values()):
+        GradeCount.objects.filter(day=one, branch__in=[branch for branch in days if days[branch] == one]).delete()
+    GradeCount.objects.bulk_create(
+        GradeCount(
+            branch_id=branch,
+            day=days[branch],
+            scheme=scheme,
+            grade=grade,
+            people=number,
+            active=active[branch, scheme, grade],
+        )
+        for (branch, scheme, grade), number in people.items()
     )
+
+
+def _count() -> tuple[Counter[tuple[int, Scheme, str]], Counter[tuple[int, Scheme, str]]]:
+    """(branch, scheme, grade) → people, and those of them who are active. One pass over everyone gives the few
+    hundred ways in which people stand; those are then added up.
+    """
+    people: Counter[tuple[int, Scheme, str]] = Counter()
+    active: Counter[tuple[int, Scheme, str]] = Counter()
     names = ", ".join(Scheme)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {_COUNT} (branch_id, day, scheme, grade, people, active) "  # noqa: S608
-            f"WITH ways AS (SELECT p.branch_id, {names}, count(*) AS people FROM {_STANDING} s "
-            f"JOIN {_PATIENT} p ON p.id = s.patient_id WHERE p.branch_id IN ({marks}) "
-            f"GROUP BY p.branch_id, {names}) {added}",
-            [*branch_ids, *[day] * len(Scheme)],
+            f"SELECT p.branch_id, count(*), {names} FROM {_STANDING} s JOIN {_PATIENT} p ON p.id = s.patient_id "  # noqa: S608
+            f"GROUP BY p.branch_id, {names}"
         )
+        for branch, number, *grades in cursor.fetchall():
+            way = dict(zip(Scheme, grades, strict=True))
+            for scheme, grade in way.items():
+                if grade:
+                    people[branch, scheme, grade] += number
+                    active[branch, scheme, grade] += number if way[Scheme.LIFECYCLE] == "active" else 0
+    return people, active

@@ -8,11 +8,9 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import F
-from django.db.models.lookups import In
+from django.db.models import F, Min
 
 from rapport.care.facts.visits import full_months
-from rapport.lib.day_numbers import DayOfMonth
 from rapport.segmentation.catalogue import COLUMNS, DERIVED
 from rapport.segmentation.models import PatientFacts
 from rapport.segmentation.scope import Chosen, choose
@@ -23,8 +21,14 @@ _MONTHS = "with_us"
 
 def whose_months_fill(before: date, now: date, branch_ids: Collection[int]) -> set[int]:
     """The people of these branches who between two looks come to be one more month with the clinic."""
-    days = In(DayOfMonth("first_visit"), _days_of_month(before, now))
-    return set(PatientFacts.objects.filter(days, patient__branch__in=branch_ids).values_list("pk", flat=True))
+    first = PatientFacts.objects.aggregate(day=Min("first_visit"))["day"]
+    if first is None:
+        return set()
+    # every such day is named: the first visit has an index
+    of_month = _days_of_month(before, now)
+    days = [day for n in range((now - first).days) if (day := first + timedelta(days=n)).day in of_month]
+    come = PatientFacts.objects.filter(first_visit__in=days, patient__branch__in=branch_ids)
+    return set(come.values_list("pk", flat=True))
 
 
 def fill_months(patient_ids: Collection[int], day: date) -> None:
@@ -55,7 +59,7 @@ def _following() -> dict[str, str]:
     return found
 
 
-def _days_of_month(before: date, now: date) -> list[int]:
+def _days_of_month(before: date, now: date) -> set[int]:
     """The days of the month that come after `before` until `now`; those that a short month has not come with the
     first of the next.
     """
@@ -67,4 +71,4 @@ def _days_of_month(before: date, now: date) -> list[int]:
         numbers.add(day.day)
         if day.day == 1:
             numbers.update(range(last + 1, 32))
-    return sorted(numbers)
+    return numbers

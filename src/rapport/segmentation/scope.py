@@ -23,7 +23,7 @@ _IDS = f"SELECT patient_id FROM {CHOSEN}"  # noqa: S608
 # PostgreSQL reads them once and looks each up: joins in two dozen places take longer to plan than to make
 AMONG = {"sqlite": f"IN ({_IDS})", "postgresql": f"= ANY(ARRAY({_IDS}))"}
 # from so many chosen people on, it pays to put aside what every source answers
-MANY = 2_000
+MANY = {"sqlite": 50, "postgresql": 2_000}
 
 
 class Chosen(Func):
@@ -49,7 +49,7 @@ class Scope:
     @property
     def staged(self) -> bool:
         """Whether the answer of every query is put aside first."""
-        return self.chosen is None or self.chosen >= MANY
+        return self.chosen is None or self.chosen >= MANY[connection.vendor]
 
     @property
     def people(self) -> str:
@@ -76,7 +76,7 @@ def choose(patient_ids: Iterable[int]) -> int:
     each = "json_each(%s)" if connection.vendor == "sqlite" else "json_array_elements_text(%s::json)"
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {CHOSEN} SELECT CAST(value AS bigint) FROM {each}", [json.dumps(ids)])  # noqa: S608
-    if len(ids) >= MANY:
+    if len(ids) >= MANY[connection.vendor]:
         count_on(CHOSEN)
     return len(ids)
 

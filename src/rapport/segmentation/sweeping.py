@@ -11,8 +11,9 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from rapport.criteria.sql import Sql
 from rapport.lib.facts import AsOf
 from rapport.people.models import Patient
 from rapport.segmentation.catalogue import SOURCES
@@ -28,6 +29,7 @@ from rapport.segmentation.turning import rules_ask_of_others, whose_grades_turn
 # after so long a pause, and once a week in any case, the facts of everyone are worked out
 LONGEST_PAUSE = timedelta(days=7)
 _SUNDAY = 6
+_PATIENT = f'"{Patient._meta.db_table}"'
 
 
 def look_at_everyone() -> int:
@@ -76,11 +78,20 @@ def sweep(zone: ZoneInfo) -> None:
 
 
 def _turning(before: AsOf, now: AsOf, branch_ids: list[int]) -> dict[str, set[int]]:
-    """Source → the people of whom its facts become other ones; only those sources that have any."""
-    here = Patient.objects.filter(branch__in=branch_ids).values_list("pk", flat=True)
+    """Source → the people of whom its facts become other ones; only those sources that have any. One statement."""
+    asked = [(source.name, turned) for source in SOURCES for turned in source.turning(before, now)]
+    queries = [Sql(*turned.values("patient_id").query.sql_with_params()) for _name, turned in asked]
+    each = " UNION ALL ".join(
+        f"SELECT '{name}' AS source, patient_id FROM ({query.text}) q"  # noqa: S608
+        for (name, _turned), query in zip(asked, queries, strict=True)
+    )
     found: dict[str, set[int]] = {}
-    for source in SOURCES:
-        for turned in source.turning(before, now):
-            if people := set(here.filter(pk__in=turned.values("patient_id"))):
-                found.setdefault(source.name, set()).update(people)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT t.source, t.patient_id FROM ({each}) t JOIN {_PATIENT} p ON p.id = t.patient_id "  # noqa: S608
+            f"WHERE {Scope(now, branch_ids).in_branches('p.branch_id')}",
+            [param for query in queries for param in query.params],
+        )
+        for name, patient in cursor.fetchall():
+            found.setdefault(name, set()).add(patient)
     return found

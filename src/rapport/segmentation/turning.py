@@ -9,7 +9,7 @@ from django.db import connection
 
 from rapport.criteria.days import Day
 from rapport.criteria.sql import Sql, condition
-from rapport.criteria.tree import Between, Leaf, Rows, Value, leaves
+from rapport.criteria.tree import Between, Comparison, Leaf, Rows, leaves
 from rapport.lib.facts import FactType
 from rapport.people.models import GradeByHand, Patient
 from rapport.segmentation.models import PatientFacts
@@ -49,11 +49,12 @@ def _turning(conditions: Iterable[Leaf], before: date, today: date) -> Iterator[
     passed: dict[str, set[date]] = {}
     both: set[tuple[Sql, Sql]] = set()
     for leaf in conditions:
-        if not isinstance(leaf, Between) or leaf.term.type != FactType.DATE:
+        ends = _ends(leaf)
+        if isinstance(leaf, Rows) or not ends:
             both.add((condition(leaf, before), condition(leaf, today)))
             continue
         days = passed.setdefault(leaf.term.sql, set())
-        for end in (leaf.low, leaf.high):
+        for end in ends:
             days.update(_days_passed(end, before, today))
     for column, days in passed.items():
         if days:
@@ -63,8 +64,18 @@ def _turning(conditions: Iterable[Leaf], before: date, today: date) -> Iterator[
             yield Sql(f"(({then.text}) IS DISTINCT FROM ({now.text}))", then.params + now.params)
 
 
-def _days_passed(end: Value, before: date, today: date) -> list[date]:
-    assert isinstance(end, Day)
+def _ends(leaf: Leaf) -> tuple[Day, ...]:
+    """The days that a span, or a day compared with another one, ends on; none of anything else."""
+    match leaf:
+        case Between(term, Day() as low, Day() as high) if term.type == FactType.DATE:
+            return low, high
+        case Comparison(term, _, Day() as day) if term.type == FactType.DATE:
+            return (day,)
+        case _:
+            return ()
+
+
+def _days_passed(end: Day, before: date, today: date) -> list[date]:
     first, last = end.on(before), end.on(today)
     return [first + timedelta(days=n) for n in range((last - first).days + 1)] if first != last else []
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Callable, Hashable, Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
-from django.db.models.lookups import In
+from django.db.models import F, Min, QuerySet, Value
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -41,11 +41,19 @@ def _birthdays(as_of: AsOf) -> QuerySet[Any, Any]:
 
 
 def _having_birthday(before: AsOf, now: AsOf) -> Iterable[QuerySet[Any, Any]]:
+    """Who was born on such a day of any year. Each is named: days have an index, days of a year have none."""
     days = {before.day + timedelta(days=n) for n in range(1, (now.day - before.day).days + 1)}
-    numbers = {day.month * 100 + day.day for day in days}
-    if 301 in numbers:  # in years without a 29 February
-        numbers.add(229)
-    yield Patient.objects.filter(In(DayNumber("birth_date") % 10_000, sorted(numbers))).values(patient_id=F("id"))
+    numbers = {(day.month, day.day) for day in days}
+    if (3, 1) in numbers:  # in years without a 29 February
+        numbers.add((2, 29))
+    oldest = min(Patient.objects.aggregate(born=Min("birth_date"))["born"] or now.day, now.day)
+    born = [
+        date(year, month, day)
+        for year in range(oldest.year, now.day.year + 1)
+        for month, day in numbers
+        if (month, day) != (2, 29) or isleap(year)
+    ]
+    yield Patient.objects.filter(birth_date__in=born).values(patient_id=F("id"))
 
 
 def _needs(as_of: AsOf) -> QuerySet[Any, Any]:

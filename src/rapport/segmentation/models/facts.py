@@ -131,6 +131,7 @@ class PatientFacts(models.Model):
 
     class Meta:
         indexes: ClassVar = [
+            models.Index(fields=["first_visit"], name="facts_by_first_visit"),
             models.Index(fields=["last_visit"], name="facts_by_last_visit"),
             models.Index(fields=["spend"], name="facts_by_spend"),
             models.Index(fields=["birthday"], name="facts_by_birthday"),
