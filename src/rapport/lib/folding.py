@@ -10,6 +10,7 @@ _SIMPLER = str.maketrans(TRADITIONAL, SIMPLIFIED) | {ord("帳"): "账"}
 _CAMEL = re.compile(r"(?<=[a-zа-яё0-9])(?=[A-ZА-ЯЁ])")
 _COMMON = re.compile("[\x00-\x7f\u0400-\u0482\u048a-\u04ff\u4e00-\u9fff]*")
 _NOT_WORD = re.compile(r"[\W_]+")
+_IN_BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]")
 _HAN_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 
 
@@ -36,6 +37,11 @@ def _plain_character(character: str) -> str:
     if category == "Pd" or character == "−":
         return "-"
     return "" if category == "Cf" else character
+
+
+def without_brackets(text: str) -> str:
+    """A name or word without the remark in brackets beside it; as it is where nothing else is there."""
+    return _IN_BRACKETS.sub("", text).strip() or text
 
 
 def folded(text: str) -> str:

@@ -42,6 +42,11 @@ _TIMES = {"万": 10_000, "w": 10_000, "千": 1000, "тыс": 1000, "k": 1000, "�
 _SIMPLE = re.compile(r"-?\d{1,13}(?:\.\d{1,2})?")
 _KOPECKS = re.compile(r"(\d)\s*[^\d\s.,()-]+\.?\s*(\d\d)\s*коп\.?$")
 _DASHED = re.compile(r"(\d)[-=](\d\d)(?=\D*$)")
+_RANGE = re.compile(
+    r"\d\D{0,12}(?:[-~]|至|到|до|to)\D{0,4}\d|^\s*(?:от|до|from|约|大约)\s*\D?\d|\d\D{0,4}(?:起|以上|и выше)\s*$"
+)
+# by the piece: 280/次, 500 руб/шт.
+_EACH = re.compile(r"(?<=\S)\s*/\s*[^\W\d_]+\.?\s*$")
 _LETTERS = re.compile(r"[^\W\d_]+\$?|[₽¥$€₸₴£]")
 _GROUPED = re.compile(r"\d{1,3}(?:[ '’]\d{3})+(?=\D|$)")
 _SHAPE = re.compile(r"\d*(?:[.,]\d+)*[.,]?")
@@ -67,8 +72,19 @@ def read_money(text: str, currency: str, decimal: str = "auto") -> int:
     scale = exponent(currency)
     if scale == 2 and decimal != "," and _SIMPLE.fullmatch(text):
         return _minor(Decimal(text), scale, text)
-    number, times = _without_words(plain(text).lower(), currency, text)
+    if is_range(text):
+        raise Unreadable("money_range", value=text)
+    number, times = _without_words(_EACH.sub("", plain(text).lower()), currency, text)
     return _minor(_signed(number, decimal, scale, text) * times, scale, text)
+
+
+def is_range(text: str) -> bool:
+    """Whether it speaks of more than one amount: `3000–4500`, `от 3 500`, `2800起`. `150-50` is 50 kopecks."""
+    bare = plain(text).lower()
+    kopecks = _DASHED.search(bare)
+    if kopecks and int(kopecks[2]) <= int(re.findall(r"\d+", bare[: kopecks.start() + 1])[-1]):
+        bare = _DASHED.sub(r"\1.\2", bare)
+    return bool(_RANGE.search(bare))
 
 
 def show_money(minor: int, currency: str, language: str) -> str:

@@ -30,6 +30,7 @@ from rapport.importing.models import ImportRow, StagedKey
 from rapport.importing.reasons import problem
 from rapport.importing.rows import Problem, Record, Who
 from rapport.lib.blank import Blank
+from rapport.lib.folding import without_brackets
 from rapport.people import names
 from rapport.people.models import ContactPoint, FormerNumber, Patient
 from rapport.people.models.contact import ContactKind
@@ -301,7 +302,11 @@ def _sort_keys(who: Who) -> set[str]:
 
 
 def _similar(who: Who, person: Person) -> bool:
-    return who.name is None or names.similar(who.name.full, person.patient.full_name) >= names.ALIKE
+    """What stands in brackets beside a name, (小朋友) or (мама Пети), is not part of it."""
+    if who.name is None:
+        return True
+    ours, theirs = map(without_brackets, (who.name.full, person.patient.full_name))
+    return names.similar(ours, theirs) >= names.ALIKE
 
 
 def _same_name(who: Who, person: Person) -> bool:

@@ -22,6 +22,7 @@ _TOTAL = re.compile(
 )
 _NOTE = re.compile(
     r"[*※]|注[:：]|备注[:：]|備註[:：]|说明[:：]|制表|打印|列印|第\s*\d+\s*页|第\s*\d+\s*頁|примечани[ея]\s*:|составил|отчёт|отчет|"
+    r"ответственн\w+\s*:|кассир\s*:|администратор\s*:|подпись|审核[:：]|复核[:：]|经手人[:：]|操作员[:：]|"
     r"исполнитель|страница|стр\.|сформировано|напечатано|директор|главный врач|бухгалтер|"
     r"notes?\s*:|page\s+\d|printed|generated|exported|prepared by|report\b",
     re.I,
@@ -93,12 +94,17 @@ class Table:
         first = own[0] if own else ""
         if len(own) < max(2, len(cells)) and _TOTAL.match(first):
             return "total"
-        if len(cells) > 2 and len(own) == 1 and (len(first) > _LONG_NOTE or _NOTE.match(first)):
+        if len(cells) > 2 and len(own) == 1 and _is_note(first):
             return "note"
         return None if own else "note"
 
     def _repeats_headings(self, raw: RawRow) -> bool:
         return any(_repeats(raw.cells, headings) for headings in self.heading_rows)
+
+
+def _is_note(alone: str) -> bool:
+    """Whether a cell that stands alone in its row is a remark, or a letter of a card index."""
+    return len(alone) > _LONG_NOTE or (len(alone) == 1 and alone.isalpha()) or bool(_NOTE.match(alone))
 
 
 def _repeats(cells: list[str], headings: tuple[str, ...]) -> bool:

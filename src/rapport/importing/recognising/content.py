@@ -13,11 +13,13 @@ from rapport.importing.values.names import split_name
 from rapport.importing.values.nothing import is_nothing
 from rapport.importing.values.words import read_answer, read_method, read_sex, read_status
 from rapport.lib.folding import plain
+from rapport.lib.money import is_range
 from rapport.lib.teeth import read_teeth
 from rapport.lib.unreadable import Unreadable
 
 SAMPLE = 60
 _LONGEST = 200
+_LONGEST_COUNT = 7
 
 
 class Shape(StrEnum):
@@ -31,6 +33,7 @@ class Shape(StrEnum):
     METHOD = "method"
     NUMBER = "number"
     MONEY = "money"
+    RANGE = "range"
     TOOTH = "tooth"
     NAME = "name"
     CODE = "code"
@@ -83,9 +86,12 @@ def profile(values: Sequence[str], today: date) -> Profile:
 
 
 def _counts(values: Sequence[str]) -> bool:
-    """1, 2, 3, … down the rows: a counter and nobody's number."""
-    numbers = [value.removesuffix(".0") for value in values[:SAMPLE]]
-    return len(numbers) > 1 and numbers == [str(row) for row in range(1, len(numbers) + 1)]
+    """1, 2, 3, … down the rows, from 1 again under each letter of a card index: a counter and nobody's number."""
+    counted = [v.removesuffix(".0") for v in values[:SAMPLE] if v and not (len(v) == 1 and v.isalpha())]
+    if len(counted) < 2 or not all(value.isdecimal() and len(value) < _LONGEST_COUNT for value in counted):
+        return False
+    numbers = [int(value) for value in counted]
+    return all(now in (1, before + 1) for before, now in zip([0, *numbers], numbers, strict=False))
 
 
 def _reads(read: Callable[[str], object], text: str) -> bool:
@@ -149,6 +155,7 @@ _TESTS: dict[Shape, Callable[[str], bool]] = {
     Shape.METHOD: lambda text: _reads(read_method, text),
     Shape.NUMBER: lambda text: bool(_NUMBER.fullmatch(plain(text))),
     Shape.MONEY: lambda text: bool(_NUMBER.fullmatch(plain(text)) and _MONEY.search(plain(text))),
+    Shape.RANGE: is_range,
     Shape.TOOTH: lambda text: _reads(read_teeth, text),
     Shape.NAME: _is_name,
     Shape.CODE: _is_code,

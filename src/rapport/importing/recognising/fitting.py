@@ -12,7 +12,8 @@ _CLOCKS = (Shape.TIME, Shape.DATE)
 _NEEDS: dict[str, tuple[Shape, ...]] = {
     **dict.fromkeys(("birth_date", "death_date", "registered_on", "consent_on", "date", "booked_on"), _DAYS),
     **dict.fromkeys(("time", "end", "started", "ended", "checked_in"), _CLOCKS),
-    **dict.fromkeys(("amount", "paid", "discount", "price", "quantity"), _NUMBERS),
+    **dict.fromkeys(("amount", "paid", "discount", "quantity"), _NUMBERS),
+    "price": (*_NUMBERS, Shape.RANGE),
     **dict.fromkeys(("duration", "waiting_minutes"), (*_NUMBERS, Shape.TIME)),
     **dict.fromkeys(("deceased", "consent"), (Shape.ANSWER, Shape.DATE, Shape.LETTERS)),
     **dict.fromkeys(
@@ -24,7 +25,7 @@ _NEEDS: dict[str, tuple[Shape, ...]] = {
     "guardian_phone": (Shape.PHONE,),
     "emails": (Shape.EMAIL,),
     "sex": (Shape.SEX,),
-    "refund": (*_NUMBERS, Shape.ANSWER),
+    "refund": (*_NUMBERS, Shape.ANSWER, Shape.LETTERS),
     "status": (Shape.STATUS, Shape.WORDS),
     "attended": (Shape.ANSWER, Shape.STATUS),
     "no_show": (Shape.ANSWER,),

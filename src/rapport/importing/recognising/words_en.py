@@ -135,7 +135,7 @@ HEADINGS = {
     ),
     "quantity": "quantity|qty|units|count|number of units|unit qty|unitqty",
     "visits.amount": (
-        "amount|fee|total|cost|price|charge|procedure fee|proc fee|procfee|sum|total amount|charges|"
+        "amount|~fee|total|~cost|~price|charge|procedure fee|proc fee|procfee|sum|total amount|charges|"
         "amount charged|total fee|total cost|billed|value|charge amount"
     ),
     "paid": "paid|amount paid|paid amount|payment|payments|patient paid|total paid|collected",
@@ -189,7 +189,7 @@ HEADINGS = {
         "method|payment method|payment type|pay type|paytype|paid with|tender|how paid|type|"
         "mode of payment|payment mode|form of payment|mode|means of payment|paid by card or cash"
     ),
-    "payments.refund": "refund|refunded|refund amount|is refund|returned",
+    "payments.refund": "refund|refunded|transaction type|refund amount|is refund|returned",
     "prices.code": (
         "code|procedure code|proc code|cdt code|ada code|cdt|service code|item code|id|no|number|fee code|abbr|sku"
     ),

@@ -12,6 +12,8 @@ from rapport.importing.values.words import read_answer, read_method
 from rapport.lib.teeth import read_teeth
 from rapport.lib.unreadable import Unreadable
 
+_BACK = re.compile(r"возврат|退费|退款|refund", re.IGNORECASE)
+_CAME_IN = re.compile(r"оплата|плат[её]ж|приход|поступление|收费|收款|缴费|payment|paid", re.IGNORECASE)
 _PERCENT = re.compile(r"\s*-?\d+(?:[.,]\d+)?\s*%\s*")
 
 
@@ -99,10 +101,15 @@ def _discount(cells: Cells) -> int | None:
 
 
 def _signed_amount(cells: Cells) -> int | None:
-    """What came in, below zero for what went back: a refund has its own column, or a yes in it."""
+    """What came in, below zero for what went back: a refund has its own column, a yes in it, or its word."""
     amount = cells.money("amount")
     texts = cells.texts("refund")
-    if not texts:
+    told = next((text for text in (*texts, *cells.texts("method")) if _BACK.search(text)), "")
+    if told and amount:
+        if amount > 0:
+            cells.note("taken_back", "amount", told)
+        return -abs(amount)
+    if not texts or _CAME_IN.search(texts[0]):
         return amount
     try:
         back = amount if read_answer(texts[0]) else None

@@ -20,7 +20,12 @@ from rapport.lib.unreadable import Unreadable
 
 Value = TypeVar("Value")
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# what no database keeps, and signs without a shape that turn the direction of what follows or part equal words
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
+# Ａ００１ is how a Chinese keyboard writes A001
+_FULL_WIDTH = {0xFF01 + place: 0x21 + place for place in range(94)} | {0x3000: 0x20}
 _FLOAT = re.compile(r"(\d+)\.0+")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}", re.IGNORECASE)
 _LIMITS = {
@@ -112,7 +117,7 @@ class Cells:
 
     def key(self, field: str) -> str:
         """A number that names something. `123.0` is how a spreadsheet writes 123; `2.98E+13` is lost."""
-        text = self.text(field)
+        text = self.text(field).translate(_FULL_WIDTH)
         if _ROUNDED.fullmatch(text):
             self.note("number_rounded", field, text)
             return ""
@@ -188,16 +193,25 @@ class Cells:
         try:
             return datetime.combine(day, read_time(text), self.setting.zone)
         except Unreadable:
-            on, clock = self.moment_of(text)
+            on, clock = self._day_and_time(text)
         if clock is None:
             raise Unreadable("time", value=text)
         return datetime.combine(on, clock, self.setting.zone)
+
+    def _day_and_time(self, text: str) -> tuple[date, time | None]:
+        try:
+            return self.moment_of(text)
+        except Unreadable:
+            raise Unreadable("time", value=text) from None
 
     def phones(self, field: str = "phones") -> tuple[Phone, ...]:
         """Every number, each once; those that are not valid are kept and noted."""
         found: dict[tuple[str, str], Phone] = {}
         for text in self.texts(field):
-            for phone in read_phones(text[:_LONGEST], self.setting.region):
+            phones = read_phones(text[:_LONGEST], self.setting.region)
+            if not phones:
+                self.note("phone_none", field, text)
+            for phone in phones:
                 found.setdefault((phone.e164 or phone.raw, phone.extension), phone)
         for phone in found.values():
             if code := _PHONE_PROBLEMS.get(phone.line):

@@ -43,6 +43,8 @@ SENTENCES: dict[str, "str | Promise"] = {
     "minutes": _("“%(value)s” in “%(field)s” is not a number of minutes."),
     "quantity": _("“%(value)s” in “%(field)s” is not a number."),
     "money": _("“%(value)s” in “%(field)s” is not an amount of money. Write it like 1234.50."),
+    "money_range": _("“%(value)s” in “%(field)s” is more than one amount. The row is taken without it."),
+    "taken_back": _("“%(value)s”: this money is taken as given back."),
     "money_currency": _(
         "“%(value)s” is not in the branch's currency, %(currency)s. Convert the amount or choose another branch."
     ),
@@ -54,6 +56,7 @@ SENTENCES: dict[str, "str | Promise"] = {
     "phone_invalid": _(
         "“%(value)s” is not a valid phone number here. It is kept as it stands; check it with the client."
     ),
+    "phone_none": _("There is no number in “%(value)s” (“%(field)s”). It is left out."),
     "phone_short": _(
         "“%(value)s” is a phone number without its area code. It is kept as it stands; add the code."
     ),

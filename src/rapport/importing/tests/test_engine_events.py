@@ -166,3 +166,16 @@ def test_the_price_list_says_the_category(riverside: Branch) -> None:
 def codes_of_last() -> list[str]:
     row = ImportRow.objects.order_by("-pk").first()
     return [found["code"] for found in row.problems] if row else []
+
+
+def test_a_remark_in_brackets_beside_a_name_does_not_make_it_another(riverside: Branch) -> None:
+    register(riverside, "王小明(小朋友)", file_number="4")
+    imported = bring_in(riverside, "病历号,姓名,收费日期,实收金额,支付方式\n4,王小明,2024-03-05,300,现金")
+    assert outcomes(imported) == ["new"]
+    assert Payment.objects.get().patient == Patient.objects.get()
+
+
+def test_numbers_in_full_width_and_plain_ones_name_one_person(riverside: Branch) -> None:
+    bring_in(riverside, "病历号,姓名,出生日期,手机号\nＡ００１,张伟,1985-03-05,13800138000")
+    bring_in(riverside, "病历号,姓名,就诊日期,治疗项目,金额\nA001,张伟,2024-03-05,洁治,300")
+    assert Visit.objects.get().patient == Patient.objects.get()

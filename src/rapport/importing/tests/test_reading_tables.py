@@ -146,3 +146,19 @@ def test_blank_rows_inside_are_told_and_those_at_the_end_are_not(tmp_path: Path)
 def test_name_alone_is_data(tmp_path: Path) -> None:
     table = table_of_text(tmp_path, "Имя;Телефон;Город\nИван;1;Тверь\nОльга;;\nСтр. 1 из 2;;\n")
     assert skipped(table) == [(2, None), (3, None), (4, "note")]
+
+
+def test_letters_of_a_card_index_and_who_signs_are_remarks(tmp_path: Path) -> None:
+    lines = "Имя;Телефон;Город\nА;;\nАлла;1;Тверь\nБ;;\nБелла;2;\nОтветственный: Петрова И. И. ________;;\n"
+    assert [reason for _line, reason in skipped(table_of_text(tmp_path, lines))] == [
+        "note",
+        None,
+        "note",
+        None,
+        "note",
+    ]
+
+
+def test_who_checked_the_chinese_table_is_a_remark(tmp_path: Path) -> None:
+    table = table_of_text(tmp_path, "姓名;电话;城市\n王芳;1;上海\n审核：李店长;;\n")
+    assert skipped(table) == [(2, None), (3, "note")]

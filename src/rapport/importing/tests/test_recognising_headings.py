@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from rapport.importing.recognising import FIELDS, Guess, recognise
+from rapport.importing.recognising import FIELDS, Guess, Kind, recognise
 from rapport.importing.tests.heading_sets import SETS, HeadingSet
 
 _NAMES = {
@@ -117,3 +117,44 @@ def test_headings_alone_tell_the_kind(one: HeadingSet) -> None:
 def test_expectations_name_real_fields() -> None:
     for one in SETS:
         assert {field for _, field in one.columns if field} <= {field.name for field in FIELDS[one.kind]}, one.name
+
+
+@pytest.mark.parametrize(
+    ("headings", "asked"),
+    [
+        ("Клиент|Дата визита|Услуга|Цена|Скидка|К оплате", "К оплате"),
+        ("Клиент|Дата визита|Услуга|Стоимость|Скидка|Сумма со скидкой|Оплачено", "Сумма со скидкой"),
+        ("姓名|就诊日期|治疗项目|原价|折扣|折后金额|实收", "折后金额"),
+        ("姓名|就诊日期|治疗项目|单价|数量|金额", "金额"),
+        ("Patient|Visit date|Treatment|Unit|Price|Total", "Total"),
+        ("Клиент|Дата визита|Услуга|Цена", "Цена"),
+    ],
+)
+def test_what_is_asked_goes_before_the_price_by_the_piece(headings: str, asked: str) -> None:
+    names = headings.split("|")
+    guess = recognise(
+        "1", names, [["Иванов Иван", "2024-03-05", "Пломба", "1000", "100", "900", "900"][: len(names)]] * 5
+    )
+    assert guess.kind is Kind.VISITS
+    assert guess.mapping.columns[names.index(asked)] == "amount"
+
+
+def test_a_price_list_of_ranges_has_its_prices() -> None:
+    rows = [["A16.07.002", "Пломба", price] for price in ("3000–4500", "от 3 500", "1000-1500", "договорная")]
+    guess = recognise("1", ["Код услуги", "Наименование", "Цена, руб."], rows)
+    assert (guess.kind, guess.mapping.columns[2]) == (Kind.PRICES, "price")
+
+
+@pytest.mark.parametrize(
+    "numbers", [["1", "2", "3", "4", "5"], ["А", "1", "2", "Б", "3"], ["А", "1", "2", "Б", "1", "2"]]
+)
+def test_a_counter_of_rows_is_nobodys_number(numbers: list[str]) -> None:
+    """«№» down the rows, also under the letters of a card index."""
+    rows = [[number, "Иванов Иван", "8 916 123-45-67"] for number in numbers]
+    guess = recognise("1", ["№", "ФИО", "Телефон"], rows)
+    assert 0 not in guess.mapping.columns
+
+
+def test_numbers_with_gaps_are_peoples_own() -> None:
+    rows = [[number, "Иванов Иван", "8 916 123-45-67"] for number in ("3", "1", "7", "12")]
+    assert recognise("1", ["№", "ФИО", "Телефон"], rows).mapping.columns[0] == "file_number"

@@ -378,3 +378,57 @@ def test_no_cells_break_a_row(kind: Kind, data: st.DataObject, order: str, place
     assert parsed.record is not None or any(problem.fatal for problem in parsed.problems)
     for problem in parsed.problems:
         assert problem.code in SENTENCES and sentence(problem)
+
+
+def test_a_number_written_in_full_width_is_the_number() -> None:
+    """Ａ００１ and A001 are one file number, whichever keyboard wrote it."""
+    parsed = _row(Kind.PATIENTS, file_number="Ａ００１", full_name="张伟")
+    assert isinstance(parsed.record, PatientRow) and parsed.record.file_number == "A001"
+
+
+def test_signs_without_a_shape_are_no_part_of_a_name() -> None:
+    parsed = _row(Kind.PATIENTS, full_name="\u202eИванов\u200b Иван\u202c", notes="\u200f")
+    assert isinstance(parsed.record, PatientRow)
+    assert (parsed.record.name.full, parsed.record.notes) == ("Иванов Иван", "")
+
+
+def test_words_where_a_phone_should_stand_are_told() -> None:
+    parsed = _row(Kind.PATIENTS, full_name="Белова Анна", phones="тот же")
+    assert isinstance(parsed.record, PatientRow) and parsed.record.phones == ()
+    assert _codes(parsed) == [("phone_none", False)]
+
+
+def test_what_is_no_time_of_day_is_told_as_such() -> None:
+    parsed = _row(Kind.APPOINTMENTS, full_name="Белова Анна", date="01.11.2026", time="25:00")
+    assert _codes(parsed) == [("time", False)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "amount"),
+    [
+        ({"amount": "1000", "refund": "Возврат"}, -100000),
+        ({"amount": "1000", "refund": "Оплата"}, 100000),
+        ({"amount": "", "refund": "1000"}, -100000),
+        ({"amount": "1000", "method": "возврат"}, -100000),
+        ({"amount": "-1000", "method": "наличные (возврат)"}, -100000),
+        ({"amount": "1000", "refund": "退费"}, -100000),
+        ({"amount": "1000", "refund": "收费", "method": "微信(扫码)"}, 100000),
+    ],
+)
+def test_money_given_back_by_its_word(cells: dict[str, str], amount: int) -> None:
+    parsed = _row(Kind.PAYMENTS, full_name="Белова Анна", date="01.11.2024", **cells)
+    assert isinstance(parsed.record, PaymentRow)
+    assert parsed.record.amount == amount
+    turned = amount < 0 < float(cells["amount"] or 0)
+    assert ("taken_back" in {code for code, _fatal in _codes(parsed)}) is turned
+
+
+def test_a_remark_in_brackets_is_no_part_of_the_way_of_paying() -> None:
+    parsed = _row(Kind.PAYMENTS, full_name="Белова Анна", date="01.11.2024", amount="5", method="现金（定金）")
+    assert isinstance(parsed.record, PaymentRow) and parsed.record.method is Method.CASH
+
+
+def test_a_price_of_a_range_is_told_and_the_item_taken() -> None:
+    parsed = _row(Kind.PRICES, code="A16.07.002", name="Пломба", price="3000–4500")
+    assert isinstance(parsed.record, PriceRow) and parsed.record.price is None
+    assert _codes(parsed) == [("money_range", False)]

@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
 
-from rapport.lib.folding import folded
+from rapport.lib.folding import folded, without_brackets
 from rapport.lib.unreadable import Unreadable
 
 Meaning = TypeVar("Meaning")
@@ -173,8 +173,9 @@ def read_status(text: str) -> Status:
 
 
 def read_method(text: str) -> Method:
-    """Raises Unreadable: method."""
-    return _meaning(text, "method", METHODS)
+    """What stands in brackets is a remark. Raises Unreadable: method."""
+    bare = without_brackets(text)
+    return _meaning(bare if _key(bare) in METHODS else text, "method", METHODS)
 
 
 def read_language(text: str) -> str:

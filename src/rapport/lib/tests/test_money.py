@@ -112,3 +112,29 @@ def test_no_text_breaks_it(text: str, decimal: str) -> None:
         assert isinstance(read_money(text, "RUB", decimal), int)
     except Unreadable as refusal:
         assert refusal.code.startswith("money")
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("3000–4500", "RUB"),
+        ("1000-1500", "RUB"),
+        ("5 000 - 7 000 руб.", "RUB"),
+        ("от 3 500", "RUB"),
+        ("15-20", "RUB"),
+        ("¥6,800～¥9,800", "CNY"),
+        ("300至500元", "CNY"),
+        ("2800起", "CNY"),
+    ],
+)
+def test_more_than_one_amount_is_none(text: str, currency: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_money(text, currency)
+    assert refused.value.code == "money_range"
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"), [("280/次", 28000), ("280元/颗", 28000), ("150-50", 15050), ("-80", -8000)]
+)
+def test_an_amount_by_the_piece_and_kopecks_are_one_amount(text: str, minor: int) -> None:
+    assert read_money(text, "CNY") == minor
