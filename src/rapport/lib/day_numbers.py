@@ -1,11 +1,11 @@
-"""Days as whole numbers, worked out by the database: 5 March 2024 is 20240305."""
+"""Days as the database takes them: as whole numbers (5 March 2024 is 20240305), and as they are written."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from django.db.models import Func, IntegerField
+from django.db.models import DateField, Func, IntegerField
 
 
 class DayNumber(Func):
@@ -42,6 +42,21 @@ class DayOfMonth(Func):
         return self.as_sql(
             compiler, connection, template="CAST(substr(%(expressions)s, 9, 2) AS integer)", **context
         )
+
+
+class Written(Func):
+    """The day of a column as it is written, to be compared for every row of a pass.
+
+    SQLite by itself first tries to read both sides of a comparison with a column of days as numbers, which costs
+    more than to compare them. No index serves it.
+    """
+
+    arity = 1
+    template = "%(expressions)s"
+    output_field = DateField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
 
 
 def number_of(day: date) -> int:

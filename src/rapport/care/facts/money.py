@@ -7,14 +7,14 @@ from typing import Any
 from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
-from rapport.care.facts.spans import losing, since
+from rapport.care.facts.spans import losing, since, until
 from rapport.care.models import Payment
 from rapport.lib.facts import AsOf, DerivedFact, Fact, FactSource, FactType
 
 
 def _paid(as_of: AsOf) -> QuerySet[Any, Any]:
     return (
-        Payment.objects.filter(day__lte=as_of.day, counted=True)
+        Payment.objects.filter(until(as_of), counted=True)
         .values("patient_id")
         .annotate(
             payments=Count("day"),

@@ -7,12 +7,19 @@ from operator import or_
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Q
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
+from rapport.lib.day_numbers import Written
 from rapport.lib.facts import AsOf, reached
 
 
+def until(as_of: AsOf) -> Q:
+    """What has happened: rows are read in the order of people, not of days."""
+    return Q(LessThanOrEqual(Written("day"), as_of.day))
+
+
 def since(as_of: AsOf, years: int) -> Q:
-    return Q(day__gt=as_of.day - relativedelta(years=years))
+    return Q(GreaterThan(Written("day"), as_of.day - relativedelta(years=years)))
 
 
 def losing(before: AsOf, now: AsOf) -> Q:

@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from rapport.care.facts.categories import SPECIALIST, categories, category_codes, kinds_of_treatment, needs
-from rapport.care.facts.spans import since
+from rapport.care.facts.spans import since, until
 from rapport.care.models import Treatment
 from rapport.care.models.category import Need
 from rapport.lib.bits import bits
@@ -29,7 +29,7 @@ def _treated(as_of: AsOf) -> QuerySet[Any, Any]:
     of_need = {need: _one_of(code for code, _place, of in kinds if of == need) for need in Need}
     preventive = of_need[Need.PREVENTION]
     return (
-        Treatment.objects.filter(day__lte=as_of.day)
+        Treatment.objects.filter(until(as_of))
         .values("patient_id")
         .annotate(
             billed=Sum("amount"),

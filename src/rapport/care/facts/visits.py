@@ -11,7 +11,7 @@ from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from rapport.care.facts.categories import category_codes
-from rapport.care.facts.spans import losing, since
+from rapport.care.facts.spans import losing, since, until
 from rapport.care.models import Visit
 from rapport.care.models.visit import Resolution
 from rapport.lib.day_numbers import DayOfMonth, MonthNumber
@@ -23,7 +23,7 @@ from rapport.people.models import Patient
 
 def _visits(as_of: AsOf) -> QuerySet[Any, Any]:
     return (
-        Visit.objects.filter(day__lte=as_of.day)
+        Visit.objects.filter(until(as_of))
         .values("patient_id")
         .annotate(
             visits=Count("day"),
