@@ -24,9 +24,9 @@ class Prepared(NamedTuple):
     text: str
     values: tuple[Any, ...]
 
-    def rows(self, somebody: int, moment: datetime | None = None) -> list[tuple[Any, ...]]:
+    def rows(self, somebody: int = ANYBODY, moment: datetime = ANY_MOMENT) -> list[tuple[Any, ...]]:
         """The answer about the id `somebody` at `moment`, as the database gives it: true may be 1."""
-        told = {ANYBODY: somebody} | (dict(zip(_times(ANY_MOMENT), _times(moment), strict=True)) if moment else {})
+        told = {ANYBODY: somebody} | dict(zip(_times(ANY_MOMENT), _times(moment), strict=True))
         with connection.cursor() as cursor:
             cursor.execute(self.text, [told.get(value, value) for value in self.values])
             rows: list[tuple[Any, ...]] = cursor.fetchall()

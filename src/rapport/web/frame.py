@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib import clock
-from rapport.lib.prepared import ANY_MOMENT, ANYBODY, Prepared, prepare_counts
+from rapport.lib.prepared import ANY_MOMENT, ANYBODY, Prepared, prepare, prepare_counts
 from rapport.outreach.models import Task
 from rapport.people.models import Mention
 from rapport.staff.models import Restoration, RoleAssignment, User
@@ -97,7 +97,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     match = request.resolver_match
     here = match.view_name if match else ""
-    copy = {"restored_copy": Restoration.objects.waiting().first}
+    copy = {"restored_copy": _restored_copy}
     if user is None or not user.is_authenticated:
         at_the_door = settings.RAPPORT_DEMO and here == "account_login"
         return copy | ({"demo_accounts": demo_accounts()} if at_the_door else {})
@@ -111,6 +111,16 @@ def frame(request: HttpRequest) -> dict[str, object]:
             if rights & user.rights
         ],
     }
+
+
+def _restored_copy() -> Restoration | None:
+    waiting = Restoration.objects.waiting()
+    return waiting.first() if _any_copy(connection.vendor).rows() else None
+
+
+@cache
+def _any_copy(_vendor: str) -> Prepared:
+    return prepare(Restoration.objects.waiting().values("pk"))
 
 
 def _waiting(user: User) -> dict[str, int]:

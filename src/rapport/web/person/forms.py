@@ -89,8 +89,9 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         kept = str(getattr(self.instance, name))
         if kept and kept not in dict(choices):
             choices = [(kept, kept), *choices]
-        label = self.fields[name].label
-        self.fields[name] = forms.ChoiceField(label=label, required=False, choices=[("", nothing), *choices])
+        label, offered = self.fields[name].label, [("", nothing), *choices]
+        # a function is asked when it is drawn or checked: not by the form that only says what was there before
+        self.fields[name] = forms.ChoiceField(label=label, required=False, choices=lambda: offered)
 
     def tag_boxes(self) -> list[forms.BoundField]:
         """A box for every tag there is."""
