@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -16,10 +17,10 @@ from rapport.staff.models import Branch, User
 from rapport.staff.models.branch import LANGUAGES
 
 
-def shipped() -> list[dict[str, Any]]:
+@cache
+def shipped() -> tuple[dict[str, Any], ...]:
     """Each with occasion, purpose, and name, subject and body by language."""
-    found: list[dict[str, Any]] = yaml.safe_load((files(__package__) / "shipped.yaml").read_text(encoding="utf-8"))
-    return found
+    return tuple(yaml.safe_load((files(__package__) / "shipped.yaml").read_text(encoding="utf-8")))
 
 
 @transaction.atomic
