@@ -66,6 +66,8 @@ def test_a_client_whom_nothing_suits_waits(open_page, assert_accessible, dentist
     page.wait_for_selector("[name=code]")
     page.fill("[name=code]", re.search(r"[0-9]{6}", Message.objects.get().body)[0])
     page.locator(".go").tap()
+    page.get_by_role("link", name="Next week").tap()
+    page.wait_for_url("**day=*")
     rows = sorted({page.locator(".time").nth(n).bounding_box()["y"] for n in range(8)})
     assert rows[1] - rows[0] < 60, "a screen holds many times: 46 points each, and 8 between"
     page.get_by_text("Tell me when an earlier time frees up").tap()
