@@ -61,30 +61,27 @@ def band(points: int) -> Band:
     return Band.SATISFIED if points > 7 else Band.FAIR if points > 5 else Band.DISSATISFIED
 
 
-@pytest.mark.parametrize(
-    ("by", "key"),
-    [
-        ("dimension", lambda answer, survey: answer["dimension"]),
-        ("dentist", lambda answer, survey: survey["dentist"]),
-        ("branch", lambda answer, survey: survey["branch"]),
-        ("category", lambda answer, survey: survey["category"]),
-        ("month", lambda answer, survey: date.fromisoformat(survey["answered_on"]).replace(day=1)),
-    ],
-)
-def test_shares_are_those_of_the_dump(answers: None, by: str, key) -> None:
-    """AFT-4: 10, 8–9, 6–7, under 6, by dimension, dentist, branch, category and month."""
+BY = {
+    "dimension": lambda answer, survey: answer["dimension"],
+    "dentist": lambda answer, survey: survey["dentist"],
+    "branch": lambda answer, survey: survey["branch"],
+    "category": lambda answer, survey: survey["category"],
+    "month": lambda answer, survey: date.fromisoformat(survey["answered_on"]).replace(day=1),
+}
+
+
+def test_shares_are_those_of_the_dump(answers: None) -> None:
+    """AFT-4: 10, 8–9, 6–7, under 6, by dimension, dentist, branch, category and month; the whole visit alone, not
+    mixed with what else was asked."""
     surveys = {row["pk"]: row for row in dump(Survey)}
-    expected: dict = defaultdict(Counter)
-    for row in dump(SurveyAnswer):
-        if row["points"] is not None:
-            expected[key(row, surveys[row["survey"]])][band(row["points"])] += 1
-    found = {one.key: one.counts for one in shares(in_the_time(Survey.objects.all(), *ALL_TIME), by)}
-    assert found == {one: {band: counts[band] for band in Band} for one, counts in expected.items()}
-    assert all(sum(one.percent.values()) == 100 for one in shares(Survey.objects.all(), by))
-
-
-def test_one_dimension_alone(answers: None) -> None:
-    """AFT-4: the whole visit by dentist, not mixed with what else was asked."""
+    given = [(row, surveys[row["survey"]]) for row in dump(SurveyAnswer) if row["points"] is not None]
+    for by, key in BY.items():
+        expected: dict = defaultdict(Counter)
+        for row, survey in given:
+            expected[key(row, survey)][band(row["points"])] += 1
+        found = {one.key: one.counts for one in shares(in_the_time(Survey.objects.all(), *ALL_TIME), by)}
+        assert found == {one: {band: counts[band] for band in Band} for one, counts in expected.items()}, by
+        assert all(sum(one.percent.values()) == 100 for one in shares(Survey.objects.all(), by)), by
     by_dentist = shares(Survey.objects.all(), "dentist", Dimension.OVERALL)
     assert sum(one.answers for one in by_dentist) == sum(row["ended_how"] == "answered" for row in dump(Survey))
 

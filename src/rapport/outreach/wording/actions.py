@@ -49,7 +49,20 @@ def save_wording(
     last = template.wordings.filter(channel=channel, language=language).order_by("version").last()
     if last and (last.subject, last.body) == (subject, body):
         return last
-    version = last.version + 1 if last else 1
+    return _write(template, channel, language, last.version + 1 if last else 1, subject, body, by)
+
+
+def first_wording(
+    template: Template, channel: str, language: str, *, subject: str, body: str, by: User | None
+) -> Wording:
+    """As `save_wording`, of a template that was just made and of which nobody knows yet."""
+    check_words(channel, subject, body)
+    return _write(template, channel, language, 1, subject, body.strip(), by)
+
+
+def _write(
+    template: Template, channel: str, language: str, version: int, subject: str, body: str, by: User | None
+) -> Wording:
     words = {"subject": subject, "body": body, "by": by, "at": clock.now()}
     return template.wordings.create(channel=channel, language=language, version=version, **words)
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from rapport.outreach.models import Template
 from rapport.outreach.models.purposes import BY_MESSAGE
-from rapport.outreach.wording.actions import save_wording
+from rapport.outreach.wording.actions import first_wording
 from rapport.staff.models import Branch, User
 from rapport.staff.models.branch import LANGUAGES
 
@@ -48,5 +48,5 @@ def _take_over(one: dict[str, Any], language: str, by: User | None) -> Template:
     for channel in BY_MESSAGE:
         for code, _name in LANGUAGES:
             subject = one["subject"][code] if channel == "email" else ""
-            save_wording(template, channel, code, subject=subject, body=one["body"][code], by=by)
+            first_wording(template, channel, code, subject=subject, body=one["body"][code], by=by)
     return template
