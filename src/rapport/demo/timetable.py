@@ -1,9 +1,14 @@
 """When the dentists of the demo clinic work: a pause at noon, and from today on two days off a week for each."""
 
+from __future__ import annotations
+
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from rapport.demo.cast import BRANCHES, GENERAL, ORTHODONTIST, SURGEON
-from rapport.staff.models import Branch
+
+if TYPE_CHECKING:  # the story is told without a database
+    from rapport.staff.models import Branch
 
 PAUSE = {"binjiang": (time(12, 30), time(13, 30)), "almaty": (time(13), time(14))}
 # hours in which somebody is in the house
