@@ -237,9 +237,6 @@ PAGES = sorted(
     name for name, needed in ROLE_TABLE.items() if needed not in (NOBODY, PUBLIC, MACHINE) and name not in NO_PAGE
 )
 
-# the pages are walked in so many parts, which run side by side
-PARTS = 2  # as many as are walked side by side: each has a clinic made
-
 
 @pytest.fixture
 def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, tmp_path):
@@ -372,13 +369,12 @@ def address(name: str, clinic: dict[str, Any]) -> str:
     return reverse(name, args=there if isinstance(there, tuple) else [there])
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-def test_every_page_is_open_to_everybody(open_page, assert_accessible, owner, clinic, part):
+def test_every_page_is_open_to_everybody(open_page, assert_accessible, owner, clinic):
     """WCAG 2.2 AA on every page there is, of an owner and of who is not signed in."""
     assert_accessible(open_page("/account/login/"))
     page = open_page("/", user=owner)
     barriers = []
-    for name in PAGES[part::PARTS]:
+    for name in PAGES:
         answer = page.goto(address(name, clinic))
         assert answer is not None and answer.status == 200, name
         # the account pages of the library may ask for the password first, which is a page too
