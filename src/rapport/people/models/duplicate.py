@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.merging import OnMerge
@@ -29,7 +29,11 @@ class PairQuerySet(models.QuerySet[P]):
     def visible_to(self, user: User, right: Right = Right.MERGE_PATIENTS) -> Self:
         """Pairs of which `user` may see both, and has `right` at both branches."""
         ids = user.branches_where(right)
-        return self if ids is None else self.filter(first__branch_id__in=ids, second__branch_id__in=ids)
+        if ids is None:
+            return self
+        # asked of each pair: as a join it may begin with everybody of the branch beside everybody of the branch
+        here = Patient.objects.filter(branch_id__in=ids)
+        return self.filter(*(Exists(here.filter(pk=OuterRef(one))) for one in ("first", "second")))
 
 
 class Pair(models.Model):

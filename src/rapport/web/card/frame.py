@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf.locale import LANG_INFO
 from django.http import HttpRequest, HttpResponse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -131,7 +132,13 @@ def _summary(patient: Patient, stewards: Sequence[Steward]) -> str:
 
 def language_of(patient: Patient) -> str:
     """The preferred language by its own name; "" where nobody knows it."""
-    return dict(LANGUAGES).get(patient.language, patient.language)
+    return language_called(patient.language)
+
+
+def language_called(code: str) -> str:
+    """The language `code` by its own name: most that clients speak are none that Rapport speaks."""
+    known = LANG_INFO.get(code, {}).get("name_local", code)
+    return dict(LANGUAGES).get(code) or str(known).capitalize()
 
 
 def _preferred(patient: Patient) -> str:

@@ -26,7 +26,7 @@ from rapport.web.contacts import show_contact
 from rapport.web.merging.words import Words
 
 AT_ONCE = 30
-_NAMES: dict[str, Any] = {"name": gettext_lazy("name"), "death": gettext_lazy("deceased")}
+_NAMES: dict[str, Any] = {"death": gettext_lazy("deceased")}
 _TIES: dict[tuple[str, str], Any] = {
     ("people.patient", "referrer"): gettext_lazy("people they brought"),
     ("people.patient", "guardian"): gettext_lazy("people in their care"),

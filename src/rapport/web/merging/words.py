@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rapport.people.merging.choosing import Question, Row
 from rapport.people.models import Patient
 from rapport.staff.models import User
-from rapport.staff.models.branch import LANGUAGES
+from rapport.web.card.frame import language_called
 
 
 def _names(model: Any, ids: set[Any], reader: User) -> dict[int, str]:
@@ -58,5 +58,5 @@ class Words:
             case date():
                 return date_format(value, "SHORT_DATE_FORMAT")
         if name == "language":
-            return str(dict(LANGUAGES).get(value, value))
+            return language_called(str(value))
         return str(choices.get(value, value))

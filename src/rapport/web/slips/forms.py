@@ -26,9 +26,7 @@ class DealingForm(forms.Form):
 class OwnerForm(forms.Form):
     """A colleague of the branch who takes the step that runs."""
 
-    to = forms.ModelChoiceField(
-        User.objects.none(), label=_("Colleague"), empty_label=_("choose"), widget=forms.Select({"class": "ctl"})
-    )
+    to = forms.ModelChoiceField(User.objects.none(), label=_("Colleague"), widget=forms.Select({"class": "ctl"}))
 
     def __init__(self, *args: Any, slip: Slip, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from rapport.care.models import Category
 from rapport.web.controls import Controls
 
 ODD = "<b>“1 & 2”</b>'\""
@@ -65,3 +66,12 @@ def test_as_django_draws_them(widget: forms.Widget, value: Any, language: str) -
 
 def test_every_form_is_drawn_by_them() -> None:
     assert isinstance(forms.Form().renderer, Controls)
+
+
+@pytest.mark.parametrize(("required", "said"), [(True, "choose"), (False, "none")])
+def test_nobody_has_to_make_sense_of_dashes(required: bool, said: str) -> None:
+    class Booking(forms.Form):
+        service = forms.ModelChoiceField(Category.objects.none(), required=required)
+
+    drawn = str(Booking()["service"])
+    assert f">{said}</option>" in drawn and "---" not in drawn
