@@ -8,9 +8,10 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import F, Min
+from django.db.models import F, Min, OuterRef, Subquery
 
 from rapport.care.facts.visits import full_months
+from rapport.people.models import Patient
 from rapport.segmentation.catalogue import COLUMNS, DERIVED
 from rapport.segmentation.models import PatientFacts
 from rapport.segmentation.scope import Chosen, choose
@@ -27,8 +28,10 @@ def whose_months_fill(before: date, now: date, branch_ids: Collection[int]) -> s
     # every such day is named: the first visit has an index
     of_month = _days_of_month(before, now)
     days = [day for n in range((now - first).days) if (day := first + timedelta(days=n)).day in of_month]
-    come = PatientFacts.objects.filter(first_visit__in=days, patient__branch__in=branch_ids)
-    return set(come.values_list("pk", flat=True))
+    # each is looked up, or PostgreSQL would read everyone's branch
+    branch = Subquery(Patient.objects.filter(pk=OuterRef("pk")).values("branch"))
+    come = PatientFacts.objects.filter(first_visit__in=days).annotate(branch=branch)
+    return set(come.filter(branch__in=branch_ids).values_list("pk", flat=True))
 
 
 def fill_months(patient_ids: Collection[int], day: date) -> None:

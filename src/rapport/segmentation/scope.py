@@ -68,6 +68,12 @@ class Scope:
         among = f" AND {patient} {AMONG[connection.vendor]}" if self.chosen is not None else ""
         return f"{self.in_branches(branch)}{among}"
 
+    def here(self, patient: str) -> str:
+        """The same on the column of a few patients' ids: their branches are looked up, or PostgreSQL would read
+        those of everyone.
+        """
+        return self.where(patient, f"(SELECT h.branch_id FROM people_patient h WHERE h.id = {patient})")  # noqa: S608
+
 
 def choose(patient_ids: Iterable[int]) -> int:
     """Make these the people of the passes that follow in this transaction; how many they are."""

@@ -15,7 +15,6 @@ from django.db import connection, transaction
 
 from rapport.criteria.sql import Sql
 from rapport.lib.facts import AsOf
-from rapport.people.models import Patient
 from rapport.segmentation.catalogue import SOURCES
 from rapport.segmentation.counting import count_grades
 from rapport.segmentation.models import Sweep
@@ -29,7 +28,6 @@ from rapport.segmentation.turning import rules_ask_of_others, whose_grades_turn
 # after so long a pause, and once a week in any case, the facts of everyone are worked out
 LONGEST_PAUSE = timedelta(days=7)
 _SUNDAY = 6
-_PATIENT = f'"{Patient._meta.db_table}"'
 
 
 def look_at_everyone() -> int:
@@ -88,8 +86,7 @@ def _turning(before: AsOf, now: AsOf, branch_ids: list[int]) -> dict[str, set[in
     found: dict[str, set[int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT t.source, t.patient_id FROM ({each}) t JOIN {_PATIENT} p ON p.id = t.patient_id "  # noqa: S608
-            f"WHERE {Scope(now, branch_ids).in_branches('p.branch_id')}",
+            f"SELECT source, patient_id FROM ({each}) t WHERE {Scope(now, branch_ids).here('t.patient_id')}",  # noqa: S608
             [param for query in queries for param in query.params],
         )
         for name, patient in cursor.fetchall():

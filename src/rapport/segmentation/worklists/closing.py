@@ -12,12 +12,11 @@ from django.db.models.functions import TruncDate
 from rapport.appointments.models import Appointment
 from rapport.care.models import Visit
 from rapport.outreach.models import Closing, Task, TaskRule
-from rapport.people.models import Patient
 from rapport.segmentation.scope import Chosen, Scope
 from rapport.segmentation.worklists.fitting import FITTING, MEETS, RULES
 from rapport.segmentation.worklists.reading import ReadRule
 
-_TASK, _PATIENT = (f'"{model._meta.db_table}"' for model in (Task, Patient))
+_TASK = f'"{Task._meta.db_table}"'
 
 
 def close_what_is_gone(rules: Sequence[ReadRule], scope: Scope, now: datetime) -> None:
@@ -27,12 +26,10 @@ def close_what_is_gone(rules: Sequence[ReadRule], scope: Scope, now: datetime) -
     ids = list(TaskRule.objects.filter(gone).values_list("pk", flat=True))
     if not ids:
         return
-    branch = f"(SELECT p.branch_id FROM {_PATIENT} p WHERE p.id = {_TASK}.patient_id)"  # noqa: S608
-    here = scope.where(f"{_TASK}.patient_id", branch)
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {_TASK} SET closed_at = %s, closed_how = %s WHERE closed_at IS NULL "  # noqa: S608
-            f"AND rule_id IN ({', '.join(map(str, ids))}) AND {here} "
+            f"AND rule_id IN ({', '.join(map(str, ids))}) AND {scope.here(f'{_TASK}.patient_id')} "
             f"AND NOT EXISTS (SELECT 1 FROM {FITTING} w JOIN {RULES} q ON {MEETS} "
             f"WHERE q.rule_id = {_TASK}.rule_id AND w.patient_id = {_TASK}.patient_id)",
             [connection.ops.adapt_datetimefield_value(now), Closing.REASON_GONE],
