@@ -92,7 +92,8 @@ def main(people: int) -> None:
         watch.measure("bare", "the bare scan", lambda: _rows(BARE), TIMES)
         watch.measure("first", "facts and standings of everyone, from nothing", refresh_facts)
         base.settle()
-        watch.measure("again", "the same again, nobody changed", refresh_facts)
+        # the best of as many as the scan: one alone tells of the neighbours on a busy machine
+        watch.measure("again", "the same again, nobody changed", refresh_facts, TIMES)
         watch.measure("one", "one changed person", lambda: refresh_facts([people // 2]), TIMES)
         some = list(range(1, min(people, 1000) + 1))
         watch.measure("thousand", "1,000 changed people", lambda: refresh_facts(some), TIMES)
