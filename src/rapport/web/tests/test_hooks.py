@@ -14,7 +14,8 @@ from pytest_django.fixtures import Settings
 
 from rapport.lib import clock
 from rapport.outreach.accounts import address_of, open_account, save_account
-from rapport.outreach.channels.base import Outgoing
+from rapport.outreach.answers import take_word
+from rapport.outreach.channels.base import Outgoing, Word
 from rapport.outreach.channels.kannel import Kannel
 from rapport.outreach.models import Answer, ChannelAccount, Message, Receipt, Task
 from rapport.outreach.ways_out import unsubscribe_urls
@@ -159,6 +160,21 @@ def test_an_answer_by_mail_stands_in_somebodys_today(
     [first, _second] = due.lines
     assert (first.task.patient, first.task.owner, first.task.due_on) == (marsh, caller, date(2026, 3, 4))
     assert "邮箱" in first.task.words and due.mine == 2
+
+
+def test_who_may_say_whose_an_answer_is_hears_of_it_on_today(
+    client: Client, sms: ChannelAccount, zhou: Patient, desk: User, dentist: User
+) -> None:
+    """REC-7: for a week; who writes twice is one."""
+    for text in ("你好", "在吗"):
+        take_word(sms, Word("+8613911112222", text))
+    for user, shown in ((desk, True), (dentist, False)):
+        client.force_login(user)
+        page = client.get(reverse("web:today")).content.decode()
+        assert ("1 unknown person has written" in page, reverse("web:answers") in page) == (shown, shown)
+    client.force_login(desk)
+    with clock.set_to(NOON + timedelta(days=8)):
+        assert "unknown person" not in client.get(reverse("web:today")).content.decode()
 
 
 def test_a_bot_is_heard_with_its_secret_alone(stranger: Client, bot: ChannelAccount, zhou: Patient) -> None:

@@ -4,36 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.urls import reverse
 
 from rapport.lib import clock
-from rapport.outreach.models import Task
+from rapport.outreach.models import Answer, Task
 from rapport.outreach.models.task import BY_ITSELF, TaskQuerySet
 from rapport.outreach.replying import REPLIES
 from rapport.staff.models import Branch, User
+from rapport.staff.roles import Right
 from rapport.web.tasks.rows import BESIDE, Line, lines_of
 
 _SHOWN = 6
+# whom nobody knew by then is no client
+_A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Due:
-    """`open` are due today or late, `mine` of them one's own; `done` were closed today by somebody."""
+    """`open` are due today or late, `mine` of them one's own; `done` were closed today by somebody.
+
+    `unknown` people have written this week of whom nobody has said who they are.
+    """
 
     lines: Sequence[Line]
     open: int
     mine: int
     done: int
+    unknown: int
     url: str
     all_url: str
 
 
 def due_today(branch: Branch, user: User) -> Due:
-    """Two queries, and the words of the rules."""
+    """Two queries, one more for who may say whose an answer is, and the words of the rules."""
     today = branch.today()
     tasks = Task.objects.visible_to(user).filter(branch=branch)
     waiting = tasks.waiting(clock.now()).filter(due_on__lte=today)
@@ -51,9 +58,17 @@ def due_today(branch: Branch, user: User) -> Due:
     return Due(
         lines_of(list(shown), user, reached=False),
         **counts,
+        unknown=_unknown(user),
         url=f"{url}?{urlencode({'view': 'mine', **asked})}",
         all_url=f"{url}?{urlencode({'view': 'all', **asked})}",
     )
+
+
+def _unknown(user: User) -> int:
+    if not (user.may(Right.EDIT_PATIENTS) and user.may(Right.SEE_CONTACTS)):
+        return 0
+    lately = Answer.objects.visible_to(user, Right.EDIT_PATIENTS).of_nobody().filter(at__gt=clock.now() - _A_WEEK)
+    return lately.values("account", "sender").distinct().count()
 
 
 def _counts(tasks: TaskQuerySet, user: User, today: date, branch: Branch) -> dict[str, int]:
