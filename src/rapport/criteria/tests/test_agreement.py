@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rapport.criteria.evaluating import evaluate
 from rapport.criteria.speaking import sentence
 from rapport.criteria.tests.people import PEOPLE, WORDS, found, person, reading, written_down
-from rapport.criteria.vocabulary import Term
+from rapport.criteria.vocabulary import Relation, Term
 from rapport.criteria.writing import written
 from rapport.lib.facts import FactType
 
@@ -75,16 +75,24 @@ def _about(term: Term) -> st.SearchStrategy[str]:
             return known | _ordered(term)
 
 
+def _one_of(some: list[st.SearchStrategy[str]]) -> st.SearchStrategy[str]:
+    """Each as often as any other, of however many it consists. All are made once: made anew for every condition
+    they took most of the time."""
+    return st.sampled_from(range(len(some))).flatmap(some.__getitem__)
+
+
+def _related(relation: Relation) -> st.SearchStrategy[str]:
+    return st.builds(
+        lambda word, where: word.format(f"{relation.name}({where})"),
+        st.sampled_from(["exists {}", "no {}", "count {} >= 2", "count {} < 2", "count {} != 1"]),
+        _trees(list(relation.terms.values()), rows=False),
+    )
+
+
 def _trees(terms: list[Term], *, rows: bool) -> st.SearchStrategy[str]:
-    leaves: st.SearchStrategy[str] = st.sampled_from(terms).flatmap(_about)
+    leaves = _one_of([_about(term) for term in terms])
     if rows:
-        leaves = leaves | st.sampled_from(list(WORDS.relations.values())).flatmap(
-            lambda relation: st.builds(
-                lambda word, where: word.format(f"{relation.name}({where})"),
-                st.sampled_from(["exists {}", "no {}", "count {} >= 2", "count {} < 2", "count {} != 1"]),
-                _trees(list(relation.terms.values()), rows=False),
-            )
-        )
+        leaves = leaves | _one_of([_related(relation) for relation in WORDS.relations.values()])
     return st.recursive(
         leaves,
         lambda inner: st.one_of(

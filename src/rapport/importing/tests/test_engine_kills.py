@@ -54,11 +54,21 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def files(transactional_db: None, tmp_path: Path) -> list[tuple[str, Path]]:
     """People with their visits and payments, so that every kind of batch is met."""
-    people = tmp_path / "people.csv"
-    lines = [f"{n},Person {n:05} Number{n % 7},19{50 + n % 50}-01-02,来源{n % 5}" for n in range(PEOPLE)]
+    return written(tmp_path, PEOPLE)
+
+
+@pytest.fixture
+def few(transactional_db: None, tmp_path: Path) -> list[tuple[str, Path]]:
+    """Of each kind two batches."""
+    return written(tmp_path, 2 * ROWS_AT_ONCE)
+
+
+def written(folder: Path, number: int) -> list[tuple[str, Path]]:
+    people = folder / "people.csv"
+    lines = [f"{n},Person {n:05} Number{n % 7},19{50 + n % 50}-01-02,来源{n % 5}" for n in range(number)]
     people.write_text("病历号,姓名,出生日期,来源\n" + "\n".join(lines))
-    visits = tmp_path / "visits.csv"
-    lines = [f"{n},2024-03-05,洁治,{n + 1},{n}" for n in range(PEOPLE)]
+    visits = folder / "visits.csv"
+    lines = [f"{n},2024-03-05,洁治,{n + 1},{n}" for n in range(number)]
     visits.write_text("病历号,就诊日期,治疗项目,金额,实收\n" + "\n".join(lines))
     return [(path.name, path) for path in (people, visits)]
 
@@ -212,10 +222,10 @@ def turn_without_transaction(import_id: int, claim: UUID, state: ImportState) ->
 
 @pytest.mark.parametrize("guarded", [True, False])
 def test_rows_and_journal_are_written_together_or_not_at_all(
-    riverside: Branch, files: list[tuple[str, Path]], monkeypatch: pytest.MonkeyPatch, guarded: bool
+    riverside: Branch, few: list[tuple[str, Path]], monkeypatch: pytest.MonkeyPatch, guarded: bool
 ) -> None:
     """With the guard off, the same power cut leaves people whom no journal knows."""
-    imported = start(riverside, files)
+    imported = start(riverside, few)
     tasks.work(imported.pk)
     actions.apply_import(imported, by=None, queued=False)
     with monkeypatch.context() as patch:
@@ -235,10 +245,8 @@ def power_cut(_ledger: object) -> None:
     raise PowerCut
 
 
-def test_a_worker_that_lost_its_claim_writes_nothing_more(
-    riverside: Branch, files: list[tuple[str, Path]]
-) -> None:
-    imported = start(riverside, files)
+def test_a_worker_that_lost_its_claim_writes_nothing_more(riverside: Branch, few: list[tuple[str, Path]]) -> None:
+    imported = start(riverside, few)
     tasks.work(imported.pk)
     actions.apply_import(imported, by=None, queued=False)
     first = holding.take(imported.pk)
@@ -250,8 +258,8 @@ def test_a_worker_that_lost_its_claim_writes_nothing_more(
     assert tasks.apply_next_batch(imported.pk, second)
 
 
-def test_a_worker_that_still_lives_is_left_alone(riverside: Branch, files: list[tuple[str, Path]]) -> None:
-    imported = start(riverside, files)
+def test_a_worker_that_still_lives_is_left_alone(riverside: Branch, few: list[tuple[str, Path]]) -> None:
+    imported = start(riverside, few)
     assert holding.take(imported.pk) is not None
     assert holding.take(imported.pk) is None
     tasks.resume_stalled()

@@ -243,17 +243,17 @@ def test_a_list_says_of_everybody_what_is_said_of_them_alone(crowd: list[Patient
     assert len(seen) == 22, seen
 
 
-def test_a_list_costs_one_statement_however_long_it_is(crowd: list[Patient]) -> None:
-    """The statement, and a short one that tells of the branches and their manners."""
+def test_a_list_costs_one_statement_however_long_it_is_and_nobody_of_it_changes_another(
+    crowd: list[Patient],
+) -> None:
+    """The statement, and a short one that tells of the branches and their manners. Siblings, guardians and
+    households of the list do not mix."""
     with clock.set_to(EVENING), CaptureQueriesContext(connection) as few:
         look_many(Patient.objects.filter(pk=crowd[0].pk), ASKS[0])
     with clock.set_to(EVENING), CaptureQueriesContext(connection) as many:
         found = look_many(Patient.objects.all(), ASKS[0])
     assert (len(few), len(many), len(found)) == (2, 2, PEOPLE)
 
-
-def test_somebody_else_of_the_list_changes_nothing(crowd: list[Patient]) -> None:
-    """Siblings, guardians and households of the list do not mix."""
     whole = look_many(Patient.objects.all(), ASKS[0], at=EVENING)
     half = look_many(Patient.objects.filter(pk__in=[one.pk for one in crowd[::2]]), ASKS[0], at=EVENING)
     assert half == {pk: whole[pk] for pk in half}
