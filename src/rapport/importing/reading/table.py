@@ -22,12 +22,13 @@ _TOTAL = re.compile(
 )
 _NOTE = re.compile(
     r"[*※]|注[:：]|备注[:：]|備註[:：]|说明[:：]|制表|打印|列印|第\s*\d+\s*页|第\s*\d+\s*頁|примечани[ея]\s*:|составил|отчёт|отчет|"
-    r"ответственн\w+\s*:|кассир\s*:|администратор\s*:|подпись|审核[:：]|复核[:：]|经手人[:：]|操作员[:：]|"
-    r"исполнитель|страница|стр\.|сформировано|напечатано|директор|главный врач|бухгалтер|"
+    r"подпись|исполнитель|страница|стр\.|сформировано|напечатано|директор|главный врач|бухгалтер|"
     r"notes?\s*:|page\s+\d|printed|generated|exported|prepared by|report\b",
     re.I,
 )
 _LONG_NOTE = 60
+# «Врач: Лин М. А.», 审核：李店长
+_LABELLED = re.compile(r"[^\W\d][^:：\d]{0,40}[:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,9 @@ class Table:
 
 
 def _is_note(alone: str) -> bool:
-    """Whether a cell that stands alone in its row is a remark, or a letter of a card index."""
-    return len(alone) > _LONG_NOTE or (len(alone) == 1 and alone.isalpha()) or bool(_NOTE.match(alone))
+    """Whether a cell that stands alone in its row is a remark, a group's name, or a letter of a card index."""
+    letter = len(alone) == 1 and alone.isalpha()
+    return letter or len(alone) > _LONG_NOTE or bool(_NOTE.match(alone) or _LABELLED.match(alone))
 
 
 def _repeats(cells: list[str], headings: tuple[str, ...]) -> bool:

@@ -208,9 +208,10 @@ class Cells:
         """Every number, each once; those that are not valid are kept and noted."""
         found: dict[tuple[str, str], Phone] = {}
         for text in self.texts(field):
-            phones = read_phones(text[:_LONGEST], self.setting.region)
+            rounded = bool(_ROUNDED.fullmatch(text))
+            phones = [] if rounded else read_phones(text[:_LONGEST], self.setting.region)
             if not phones:
-                self.note("phone_none", field, text)
+                self.note("number_rounded" if rounded else "phone_none", field, text)
             for phone in phones:
                 found.setdefault((phone.e164 or phone.raw, phone.extension), phone)
         for phone in found.values():

@@ -149,7 +149,9 @@ def test_name_alone_is_data(tmp_path: Path) -> None:
 
 
 def test_letters_of_a_card_index_and_who_signs_are_remarks(tmp_path: Path) -> None:
-    lines = "Имя;Телефон;Город\nА;;\nАлла;1;Тверь\nБ;;\nБелла;2;\nОтветственный: Петрова И. И. ________;;\n"
+    lines = (
+        "Имя;Телефон;Город\nА;;\nАлла;1;Тверь\nВрач: Лин;;\nБелла;2;\nОтветственный: Петрова И. И. ________;;\n"
+    )
     assert [reason for _line, reason in skipped(table_of_text(tmp_path, lines))] == [
         "note",
         None,

@@ -398,6 +398,12 @@ def test_words_where_a_phone_should_stand_are_told() -> None:
     assert _codes(parsed) == [("phone_none", False)]
 
 
+def test_a_phone_that_a_spreadsheet_has_rounded_is_lost_and_told() -> None:
+    parsed = _row(Kind.PATIENTS, full_name="王小二", phones="1.38001E+10")
+    assert isinstance(parsed.record, PatientRow) and parsed.record.phones == ()
+    assert _codes(parsed) == [("number_rounded", False)]
+
+
 def test_what_is_no_time_of_day_is_told_as_such() -> None:
     parsed = _row(Kind.APPOINTMENTS, full_name="Белова Анна", date="01.11.2026", time="25:00")
     assert _codes(parsed) == [("time", False)]
