@@ -20,6 +20,12 @@ def press(page, key, code, **more):
     page.evaluate(PRESS, [key, code, more])
 
 
+FRAMED = """() => {
+    const at = document.activeElement, style = getComputedStyle(at);
+    return [at.tagName, style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2];
+}"""
+
+
 def searching(page):
     return page.evaluate("document.activeElement.name") == "q"
 
@@ -81,6 +87,16 @@ def test_language_is_switched_where_one_is(page):
     page.click("text=Русский")
     page.wait_for_selector("html[lang=ru]")
     assert page.url.endswith(PLAIN_PAGE)
+
+
+def test_what_has_the_focus_is_framed(page):
+    """Buttons as well as links: the styles below ours take the frame from a button."""
+    seen = []
+    for _step in range(20):
+        page.keyboard.press("Tab")
+        seen.append(tuple(page.evaluate(FRAMED)))
+    assert {tag for tag, _framed in seen} >= {"A", "BUTTON", "INPUT", "SUMMARY"}
+    assert all(framed for tag, framed in seen if tag != "BODY")
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
