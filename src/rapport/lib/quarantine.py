@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 _LAST_WORDS = 64 * 1024
 _NEEDED = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "LANG", "LC_ALL", "TMPDIR")
@@ -59,6 +59,12 @@ def confine(*, memory_bytes: int, cpu_seconds: int, written_bytes: int | None = 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if written_bytes is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (written_bytes, written_bytes))
+
+
+def leave() -> NoReturn:
+    """End this process once all is said; to tidy it up first took a fifth of its time."""
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def why_it_died(status: int, last_words: IO[bytes]) -> Death:

@@ -17,7 +17,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from rapport.lib.quarantine import confine
+from rapport.lib.quarantine import confine, leave
 
 from .html_rows import html_rows
 from .limits import MEGABYTE, Limits
@@ -41,7 +41,7 @@ def main() -> None:
     confine(memory_bytes=limits.memory_bytes, cpu_seconds=limits.cpu_seconds)
     for answer in _answers(job, limits):
         sys.stdout.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")) + "\n")
-    sys.stdout.flush()
+    leave()
 
 
 def _answers(job: dict[str, Any], limits: Limits) -> Iterator[Answer]:

@@ -14,7 +14,7 @@ import warnings
 from datetime import date
 from typing import Any
 
-from rapport.lib.quarantine import confine
+from rapport.lib.quarantine import confine, leave
 
 from .colours import plain_colours
 from .limits import Limits
@@ -40,7 +40,7 @@ def main() -> None:
     confine(memory_bytes=limits.memory_bytes, cpu_seconds=limits.cpu_seconds, written_bytes=limits.written_bytes)
     said, content = _answer(job["decoder"], limits)
     sys.stdout.buffer.write(json.dumps(said).encode() + b"\n" + content)
-    sys.stdout.flush()
+    leave()
 
 
 def _answer(decoder: str, limits: Limits) -> tuple[dict[str, Any], bytes]:
