@@ -30,6 +30,8 @@ _ONE_AT_A_TIME = (WorkList.PLAN, WorkList.RECALL, WorkList.SLEEPING)
 # in which nobody is turned to about the next thing
 REST = timedelta(days=30)
 _STILL_HERE = f"NOT p.deceased AND NOT {FACTS['left'].sql}"
+# told once of each: who never had a task is asked for none, rule by rule
+_HAD_TASK = f"EXISTS (SELECT 1 FROM {_TASK} t WHERE t.patient_id = p.id)"  # noqa: S608
 # the most valuable first
 _VALUE = "CASE s.value WHEN 'key' THEN 0 WHEN 'potential' THEN 1 WHEN 'at_risk' THEN 2 ELSE 3 END"
 
@@ -41,13 +43,13 @@ def find_fitting(rules: Sequence[ReadRule], scope: Scope, now: datetime) -> None
     plan_for_sets()
     in_order = sorted(rules, key=lambda one: (_turn(one.rule.work_list), one.rule.pk))
     _lay_out(in_order, now)
-    told = "branch_id bigint, value integer, spend bigint, last_visit date, met text"
+    told = "branch_id bigint, value integer, spend bigint, last_visit date, had_task boolean, met text"
     clear_table(FITTING, f"{person_key()}, {told}")
     conditions = [condition(one.node, scope.as_of.day) for one in in_order]
     met = " || ".join(f"CASE WHEN {one.text} THEN '1' ELSE '0' END" for one in conditions) or "''"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {FITTING} SELECT p.id, p.branch_id, {_VALUE}, f.spend, f.last_visit, {met} "  # noqa: S608
+            f"INSERT INTO {FITTING} SELECT p.id, p.branch_id, {_VALUE}, f.spend, f.last_visit, {_HAD_TASK}, {met} "  # noqa: S608
             f"FROM {scope.people} JOIN {_FACTS} f ON f.patient_id = p.id "
             f"LEFT JOIN {_STANDING} s ON s.patient_id = p.id "
             f"WHERE {scope.in_branches('p.branch_id')} AND {_STILL_HERE}",
@@ -108,7 +110,8 @@ def find_candidates(now: datetime, occasion: str) -> None:
             FROM (
                 SELECT w.patient_id, w.branch_id, w.value, w.spend, min(q.place) AS place
                 FROM {FITTING} w JOIN {RULES} q ON {MEETS}
-                WHERE NOT EXISTS (SELECT 1 FROM {_TASK} t WHERE t.patient_id = w.patient_id AND ({_KEEPS_AWAY}))
+                WHERE (NOT w.had_task OR NOT EXISTS (
+                      SELECT 1 FROM {_TASK} t WHERE t.patient_id = w.patient_id AND ({_KEEPS_AWAY})))
                   AND (q.follows_id IS NULL OR EXISTS (
                       SELECT 1 FROM {_TASK} t WHERE t.patient_id = w.patient_id AND {_REFUSED}))
                 GROUP BY w.patient_id, w.branch_id, w.value, w.spend, q.bundle
