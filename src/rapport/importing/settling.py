@@ -47,7 +47,7 @@ def _people(became: Sequence[tuple[str, int | None]]) -> set[int]:
     """Whose records rows became."""
     people: set[int] = set()
     for kind, model in (("payment", Payment), ("treatment", Treatment), ("visit", Visit)):
-        ids = [pk for word, pk in became if word == kind]
+        ids = [pk for word, pk in became if word == kind and pk]
         people.update(model._default_manager.filter(pk__in=ids).values_list("patient_id", flat=True))
     return people
 

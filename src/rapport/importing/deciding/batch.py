@@ -39,9 +39,9 @@ def next_lines(clinic: Clinic, after: int, limit: int) -> list[Line]:
 
 
 def _line(*values: Any) -> Line:
-    pk, line, cells, merged, skipped, outcome, twin, content, *places, problems = values
+    pk, line, cells, merged, skipped, outcome, twin, content, at, identity, of, problems = values
     was = tally(outcome, problems) if outcome else []
-    return Line(pk, line, cells, merged, skipped, outcome, twin, content or 0, *places, was)
+    return Line(pk, line, cells, merged, skipped, outcome, twin, content or 0, at, identity, of, was)
 
 
 def decide(clinic: Clinic, lines: Sequence[Line]) -> Any:

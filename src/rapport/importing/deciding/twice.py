@@ -39,7 +39,7 @@ def told_twice(beside: Iterable[Sum], own: Iterable[Sum]) -> dict[int, Twice]:
     left within half a year come to as much: a lump sum, or one of another day. Neither is counted, the unclear is
     shown to a person.
     """
-    found: dict[object, Twice] = {}
+    found: dict[int, Twice] = {}
     left_beside, left_own = list(beside), list(own)
     for day in sorted({one.day for one in left_beside} & {one.day for one in left_own}):
         sure, used = _of_day([s for s in left_beside if s.day == day], [s for s in left_own if s.day == day])
