@@ -13,7 +13,7 @@ def test_a_walk_through_the_book_gives_no_time_twice() -> None:
     """BOO-1."""
     some = settings(
         max_examples=4,
-        stateful_step_count=40,
+        stateful_step_count=30,
         deadline=None,
         derandomize=True,
         database=None,

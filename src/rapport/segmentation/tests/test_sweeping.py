@@ -11,7 +11,7 @@ from rapport.appointments.models import Appointment
 from rapport.care.actions import NewVisit, record_visits, take_payments
 from rapport.care.models import Interruption, Payment, Plan, Treatment, Visit
 from rapport.lib import clock
-from rapport.people.actions import give_consent
+from rapport.people.actions import NewPatient, give_consent, register_patients
 from rapport.people.models import Patient, Standing, StandingChange
 from rapport.segmentation import scope, sweeping
 from rapport.segmentation.models import GradeCount, PatientFacts, Sweep
@@ -30,11 +30,22 @@ def on_a_monday() -> Iterator[None]:
 
 
 def came(patient: Patient, *days: date) -> None:
-    where = {"patient": patient, "branch": patient.branch}
+    all_came([(patient, day) for day in days])
+
+
+def all_came(visits: list[tuple[Patient, date]]) -> None:
+    """Each was cleaned on the day and paid three days later."""
+    where = [{"patient": patient, "branch": patient.branch} for patient, _day in visits]
+    days = [day for _patient, day in visits]
     record_visits(
-        [NewVisit(Visit(day=day, **where), [Treatment(category_id="hygiene", amount=20_000)]) for day in days]
+        [
+            NewVisit(Visit(day=day, **at), [Treatment(category_id="hygiene", amount=20_000)])
+            for at, day in zip(where, days, strict=True)
+        ]
     )
-    take_payments([Payment(day=day + timedelta(days=3), amount=20_000, **where) for day in days])
+    take_payments(
+        [Payment(day=day + timedelta(days=3), amount=20_000, **at) for at, day in zip(where, days, strict=True)]
+    )
 
 
 def everybody() -> list[dict[str, Any]]:
@@ -48,10 +59,15 @@ def everybody() -> list[dict[str, Any]]:
 
 def people_of_all_kinds(branch: Branch, desk: User) -> None:
     """Whoever the calendar moves: a birthday, a month, a year, a promise that ends, a day that comes."""
-    for place in range(40):
-        person = register(branch, f"Person {place}", birth_date=date(1980, 2, 1) + timedelta(days=place))
-        seen = date(2024, 2, 10) + timedelta(days=19 * place)
-        came(person, *(day for day in (seen, seen + timedelta(days=200)) if day <= date(2026, 2, 16)))
+    born = [date(1980, 2, 1) + timedelta(days=place) for place in range(40)]
+    people = register_patients(
+        [NewPatient(Patient(branch=branch, full_name=f"Person {day}", birth_date=day)) for day in born], by=None
+    )
+    seen = [date(2024, 2, 10) + timedelta(days=19 * place) for place in range(40)]
+    again = [day + timedelta(days=200) for day in seen]
+    visits = [*zip(people, seen, strict=True), *zip(people, again, strict=True)]
+    all_came([(person, day) for person, day in visits if day <= BEGIN.date()])
+    for place, person in enumerate(people):
         if place % 4 == 0:
             give_consent(person, "care", by=desk, expires_on=date(2026, 2, 17) + timedelta(days=place))
             Plan.objects.create(
@@ -68,23 +84,24 @@ def people_of_all_kinds(branch: Branch, desk: User) -> None:
             )
 
 
-@pytest.mark.parametrize(("pause", "many"), [(1, 1_000), (3, 3)])
+@pytest.mark.parametrize(("pause", "many", "until"), [(1, 1_000, 8), (4, 3, 12)])
 def test_the_look_of_a_day_says_what_working_out_everything_says(
-    riverside: Branch, desk: User, monkeypatch: pytest.MonkeyPatch, pause: int, many: int
+    riverside: Branch, desk: User, monkeypatch: pytest.MonkeyPatch, pause: int, many: int, until: int
 ) -> None:
-    """Whether a few turn, or so many that what is said of them is put aside first."""
+    """Day by day past a Sunday, or with days off past the end of a month; whether a few turn, or so many that what
+    is said of them is put aside first."""
     monkeypatch.setitem(scope.MANY, connection.vendor, many)
     people_of_all_kinds(riverside, desk)
     look_at_everyone()
     moved = 0
-    for days in range(pause, 16, pause):
+    for days in range(pause, until + 1, pause):
         with clock.set_to(BEGIN + timedelta(days=days)):
             look_at_everyone()
             looked = everybody()
             moved += Sweep.objects.latest("day").people
             refresh_facts()
             assert looked == everybody()
-    assert 0 < moved < 40 * 16
+    assert 0 < moved < 40 * (until // pause)
 
 
 def test_a_day_is_looked_at_once(riverside: Branch) -> None:

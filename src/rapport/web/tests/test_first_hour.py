@@ -100,6 +100,7 @@ def test_figures_are_of_the_branches_of_the_reader_alone(client: Client, desk: U
     assert {line.key: listed(client, line) for line in lines(client)} == own
 
 
+@pytest.mark.one_database
 @pytest.mark.usefixtures("clinic")
 def test_who_may_see_no_money_sees_none(client: Client, caller: User) -> None:
     """REC-12: access is by role."""
@@ -108,6 +109,7 @@ def test_who_may_see_no_money_sees_none(client: Client, caller: User) -> None:
     assert context["money"] == []
 
 
+@pytest.mark.one_database
 @pytest.mark.usefixtures("clinic")
 def test_who_may_not_see_care_is_not_told_who_has_a_plan(client: Client, marketer: User, desk: User) -> None:
     """REC-12: neither by the line nor by the list behind it."""
@@ -132,6 +134,7 @@ def test_a_line_counts_only_where_the_reader_may_see_what_it_tells(
     }
 
 
+@pytest.mark.one_database
 def test_without_anybody_the_next_step_is_to_bring_them_in(client: Client, owner: User, dentist: User) -> None:
     for user, may in ((owner, True), (dentist, False)):
         client.force_login(user)
