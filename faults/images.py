@@ -151,7 +151,8 @@ def _bring_one(client: object, address: str, path: Path, case: Case, tally: Tall
 
 def _kind_of(content: bytes) -> str:
     """Which refusal the gate gives, for the table; asked for a second time, outside the page."""
-    from rapport.lib.images import NotTaken, let_in
+    from rapport.lib.images.gate import let_in
+    from rapport.lib.images.refusals import NotTaken
 
     try:
         let_in(io.BytesIO(content))
@@ -163,7 +164,7 @@ def _kind_of(content: bytes) -> str:
 def _look_at_what_is_kept(tally: Tally) -> None:
     from rapport.care.models import Photo
     from rapport.care.photographing import photos_folder, picture_file
-    from rapport.lib.images import Size
+    from rapport.lib.images.keeping import Size
 
     expected = {picture_file(photo, size) for photo in Photo.objects.all() for size in Size}
     there = {path for path in photos_folder().rglob("*") if path.is_file()}

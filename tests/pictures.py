@@ -1,13 +1,28 @@
-"""Pictures for the tests, drawn on the spot: no two alike."""
+"""Pictures for the tests, drawn on the spot: no two of a test alike."""
 
 from __future__ import annotations
 
 import io
+from functools import cache
 from itertools import count
 
+import pytest
 from PIL import ExifTags, Image
 
+from rapport.lib.images.gate import Picture, let_in
+
 _numbers = count(1)
+
+
+def draw_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test begins with the same pictures, and what came through the gate once in a run is remembered."""
+    monkeypatch.setattr("tests.pictures._numbers", count(1))
+    monkeypatch.setattr("rapport.care.photographing.let_in", lambda content: _let_in(content.read()))
+
+
+@cache
+def _let_in(content: bytes) -> Picture:
+    return let_in(io.BytesIO(content))
 
 
 def picture_file(

@@ -16,7 +16,8 @@ from rapport.care.models import Photo, PhotoPair, PhotoRelease, PhotoRemoval, Vi
 from rapport.care.models.photo import REMOVAL_CAN_BE_UNDONE
 from rapport.care.photo_consent import consented_since
 from rapport.lib import clock
-from rapport.lib.images import Picture, Size, keep, let_in, place_of, take_away
+from rapport.lib.images.gate import Picture, let_in
+from rapport.lib.images.keeping import Size, keep, place_of, take_away
 from rapport.lib.refusal import Refused
 from rapport.people.actions import touch
 from rapport.people.models import Patient

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from rapport.importing.models import Import, ImportFile, ImportRow, JournalEntry, Outcome
-from rapport.importing.reading import Refusal, Unreadable
+from rapport.importing.reading.refusals import Refusal, Unreadable
 from rapport.importing.reasons import problem_sentence
 from rapport.lib.cells import Echo, neutral
 

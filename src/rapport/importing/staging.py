@@ -19,7 +19,9 @@ from rapport.importing.models import (
     RememberedMapping,
 )
 from rapport.importing.models.import_ import Import
-from rapport.importing.reading import Book, Row, Sheet, Table, Unreadable, find_table, open_book
+from rapport.importing.reading.book import Book, Sheet, open_book
+from rapport.importing.reading.refusals import Unreadable
+from rapport.importing.reading.table import Row, Table, find_table
 from rapport.importing.recognising import Kind, Mapping, fingerprint, recognise
 from rapport.importing.storing import storable
 from rapport.lib import clock

@@ -1,20 +1,19 @@
 """A process of its own for parsers of foreign files: one that runs wild takes only that process with it.
 
-The module that is run there calls `confine` first. Django is not imported here: such a process has to start in
-milliseconds.
+The module that is run there calls `confinement.confine` first. It pays for all it imports at every file: neither
+it nor the `__init__` of its package imports Django, or this.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import IO, Any, NoReturn
+from typing import IO, Any
 
 _LAST_WORDS = 64 * 1024
 _NEEDED = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "LANG", "LC_ALL", "TMPDIR")
@@ -50,21 +49,6 @@ def _surroundings() -> dict[str, str]:
     """What the interpreter needs to start, and no secret of the installation."""
     kept = {name: os.environ[name] for name in _NEEDED if name in os.environ}
     return {**kept, "RUST_BACKTRACE": "0", "PYTHONIOENCODING": "utf-8:replace"}
-
-
-def confine(*, memory_bytes: int, cpu_seconds: int, written_bytes: int | None = None) -> None:
-    """Ceilings of this process, for good: address space, processor time, and the size of a file it writes."""
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if written_bytes is not None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (written_bytes, written_bytes))
-
-
-def leave() -> NoReturn:
-    """End this process once all is said; to tidy it up first took a fifth of its time."""
-    sys.stdout.flush()
-    os._exit(0)
 
 
 def why_it_died(status: int, last_words: IO[bytes]) -> Death:

@@ -23,7 +23,8 @@ from rapport.care.photographing import (
     restore_photo,
 )
 from rapport.lib import clock
-from rapport.lib.images import NotTaken, Size
+from rapport.lib.images.keeping import Size
+from rapport.lib.images.refusals import NotTaken
 from rapport.lib.refusal import Refused
 from rapport.people.actions import give_consent, withdraw_consent
 from rapport.people.models.consent_text import Purpose
@@ -33,8 +34,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
+def own_folder(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path
+    pictures.draw_once(monkeypatch)
 
 
 def take(patient, by, content=None, **details) -> Photo:

@@ -17,7 +17,7 @@ from rapport.care.models import Photo
 from rapport.care.photographing import photos_folder
 from rapport.config.health.finding import Findings, fail, ok, warn
 from rapport.lib import clock
-from rapport.lib.images import Size, kept_tokens
+from rapport.lib.images.keeping import Size, kept_tokens
 from rapport.people.models import Patient
 from rapport.staff.models import Restoration, User
 from rapport.staff.roles import Role

@@ -9,9 +9,10 @@ from .archive import check_archive
 from .delimited import Delimited, read_delimited
 from .encodings import decide_encoding
 from .epoch import counts_from_1904
+from .formats import Format
 from .limits import LIMITS, MEGABYTE, Limits
 from .quarantine import UNKNOWN, Head, Quarantine
-from .recognise import Format, recognise
+from .recognise import recognise
 from .refusals import Refusal, Unreadable
 
 

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 from .biff import DATEMODE, opening_records
-from .recognise import Format
+from .formats import Format
 
 _DATE_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true|on)["']""")
 _WORKBOOK_PART = 4 * 1024 * 1024

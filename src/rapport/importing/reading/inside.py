@@ -6,7 +6,7 @@ It answers on standard output, one JSON value a line: of one sheet a list for ea
 cells, filled from above, filled from the left]`); without a sheet a dictionary with all of them, and after it the
 first rows of each, with `{"whole": …}` behind them: whether there are no more. Last comes `true`, for the end. A
 refusal, `{"refused": code, …}`, ends early. A parser that runs wild over a hostile file meets the ceilings set
-here, and takes only this process with it.
+here, and takes only this process with it. What only one format needs is imported where it is read.
 """
 
 import json
@@ -17,13 +17,11 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from rapport.lib.quarantine import confine, leave
+from rapport.lib.confinement import confine, leave
 
-from .html_rows import html_rows
+from .formats import Format
 from .limits import MEGABYTE, Limits
-from .merged import MergedCells
-from .ods_spans import ods_spans
-from .recognise import Format
+from .merged import MergedCells, Place
 from .refusals import Refusal, Unreadable
 from .typed_cells import cell_text
 
@@ -59,6 +57,8 @@ def _answers(job: dict[str, Any], limits: Limits) -> Iterator[Answer]:
 
 
 def _html(job: dict[str, Any], limits: Limits) -> Iterator[Answer]:
+    from .html_rows import html_rows
+
     rows = _numbered(html_rows(Path(job["path"]), job["encoding"], limits), limits)
     if job["sheet"] is not None:
         yield from rows
@@ -113,8 +113,7 @@ def _heads(sheets: Iterable[Iterator[Row]], limits: Limits) -> Iterator[Answer]:
 
 def _sheet_rows(workbook: Any, job: dict[str, Any], index: int, limits: Limits) -> Iterator[Row]:
     sheet = workbook.get_sheet_by_index(index)
-    ods = job["format"] == Format.ODS
-    merged = MergedCells(ods_spans(Path(job["path"]), index) if ods else sheet.merged_cell_ranges or ())
+    merged = MergedCells(_spans(job, index) if job["format"] == Format.ODS else sheet.merged_cell_ranges or ())
     if sheet.start is None or sheet.end is None:
         return
     if sheet.end[0] >= limits.rows:
@@ -127,6 +126,12 @@ def _sheet_rows(workbook: Any, job: dict[str, Any], index: int, limits: Limits) 
         down, across = merged.fill(row, cells)
         if any(cells):
             yield _row(row + 1, cells, down, across, limits)
+
+
+def _spans(job: dict[str, Any], index: int) -> Iterable[tuple[Place, Place]]:
+    from .ods_spans import ods_spans
+
+    return ods_spans(Path(job["path"]), index)
 
 
 def _row(line: int, cells: list[str], down: list[int], across: list[int], limits: Limits) -> Row:

@@ -1,12 +1,11 @@
 """How much one file may ask of the machine before it is refused."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MEGABYTE = 1024 * 1024
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """Ceilings for one file. Sizes in bytes, `cpu_seconds` of processor time for one pass over a workbook."""
 
     file_bytes: int = 200 * MEGABYTE

@@ -1,12 +1,12 @@
 """Asks the quarantined process (`inside`) for the sheets and rows of a workbook or web page."""
 
-import dataclasses
 import io
 import json
 import subprocess
 import tempfile
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
@@ -14,8 +14,8 @@ from typing import IO, Any
 from rapport.lib import quarantine
 from rapport.lib.quarantine import Death
 
+from .formats import Format
 from .limits import Limits
-from .recognise import Format
 from .refusals import Refusal, Unreadable
 
 _DEATHS = {
@@ -25,7 +25,7 @@ _DEATHS = {
 }
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Head:
     """The first rows of a sheet, held since the file was opened; `whole`: there are no more."""
 
@@ -36,7 +36,7 @@ class Head:
 UNKNOWN = Head()
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Quarantine:
     """One file, opened anew in a process of its own for every pass that goes beyond the heads of its sheets."""
 
@@ -73,7 +73,7 @@ class Quarantine:
             "format": self.format,
             "encoding": self.encoding,
             "sheet": sheet,
-            "limits": dataclasses.asdict(self.limits),
+            "limits": self.limits._asdict(),
         }
         return quarantine.start("rapport.importing.reading.inside", job, last_words=last_words)
 

@@ -3,23 +3,11 @@
 import mmap
 import re
 import zipfile
-from enum import StrEnum
 from pathlib import Path
 
 from .biff import FILEPASS, opening_records
+from .formats import Format
 from .refusals import Refusal, Unreadable
-
-
-class Format(StrEnum):
-    """The kinds of file that can be read."""
-
-    DELIMITED = "csv"
-    XLSX = "xlsx"
-    XLSB = "xlsb"
-    XLS = "xls"
-    ODS = "ods"
-    HTML = "html"
-
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from rapport.importing.reading import Limits, RawRow, Refusal, Unreadable, find_table, open_book
+from rapport.importing.reading.book import RawRow, open_book
+from rapport.importing.reading.limits import Limits
+from rapport.importing.reading.refusals import Refusal, Unreadable
+from rapport.importing.reading.table import find_table
 
 
 def opened(folder: Path, text: str, encoding: str = "utf-8", limits: Limits | None = None) -> list[RawRow]:

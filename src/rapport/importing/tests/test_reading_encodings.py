@@ -9,8 +9,10 @@ from typing import NamedTuple
 import pytest
 from mimesis import Locale, Person
 
-from rapport.importing.reading import Limits, Refusal, Unreadable, open_book
+from rapport.importing.reading.book import open_book
 from rapport.importing.reading.encodings import decide_encoding
+from rapport.importing.reading.limits import Limits
+from rapport.importing.reading.refusals import Refusal, Unreadable
 
 LIMITS = Limits()
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from rapport.importing.reading import find_table, open_book
+from rapport.importing.reading.book import open_book
 from rapport.importing.reading.quarantine import Quarantine
+from rapport.importing.reading.table import find_table
 
 HEADINGS = ("病历号", "姓名", "手机号码")
 

@@ -1,6 +1,8 @@
 """Whatever is brought in, the answer is rows or a clear refusal: soon, and in bounded memory."""
 
 import io
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,8 +18,10 @@ from odf.table import Table, TableCell, TableRow
 from odf.text import P
 from openpyxl import Workbook
 
-from rapport.importing.reading import Limits, Refusal, Unreadable, find_table, open_book
-from rapport.importing.reading.refusals import MESSAGES
+from rapport.importing.reading.book import open_book
+from rapport.importing.reading.limits import Limits
+from rapport.importing.reading.refusals import MESSAGES, Refusal, Unreadable
+from rapport.importing.reading.table import find_table
 
 PEOPLE: list[list[Any]] = [
     ["ФИО", "Телефон", "姓名"],
@@ -128,6 +132,15 @@ def read_whole(folder: Path, content: bytes, limits: Limits | None = None) -> in
 @pytest.mark.parametrize("kind", KINDS)
 def test_sound_file_is_read(tmp_path: Path, kind: str) -> None:
     assert read_whole(tmp_path, KINDS[kind]()) == len(PEOPLE) - 1
+
+
+def test_the_quarantined_process_imports_only_what_it_needs() -> None:
+    """Every pass over a workbook pays for it: the asking side and what other formats take stay outside."""
+    asked = "import sys, rapport.importing.reading.inside; print(*sys.modules)"
+    imported = subprocess.check_output([sys.executable, "-P", "-c", asked], text=True).split()
+    assert "rapport.importing.reading.typed_cells" in imported
+    others = {"django", "dataclasses", "zipfile", "html.parser", "rapport.lib.quarantine"}
+    assert not others & set(imported)
 
 
 @pytest.mark.parametrize("kind", KINDS)

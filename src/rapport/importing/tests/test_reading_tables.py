@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from rapport.importing.reading import Table, find_table, open_book
+from rapport.importing.reading.book import open_book
+from rapport.importing.reading.table import Table, find_table
 
 
 def table_of(folder: Path, rows: list[list[Any]], *merged: str, header_line: int | None = None) -> Table:

@@ -14,7 +14,7 @@ from odf.text import P
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from rapport.importing.reading import Book, open_book
+from rapport.importing.reading.book import Book, open_book
 from rapport.importing.reading.typed_cells import cell_text, number_text
 
 ROWS: list[list[Any]] = [

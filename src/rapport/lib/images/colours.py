@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from PIL import Image, ImageCms
+from PIL import Image
 
 _DEEP = ("I", "F", "I;16", "I;16L", "I;16B", "I;16N")
 _GREY = ("L", "RGB")
@@ -53,12 +53,11 @@ def _on_white(image: Image.Image) -> Image.Image:
 def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """By the profile that came with the picture; without one, or with a broken one, as everybody takes them."""
     wanted = "L" if image.mode == "L" else "RGB"
-    if image.mode == "LAB":
-        source: Any = ImageCms.createProfile("LAB")
-    elif profile:
-        source = io.BytesIO(profile)
-    else:
+    if image.mode != "LAB" and not profile:
         return image.convert(wanted)
+    from PIL import ImageCms  # most pictures do without it
+
+    source: Any = ImageCms.createProfile("LAB") if image.mode == "LAB" else io.BytesIO(profile or b"")
     try:
         target = ImageCms.createProfile("sRGB")
         converted = ImageCms.profileToProfile(image, source, target, outputMode="RGB")

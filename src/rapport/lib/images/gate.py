@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import subprocess
 import tempfile
+from dataclasses import dataclass
 from datetime import date
 from typing import IO, Any
 
@@ -24,7 +24,7 @@ _DEATHS = {
 }
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class Picture:
     """A picture drawn anew, as two JPEGs. `width` and `height` are those of the large one, in dots.
 
@@ -42,7 +42,7 @@ def let_in(content: IO[bytes], limits: Limits = LIMITS) -> Picture:
     """The picture in the file `content`. Raises NotTaken; nothing of the file itself is kept either way."""
     with tempfile.TemporaryFile() as brought, tempfile.TemporaryFile() as drawn:
         decoder = decoder_for(_take(content, brought, limits))
-        job = {"decoder": decoder, "limits": dataclasses.asdict(limits)}
+        job = {"decoder": decoder, "limits": limits._asdict()}
         _have_drawn(job, brought, drawn, limits)
         drawn.seek(0)
         return _answer(drawn, limits)

@@ -12,9 +12,10 @@ import json
 import sys
 import warnings
 from datetime import date
+from importlib import import_module
 from typing import Any
 
-from rapport.lib.quarantine import confine, leave
+from rapport.lib.confinement import confine, leave
 
 from .colours import plain_colours
 from .limits import Limits
@@ -31,6 +32,8 @@ _UPRIGHT = {
     7: "TRANSVERSE",
     8: "ROTATE_90",
 }
+# decoders that the library finds only by loading all it has, some forty
+_RARE = {"TIFF": "PIL.TiffImagePlugin", "WEBP": "PIL.WebPImagePlugin"}
 _LARGE_QUALITY, _SMALL_QUALITY = 88, 80
 
 
@@ -59,6 +62,8 @@ def _answer(decoder: str, limits: Limits) -> tuple[dict[str, Any], bytes]:
 def _redrawn(decoder: str, limits: Limits) -> tuple[dict[str, Any], bytes]:
     from PIL import Image
 
+    if decoder in _RARE:
+        import_module(_RARE[decoder])
     Image.MAX_IMAGE_PIXELS = limits.dots
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     warnings.filterwarnings("ignore", category=UserWarning)

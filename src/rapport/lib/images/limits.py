@@ -1,12 +1,11 @@
 """How much one picture may ask of the machine, and what is kept of it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MEGABYTE = 1024 * 1024
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """Ceilings for one picture. Sizes in bytes, sides in dots, times in seconds."""
 
     file_bytes: int = 30 * MEGABYTE

@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 from PIL import ExifTags, Image, ImageCms, PngImagePlugin
 
-from rapport.lib.images import LIMITS, Limits, NotTaken, Picture, Refusal, Size, keep, let_in, place_of, take_away
+from rapport.lib.images.gate import Picture, let_in
+from rapport.lib.images.keeping import Size, keep, place_of, take_away
+from rapport.lib.images.limits import LIMITS, Limits
 from rapport.lib.images.plain import is_plain_jpeg
+from rapport.lib.images.refusals import NotTaken, Refusal
 
 GPS, CAMERA = ExifTags.IFD.GPSInfo, ExifTags.IFD.Exif
 
@@ -194,6 +197,14 @@ def test_the_quarantined_process_knows_no_secret_of_the_house(monkeypatch):
     surroundings = quarantine.start("any", {}, last_words=io.BytesIO())
     assert "hidden" not in " ".join(surroundings.values())
     assert surroundings["PATH"] == os.environ["PATH"]
+
+
+def test_the_quarantined_process_imports_only_what_it_needs():
+    """Every picture pays for it: the asking side and what it takes stay outside."""
+    asked = "import sys, rapport.lib.images.inside; print(*sys.modules)"
+    imported = subprocess.check_output([sys.executable, "-P", "-c", asked], text=True).split()
+    assert "PIL.Image" in imported
+    assert not {"django", "dataclasses", "rapport.lib.quarantine", "rapport.lib.images.gate"} & set(imported)
 
 
 def test_pictures_lie_under_names_that_say_nothing(tmp_path: Path):

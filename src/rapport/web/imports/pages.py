@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from rapport.importing.models import REMARKED, Import, ImportFile, ImportRow, ImportSheet, ImportState, Outcome
 from rapport.importing.models.import_ import BEFORE_APPLYING
-from rapport.importing.reading.recognise import Format
+from rapport.importing.reading.formats import Format
 from rapport.importing.recognising import KIND_LABELS, Kind
 from rapport.importing.report import failure_sentence, file_sentence, kept_by_undo
 from rapport.staff.models import User

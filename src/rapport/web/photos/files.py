@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from rapport.care.models import Photo
 from rapport.care.photo_consent import consented_since, uses
 from rapport.care.photographing import picture_file
-from rapport.lib.images import Size
+from rapport.lib.images.keeping import Size
 from rapport.web.htmx import say_refused
 from rapport.web.photos.loading import photo_for
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from rapport.care.models import Photo
 from rapport.care.photographing import PhotoDetails, add_photo
-from rapport.lib.images import NotTaken
+from rapport.lib.images.refusals import NotTaken
 from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
 from rapport.staff.models import User

@@ -18,8 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
+def own_folder(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path
+    pictures.draw_once(monkeypatch)
 
 
 def take(patient, by, **details) -> Photo:
