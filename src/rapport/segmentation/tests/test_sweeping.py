@@ -84,7 +84,7 @@ def people_of_all_kinds(branch: Branch, desk: User) -> None:
             )
 
 
-@pytest.mark.parametrize(("pause", "many", "until"), [(1, 1_000, 8), (4, 3, 12)])
+@pytest.mark.parametrize(("pause", "many", "until"), [(1, 1_000, 8), (4, 3, 16)])
 def test_the_look_of_a_day_says_what_working_out_everything_says(
     riverside: Branch, desk: User, monkeypatch: pytest.MonkeyPatch, pause: int, many: int, until: int
 ) -> None:
