@@ -23,6 +23,7 @@ from faults.malformed.counting import letters, letters_by_line, rows_of_open_doc
 from rapport.importing import report, tasks
 from rapport.importing.actions import apply_import, start_import, undo_import
 from rapport.importing.models import Import, ImportFile, ImportRow, ImportSheet, ImportState, Outcome
+from rapport.importing.models.row import REMARKED
 from rapport.staff.models import Branch
 
 MEMORY = 2_500 * 1024 * 1024
@@ -117,6 +118,8 @@ def _unaccounted(imported: Import, when: str) -> Iterator[str]:
             if set(outcomes) - {""}:
                 yield f"{when}: rows of a sheet that was not recognised became {outcomes}"
             continue
+        # beside what they became it is counted which of them are remarked on
+        outcomes += Counter({REMARKED: rows.remarked().count()})
         if outcomes != Counter(sheet.counts):
             yield f"{when}: the sheet counts {sheet.counts}, its rows are {outcomes}"
         for row in rows.filter(outcome=Outcome.REFUSED):
