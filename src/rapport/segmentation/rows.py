@@ -18,6 +18,8 @@ from rapport.segmentation.scope import Scope
 _FACTS, _STEPS = (f'"{model._meta.db_table}"' for model in (PatientFacts, PlaceByMoney))
 # a table of the connection: the places by money
 PLACES = "fact_place"
+# has SQLite answer a nested query by itself: merged into the rest, one person took a reading of all judgements
+_ALONE = {"sqlite": " LIMIT -1", "postgresql": ""}
 _PLACED = ("spend_rank", "spend_place", "brings_80")
 _TYPES = {FactType.DATE: "date", FactType.MOMENT: "timestamptz", FactType.CHOICE: "text"}
 
@@ -66,7 +68,8 @@ def rows_of(scope: Scope, names: Collection[str] | None = None) -> Rows:
     if scope.staged:
         answered = [staged for source, query in asked if (staged := _put_aside(source, query))]
     else:
-        answered = [Answered(source, Sql(f"({query.text})", query.params)) for source, query in asked]
+        alone = _ALONE[connection.vendor]
+        answered = [Answered(source, Sql(f"({query.text}{alone})", query.params)) for source, query in asked]
     kept = {source.name for source in SOURCES if source not in sources}
     return Rows(scope, answered, _expressions({one.source.name for one in answered}, kept), bool(kept))
 
