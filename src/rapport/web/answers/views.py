@@ -19,6 +19,7 @@ from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.htmx import say, say_refused
+from rapport.web.ids import id_of
 from rapport.web.sight import Sight
 
 _SHOWN = 50
@@ -32,9 +33,8 @@ def answers(request: HttpRequest) -> HttpResponse:
     )
     nobody = request.GET.get("whose") == "nobody"
     listed = (seen.of_nobody() if nobody else seen).order_by("-pk")
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 19:
-        listed = listed.filter(pk__lt=int(before))
+    if before := id_of(request.GET.get("before", "")):
+        listed = listed.filter(pk__lt=before)
     page = list(listed[: _SHOWN + 1])
     more = page[_SHOWN - 1].pk if len(page) > _SHOWN else None
     here = Branch.objects.order_by("pk").first()

@@ -11,6 +11,7 @@ from rapport.web.access import patient_for, staff
 from rapport.web.audit.pages import card_audit, latest_looks
 from rapport.web.audit.table import role_table
 from rapport.web.card.frame import render_card
+from rapport.web.ids import id_of
 from rapport.web.settings.pages import sections
 
 
@@ -25,8 +26,7 @@ def of_card(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def accesses(request: HttpRequest) -> HttpResponse:
     """Looks, searches and exports of everybody whose log the reader may see, latest first."""
-    asked = request.GET.get("before", "")
-    before = int(asked) if asked.isdecimal() and len(asked) < 19 else None
+    before = id_of(request.GET.get("before", "")) or None
     context = {"sections": sections(request), "page": latest_looks(staff(request), before)}
     return render(request, "audit/accesses.html", context)
 

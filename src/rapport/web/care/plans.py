@@ -23,6 +23,7 @@ from rapport.web.care.forms import WhyForm
 from rapport.web.care.plan_forms import OptionForms, PlanForm
 from rapport.web.care.plan_pages import PlanPage, plan_page
 from rapport.web.htmx import say, say_refused
+from rapport.web.ids import id_of
 
 
 @require_GET
@@ -61,10 +62,10 @@ def plan_steps(request: HttpRequest, pk: int, plan: int) -> HttpResponse:
     """The client accepts an option, declines, or the plan comes to another state."""
     patient = patient_for(request, pk, Right.WRITE_CARE)
     found, form = _plan(patient, plan), WhyForm(request.POST)
-    to, chosen = request.POST.get("state", ""), request.POST.get("option", "")
+    to, chosen = request.POST.get("state", ""), id_of(request.POST.get("option", ""))
     if to not in PlanState.values or not form.is_valid():
         raise Http404
-    option = get_object_or_404(found.options, pk=chosen) if chosen.isdecimal() and len(chosen) < 19 else None
+    option = get_object_or_404(found.options, pk=chosen) if chosen else None
     try:
         why, today = form.cleaned_data["why"], patient.branch.today()
         move_plan(found, PlanState(to), by=staff(request), on=today, why=why, option=option)

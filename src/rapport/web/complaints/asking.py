@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.feedback.lists import VIEWS
+from rapport.web.ids import id_of
 
 _KEYS = [key for key, _label, _fits in VIEWS]
 
@@ -70,12 +71,7 @@ def read_asked(request: HttpRequest) -> Asked:
         user,
         branches,
         next((one for one in branches if str(one.pk) == said.get("branch")), None),
-        _number(said),
+        id_of(said.get("patient", "")),
         said["kind"] if said.get("kind") in ComplaintKind.values else "",
         said["view"] if said.get("view") in _KEYS else "open",
     )
-
-
-def _number(said: Mapping[str, str]) -> int:
-    text = said.get("patient", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

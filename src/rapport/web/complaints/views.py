@@ -25,6 +25,7 @@ from rapport.web.complaints.taking_out import export_of
 from rapport.web.exporting import ExportForm, hand_out
 from rapport.web.feedback.frame import tabs
 from rapport.web.htmx import say, say_refused
+from rapport.web.ids import id_of
 
 
 @require_GET
@@ -123,25 +124,21 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "complaints/new.html", context, status=422 if form.is_bound else 200)
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
 def _slip(request: HttpRequest) -> Slip | None:
-    pk = _number(request.GET.get("slip", ""))
+    pk = id_of(request.GET.get("slip", ""))
     handled = Slip.objects.visible_to(staff(request), Right.HANDLE_FEEDBACK)
     return handled.select_related("patient__branch", "survey").filter(pk=pk).first()
 
 
 def _patient(request: HttpRequest) -> Patient | None:
-    pk = _number(request.GET.get("patient", ""))
+    pk = id_of(request.GET.get("patient", ""))
     return patient_for(request, pk, Right.HANDLE_FEEDBACK) if pk else None
 
 
 def _branch(request: HttpRequest, patient: Patient | None) -> Branch:
     """Where it happened: the one asked for, else the person's, else the first at which one handles feedback."""
     mine = list(Branch.objects.visible_to(staff(request), Right.HANDLE_FEEDBACK))
-    wanted = _number(request.GET.get("branch", "")) or (patient.branch_id if patient else 0)
+    wanted = id_of(request.GET.get("branch", "")) or (patient.branch_id if patient else 0)
     if not mine:
         raise Http404
     return next((one for one in mine if one.pk == wanted), mine[0])

@@ -15,6 +15,7 @@ from rapport.web.access import patient_for, staff
 from rapport.web.card.frame import render_card
 from rapport.web.family.pages import family_page
 from rapport.web.htmx import say, say_refused
+from rapport.web.ids import id_of
 
 
 @require_GET
@@ -75,7 +76,5 @@ def guardian_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _picked(request: HttpRequest, right: Right = Right.EDIT_PATIENTS) -> Patient | None:
     """Whoever was picked, if `right` is held where they belong; who may not be seen counts as not picked."""
-    asked = request.POST.get("person", "")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
-        return None
-    return Patient.objects.visible_to(staff(request), right).filter(pk=int(asked)).first()
+    asked = id_of(request.POST.get("person", ""))
+    return Patient.objects.visible_to(staff(request), right).filter(pk=asked).first()

@@ -19,6 +19,7 @@ from rapport.lib.figures import show_amount
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.htmx import say
+from rapport.web.ids import id_of, ids_of
 
 SHOWN = 50
 # payments shown beside one in doubt
@@ -42,10 +43,8 @@ def _seen(request: HttpRequest, right: Right = Right.SEE_MONEY) -> PaymentQueryS
 @require_GET
 def told_twice(request: HttpRequest) -> HttpResponse:
     """What is in doubt, by the order in which it came."""
-    after = request.GET.get("after", "")
-    rows = _seen(request).in_doubt().select_related("patient", "branch").order_by("pk")
-    if after.isdecimal() and len(after) < 19:
-        rows = rows.filter(pk__gt=int(after))
+    after = id_of(request.GET.get("after", ""))
+    rows = _seen(request).in_doubt().filter(pk__gt=after).select_related("patient", "branch").order_by("pk")
     found = list(rows[: SHOWN + 1])
     lines = _lines(request, found[:SHOWN])
     following = f"?{urlencode({'after': found[SHOWN - 1].pk})}" if len(found) > SHOWN else ""
@@ -81,8 +80,7 @@ def _amount(payment: Payment) -> str:
 
 def _named(request: HttpRequest, ids: list[str]) -> PaymentQuerySet:
     """Those of the payments `ids` of which whoever asks may say something."""
-    wanted = [int(one) for one in ids[:SHOWN] if one.isdecimal() and len(one) < 19]
-    return _seen(request, Right.IMPORT).filter(pk__in=wanted)
+    return _seen(request, Right.IMPORT).filter(pk__in=ids_of(ids[:SHOWN]))
 
 
 @require_POST

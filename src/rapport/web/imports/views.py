@@ -15,6 +15,7 @@ from rapport.lib.refusal import Refused
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.htmx import say_refused
+from rapport.web.ids import id_of
 from rapport.web.imports import pages
 from rapport.web.imports.forms import ENDINGS, UploadForm
 from rapport.web.imports.progress import progress_of
@@ -45,8 +46,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         files = [(file.name or "", file) for file in form.cleaned_data["file"]]
         imported = actions.start_import(files, branch=form.cleaned_data["branch"], by=user)
         return redirect("web:import", imported.pk)
-    before = request.GET.get("before", "")
-    history = pages.history(user, int(before) if before.isdecimal() and len(before) < 19 else None, HISTORY + 1)
+    history = pages.history(user, id_of(request.GET.get("before", "")) or None, HISTORY + 1)
     context = {
         "sections": sections(request),
         "form": form,

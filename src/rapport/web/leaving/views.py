@@ -19,6 +19,7 @@ from rapport.staff.roles import Right
 from rapport.web.access import page_of, patient_for, staff
 from rapport.web.feedback.frame import tabs
 from rapport.web.htmx import go_back, say, say_refused
+from rapport.web.ids import ids_of
 from rapport.web.leaving.pages import SHOWN, losses_page, silent_page
 
 # what somebody can have said: not knowing is no answer
@@ -52,7 +53,7 @@ def silent(request: HttpRequest) -> HttpResponse:
 def silent_calls(request: HttpRequest) -> HttpResponse:
     """Put those who were shown on the list of who is called."""
     branch, _choice = _branches(request, Right.MAKE_CALLS)
-    shown = [int(pk) for pk in request.POST.getlist("patient")[:SHOWN] if pk.isdecimal() and len(pk) < 19]
+    shown = ids_of(request.POST.getlist("patient")[:SHOWN])
     visible = Patient.objects.visible_to(staff(request)).filter(pk__in=shown)
     number = call_the_silent(branch, list(visible.values_list("pk", flat=True)))
     said = ngettext(

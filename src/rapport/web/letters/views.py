@@ -25,6 +25,7 @@ from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.frame import render_card
 from rapport.web.htmx import say, say_refused
+from rapport.web.ids import id_of
 from rapport.web.letters.forms import LetterForm
 from rapport.web.letters.pages import best_channel, doors, drafted, new_key, purpose_of
 
@@ -63,10 +64,8 @@ def _begun(request: HttpRequest, patient: Patient, template: Template | None) ->
 
 
 def _template(request: HttpRequest) -> Template | None:
-    pk = request.POST.get("template", "")
-    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
-        return None
-    return Template.objects.visible_to(staff(request)).in_use().filter(pk=int(pk)).first()
+    picked = id_of(request.POST.get("template", ""))
+    return Template.objects.visible_to(staff(request)).in_use().filter(pk=picked).first()
 
 
 def _write(request: HttpRequest, patient: Patient, form: LetterForm) -> bool:

@@ -23,6 +23,7 @@ from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import may_at, standing_of
 from rapport.web.contacts import show_contact
+from rapport.web.ids import id_of
 from rapport.web.merging.words import Words
 
 AT_ONCE = 30
@@ -48,8 +49,8 @@ def tabs(user: User, current: str) -> list[dict[str, object]]:
 
 def page_of(rows: QuerySet[Any], before: str) -> tuple[list[Any], int | None]:
     """The newest rows, before the one with the id `before`; and the id to go on from, None at the end."""
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
+    if last := id_of(before):
+        rows = rows.filter(pk__lt=last)
     found = list(rows.order_by("-pk")[: AT_ONCE + 1])
     return found[:AT_ONCE], found[AT_ONCE - 1].pk if len(found) > AT_ONCE else None
 

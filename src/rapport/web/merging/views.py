@@ -20,6 +20,7 @@ from rapport.people.models import ContactPoint, LikelyDuplicate, Merge, Patient,
 from rapport.staff.roles import Right
 from rapport.web.access import may_at, patient_for, staff
 from rapport.web.htmx import say, say_refused
+from rapport.web.ids import id_of, ids_of
 from rapport.web.merging.pages import Found, PairPage, label_of_key, page_of, tabs
 
 _PHONES = ContactPoint.objects.filter(kind="phone").order_by("-preferred", "pk")
@@ -35,8 +36,7 @@ def _list(request: HttpRequest, rows: QuerySet[Any], name: str, template: str) -
 def duplicates(request: HttpRequest) -> HttpResponse:
     """The pairs that may be one person, the newest first; ?patient= keeps those of one."""
     pairs = LikelyDuplicate.objects.visible_to(staff(request))
-    one = request.GET.get("patient", "")
-    if one.isascii() and one.isdigit() and len(one) < 19:
+    if one := id_of(request.GET.get("patient", "")):
         pairs = pairs.filter(Q(first=one) | Q(second=one))
     phones = [Prefetch(f"{side}__contacts", _PHONES) for side in ("first", "second")]
     beside = [f"{side}__{what}" for side in ("first", "second") for what in ("branch", "standing")]
@@ -75,8 +75,7 @@ def _pair(request: HttpRequest, first: int, second: int) -> tuple[Patient, Patie
 @require_POST
 def chosen(request: HttpRequest) -> HttpResponse:
     """Two people picked in a list are set beside each other, whether they look alike or not."""
-    told = request.POST.getlist("patient")
-    picked = {int(text) for text in told if text.isascii() and text.isdigit() and len(text) < 19}
+    picked = set(ids_of(request.POST.getlist("patient")))
     if len(picked) != 2 or request.POST.get("all") == "1":
         say_refused(request, _("Pick exactly two people in the list: they are shown beside each other."))
         return redirect("web:patients")

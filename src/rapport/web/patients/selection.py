@@ -12,6 +12,7 @@ from rapport.lib.refusal import Refused
 from rapport.people.models import Patient, survivors_of
 from rapport.people.models.patient import PatientQuerySet
 from rapport.staff.roles import Right
+from rapport.web.ids import ids_of
 from rapport.web.patients.question import Question, read_question
 from rapport.web.patients.rows import Reader
 
@@ -45,7 +46,7 @@ def read_selection(posted: QueryDict, reader: Reader) -> Selection:
         if question.wrong:
             raise Refused("filters_not_understood", _("Not done: %(wrong)s"), {"wrong": question.wrong[0]})
         return Selection(question, None)
-    ids = [int(text) for text in posted.getlist("patient") if text.isascii() and text.isdigit() and len(text) < 19]
+    ids = ids_of(posted.getlist("patient"))
     if not ids:
         raise Refused("nobody_selected", _("Nobody is selected. Tick people in the list, then try again."))
     return Selection(question, ids)

@@ -18,6 +18,7 @@ from rapport.people.models import Patient
 from rapport.people.models.contact import ContactKind
 from rapport.people.versions import Difference, Group
 from rapport.staff.models import User
+from rapport.web.ids import id_of
 from rapport.web.person.contact_rows import ContactForm, row_of
 from rapport.web.person.forms import BranchChoice, PersonForm
 from rapport.web.person.sending import Sent
@@ -64,7 +65,7 @@ class Picked:
 
 def picked_in(form: PersonForm) -> Picked | None:
     """Whoever is picked as the one who referred."""
-    return _picked(_number(form["referrer"].value()), form.user)
+    return _picked(id_of(str(form["referrer"].value() or "")), form.user)
 
 
 def _picked(pk: int, user: User) -> Picked | None:
@@ -72,11 +73,6 @@ def _picked(pk: int, user: User) -> Picked | None:
         return None
     seen = Patient.objects.visible_to(user).filter(pk=pk).first()
     return Picked(pk, seen.full_name if seen else _("someone of another branch"))
-
-
-def _number(value: object) -> int:
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 @dataclass(frozen=True)
@@ -148,7 +144,7 @@ def _value(asked: forms.Field, text: str, form: PersonForm) -> str:
     if isinstance(asked, forms.BooleanField):
         return _("yes") if text else _("no")
     if asked is form.fields["referrer"]:
-        picked = _picked(_number(text), form.user)
+        picked = _picked(id_of(text), form.user)
         return picked.full_name if picked else ""
     if isinstance(asked, forms.ChoiceField):
         return _choice(asked.choices, text)

@@ -14,6 +14,7 @@ from rapport.staff.roles import Right
 from rapport.web.access import may_at, patient_for, staff
 from rapport.web.card.frame import render_card
 from rapport.web.htmx import say, say_refused
+from rapport.web.ids import ids_of
 from rapport.web.photos.pages import kept_pairs, kept_photos, pair_tile
 
 
@@ -21,7 +22,7 @@ from rapport.web.photos.pages import kept_pairs, kept_photos, pair_tile
 def pairs(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the two photos that were picked beside each other."""
     patient = patient_for(request, pk, Right.WRITE_CARE)
-    picked = [int(text) for text in request.POST.getlist("photo") if text.isdecimal() and len(text) < 19]
+    picked = ids_of(request.POST.getlist("photo"))
     photos = list(kept_photos(patient).filter(pk__in=picked))
     try:
         if len(photos) != 2:

@@ -25,6 +25,7 @@ from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.htmx import render_page, say, say_refused
+from rapport.web.ids import id_of
 from rapport.web.policies.pages import EditorPage, editor_page, tabs
 from rapport.web.policies.trials import movers_page, trial_page
 from rapport.web.policies.typed import Typed, arranged, saved, typed
@@ -73,8 +74,7 @@ def moving(request: HttpRequest, scheme: str) -> HttpResponse:
         return _editor(request, page, 422)
     # a button has one value: the cell, and behind a bar the last person of the page before
     key, _bar, beyond = request.POST.get("cell", "").partition("|")
-    after = int(beyond) if beyond.isdecimal() and len(beyond) < 19 else 0
-    people = movers_page(page.policy, key, after, staff(request))
+    people = movers_page(page.policy, key, id_of(beyond), staff(request))
     context = _context(request, page) | {"people": people, "asked": True}
     return render_page(request, "policies/movers.html", "policies/people.html", context)
 

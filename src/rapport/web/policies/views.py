@@ -19,6 +19,7 @@ from rapport.segmentation.policies.force import version_in_force
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.htmx import say, say_refused
+from rapport.web.ids import ids_of
 from rapport.web.policies.pages import (
     LISTED,
     grades_by_hand,
@@ -93,7 +94,7 @@ def version(request: HttpRequest, scheme: str, version: int) -> HttpResponse:
 def waiting(request: HttpRequest, scheme: str) -> HttpResponse:
     """Let the ticked moves happen; the others go on waiting."""
     user, chosen = staff(request), scheme_of(scheme)
-    picked = [int(pk) for pk in request.POST.getlist("move") if pk.isdecimal() and len(pk) < 19][:LISTED]
+    picked = ids_of(request.POST.getlist("move"))[:LISTED]
     moves = waiting_moves(user).filter(scheme=chosen, pk__in=picked)
     for move in moves:
         confirm_move(move, by=user)

@@ -32,6 +32,7 @@ from rapport.web.complaints.forms import colleagues
 from rapport.web.complaints.pages import who_of
 from rapport.web.feedback.frame import tabs
 from rapport.web.htmx import say, say_refused
+from rapport.web.ids import ids_of
 from rapport.web.sight import Sight
 
 _SHOWN = 60
@@ -91,9 +92,7 @@ def _who(complaint: Complaint, user: User) -> str:
 def new(request: HttpRequest) -> HttpResponse:
     """Open the review of the complaints that were named, of one kind."""
     user = staff(request)
-    picked = [
-        int(pk) for pk in request.POST.getlist("complaint") if pk.isascii() and pk.isdigit() and len(pk) < 19
-    ]
+    picked = ids_of(request.POST.getlist("complaint"))
     seen = Complaint.objects.visible_to(user, Right.HANDLE_FEEDBACK)
     try:
         review = open_review(list(seen.filter(pk__in=picked)), request.POST.get("kind", ""), by=user)

@@ -26,11 +26,12 @@ from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.htmx import go_back, say, say_refused, wants_part
+from rapport.web.ids import id_of
 from rapport.web.schedule.appointments import only_closed
 from rapport.web.schedule.dentists import dentists_of
 from rapport.web.schedule.forms import BookForm
 from rapport.web.schedule.frame import tabs
-from rapport.web.schedule.scope import Scope, day_said, number, read_scope
+from rapport.web.schedule.scope import Scope, day_said, read_scope
 
 # what is kept of an address that leads from here to the record of somebody new, and back
 CARRIED = ("branch", "day", "time", "dentist", "service")
@@ -50,7 +51,7 @@ def new(request: HttpRequest) -> HttpResponse:
     scope = read_scope(request, user)
     if scope.branch is None or not user.may_at(Right.BOOK, scope.branch.pk):
         raise Http404
-    pk = number(request.GET.get("person", ""))
+    pk = id_of(request.GET.get("person", ""))
     patient = patient_for(request, pk) if pk else None
     if patient is None:
         return _show(request, scope, None, None)
@@ -130,9 +131,9 @@ def _show(request: HttpRequest, scope: Scope, patient: Patient | None, form: Boo
 
 def _free(branch: Branch, form: BookForm) -> list[FreeDay]:
     """The free times of a week from the day of `form` on, as staff may give them."""
-    service = Service.objects.given().filter(pk=number(str(form["service"].value() or ""))).first()
+    service = Service.objects.given().filter(pk=id_of(str(form["service"].value() or ""))).first()
     asked = str(form["dentist"].value() or "")
-    dentist = dentists_of(branch).filter(pk=number(asked)).first() if asked else None
+    dentist = dentists_of(branch).filter(pk=id_of(asked)).first() if asked else None
     first = _day(form["day"].value())
     if service is None or first is None:
         return []

@@ -15,6 +15,7 @@ from rapport.lib import clock
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.htmx import wants_part
+from rapport.web.ids import id_of
 from rapport.web.schedule.dentists import known_dentists
 
 DENTISTS, CHAIRS = "dentist", "chair"
@@ -111,11 +112,6 @@ def read_scope(request: HttpRequest, user: User) -> Scope:
     )
 
 
-def number(text: str) -> int:
-    """The key that `text` names; 0 where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
 def _branch(asked: str, branches: Sequence[Branch]) -> Branch | None:
     if not asked:
         return next(iter(branches), None)
@@ -128,7 +124,7 @@ def _branch(asked: str, branches: Sequence[Branch]) -> Branch | None:
 def _dentist(asked: str, branch: Branch | None) -> User | None:
     if not asked:
         return None
-    found = known_dentists(branch).filter(pk=number(asked)).first() if branch else None
+    found = known_dentists(branch).filter(pk=id_of(asked)).first() if branch else None
     if found is None:
         raise Http404
     return found

@@ -24,6 +24,7 @@ from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.audit.pages import without_hidden, working_only_at
 from rapport.web.htmx import say, say_refused
+from rapport.web.ids import id_of
 from rapport.web.reach.forms import MannersForm
 from rapport.web.settings.forms import BranchForm, CategoryForm, TagForm, UserForm
 from rapport.web.settings.pages import CHANGES_SHOWN, changes, sections
@@ -191,9 +192,8 @@ def audit(request: HttpRequest) -> HttpResponse:
     ids = staff(request).branches_where(Right.SEE_AUDIT)
     if ids is not None:
         entries = entries.filter(actor__in=working_only_at(ids))
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 19:
-        entries = entries.filter(pk__lt=int(before))
+    if before := id_of(request.GET.get("before", "")):
+        entries = entries.filter(pk__lt=before)
     page = list(entries[: CHANGES_SHOWN + 1])
     more = page[CHANGES_SHOWN - 1].pk if len(page) > CHANGES_SHOWN else None
     told = zip(changes(page[:CHANGES_SHOWN], staff(request)), page, strict=False)

@@ -22,6 +22,7 @@ from rapport.staff.roles import Right
 from rapport.web.access import may_at, staff
 from rapport.web.card.frame import render_card
 from rapport.web.htmx import say, say_refused
+from rapport.web.ids import id_of
 from rapport.web.standing.forms import (
     DepartureForm,
     GradeForm,
@@ -148,6 +149,4 @@ def judgement(request: HttpRequest, pk: int) -> HttpResponse:
 def _visit(patient: Patient, text: str) -> Visit | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise Http404
-    return get_object_or_404(patient.visits, pk=int(text))
+    return get_object_or_404(patient.visits, pk=id_of(text))

@@ -21,6 +21,7 @@ from rapport.segmentation.worklists.trying import Trial, try_rule
 from rapport.staff.models import User
 from rapport.web.access import staff
 from rapport.web.htmx import say
+from rapport.web.ids import id_of
 from rapport.web.settings.pages import sections
 from rapport.web.task_rules.forms import TaskRuleForm
 
@@ -82,8 +83,7 @@ def _edit(request: HttpRequest, rule: TaskRule) -> HttpResponse:
 @require_POST
 def trial(request: HttpRequest) -> HttpResponse:
     """What the rule in the form would do now; nothing is saved."""
-    pk = request.POST.get("rule", "")
-    rule = TaskRule.objects.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
+    rule = TaskRule.objects.filter(pk=id_of(request.POST.get("rule", ""))).first()
     user = staff(request)
     form = TaskRuleForm(request.POST, words=vocabulary_for(user), instance=rule or TaskRule())
     form.fields["name"].required = False

@@ -20,6 +20,7 @@ from rapport.outreach.task_actions import assign_tasks, close_tasks, snooze_task
 from rapport.staff.models import User
 from rapport.web.access import staff
 from rapport.web.htmx import go_back, say, say_refused
+from rapport.web.ids import id_of, ids_of
 
 # the furthest a task is put off, in days
 _FURTHEST = 366
@@ -28,8 +29,8 @@ _FURTHEST = 366
 @require_POST
 def assignment(request: HttpRequest) -> HttpResponse:
     """Hand the picked tasks to a colleague, or to nobody."""
-    asked = request.POST.get("owner", "")
-    owner = get_object_or_404(User, pk=asked, is_active=True) if asked.isdecimal() and len(asked) < 19 else None
+    asked = id_of(request.POST.get("owner", ""))
+    owner = get_object_or_404(User, pk=asked, is_active=True) if asked else None
     picked = _picked(request)
     if not picked:
         return _nothing(request)
@@ -78,7 +79,7 @@ def undo(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
 
 
 def _picked(request: HttpRequest) -> TaskQuerySet | None:
-    ids = [int(pk) for pk in request.POST.getlist("task") if pk.isascii() and pk.isdigit() and len(pk) < 19]
+    ids = ids_of(request.POST.getlist("task"))
     return Task.objects.visible_to(staff(request)).filter(pk__in=ids) if ids else None
 
 

@@ -20,6 +20,7 @@ from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import page_of, staff
 from rapport.web.htmx import go_back, say, say_refused
+from rapport.web.ids import id_of
 from rapport.web.sight import Sight
 
 OFFERED = 8
@@ -31,9 +32,8 @@ _ISSUE = re.compile(r"(complaint|slip|kind|minute):[a-z0-9_]{1,30}")
 def minutes(request: HttpRequest, branch: int) -> HttpResponse:
     """Write a line down."""
     where, user = _branch(request, branch), staff(request)
-    number = request.POST.get("patient", "")
     people = Patient.objects.visible_to(user).filter(branch=where)
-    about = people.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 19 else None
+    about = people.filter(pk=id_of(request.POST.get("patient", ""))).first()
     try:
         minute = meetings.write_minute(
             _meeting(request, where),

@@ -28,9 +28,10 @@ from rapport.staff.roles import Right
 from rapport.web.access import page_of, patient_for, staff
 from rapport.web.card.frame import render_card
 from rapport.web.htmx import say, say_refused
+from rapport.web.ids import id_of
 from rapport.web.schedule.appointments import say_taken
 from rapport.web.schedule.frame import tabs
-from rapport.web.schedule.scope import YEARS, number, read_scope
+from rapport.web.schedule.scope import YEARS, read_scope
 from rapport.web.waiting.forms import OffForm, WishForm
 from rapport.web.waiting.pages import lines_of, page_for, times_for
 
@@ -202,4 +203,4 @@ def _time(said: str) -> tuple[User, datetime]:
         raise Http404 from None
     if starts_at.tzinfo is None or starts_at.year not in YEARS:
         raise Http404
-    return get_object_or_404(User, pk=number(dentist), is_active=True), starts_at
+    return get_object_or_404(User, pk=id_of(dentist), is_active=True), starts_at

@@ -26,6 +26,7 @@ from rapport.staff.models.branch import LANGUAGES
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.htmx import say
+from rapport.web.ids import id_of
 from rapport.web.settings.pages import sections
 from rapport.web.wording.forms import TemplateForm
 from rapport.web.wording.pages import line, lines, preview
@@ -116,9 +117,8 @@ def wording_preview(request: HttpRequest, pk: int, channel: str, language: str) 
     _demand_place(channel, language)
     subject, body = _typed(request)
     people = _readers(request, language)
-    picked = request.POST.get("person", "")
-    if picked.isascii() and picked.isdigit() and len(picked) < 19:
-        people = Patient.objects.visible_to(staff(request)).filter(pk=int(picked))
+    if picked := id_of(request.POST.get("person", "")):
+        people = Patient.objects.visible_to(staff(request)).filter(pk=picked)
     shown = preview(channel, subject, body, people, writer=staff(request))
     return render(request, "wording/preview.html", {"preview": shown, "language": language})
 
