@@ -15,6 +15,7 @@ from rapport.people.norms import where_they_are
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
+from rapport.web.ids import id_of
 from rapport.web.sight import Sight
 from rapport.web.today.due import due_today
 from rapport.web.today.issues import issues_of, proposed
@@ -92,7 +93,8 @@ def sheets(request: HttpRequest) -> HttpResponse:
     """The day to print: one A4 page for all, or one for each dentist (CMP-7)."""
     user = staff(request)
     branches = Branch.objects.visible_to(user, Right.SEE_TODAY)
-    branch = get_object_or_404(branches, pk=request.GET["branch"]) if _is_id(request.GET.get("branch")) else None
+    asked = id_of(request.GET.get("branch", ""))
+    branch = get_object_or_404(branches, pk=asked) if asked else None
     branch = branch or get_list_or_404(branches)[0]
     day = read_day(request.GET.get("day", ""), branch)
     whole = today_page(branch, day, user)
@@ -107,7 +109,3 @@ def sheets(request: HttpRequest) -> HttpResponse:
             "sight": Sight.at(user, branch.pk),
         }
         return render(request, "today/sheets.html", context)
-
-
-def _is_id(text: str | None) -> bool:
-    return bool(text) and str(text).isdecimal() and len(str(text)) < 19
