@@ -45,7 +45,8 @@ def chromium() -> Iterator[Browser]:
 
 def browser_of(playwright: Playwright) -> Browser:
     """The browser of the machine: RAPPORT_CHROMIUM, else the first on the path."""
-    found = os.environ.get("RAPPORT_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    named = os.environ.get("RAPPORT_CHROMIUM")
+    found = next(filter(None, map(shutil.which, [named] if named else BROWSERS)), None)
     assert found, "Chromium is needed: apt-get install chromium-headless-shell, or name yours in RAPPORT_CHROMIUM."
     return playwright.chromium.launch(
         executable_path=found,

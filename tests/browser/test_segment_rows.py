@@ -69,3 +69,19 @@ def test_rows_are_filled_in_by_keys_and_the_text_says_the_same(open_page, owner,
     page.keyboard.press("Enter")
     expect(page.locator("h1")).not_to_have_text("New segment")
     assert Segment.objects.get(name="Forties").text == "age >= 40 and age <= 50 or age < 10"
+
+
+def test_who_types_faster_than_the_rows_are_drawn_loses_nothing(open_page, owner, people):
+    page = open_page("/segments/new/", user=owner)
+    choose(page, "g0r0-word", "Age", by="age")
+    go_to(page, "g0r0-way")
+    held = []
+    page.route("**/segments/draft/", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/segments/draft/"):
+        page.keyboard.press("ArrowDown")  # at most: the rows are drawn anew
+    go_to(page, "g0r0-v0")
+    page.keyboard.type("50")
+    held[0].continue_()
+    expect(page.locator("#id_text")).to_have_value("age <= 50")
+    expect(page.locator("#g0r0-v0")).to_be_focused()
+    expect(page.locator("#g0r0-v0")).to_have_value("50")

@@ -11,6 +11,27 @@ function touched(event) {
 }
 for (const kind of ["input", "change", "click"]) document.addEventListener(kind, touched, true);
 
+/* Rows that are drawn anew keep what was written in them since the page asked: the answer knows nothing of it. (A
+   choice waits a little before it is sent: a word is looked for letter by letter, each of which chooses one.) */
+const WRITTEN = "[data-rows][id]:is(select, [type=text], [type=date])";
+let asked = new Map();
+let later = [];
+
+document.addEventListener("htmx:beforeRequest", () => {
+  asked = new Map([...document.querySelectorAll(WRITTEN)].map((field) => [field.id, field.value]));
+});
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  for (const field of detail.target.querySelectorAll(WRITTEN)) {
+    const drawn = detail.fragment.getElementById(field.id);
+    if (!drawn || field.value === (asked.get(field.id) ?? "")) continue;
+    drawn.value = field.value;
+    later.push(drawn);
+  }
+});
+document.addEventListener("htmx:afterSettle", () => {
+  for (const field of later.splice(0)) window.htmx.trigger(field, "kept");
+});
+
 /* The mirror lies under the field and has the same text; only its underline is seen. */
 function underline() {
   const field = document.querySelector("[data-criterion]");
