@@ -1,4 +1,4 @@
-"""What a file or sheet holds and what its columns mean, from headings in three languages and from content."""
+"""What a file or sheet holds and what its columns mean, from headings in four languages and from content."""
 
 from rapport.importing.recognising.fields import FIELDS, KIND_LABELS, LABELS, REQUIRED, Field, Kind
 from rapport.importing.recognising.guessing import Guess, recognise

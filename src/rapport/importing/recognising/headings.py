@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from rapport.importing.recognising import words_en, words_ru, words_zh
+from rapport.importing.recognising import words_en, words_kk, words_ru, words_zh
 from rapport.importing.recognising.fields import FIELDS, Kind
 from rapport.lib.folding import folded, plain, simplified
 
@@ -30,9 +30,9 @@ class Claim(NamedTuple):
     why: Why
 
 
-_LANGUAGES = (words_zh, words_ru, words_en)
+_LANGUAGES = (words_zh, words_ru, words_kk, words_en)
 _UNITS = re.compile(
-    r"\s+(?:руб|р|rub|rmb|cny|usd|kzt|тенге|тг|元|мин|min|mins|шт|в рублях|分钟|必填|обязательно|"
+    r"\s+(?:руб|р|rub|rmb|cny|usd|kzt|тенге|теңге|тг|元|мин|min|mins|шт|в рублях|分钟|必填|обязательно|"
     r"required)$|(?<=[\u4e00-\u9fff])(?:元|必填)$"
 )
 _NUMBERED = re.compile(r"\s*\d{1,2}$")
@@ -63,7 +63,10 @@ _GUARDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
         ),
         frozenset(),
     ),
-    (re.compile(r"врач|доктор|специалист|医生|医师|doctor|dentist|provider|hygienist"), frozenset({"dentist"})),
+    (
+        re.compile(r"врач|доктор|дәрігер|специалист|医生|医师|doctor|dentist|provider|hygienist"),
+        frozenset({"dentist"}),
+    ),
     (
         re.compile(
             r"\bмат[ье]р|\bмам|отец|\bотц|\bпап[аы]|родител|опекун|представител|监护|家长|父亲|母亲|紧急|"

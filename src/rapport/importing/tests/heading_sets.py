@@ -465,4 +465,45 @@ SETS = (
             "time_slot = time|status = status"
         ),
     ),
+    _set(
+        "Емделушілер тізімі",
+        "patients",
+        "ru",
+        (
+            "Карта нөмірі = file_number|Аты-жөні = full_name|ЖСН|Туған күні = birth_date|Жынысы = sex|"
+            "Телефон нөмірі = phones|Мекенжайы = address|Жұмыс орны = occupation|Қайдан білді = source|"
+            "Ескерту = notes"
+        ),
+    ),
+    _set(
+        "Қабылдаулар",
+        "visits",
+        "ru",
+        (
+            "Р/с|Т.А.Ә. = full_name|Телефоны = phones|Қабылдау күні = date|Дәрігер = dentist|Тіс = teeth|"
+            "Қызмет атауы = treatment_name|Саны = quantity|Сомасы, теңге = amount|Төленді = paid"
+        ),
+    ),
+    _set(
+        "Жазылу кестесі",
+        "appointments",
+        "ru",
+        (
+            "Қабылдау күні = date|Уақыты = time|Тегі = family_name|Аты = given_name|Әкесінің аты = middle_name|"
+            "Ұялы телефон = phones|Дәрігердің аты-жөні = dentist|Қызмет = service|Мәртебесі = status"
+        ),
+    ),
+    _set(
+        "Төлемдер",
+        "payments",
+        "ru",
+        "Төлем күні = date|Науқас = full_name|Төлем сомасы = amount|Төлем түрі = method|Ескерту = notes",
+    ),
+    _set("Бағалар", "prices", "ru", "Қызмет коды = code|Қызмет атауы = name|Бағасы (теңге) = price"),
+    _set(
+        "ЖСН и ИИН: два языка",
+        "patients",
+        "ru",
+        "ФИО / Аты-жөні = full_name|ИИН / ЖСН|Дата рождения / Туған күні = birth_date|Телефон/Телефоны = phones",
+    ),
 )

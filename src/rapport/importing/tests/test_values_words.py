@@ -199,3 +199,19 @@ def test_no_text_breaks_them(text: str) -> None:
             read(text)
         except Unreadable as refusal:
             assert refusal.params["value"] == text
+
+
+def test_what_clinics_in_kazakhstan_write_in_cells() -> None:
+    assert (read_sex("Әйел"), read_sex("ер"), read_answer("Иә"), read_answer("жоқ")) == (
+        Sex.FEMALE,
+        Sex.MALE,
+        True,
+        False,
+    )
+    assert [read_status(word) for word in ("Келді", "Келмеді", "бас тартты", "Жазылды")] == [
+        Status.DONE,
+        Status.NO_SHOW,
+        Status.CANCELLED,
+        Status.BOOKED,
+    ]
+    assert (read_method("Қолма-қол"), is_nothing("жоқ"), is_nothing_but_no("жоқ")) == (Method.CASH, True, False)

@@ -8,10 +8,10 @@ _WORDS = (
     "пусто|-|--|---|----|_|__|.|..|...|?|??|???|*|x|n/a|na|n.a.|#n/a|#н/д|null|none|nil|nan|"
     "nat|undefined|unknown|not known|not provided|empty|<null>|(null)|(none)|0000-00-00|"
     "0000-00-00 00:00:00|00.00.0000|00/00/0000|00-00-0000|0000/00/00|__.__.____|  .  .    |"
-    "#ref!|#value!|#div/0!|#name?|#num!|#знач!|#ссылка!|#имя?"
+    "жоқ|көрсетілмеген|белгісіз|#ref!|#value!|#div/0!|#name?|#num!|#знач!|#ссылка!|#имя?"
 )
 _NOTHING = frozenset(_WORDS.split("|"))
-_FACTS = frozenset({"无", "没有", "нет", "none", "x", "未知"})
+_FACTS = frozenset({"无", "没有", "нет", "жоқ", "none", "x", "未知"})
 """Words for nothing that are an answer where the question is yes or no."""
 
 

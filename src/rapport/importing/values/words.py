@@ -1,4 +1,4 @@
-"""Words with a fixed meaning in a cell (sex, yes and no, states, languages) in Chinese, Russian and English."""
+"""Words with a fixed meaning in a cell (sex, yes and no, states, languages), in the languages of the headings."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -45,9 +45,12 @@ def _table(words: Mapping[Meaning, str]) -> dict[str, Meaning]:
 
 SEXES = _table(
     {
-        Sex.MALE: "男|男性|男士|男孩|先生|м|муж|муж.|мужской|мужчина|мальчик|m|male|man|boy|мужск|ер|еркек",
+        Sex.MALE: (
+            "男|男性|男士|男孩|先生|м|муж|муж.|мужской|мужчина|мальчик|m|male|man|boy|мужск|ер|еркек|ер бала|ұл"
+        ),
         Sex.FEMALE: (
-            "女|女性|女士|女孩|小姐|太太|ж|жен|жен.|женский|женщина|девочка|f|w|female|woman|girl|женск|әйел"
+            "女|女性|女士|女孩|小姐|太太|ж|жен|жен.|женский|женщина|девочка|f|w|female|woman|girl|женск|"
+            "әйел|қыз|қыз бала"
         ),
     }
 )
@@ -56,12 +59,12 @@ ANSWERS = _table(
         True: (
             "是|有|已|已签|已签署|同意|已同意|y|yes|true|t|1|да|д|есть|имеется|подписано|подписан|"
             "согласен|согласна|получено|√|✓|✔|v|+|已故|死亡|去世|умер|умерла|deceased|dead|signed|given|"
-            "granted|agreed|1.0|истина|対"
+            "granted|agreed|1.0|истина|対|иә|бар|келісті"
         ),
         False: (
             "否|无|没有|未|未签|未签署|不同意|拒绝|n|no|false|f|0|нет|н|не подписано|отказ|отказался|"
             "отказалась|не согласен|не согласна|отсутствует|×|✗|-|none|not signed|refused|declined|"
-            "withdrawn|0.0|жив|жива|alive|ложь|在世|健在|отозвано"
+            "withdrawn|0.0|жив|жива|alive|ложь|在世|健在|отозвано|жоқ"
         ),
     }
 )
@@ -91,7 +94,7 @@ STATUSES = _table(
             "已预约|预约|待确认|未确认|待就诊|待诊|预约成功|新预约|已登记|待到诊|записан|записана|запись|"
             "запланирован|запланировано|запланирована|не подтвержден|не подтверждена|ожидается|"
             "предварительная запись|новая|новый|создан|создана|scheduled|booked|planned|pending|"
-            "unconfirmed|not confirmed|new|open|upcoming|reserved|proposed|rescheduled to"
+            "unconfirmed|not confirmed|new|open|upcoming|reserved|proposed|rescheduled to|жазылды|жазылған"
         ),
         Status.CONFIRMED: (
             "已确认|确认|已确定|客户已确认|подтвержден|подтверждена|подтверждено|подтвердил|подтвердила|"
@@ -107,14 +110,14 @@ STATUSES = _table(
             "завершен|завершена|завершено|выполнен|выполнена|выполнено|состоялся|состоялась|был|была|"
             "оказан|оказано|оказана|посетил|посетила|явился|явилась|явка|закрыт|закрыта|прием окончен|"
             "вылечен|attended|done|completed|complete|finished|fulfilled|seen|closed|checked out|show|"
-            "showed|kept|present"
+            "showed|kept|present|келді|қабылданды|аяқталды"
         ),
         Status.NO_SHOW: (
             "未到|爽约|失约|未到诊|未来|未就诊|没来|逾期未到|过期未到|未履约|缺席|не пришел|не пришла|"
             "неявка|не явился|не явилась|не явка|не прибыл|не прибыла|пропустил|пропустила|пропуск|"
             "пропущен|пропущено|не был|не была|no show|noshow|no showed|did not attend|dna|missed|"
             "missed appointment|failed|broken|absent|not attended|did not show|didn t show|didn t attend|"
-            "fta|failed to attend|не состоялся|не состоялась"
+            "fta|failed to attend|не состоялся|не состоялась|келмеді|келген жоқ"
         ),
         Status.CANCELLED: (
             "取消|已取消|客户取消|患者取消|医生取消|诊所取消|已作废|作废|已退|改约|已改约|отмена|отменен|"
@@ -122,14 +125,14 @@ STATUSES = _table(
             "отменен клиникой|отмена пациентом|отмена клиникой|перенос|перенесен|перенесена|перенесено|"
             "аннулирован|удален|удалена|cancelled|canceled|cancel|cancelled by patient|"
             "canceled by patient|cancelled by clinic|cancelled by practice|rescheduled|deleted|withdrawn|"
-            "revoked|void|voided"
+            "revoked|void|voided|бас тартты|болдырылмады|тоқтатылды"
         ),
         Status.UNKNOWN: "未知|不详|неизвестно|неизвестен|unknown|other|не указан|не указано",
     }
 )
 METHODS = _table(
     {
-        Method.CASH: "现金|наличные|нал|наличка|наличными|касса|cash",
+        Method.CASH: "现金|наличные|нал|наличка|наличными|касса|cash|қолма қол|қолма қол ақша",
         Method.CARD: (
             "刷卡|银行卡|信用卡|储蓄卡|pos|pos机|карта|картой|банковская карта|банковской картой|"
             "безналичные|безнал|эквайринг|терминал|visa|mastercard|мир|card|credit card|debit card|"
