@@ -59,7 +59,7 @@ _LIMITS = {
 _LONGEST = 500
 """No date, number, phone or word of state is longer; what follows is not looked at, so that no cell takes long."""
 _KEYS = frozenset({"file_number", "external_id", "full_name", "family_name", "given_name", "middle_name"})
-_PHONE_PROBLEMS = {Line.INVALID: "phone_invalid", Line.SHORT: "phone_short", Line.LANDLINE: "phone_landline"}
+_PHONE_PROBLEMS = {Line.INVALID: "phone_invalid", Line.SHORT: "phone_short"}
 IMPOSSIBLE = frozenset({"date_impossible", "date_year", "birth_future", "date_future"})
 """What is wrong for certain, so that the whole row goes back to be corrected."""
 

@@ -60,7 +60,6 @@ SENTENCES: dict[str, "str | Promise"] = {
     "phone_short": _(
         "“%(value)s” is a phone number without its area code. It is kept as it stands; add the code."
     ),
-    "phone_landline": _("“%(value)s” is a landline: it can be called, but gets no text messages."),
     "email": _("“%(value)s” is not an e-mail address. Check it with the client."),
     "wechat": _("“%(value)s” is not a WeChat ID. Check it with the client."),
     "telegram": _("“%(value)s” is not a Telegram name. Check it with the client."),
