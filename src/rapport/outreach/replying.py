@@ -24,11 +24,11 @@ def ask_to_reply(answer: Answer, patient: Patient) -> Task | None:
     """
     if not answer.text or answer.stopped or what_is_asked(answer.text) is not Stopped.NOTHING:
         return None
-    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)  # two answers at once are one task
-    open_now = patient.tasks.open().filter(REPLIES)
-    if standing := open_now.first():
-        open_now.filter(pk=standing.pk).update(snoozed_until=None)
-        return standing
+    _one_at_a_time(patient)
+    standing = patient.tasks.open().filter(REPLIES)
+    # one that somebody closes in this moment is not found: what was written since is a task of its own
+    if standing.update(snoozed_until=None):
+        return standing.first()
     with translation.override(patient.branch.language):
         words = _("Wrote to us (%(channel)s): read it on the timeline and reply.")
         said = words % {"channel": answer.account.get_channel_display()}
@@ -44,3 +44,8 @@ def ask_to_reply(answer: Answer, patient: Patient) -> Task | None:
     in_turn([task])
     task.save()
     return task
+
+
+def _one_at_a_time(patient: Patient) -> None:
+    """Two answers at once are one task."""
+    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)

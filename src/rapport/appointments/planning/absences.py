@@ -39,6 +39,7 @@ def add_absence(new: NewAbsence, *, by: User | None, at: datetime | None = None)
     """
     at = at or clock.now()
     _check(new, _today(new.branch, at))
+    _one_at_a_time(new)
     _check_once(new)
     return Absence.objects.create(
         dentist=new.dentist,
@@ -87,6 +88,14 @@ def _check(new: NewAbsence, today: date) -> None:
         raise Refused("half", _("Say both from when and until when, or neither: then it is the whole day."))
     if new.from_time is not None and new.to_time is not None and new.to_time <= new.from_time:
         raise Refused("ends", _("It ends before it begins."))
+
+
+def _one_at_a_time(new: NewAbsence) -> None:
+    """Who writes down the same person, or the same branch, in the same moment waits, and then finds it written."""
+    if new.dentist is not None:
+        User.objects.select_for_update(no_key=True).get(pk=new.dentist.pk)
+    elif new.branch is not None:
+        Branch.objects.select_for_update(no_key=True).get(pk=new.branch.pk)
 
 
 def _check_once(new: NewAbsence) -> None:

@@ -1,0 +1,43 @@
+"""Two write down the same absence in the same moment: it stands once, and the second one is told."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+
+from rapport.appointments.models import Absence, AbsenceKind
+from rapport.appointments.planning import NewAbsence, absences, add_absence
+from rapport.staff.models import Branch, User
+from tests.at_once import while_the_first_writes
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("whole_branch", [False, True])
+@pytest.mark.parametrize("guarded", [True, False])
+def test_an_absence_stands_once(
+    riverside: Branch,
+    dentist: User,
+    desk: User,
+    owner: User,
+    whole_branch: bool,
+    guarded: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The twin has no lock: the second one does not see what the first one writes, and writes it again."""
+    if not guarded:
+        if connection.vendor == "sqlite":
+            pytest.skip("who writes is alone")
+        monkeypatch.setattr(absences, "_one_at_a_time", lambda _new: None)
+    who = {"branch": riverside} if whole_branch else {"dentist": dentist}
+    week = date(2026, 11, 23), date(2026, 11, 27)
+    said = while_the_first_writes(
+        lambda: add_absence(NewAbsence(AbsenceKind.LEAVE, *week, **who), by=desk),
+        lambda: add_absence(NewAbsence(AbsenceKind.COURSE, *week, **who), by=owner),
+        now=NOON,
+        waits=guarded,
+    )
+    assert (said, Absence.objects.count()) == (("twice", 1) if guarded else ("done", 2))

@@ -1,0 +1,59 @@
+"""Two who write in the same moment."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from rapport.lib import clock
+from rapport.lib.refusal import Refused
+
+# seconds in which who does not wait for the other is done
+_LATER = 1.0
+_PATIENCE = 60
+
+
+def while_the_first_writes(
+    first: Callable[[], object], second: Callable[[], object], *, now: datetime, waits: bool = True
+) -> str:
+    """`second` begins when `first` has written and not committed; what it got: "done", or the code of the refusal.
+
+    `waits`: it is expected to wait for the first one, who commits in the meantime; else the first one commits when
+    it is done.
+    """
+    written, go_on = threading.Event(), threading.Event()
+
+    def one() -> None:
+        try:
+            with clock.set_to(now), transaction.atomic():
+                first()
+                written.set()
+                assert go_on.wait(_PATIENCE)
+        finally:
+            written.set()
+            connection.close()
+
+    def other() -> str:
+        try:
+            with clock.set_to(now):
+                second()
+        except Refused as refused:
+            return refused.code
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(2) as crowd:
+        begun = crowd.submit(one)
+        assert written.wait(_PATIENCE)
+        beside = crowd.submit(other)
+        if waits:
+            threading.Timer(_LATER, go_on.set).start()
+        else:
+            beside.add_done_callback(lambda _done: go_on.set())
+        begun.result(_PATIENCE)
+        return beside.result(_PATIENCE)
