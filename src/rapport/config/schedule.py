@@ -60,6 +60,11 @@ EVERY_MINUTE = Job(_("Take up imports whose worker died"), "rapport.importing.ta
 JOBS = (
     EVERY_MINUTE,
     Job(_("Take up mailings that stopped in the middle"), "rapport.outreach.tasks.take_up_mailings", minutes=1),
+    Job(
+        _("Put back who was answered by a letter that did not go"),
+        "rapport.outreach.tasks.put_back_replies",
+        minutes=5,
+    ),
     Job(_("Look at everyone whose day has begun"), "rapport.segmentation.tasks.look_at_everyone", minutes=30),
     Job(_("Slips and complaints that are late go up"), "rapport.feedback.tasks.see_to_what_is_late", minutes=10),
     Job(

@@ -20,7 +20,9 @@ from rapport.lib import clock
 from rapport.lib.bulk import insert_many
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Contact, Message, MessageState, Wording
+from rapport.outreach.models.message import NOT_GONE
 from rapport.outreach.models.trouble import NO_TROUBLE, Trouble, Words
+from rapport.outreach.replied import wait_again
 from rapport.people.actions import hold_all
 from rapport.people.language import language_spoken
 from rapport.people.models import ChangedPatient, Patient
@@ -34,8 +36,6 @@ LASTS = timedelta(days=3)
 SENDABLE = frozenset({Channel.SMS, Channel.EMAIL, Channel.WECHAT, Channel.TELEGRAM})
 # what a person may say of a message of which nobody knows
 _BY_HAND = frozenset({MessageState.SENT, MessageState.FAILED})
-# those that did not reach anybody and never will
-NOT_GONE = frozenset({MessageState.FAILED, MessageState.REFUSED, MessageState.EXPIRED, MessageState.TAKEN_BACK})
 
 
 @dataclass(frozen=True)
@@ -159,6 +159,7 @@ def take_back(message: Message | uuid.UUID, *, by: User) -> int:
             raise Refused("too_late", _("It has gone out already, or does not wait any more."))
         if isinstance(message, Message):
             _note(message, MessageState.WAITING, MessageState.TAKEN_BACK, by)
+            wait_again(rows)
         else:
             _note_batch(message, taken, by)
     return taken

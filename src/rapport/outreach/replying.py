@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from rapport.outreach.models import Answer, Stopped, Task, WorkList
+from rapport.outreach.models.task import ANSWER, REPLIES
 from rapport.outreach.optout import what_is_asked
 from rapport.outreach.turns import in_turn
 from rapport.people.models import Patient
-
-_OCCASION = "answer"
-# the tasks that wait for a reply: whoever wrote waits too
-REPLIES = Q(rule=None, occasion=_OCCASION)
 
 
 def ask_to_reply(answer: Answer, patient: Patient) -> Task | None:
@@ -24,7 +20,7 @@ def ask_to_reply(answer: Answer, patient: Patient) -> Task | None:
     """
     if not answer.text or answer.stopped or what_is_asked(answer.text) is not Stopped.NOTHING:
         return None
-    _one_at_a_time(patient)
+    one_at_a_time(patient)
     standing = patient.tasks.open().filter(REPLIES)
     # one that somebody closes in this moment is not found: what was written since is a task of its own
     if standing.update(snoozed_until=None):
@@ -36,7 +32,7 @@ def ask_to_reply(answer: Answer, patient: Patient) -> Task | None:
         patient=patient,
         branch=patient.branch,
         work_list=WorkList.OWN,
-        occasion=_OCCASION,
+        occasion=ANSWER,
         words=said,
         stays=True,
         due_on=patient.branch.today(),
@@ -46,6 +42,6 @@ def ask_to_reply(answer: Answer, patient: Patient) -> Task | None:
     return task
 
 
-def _one_at_a_time(patient: Patient) -> None:
+def one_at_a_time(patient: Patient) -> None:
     """Two answers at once are one task."""
     Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)

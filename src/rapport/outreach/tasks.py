@@ -4,6 +4,7 @@ from uuid import UUID
 
 from rapport.outreach.mailing import carry_on, carry_on_stalled
 from rapport.outreach.outlook import forget_outlooks, work_out, work_out_stalled
+from rapport.outreach.replied import put_back_unsent
 
 
 def write_mailing(pk: str) -> None:
@@ -21,3 +22,8 @@ def take_up_mailings() -> None:
 def work_out_outlook(pk: str) -> None:
     """Look at everyone of an outlook on a mailing who has not been looked at yet (CAM-7)."""
     work_out(UUID(pk))
+
+
+def put_back_replies() -> None:
+    """Put what was answered by a letter that did not go out back on the list (REC-7)."""
+    put_back_unsent()

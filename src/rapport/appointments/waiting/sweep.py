@@ -38,7 +38,7 @@ from rapport.appointments.waiting.rules import Place, in_line, still_free
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Closing
-from rapport.outreach.outbox import NOT_GONE
+from rapport.outreach.models.message import NOT_GONE
 from rapport.outreach.ways import ways_out
 from rapport.staff.models import Branch, User
 

@@ -18,7 +18,8 @@ from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.outreach.gate import Glance
 from rapport.outreach.models import Task, WorkList
-from rapport.outreach.outbox import NOT_GONE, Draft, write_messages
+from rapport.outreach.models.message import NOT_GONE
+from rapport.outreach.outbox import Draft, write_messages
 from rapport.outreach.ways import ways_out
 from rapport.outreach.wording.letters import Wordings, for_letters, letter
 from rapport.people.models import Patient

@@ -52,9 +52,12 @@ def end_call(call: Call, outcome: str, *, by: User, said: Said | None = None) ->
     journal = Journal()
     journal.change(locked, outcome=outcome, ended_at=clock.now(), **_noted(said))
     if locked.task is not None:
-        _APPLY[CallOutcome(outcome)](outcomes.Ending(locked, locked.task, by, journal, said))
+        ending = outcomes.Ending(locked, locked.task, by, journal, said)
+        _APPLY[CallOutcome(outcome)](ending)
         if outcome in REACHED and locked.task.work_list == WorkList.PLAN:
             outcomes.note_follow_up(locked, by, journal)
+        if outcome in REACHED:
+            ending.answer_what_they_wrote()
     journal.made(*said.made)
     locked.journal = journal.lines
     locked.save(update_fields=["journal"])

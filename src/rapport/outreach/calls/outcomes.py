@@ -18,6 +18,7 @@ from rapport.outreach.calls.hours import zone_of
 from rapport.outreach.calls.journal import Journal
 from rapport.outreach.models import Call, Closing, Manners, PauseGround, PauseScope, StepKind, Task, WorkList
 from rapport.outreach.pausing import pause_contact
+from rapport.outreach.replied import answered_in
 from rapport.outreach.task_actions import state_of, write_step
 from rapport.people.actions import withdraw_consent
 from rapport.people.consents import in_force
@@ -59,6 +60,11 @@ class Ending:
     def close_also(self, task: Task, how: Closing, words: str = "", **also: int) -> None:
         closed = {"closed_at": clock.now(), "closed_by": self.by, "closed_how": how.value, "closed_words": words}
         self._step(task, StepKind.CLOSED, words, **closed, **also)
+
+    def answer_what_they_wrote(self) -> None:
+        """Spoken with, they have their reply: nobody turns to them once more about it (REC-7)."""
+        for task in answered_in(self.call):
+            self.close_also(task, Closing.DONE, _("spoken to on the phone"))
 
     def put_off_days(self, days: int, kind: StepKind = StepKind.SNOOZED, **also: int) -> None:
         """Until a morning of theirs, `days` from today; until that day it is not late either."""

@@ -52,6 +52,10 @@ ORDER: dict[str, frozenset[str]] = {
 }
 
 
+# those that did not reach anybody and never will
+NOT_GONE = frozenset({MessageState.FAILED, MessageState.REFUSED, MessageState.EXPIRED, MessageState.TAKEN_BACK})
+
+
 class MessageQuerySet(OfPatientQuerySet["Message"]):
     def due(self, at: datetime) -> Self:
         return self.filter(state=MessageState.WAITING, not_before__lte=at)

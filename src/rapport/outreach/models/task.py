@@ -121,6 +121,9 @@ class Closing(models.TextChoices):
     DROPPED = "dropped", _("taken off the list")
 
 
+# of the tasks that wait for a reply: whoever wrote waits too
+ANSWER = "answer"
+REPLIES = Q(rule=None, occasion=ANSWER)
 # the sweep's; whatever else is somebody's word
 BY_ITSELF = (Closing.REASON_GONE, Closing.BOOKED, Closing.CAME, Closing.DIED)
 

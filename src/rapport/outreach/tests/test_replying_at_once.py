@@ -38,7 +38,7 @@ def test_two_answers_in_one_instant_are_one_task(
     if not guarded:
         if connection.vendor == "sqlite":
             pytest.skip("who writes is alone")
-        monkeypatch.setattr(replying, "_one_at_a_time", lambda _patient: None)
+        monkeypatch.setattr(replying, "one_at_a_time", lambda _patient: None)
     while_the_first_writes(lambda: says(sms, "在吗？"), lambda: says(sms, "你好"), now=NOON, waits=guarded)
     assert Answer.objects.filter(patient=zhou).count() == 2
     assert Task.objects.count() == (1 if guarded else 2)

@@ -24,6 +24,7 @@ from rapport.outreach.gate import Verdict
 from rapport.outreach.models import Call, Manners, Pause, Task
 from rapport.outreach.models.pause import PauseScope
 from rapport.outreach.models.task import TALKS
+from rapport.outreach.replied import waits_for_reply
 from rapport.people import names
 from rapport.people.consents import rules, words_of
 from rapport.people.models import Patient, Standing
@@ -120,7 +121,7 @@ def call_page(task: Task, patient: Patient, user: User, *, refused: str = "") ->
         dial=number if sight.contacts else "",
         hours=hours_of(addressed, ask_of(task), patient.branch, calls, now),
         chips=list(_chips(task, patient)),
-        evidence=list(_evidence(task, patient, facts, calls, sight)),
+        evidence=list(_evidence(task, patient, addressed, facts, calls, sight)),
         script=spoken_script(task, patient, addressed, user, sight),
         figures=list(_figures(facts, patient, sight)),
         known=list(_known(patient, family, user)),
@@ -163,10 +164,12 @@ def _consent_since(patient: Patient, task: Task) -> str:
 
 
 def _evidence(
-    task: Task, patient: Patient, facts: PatientFacts, calls: Sequence[Call], sight: Sight
+    task: Task, patient: Patient, addressed: Patient, facts: PatientFacts, calls: Sequence[Call], sight: Sight
 ) -> Iterator[Evidence]:
     if task.words:
         yield Evidence("message-2", sight.text(task.words))
+    if waits_for_reply(patient, addressed):
+        yield Evidence("message-2", _("Wrote to us and waits for a reply: give it in this call"))
     if _MADE_BY_ROWS & task.evidence.keys():
         first = grounds_of(task, vocabulary(), patient.branch.today())[0]
         if sight.reaches(first.tells):

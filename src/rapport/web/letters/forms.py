@@ -15,7 +15,8 @@ from rapport.staff.models import User
 
 
 class LetterForm(forms.Form):
-    """A template or own words, what for, and by which channel. `key` tells a second press of the button."""
+    """A template or own words, what for, and by which channel. `key` tells a second press of the button,
+    `answers` whether they have their reply with it."""
 
     template = forms.ModelChoiceField(
         Template.objects.none(), label=_("Template"), required=False, empty_label=_("own words")
@@ -24,6 +25,8 @@ class LetterForm(forms.Form):
     channel = forms.ChoiceField(label=_("Channel"), choices=[(one.value, one.label) for one in BY_MESSAGE])
     subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
     body = forms.CharField(label=_("Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 7}))
+    # asked where they wrote and nobody has answered yet
+    answers = forms.BooleanField(label=_("This answers what they wrote to us"), required=False)
     key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

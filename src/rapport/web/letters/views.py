@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid5
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -17,6 +18,7 @@ from rapport.lib.refusal import Refused
 from rapport.outreach.models import Message, MessageState, Template
 from rapport.outreach.models.purposes import BY_MESSAGE
 from rapport.outreach.outbox import take_back, write_anew, write_message
+from rapport.outreach.replied import answer_by_letter, waits_for_reply
 from rapport.outreach.wording.letters import Letter, addressed, for_letters, own_letter
 from rapport.people.language import language_spoken
 from rapport.people.models import Patient
@@ -58,6 +60,7 @@ def _begun(request: HttpRequest, patient: Patient, template: Template | None) ->
         "channel": channel,
         "subject": request.POST.get("subject", "")[:200],
         "body": request.POST.get("body", "")[:20_000],
+        "answers": "answers" in request.POST or request.method == "GET",
         "key": request.POST.get("key") or new_key(),
     }
     return {**said, **drafted(patient, template, channel, writer=staff(request))} if template else said
@@ -75,20 +78,23 @@ def _write(request: HttpRequest, patient: Patient, form: LetterForm) -> bool:
     try:
         read = for_letters(Patient.objects.filter(pk=patient.pk)).get()
         written = own_letter(read, told["subject"], told["body"], told["channel"], writer=writer)
-        message = write_message(
-            patient,
-            purpose=purpose_of(told, told["template"]),
-            channel=told["channel"],
-            subject=written.subject,
-            body=written.body,
-            language=language_spoken(addressed(read)),
-            parts=written.parts,
-            key=_key(told, writer, patient, written),
-            by=writer,
-        )
-        if message.state == MessageState.TAKEN_BACK:
-            # the form was gone back to after that
-            message = write_anew(message, by=writer)
+        with transaction.atomic():
+            message = write_message(
+                patient,
+                purpose=purpose_of(told, told["template"]),
+                channel=told["channel"],
+                subject=written.subject,
+                body=written.body,
+                language=language_spoken(addressed(read)),
+                parts=written.parts,
+                key=_key(told, writer, patient, written),
+                by=writer,
+            )
+            if message.state == MessageState.TAKEN_BACK:
+                # the form was gone back to after that
+                message = write_anew(message, by=writer)
+            if told["answers"]:
+                answer_by_letter(message, by=writer)
     except Refused as refused:
         form.add_error(None, refused.message)
         return False
@@ -119,7 +125,12 @@ def _show(
     request: HttpRequest, patient: Patient, form: LetterForm, purpose: str, status: int = 200
 ) -> HttpResponse:
     found = doors(patient, purpose_of({"purpose": purpose}, None))
-    context = {"form": form, "doors": found, "problem": form.initial.get("problem", "")}
+    context = {
+        "form": form,
+        "doors": found,
+        "problem": form.initial.get("problem", ""),
+        "waits": waits_for_reply(patient),
+    }
     # from when on somebody may be written to is said by the clock of the branch
     with timezone.override(patient.branch.zone):
         return render_card(

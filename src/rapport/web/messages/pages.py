@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.outreach.gate.reasons import in_short
 from rapport.outreach.models import Message, MessageState
-from rapport.outreach.models.message import MessageQuerySet
-from rapport.outreach.outbox import NOT_GONE, SENDABLE
+from rapport.outreach.models.message import NOT_GONE, MessageQuerySet
+from rapport.outreach.outbox import SENDABLE
 from rapport.people.models.consent import CHANNELS
 from rapport.people.models.consent_text import Purpose
 from rapport.staff.models import User

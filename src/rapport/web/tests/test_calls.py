@@ -14,9 +14,11 @@ from django.urls import reverse
 from rapport.appointments.models import Appointment
 from rapport.care.actions import give_time_to_think
 from rapport.lib import clock
+from rapport.outreach.answers import take_word
 from rapport.outreach.calls import Said, begin_call, end_call
 from rapport.outreach.calls.ringing import connect_telephone, give_extension
-from rapport.outreach.models import Call, Hold, Ringing, Task, Telephone, WorkList
+from rapport.outreach.channels.base import Word
+from rapport.outreach.models import Call, ChannelAccount, Hold, Ringing, Task, Telephone, WorkList
 from rapport.outreach.tests.calling import EVENING, SATURDAY, agrees_to_calls, task_about
 from rapport.people.models import Household, Patient
 from rapport.staff.models import Branch, User
@@ -283,3 +285,17 @@ def test_what_a_stranger_sends_to_the_telephone_does_no_harm(
     assert client.post(hook, told).status_code == status
     assert client.get(hook).status_code == 405
     assert all(rings.number == "" for rings in Ringing.objects.all())
+
+
+def test_who_calls_sees_that_they_wrote(client: Client, caller: User, zhou: Patient) -> None:
+    """REC-7: speaking with them closes it, so the caller knows of it before."""
+    sms = ChannelAccount.objects.create(name="SMS", channel="sms", provider="kannel", hook="a")
+    task = task_about(agrees_to_calls(zhou), owner=caller)
+    client.force_login(caller)
+    assert "Wrote to us and waits" not in client.get(CALLS).content.decode()
+    take_word(sms, Word("+8613800138000", "能喝咖啡吗？"))
+    assert "Wrote to us and waits" in client.get(CALLS).content.decode()
+    client.post(reverse("web:call_outcome", args=[task.pk]), {"outcome": "refused"})
+    assert not zhou.tasks.open().exists()
+    client.post(reverse("web:call_undoing"))
+    assert zhou.tasks.open().count() == 2

@@ -11,7 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from rapport.lib import clock
-from rapport.outreach.models import Message, MessageState, Template
+from rapport.outreach.answers import take_word
+from rapport.outreach.channels.base import Word
+from rapport.outreach.models import ChannelAccount, Message, MessageState, Task, Template
 from rapport.outreach.wording.shipped import take_over_shipped
 from rapport.people.actions import give_consent
 from rapport.people.models import Patient
@@ -80,3 +82,29 @@ def test_a_branch_changes_its_own_templates_alone(
         assert client.post(reverse("web:template_retirement", args=[template.pk])).status_code == 404
     assert "house" in client.get(reverse("web:templates")).content.decode()
     assert "there" not in client.get(reverse("web:templates")).content.decode()
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_a_letter_is_the_reply_where_it_is_said_so(
+    client: Client, desk: User, zhou: Patient, answers: bool
+) -> None:
+    """REC-7, REC-9: asked where they wrote, and ticked; a letter about something else answers nothing."""
+    client.force_login(desk)
+    give_consent(zhou, "care", by=desk)
+    url = reverse("web:card_letter", args=[zhou.pk])
+    assert 'name="answers"' not in client.get(url).content.decode()
+    sms = ChannelAccount.objects.create(name="SMS", channel="sms", provider="kannel", hook="a")
+    take_word(sms, Word("+8613800138000", "能喝咖啡吗？"))
+    assert (
+        client.get(url).context["form"]["answers"].value() and 'name="answers"' in client.get(url).content.decode()
+    )
+    posted = _written(answers="on") if answers else _written()
+    drafted = client.post(url, {**posted, "draft": "1"})
+    assert drafted.context["form"]["answers"].value() is answers, "as they left it"
+    client.post(url, posted)
+    assert Task.objects.open().exists() is not answers
+    message = Message.objects.get()
+    client.post(reverse("web:card_letter_taking_back", args=[zhou.pk, message.pk]))
+    assert Task.objects.open().exists()
+    client.post(url, posted)
+    assert Task.objects.open().exists() is not answers, "sent once more after taking it back"

@@ -12,8 +12,7 @@ from django.urls import reverse
 
 from rapport.lib import clock
 from rapport.outreach.models import Answer, Task
-from rapport.outreach.models.task import BY_ITSELF, TaskQuerySet
-from rapport.outreach.replying import REPLIES
+from rapport.outreach.models.task import BY_ITSELF, REPLIES, TaskQuerySet
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.tasks.rows import BESIDE, Line, lines_of
