@@ -53,7 +53,7 @@ def test_the_list_is_walked_picked_and_opened(open_page, desk, people):
 
 
 def test_the_day_is_walked_and_a_card_opened(open_page, desk, riverside, people):
-    start = clock.now().astimezone(riverside.zone).replace(hour=12)
+    start = riverside.local(clock.now()).replace(hour=12)
     add_appointments(
         [
             Appointment(patient=person, branch=riverside, starts_at=start + timedelta(minutes=n), state="booked")

@@ -20,7 +20,7 @@ def visit_of(appointment: Appointment, *, started_at: datetime | None, waiting_m
     return Visit(
         patient_id=appointment.patient_id,
         branch=appointment.branch,
-        day=(started_at or appointment.starts_at).astimezone(appointment.branch.zone).date(),
+        day=appointment.branch.day_of(started_at or appointment.starts_at),
         started_at=started_at,
         dentist_id=appointment.dentist_id,
         dentist_words=appointment.dentist_words,

@@ -24,7 +24,7 @@ def events(patient: Patient, *, with_care: bool) -> Iterator[Event]:
 
 
 def _event(appointment: Appointment, with_care: bool) -> Event:
-    at = appointment.starts_at.astimezone(appointment.branch.zone)
+    at = appointment.branch.local(appointment.starts_at)
     state = AppointmentState(appointment.state)
     who = str(appointment.dentist or appointment.dentist_words)
     beside = " · ".join(filter(None, (f"{at:%H:%M}", who, str(state.label))))

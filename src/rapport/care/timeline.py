@@ -68,7 +68,7 @@ def events(patient: Patient, *, with_money: bool, with_care: bool, with_value: b
 def _judgements(patient: Patient) -> Iterator[Event]:
     """What a dentist saw after a visit (PAT-6)."""
     for judged in patient.judgements.all():
-        at = judged.at.astimezone(patient.branch.zone)
+        at = patient.branch.local(judged.at)
         steps = {"awareness": judged.awareness, "demands": judged.demands, "reluctance": judged.reluctance}
         title = (
             _("Judged: awareness %(awareness)s of 5, demands %(demands)s, reluctance %(reluctance)s of 3") % steps
@@ -104,12 +104,11 @@ def _visit(visit: Visit, *, with_money: bool, with_care: bool) -> Event:
     if with_money and amount:
         beside.append(_money(amount, visit))
     below = "\n".join(filter(None, (visit.complaint if named else "", visit.remark))) if with_care else ""
-    at = visit.started_at.astimezone(visit.branch.zone) if visit.started_at else None
+    at = visit.branch.local(visit.started_at) if visit.started_at else None
     return Event(visit.day, Kind.VISIT, "dental", title, beside=_beside(*beside), below=below, at=at)
 
 
 def _findings(patient: Patient) -> Iterator[Event]:
-    zone = patient.branch.zone
     for finding in patient.findings.all():
         title, below = str(finding), finding.words if finding.words != finding.what else ""
         changes = list(finding.changes.all())
@@ -117,7 +116,7 @@ def _findings(patient: Patient) -> Iterator[Event]:
         beside = _beside(_("found"), finding.get_urgency_display(), who)
         yield Event(finding.found_on, Kind.CARE, "eye", title, beside=beside, below=below)
         for change in changes[1:]:
-            at, tone = change.at.astimezone(zone), "good" if change.state == FindingState.TREATED else ""
+            at, tone = patient.branch.local(change.at), "good" if change.state == FindingState.TREATED else ""
             beside = _beside(change.get_state_display(), str(change.by or ""))
             yield Event(at.date(), Kind.CARE, "eye", title, beside=beside, below=change.why, tone=tone, at=at)
 

@@ -94,7 +94,7 @@ def _see_to(chance: Random, branch: Branch, care: User) -> None:
     before = branch.today() - timedelta(days=_LATELY)
     for task in Task.objects.filter(branch=branch).overdue(before).order_by("pk"):
         how = chance.choice((Closing.DONE, Closing.REFUSED, Closing.NOT_REACHED))
-        with clock.set_to(datetime.combine(task.due_on, time(chance.randint(15, 19)), branch.zone)):
+        with clock.set_to(branch.moment(task.due_on, time(chance.randint(15, 19)))):
             close_tasks([task], how, by=care)
 
 

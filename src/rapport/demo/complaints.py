@@ -62,7 +62,7 @@ def _past(chance: Random, patient: Patient, told: Complained, desk: User, care: 
         return
     now = clock.now()
     day = chance.choice([one for one in visits if (patient.branch.today() - one).days < _DAYS] or visits[-1:])
-    at = datetime.combine(day, datetime.min.time(), patient.branch.zone) + timedelta(hours=chance.randint(10, 18))
+    at = patient.branch.moment(day) + timedelta(hours=chance.randint(10, 18))
     heard = chance.choice((Heard.DESK, Heard.DESK, Heard.CALL, Heard.LINK))
     with clock.set_to(at):
         complaint = raise_complaint(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from itertools import cycle, islice
 
 from rapport.lib import clock
@@ -84,7 +84,7 @@ def _sign(branch: Branch, desk: User) -> None:
     signers = _grown_up(branch, Purpose.PHOTOS)[-_SIGNED:]
     for place, patient in enumerate(signers):
         day = branch.today() - timedelta(days=3 * (_SIGNED - place))
-        with clock.set_to(datetime.combine(day, time(16, 20), branch.zone)):
+        with clock.set_to(branch.moment(day, time(16, 20))):
             signing, _token = open_signing(patient, by=desk, on_tablet=place % 2 == 0)
             language = patient.language if patient.language in _READ else "ru"
             answers = list(_answers(branch, language, place))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import time
 
 from rapport.care.models import Photo, PhotoUse, PhotoView, Visit
 from rapport.care.photo_consent import consented_since
@@ -48,7 +48,7 @@ def take_photos() -> None:
 def _take(shot: Shot) -> Photo:
     visit = shot.visit
     details = PhotoDetails(shot.view, visit.day, shot.teeth, shot.title, visit, visit.dentist)
-    with clock.set_to(datetime.combine(visit.day, time(17), visit.branch.zone)):
+    with clock.set_to(visit.branch.moment(visit.day, time(17))):
         return add_photo(visit.patient, io.BytesIO(shot.content), details, by=visit.dentist)
 
 

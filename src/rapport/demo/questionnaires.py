@@ -59,7 +59,7 @@ def fill_in_questionnaires(desks: dict[Branch, User]) -> None:
 
 def _first_day(patient: Patient) -> datetime:
     assert patient.registered_on is not None
-    at = datetime.combine(patient.registered_on, time(10), patient.branch.zone)
+    at = patient.branch.moment(patient.registered_on, time(10))
     return min(at, clock.now() - timedelta(hours=1))
 
 

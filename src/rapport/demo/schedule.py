@@ -96,7 +96,7 @@ class Schedule:
 
     def _hours(self, branch: Branch, key: str, username: str, chair: Chair) -> None:
         since = self.today - timedelta(days=_BACK)
-        at = datetime.combine(since, time(), branch.zone)
+        at = branch.moment(since)
         for first, days in ((since, range(1, 8)), (self.today, weekdays(username, self.today))):
             week = [AtWork(day, opens, closes, chair) for day in days for opens, closes in spans(key)]
             set_week(self.staff[username], branch, week, since=first, at=at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, time
+from datetime import time
 
 from rapport.care.models import Visit
 from rapport.demo.cast import CARE, DESK
@@ -21,7 +21,7 @@ def appoint_the_house(branches: dict[str, Branch], staff: dict[str, User]) -> No
     """Have everybody who came more than once looked after, as from the first day of this year."""
     for key, branch in branches.items():
         desk, regulars = staff[DESK[key]], _regulars(branch)
-        since = datetime.combine(branch.today().replace(month=1, day=1), time(10), branch.zone)
+        since = branch.moment(branch.today().replace(month=1, day=1), time(10))
         with clock.set_to(min(since, clock.now())):
             appoint_stewards(regulars, StewardRole.DENTIST, by=desk)
             care = {patient: staff[CARE[key]] for place, patient in enumerate(regulars) if place % _WITHOUT}

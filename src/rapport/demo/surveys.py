@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from random import Random
 
 from rapport.care.models import Treatment, Visit
@@ -69,7 +69,7 @@ def _long_ago(chance: Random, branch: Branch, by: User) -> None:
     chosen = chance.sample(sorted(done), min(_LONG_AGO, len(done)))
     about = Visit.objects.filter(pk__in=chosen, patient__deceased=False, patient__time_zone="")
     for visit in about.order_by("day", "pk"):
-        with clock.set_to(datetime.combine(visit.day, time(11), branch.zone) + timedelta(days=2)):
+        with clock.set_to(branch.moment(visit.day, time(11)) + timedelta(days=2)):
             survey = Survey.objects.create(
                 patient_id=visit.patient_id,
                 branch=branch,

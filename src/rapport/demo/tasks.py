@@ -62,7 +62,7 @@ def _work(chance: Random, branch: Branch, care: User, desk: User, share: float) 
 
 
 def _morning(branch: Branch, days: int) -> datetime:
-    return datetime.combine(branch.today() + timedelta(days=days), time(9), branch.zone)
+    return branch.moment(branch.today() + timedelta(days=days), time(9))
 
 
 def _remind(chance: Random, branch: Branch, by: User, words: str) -> None:

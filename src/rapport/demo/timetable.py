@@ -39,11 +39,11 @@ def weekdays(dentist: str, today: date) -> list[int]:
 
 def at_work(branch: Branch, days: int, hour: int) -> datetime:
     """So many days ago, at that hour by the clock of `branch`, whenever the demo is made."""
-    return datetime.combine(branch.today() - timedelta(days=days), time(hour), branch.zone)
+    return branch.moment(branch.today() - timedelta(days=days), time(hour))
 
 
 def by_day(branch: Branch, at: datetime, step: timedelta = timedelta(hours=-1)) -> datetime:
     """`at`, or by so many steps earlier (later) the first moment at which somebody is at `branch`."""
-    while at.astimezone(branch.zone).hour not in _BY_DAY:
+    while branch.local(at).hour not in _BY_DAY:
         at += step
     return at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from rapport.appointments.models import BookedThrough, PartOfDay, Service
 from rapport.appointments.waiting import NewWish, put_on_list
@@ -42,7 +42,7 @@ def let_wait(branches: Mapping[str, Branch], staff: Mapping[str, User], today: d
     for key, branch in branches.items():
         people = Patient.objects.filter(branch=branch, deceased=False, guardian=None).order_by("pk")
         for patient, wish in zip(people[::_EVERY], _WISHES, strict=False):
-            since = datetime.combine(today - timedelta(days=wish.days), time(10, 20), branch.zone)
+            since = branch.moment(today - timedelta(days=wish.days), time(10, 20))
             told = NewWish(
                 branch,
                 services[wish.service % len(services)],

@@ -43,7 +43,7 @@ def send_errand(
         owner=to,
         attempts=tries,
         most_attempts=most_tries,
-        due_on=until.astimezone(branch.zone).date(),
+        due_on=branch.day_of(until),
     )
     if to is None:
         in_turn([task])

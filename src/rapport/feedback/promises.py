@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 
 from django.db import transaction
 from django.db.models import Q
@@ -56,7 +56,7 @@ def promise(
 
 
 def _task(patient: Patient, new: NewPromise) -> Task:
-    evening = datetime.combine(new.due_on, time(23), patient.branch.zone)
+    evening = patient.branch.moment(new.due_on, time(23))
     return send_errand(patient, _("Promised: %(words)s"), evening, to=new.owner, words=new.words.strip())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -125,10 +125,8 @@ def _day(review: Review, days: int) -> date:
 def _look(review: Review, days: int) -> bool:
     assert review.done_on is not None
     # from the morning after it was done
-    since, until = (
-        datetime.combine(day, time(), review.branch.zone)
-        for day in (review.done_on + timedelta(days=1), _day(review, days) + timedelta(days=1))
-    )
+    since = review.branch.moment(review.done_on + timedelta(days=1))
+    until = review.branch.moment(_day(review, days) + timedelta(days=1))
     found = Complaint.objects.filter(branch=review.branch_id, raised_at__gte=since, raised_at__lt=until)
     found = found.of_kind(review.kind).exclude(reviews=review.pk)
     _row, new = Recurrence.objects.get_or_create(

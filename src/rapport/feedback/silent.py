@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -141,4 +141,4 @@ def _ids(rows: QuerySet[Any, Any]) -> set[int]:
 
 def _end(branch: Branch, day: date) -> datetime:
     """The first moment after `day` at the branch."""
-    return datetime.combine(day + timedelta(days=1), time(), branch.zone)
+    return branch.moment(day + timedelta(days=1))

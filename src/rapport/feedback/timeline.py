@@ -75,7 +75,7 @@ def _loss(loss: Loss, *, with_care: bool) -> Iterator[Event]:
 
 
 def _slip_step(step: SlipStep, patient: Patient, *, with_words: bool) -> Event:
-    at = step.at.astimezone(patient.branch.zone)
+    at = patient.branch.local(step.at)
     said = _("%(points)s of 10") % {"points": step.points} if step.points else ""
     return Event(
         at.date(),
@@ -91,7 +91,7 @@ def _slip_step(step: SlipStep, patient: Patient, *, with_words: bool) -> Event:
 
 
 def _service_form(form: ServiceForm, filled_at: datetime, patient: Patient, *, with_care: bool) -> Event:
-    at = filled_at.astimezone(patient.branch.zone)
+    at = patient.branch.local(filled_at)
     lines = sorted(form.lines.all(), key=lambda one: one.pk)
     said = [*(f"{one.question}: {_value(one)}" for one in lines), form.remark]
     return Event(
@@ -113,13 +113,13 @@ def _minute(minute: Minute, patient: Patient, *, with_care: bool) -> Event:
         _("Talked over in the morning meeting"),
         beside=str(minute.by or ""),
         below=minute.words if with_care else "",
-        at=minute.at.astimezone(patient.branch.zone),
+        at=patient.branch.local(minute.at),
     )
 
 
 def _survey(survey: Survey, patient: Patient, *, with_words: bool) -> Event:
     assert survey.ended_at is not None
-    at, overall = survey.ended_at.astimezone(patient.branch.zone), survey.overall
+    at, overall = patient.branch.local(survey.ended_at), survey.overall
     title = _("Survey: %(how)s") % {"how": survey.get_ended_how_display()}
     if survey.ended_how == Ending.ANSWERED:
         title = _("Survey: %(points)s points of 10") % {"points": overall}

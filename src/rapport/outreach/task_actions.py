@@ -100,7 +100,7 @@ def snooze_tasks(tasks: Tasks, until: datetime, *, by: User, words: str = "") ->
 
     def change(task: Task) -> bool:
         task.snoozed_until = until
-        task.due_on = max(task.due_on, until.astimezone(task.branch.zone).date())
+        task.due_on = max(task.due_on, task.branch.day_of(until))
         return True
 
     return _step(tasks, StepKind.SNOOZED, change, by=by, words=words)

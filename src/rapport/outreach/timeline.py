@@ -38,7 +38,7 @@ def events(patient: Patient, *, with_care: bool) -> Iterator[Event]:
     for pause in patient.pauses.all():
         yield _pause(pause, patient, with_care=with_care)
         if pause.ended_at is not None:
-            at, who = pause.ended_at.astimezone(patient.branch.zone), str(pause.ended_by or "")
+            at, who = patient.branch.local(pause.ended_at), str(pause.ended_by or "")
             yield Event(at.date(), Kind.CONTACT, "player-play", _("May be turned to again"), beside=who, at=at)
 
 
@@ -52,12 +52,12 @@ def _pause(pause: Pause, patient: Patient, *, with_care: bool) -> Event:
         beside=" · ".join(filter(None, (pause.get_scope_display(), until, str(pause.by or "")))),
         below=pause.words if with_care else "",
         tone="bad" if pause.ground == PauseGround.NEVER else "info",
-        at=pause.at.astimezone(patient.branch.zone),
+        at=patient.branch.local(pause.at),
     )
 
 
 def _answer(answer: Answer, patient: Patient, *, with_care: bool) -> Event:
-    at = answer.at.astimezone(patient.branch.zone)
+    at = patient.branch.local(answer.at)
     stopped = answer.get_stopped_display() if answer.stopped else ""
     return Event(
         at.date(),
@@ -74,7 +74,7 @@ def _answer(answer: Answer, patient: Patient, *, with_care: bool) -> Event:
 def _message(message: Message, patient: Patient, *, with_care: bool) -> Event:
     waits = message.state == MessageState.WAITING
     moment = message.not_before if waits else message.handed_over_at or message.settled_at or message.written_at
-    at = moment.astimezone(patient.branch.zone)
+    at = patient.branch.local(moment)
     said = (message.subject, message.body) if with_care or message.wording_id else ()
     return Event(
         at.date(),
@@ -89,7 +89,7 @@ def _message(message: Message, patient: Patient, *, with_care: bool) -> Event:
 
 
 def _call(call: Call, patient: Patient, *, with_care: bool) -> Event:
-    at, outcome = call.begun_at.astimezone(patient.branch.zone), CallOutcome(call.outcome)
+    at, outcome = patient.branch.local(call.begun_at), CallOutcome(call.outcome)
     said = (call.get_stays_away_display() if call.stays_away else "", call.words, call.chooses_us, call.note)
     return Event(
         at.date(),

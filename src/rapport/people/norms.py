@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -62,7 +62,7 @@ def where_they_are(branch: Branch) -> list[Standing]:
 
 
 def _cards(branch: Branch, users: Iterable[User], today: date) -> _Counts:
-    day, month = (datetime.combine(one, time(), branch.zone) for one in (today, today.replace(day=1)))
+    day, month = (branch.moment(one) for one in (today, today.replace(day=1)))
     made = LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(Patient),
         action=LogEntry.Action.CREATE,

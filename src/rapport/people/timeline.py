@@ -1,7 +1,6 @@
 """What the record itself adds to a person's timeline (REC-7)."""
 
 from collections.abc import Iterator, Sequence
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils.formats import date_format
@@ -17,6 +16,7 @@ from rapport.people.models.mood import Satisfaction
 from rapport.people.models.questionnaire import Outcome
 from rapport.people.models.standing import GRADES, Scheme
 from rapport.people.reading import Part
+from rapport.staff.models import Branch
 
 _RECORD = (
     Part("notes", ("by",)),
@@ -37,22 +37,21 @@ def reads(*, with_value: bool) -> Sequence[Part]:
 
 def events(patient: Patient, *, with_value: bool, with_money: bool) -> Iterator[Event]:
     """What the record says and what the reader may see of it; classes and moods are not for everyone."""
-    zone = patient.branch.zone
     for note in patient.notes.all():
-        at = note.at.astimezone(zone)
+        at = patient.branch.local(note.at)
         yield Event(at.date(), Kind.NOTE, "notes", str(note.by or _("Note")), below=note.text, at=at)
     for consent in patient.consents.all():
         yield _consent(consent)
     yield from _merges(patient)
     for steward in patient.stewards.all():
-        yield _steward(steward, zone)
+        yield _steward(steward, patient.branch)
     yield from _comings(patient)
     yield from _interests(patient, with_money=with_money)
     for questionnaire in patient.questionnaires.all():
         if questionnaire.ended_at is not None and questionnaire.day is not None:
-            yield _questionnaire(questionnaire, zone)
+            yield _questionnaire(questionnaire, patient.branch)
     if with_value:
-        yield from _standings(patient, zone)
+        yield from _standings(patient)
     if patient.registered_on:
         source = str(patient.source) if patient.source else ""
         yield Event(patient.registered_on, Kind.RECORD, "user-plus", _("Came to the clinic"), beside=source)
@@ -84,10 +83,10 @@ def _interests(patient: Patient, *, with_money: bool) -> Iterator[Event]:
         yield Event(bought.day, Kind.RECORD, "cash", _("Bought: %(what)s") % {"what": bought.what}, beside)
 
 
-def _questionnaire(one: Questionnaire, zone: ZoneInfo) -> Event:
+def _questionnaire(one: Questionnaire, branch: Branch) -> Event:
     """That it was filled in, or why not; what was answered stands on its own tab (BAS-1)."""
     assert one.ended_at is not None and one.day is not None
-    at = one.ended_at.astimezone(zone)
+    at = branch.local(one.ended_at)
     who = str(one.ended_by or one.opened_by or "")
     if one.ended_how == Outcome.GIVEN:
         beside = " · ".join(filter(None, (str(one.get_through_display()), who)))
@@ -100,13 +99,13 @@ def _questionnaire(one: Questionnaire, zone: ZoneInfo) -> Event:
 _FELT = {Satisfaction.SATISFIED: ("mood-smile", "good"), Satisfaction.DISSATISFIED: ("mood-sad", "bad")}
 
 
-def _standings(patient: Patient, zone: ZoneInfo) -> Iterator[Event]:
+def _standings(patient: Patient) -> Iterator[Event]:
     """Moves between classes (PAT-8), and how satisfied somebody thought the person is."""
     # of those of one day the latest first, as the timeline tells
     for move in sorted(patient.moves.all(), key=lambda move: move.pk, reverse=True):
         yield _move(move)
     for noted in patient.satisfactions.all():
-        at = noted.at.astimezone(zone)
+        at = patient.branch.local(noted.at)
         icon, tone = _FELT.get(Satisfaction(noted.level), ("message-2", ""))
         title, who = _("Seems %(mood)s") % {"mood": noted.get_level_display()}, str(noted.by or "")
         yield Event(at.date(), Kind.STANDING, icon, title, beside=who, below=noted.words, tone=tone, at=at)
@@ -124,10 +123,10 @@ def _move(move: StandingChange) -> Event:
     return Event(move.day, Kind.STANDING, "target-arrow", title, beside=beside, below=below, tone="info")
 
 
-def _steward(steward: Steward, zone: ZoneInfo) -> Event:
-    at = steward.since.astimezone(zone)
+def _steward(steward: Steward, branch: Branch) -> Event:
+    at = branch.local(steward.since)
     until = steward.until
-    beside = _("until %(day)s") % {"day": date_format(until.astimezone(zone))} if until else ""
+    beside = _("until %(day)s") % {"day": date_format(branch.local(until))} if until else ""
     about = {"name": steward.user, "part": steward.get_role_display()}
     title = _("Looked after by %(name)s, %(part)s") % about
     return Event(at.date(), Kind.RECORD, "heart-handshake", title, beside=beside, at=at)
@@ -160,17 +159,17 @@ def _consent(word: Consent) -> Event:
 
 def _merges(patient: Patient) -> Iterator[Event]:
     """Records that went up into this one, or this one into another, and what was taken back of it (REC-10)."""
-    zone = patient.branch.zone
+    branch = patient.branch
     theirs = Merge.objects.filter(Q(survivor=patient) | Q(lost_id=patient.pk))
     for merge in theirs.prefetch_related("survivor", "by", "undone_by"):
         own = merge.survivor_id == patient.pk
         other = merge.lost_name if own else str(merge.survivor)
         number = merge.lost_number if own else merge.survivor.file_number
         told = {"name": other, "number": number or "—"}
-        at = merge.at.astimezone(zone)
+        at = branch.local(merge.at)
         title = _("Merged with %(name)s, No. %(number)s") % told
         yield Event(at.date(), Kind.RECORD, "users", title, beside=str(merge.by or ""), at=at)
         if merge.undone_at:
-            at = merge.undone_at.astimezone(zone)
+            at = branch.local(merge.undone_at)
             title = _("Merge with %(name)s, No. %(number)s undone") % told
             yield Event(at.date(), Kind.RECORD, "arrow-back-up", title, beside=str(merge.undone_by or ""), at=at)

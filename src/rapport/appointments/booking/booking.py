@@ -87,7 +87,7 @@ def _book(patient: Patient, wanted: Wanted, request: Request, held: Slot | None,
         held.delete()
     appointment = Appointment(patient=patient, key=request.key or None, remark=request.remark)
     appointment.series = request.series
-    appointment.booked_on = at.astimezone(wanted.branch.zone).date()
+    appointment.booked_on = wanted.branch.day_of(at)
     write_place(appointment, wanted, given)
     write_step(appointment, AppointmentState.BOOKED, at=at, through=request.through, by=request.by)
     return appointment

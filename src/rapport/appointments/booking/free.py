@@ -54,11 +54,10 @@ def free_times(
         if online
         else offer_to_staff(lasting.minutes, at=at, grid=terms.step_minutes)
     )
-    first = max(first, at.astimezone(branch.zone).date())
+    first = max(first, branch.day_of(at))
     last = min(last, first + timedelta(days=_DAYS_AT_ONCE), offer.last_day(branch.zone))
     if last < first:
         return []
     book = read_book(branch, terms, giving, first, last, at=at, patient=early_for, besides=moving)
-    zone = branch.zone
     found = {(start, who) for who in book.openings for start in free_starts(book, who, lasting, offer)}
-    return [FreeTime(moment_of(start).astimezone(zone), who) for start, who in sorted(found)]
+    return [FreeTime(branch.local(moment_of(start)), who) for start, who in sorted(found)]

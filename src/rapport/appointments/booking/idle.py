@@ -33,7 +33,7 @@ def idle_times(branch: Branch, day: date, *, least: int, at: datetime | None = N
     # to the minute, and not before now
     offer = offer_to_staff(1, at=at)
     return sorted(
-        IdleTime(moment_of(start).astimezone(branch.zone), end - start, dentist)
+        IdleTime(branch.local(moment_of(start)), end - start, dentist)
         for dentist in book.openings
         for start, end in _stretches(free_starts(book, dentist, Lasting(least), offer), least)
     )

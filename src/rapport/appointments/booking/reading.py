@@ -90,7 +90,7 @@ def offer_to(
     early = is_early(patient)
     more = terms.early_days if service.early_days is None else service.early_days
     days = terms.days_ahead + (more if early else 0)
-    _start, after_last = whole_day(at.astimezone(branch.zone).date() + timedelta(days=days), branch.zone)
+    _start, after_last = whole_day(branch.day_of(at) + timedelta(days=days), branch.zone)
     now = minute_of(at)
     return Offer(
         now + terms.notice_hours * 60,
@@ -112,11 +112,7 @@ def is_early(patient: Patient | None) -> bool:
 
 
 def _moments(branch: Branch, first: date, last: date) -> tuple[datetime, datetime]:
-    zone = branch.zone
-    return (
-        datetime(first.year, first.month, first.day, tzinfo=zone),
-        datetime(last.year, last.month, last.day, tzinfo=zone) + timedelta(days=1, hours=12),
-    )
+    return branch.moment(first), branch.moment(last) + timedelta(days=1, hours=12)
 
 
 def _slots(

@@ -30,7 +30,7 @@ class Wanted:
 
     @property
     def day(self) -> date:
-        return self.starts_at.astimezone(self.branch.zone).date()
+        return self.branch.day_of(self.starts_at)
 
     @property
     def lasting(self) -> Lasting:

@@ -86,13 +86,13 @@ def _told(
     appointment: Appointment, what: str, span: tuple[datetime, datetime | None], *, cancelled: bool
 ) -> Entry:
     """`span`: from when until when; None where nobody knows."""
-    zone, branch = appointment.branch.zone, appointment.branch
+    branch = appointment.branch
     starts_at, ends_at = span[0], span[1] or span[0] + USUAL
     steps = list(appointment.steps.all())
     return Entry(
         uid=uid_of(appointment),
-        starts_at=starts_at.astimezone(zone),
-        ends_at=max(ends_at, starts_at + timedelta(minutes=1)).astimezone(zone),
+        starts_at=branch.local(starts_at),
+        ends_at=branch.local(max(ends_at, starts_at + timedelta(minutes=1))),
         summary=_("Cancelled: %(what)s") % {"what": what} if cancelled else what,
         location=", ".join(filter(None, (branch.name, branch.address))),
         revision=max(0, len(steps) - 1),

@@ -27,7 +27,7 @@ def tell(appointment: Appointment, occasion: str) -> Message | None:
     """Write to whom `appointment` is for that it was booked or moved, with its link; they asked for it. None where
     no message reaches them: then the desk calls. Once for every step of the appointment."""
     link, step = link_to(appointment), appointment.steps.last()
-    when = appointment.starts_at.astimezone(appointment.branch.zone)
+    when = appointment.branch.local(appointment.starts_at)
     return write(
         appointment.patient,
         occasion,

@@ -62,8 +62,7 @@ def usual_part(patient: Patient | None) -> str:
         return ""
     kept = Appointment.objects.filter(patient=patient).exclude(visit=None).select_related("branch")
     parts = Counter(
-        part_of_day(one.starts_at.astimezone(one.branch.zone).hour)
-        for one in kept.order_by("-starts_at")[:_LAST_VISITS]
+        part_of_day(one.branch.local(one.starts_at).hour) for one in kept.order_by("-starts_at")[:_LAST_VISITS]
     )
     part, times = parts.most_common(1)[0] if parts else ("", 0)
     return part if times >= _AGREE else ""

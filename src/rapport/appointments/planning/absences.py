@@ -74,7 +74,7 @@ def end_absence(absence: Absence, *, at: datetime | None = None) -> Absence | No
 
 def _today(branch: Branch | None, at: datetime) -> date:
     """The day at `branch`; where all are meant, that of UTC."""
-    return at.astimezone(branch.zone if branch else UTC).date()
+    return branch.day_of(at) if branch else at.astimezone(UTC).date()
 
 
 def _check(new: NewAbsence, today: date) -> None:

@@ -34,7 +34,7 @@ class NewExtra:
 def add_extra_hours(new: NewExtra, *, by: User | None, at: datetime | None = None) -> ExtraHours:
     """Write them down. Raises Refused: past, ends, overlap (they work then anyway, here or elsewhere)."""
     at = at or clock.now()
-    if new.day < at.astimezone(new.branch.zone).date():
+    if new.day < new.branch.day_of(at):
         raise Refused("past", _("This day is over. Choose today or a later one."))
     if new.closes <= new.opens:
         raise Refused("ends", _("Work ends before it begins."))
@@ -54,7 +54,7 @@ def add_extra_hours(new: NewExtra, *, by: User | None, at: datetime | None = Non
 
 def remove_extra_hours(extra: ExtraHours, *, at: datetime | None = None) -> None:
     """They do not work then after all. Raises Refused (past): what was worked stays."""
-    if extra.day < (at or clock.now()).astimezone(extra.branch.zone).date():
+    if extra.day < extra.branch.day_of(at or clock.now()):
         raise Refused("past", _("This day is over: what was worked stays as it was."))
     extra.delete()
 

@@ -37,7 +37,7 @@ def misplaced(branch: Branch, *, at: datetime | None = None) -> list[Misplaced]:
     found = _expected(branch, at or clock.now())
     if not found:
         return []
-    first, last = (one.starts_at.astimezone(branch.zone).date() for one in (found[0], found[-1]))
+    first, last = (branch.day_of(one.starts_at) for one in (found[0], found[-1]))
     terms = BookingTerms.of(branch)
     opened = openings(branch, terms, {one.dentist_id for one in found if one.dentist_id}, first, last)
     absences = list(Absence.objects.filter(Q(branch=branch) | Q(branch=None)).within(first, last))
@@ -84,7 +84,7 @@ def _away(one: Appointment, absences: Iterable[Absence], branch: Branch) -> Abse
 
 
 def _falls_into(one: Appointment, absence: Absence, branch: Branch) -> bool:
-    day = one.starts_at.astimezone(branch.zone).date()
+    day = branch.day_of(one.starts_at)
     if absence.dentist_id not in (None, one.dentist_id) or not absence.first_day <= day <= absence.last_day:
         return False
     start, end = _span(one)

@@ -31,7 +31,7 @@ def retire_chair(chair: Chair, *, at: datetime | None = None) -> None:
     Hours that name it would have no chair at all: they are changed first.
     """
     at = at or clock.now()
-    today = at.astimezone(chair.branch.zone).date()
+    today = chair.branch.day_of(at)
     weekly = WorkingHours.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today), chair=chair)
     extra = ExtraHours.objects.filter(chair=chair, day__gte=today)
     for row in (*weekly.select_related("dentist")[:1], *extra.select_related("dentist")[:1]):

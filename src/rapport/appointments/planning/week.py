@@ -48,7 +48,7 @@ def set_week(
     With `until`, its last day, what was to be valid after that day is so again. Raises Refused: past, order, ends,
     overlap, elsewhere.
     """
-    today = (at or clock.now()).astimezone(branch.zone).date()
+    today = branch.day_of(at or clock.now())
     _check(week, since, until, today)
     # two who change the hours of one dentist wait for each other
     User.objects.select_for_update().get(pk=dentist.pk)

@@ -27,7 +27,7 @@ def call_to_remind(reminders: Sequence[Reminder], branch: Branch) -> None:
 
 
 def _task(reminder: Reminder, branch: Branch) -> Task:
-    starts = reminder.starts_at.astimezone(branch.zone)
+    starts = branch.local(reminder.starts_at)
     with translation.override(branch.language):
         said = _("Remind them: expected on %(day)s at %(time)s.") % {
             "day": date_format(starts, "MONTH_DAY_FORMAT"),

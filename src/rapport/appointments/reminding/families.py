@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
@@ -65,7 +65,7 @@ def _beside(told: Sequence[Told], addresses: Iterable[str], branch: Branch, ways
     days = [_day(one, branch) for one, _how in told]
     if not days:
         return []
-    begin, end = (datetime.combine(day, time(), branch.zone) for day in (min(days), max(days) + _A_DAY))
+    begin, end = (branch.moment(day) for day in (min(days), max(days) + _A_DAY))
     shared = ContactPoint.objects.filter(value__in=set(addresses)).values("patient")
     coming = Appointment.objects.expected().filter(branch=branch, patient__deceased=False).between(begin, end)
     theirs = coming.filter(Q(patient__in=shared) | Q(patient__guardian__in=shared), starts_at__gt=clock.now())
@@ -111,7 +111,7 @@ def _first(reminder: Reminder) -> tuple[datetime, int]:
 
 
 def _day(reminder: Reminder, branch: Branch) -> date:
-    return reminder.starts_at.astimezone(branch.zone).date()
+    return branch.day_of(reminder.starts_at)
 
 
 def _once_more(told: Told, family: Sequence[Told]) -> bool:

@@ -54,7 +54,7 @@ def end_questions(branch: Branch) -> None:
 
 
 def _task(appointment: Appointment, branch: Branch, occasion: str) -> Task:
-    starts = appointment.starts_at.astimezone(branch.zone)
+    starts = branch.local(appointment.starts_at)
     with translation.override(branch.language):
         said = _("Did not come on %(day)s. Ask whether all is well, and offer another time; no reproach.") % {
             "day": date_format(starts, "MONTH_DAY_FORMAT")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Max, Q, QuerySet
@@ -84,7 +84,7 @@ def _due(branch: Branch, now: datetime) -> Iterator[Reminder]:
         Reminder.objects.filter(appointment__in=appointments).values_list("appointment", "number", "starts_at")
     )
     for appointment in appointments:
-        day = appointment.patient_id, appointment.starts_at.astimezone(branch.zone).date()
+        day = appointment.patient_id, branch.day_of(appointment.starts_at)
         heard = before.get(day, appointment.since)
         number = reminder_due(now, appointment.starts_at, max(heard, appointment.since), hours)
         to_come = appointment.state in EXPECTED and heard <= now
@@ -103,7 +103,7 @@ def _due(branch: Branch, now: datetime) -> Iterator[Reminder]:
 def _expected(branch: Branch, now: datetime, hours: int) -> QuerySet[Any]:
     """From this morning on, also those who are here or were. `since`: when it was booked, or moved, as it stands:
     a step that was taken back, and the taking back, nobody has heard of."""
-    morning = datetime.combine(now.astimezone(branch.zone), time(), branch.zone)
+    morning = branch.moment(branch.day_of(now))
     coming = Appointment.objects.filter(state__in=(*STANDING, AppointmentState.DONE))
     soon = coming.filter(branch=branch, patient__deceased=False)
     soon = soon.between(morning, now + timedelta(hours=hours, minutes=1))

@@ -40,8 +40,8 @@ def write_reminders(told: Sequence[tuple[Sequence[Reminder], Reach]]) -> None:
 
 def _draft(reminders: Sequence[Reminder], people: Mapping[int, Patient], how: Reach) -> Draft | None:
     first = reminders[0].appointment
-    zone, patient = first.branch.zone, people[first.patient_id]
-    each = [(people[one.appointment.patient_id], one.starts_at.astimezone(zone)) for one in reminders]
+    branch, patient = first.branch, people[first.patient_id]
+    each = [(people[one.appointment.patient_id], branch.local(one.starts_at)) for one in reminders]
     assert how.words is not None
     try:
         told = letter(
@@ -51,7 +51,7 @@ def _draft(reminders: Sequence[Reminder], people: Mapping[int, Patient], how: Re
             writer=None,
             link=link_to(first),
             moments={Placeholder.WHEN: each if len(each) > 1 else each[0][1]},
-            place=first.branch,
+            place=branch,
         )
     except Refused:
         return None

@@ -38,7 +38,7 @@ def book_series(
     Raises Refused as `booking.book` does, where one of them is not free any more: then none is booked; or rhythm.
     """
     at = at or clock.now()
-    wish.rhythm.check(at.astimezone(wish.branch.zone).date())
+    wish.rhythm.check(wish.branch.day_of(at))
     if not 1 <= len(moments) <= MOST_TIMES:
         raise Refused("nothing_chosen", _("Choose at least one time."))
     return in_turn(lambda: _book(patient, wish, moments, request, at))

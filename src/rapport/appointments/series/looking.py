@@ -41,7 +41,7 @@ def look_ahead(patient: Patient, wish: Wish, *, at: datetime | None = None) -> l
     """Every time that is wished for, in order. Raises Refused as `Rhythm.check`."""
     at = at or clock.now()
     branch, terms = wish.branch, BookingTerms.of(wish.branch)
-    wish.rhythm.check(at.astimezone(branch.zone).date())
+    wish.rhythm.check(branch.day_of(at))
     moments = wish.rhythm.moments(branch.zone)
     giving = givers(wish.service)
     if wish.dentist is not None:

@@ -83,7 +83,7 @@ def make_offer(
 def _write(offer: TimeOffer, held: Held, how: Reach) -> bool:
     """Whether there were words for them."""
     patient = for_letters(Patient.objects.filter(pk=offer.entry.patient_id)).get()
-    zone, address = offer.entry.branch.zone, reverse("web:offer", args=[held.token])
+    branch, address = offer.entry.branch, reverse("web:offer", args=[held.token])
     assert how.words is not None
     try:
         told = letter(
@@ -93,10 +93,10 @@ def _write(offer: TimeOffer, held: Held, how: Reach) -> bool:
             writer=None,
             link=f"{settings.RAPPORT_ADDRESS}{address}",
             moments={
-                Placeholder.WHEN: offer.starts_at.astimezone(zone),
-                Placeholder.UNTIL: offer.until.astimezone(zone),
+                Placeholder.WHEN: branch.local(offer.starts_at),
+                Placeholder.UNTIL: branch.local(offer.until),
             },
-            place=offer.entry.branch,
+            place=branch,
         )
     except Refused:
         return False
@@ -109,7 +109,7 @@ def _write(offer: TimeOffer, held: Held, how: Reach) -> bool:
 def _call(offer: TimeOffer) -> Task:
     """Who cannot be written to is called: what is offered, and until when, in the language of the branch."""
     branch = offer.entry.branch
-    starts, until = offer.starts_at.astimezone(branch.zone), offer.until.astimezone(branch.zone)
+    starts, until = branch.local(offer.starts_at), branch.local(offer.until)
     with translation.override(branch.language):
         said = _("Offer %(day)s %(time)s, %(service)s, %(dentist)s. Kept until %(until)s.") % {
             "day": date_format(starts, "MONTH_DAY_FORMAT"),

@@ -179,7 +179,7 @@ def _asked(branch: Branch) -> Iterable[tuple[int, int, datetime]]:
 
 
 def _suits(entry: WaitingEntry, piece: _Piece, how: Reach) -> bool:
-    local = piece.start.astimezone(entry.branch.zone)
+    local = entry.branch.local(piece.start)
     return how.how in (How.WRITE, How.CALL) and wish_of(entry).suits(piece.dentist, local)
 
 

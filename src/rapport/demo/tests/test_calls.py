@@ -23,7 +23,7 @@ def test_only_what_is_late_by_days_is_still_open(zhou: Patient, caller: User) ->
     assert Task.objects.open().get().due_on == today - timedelta(days=2)
     assert set(Task.objects.exclude(closed_at=None).values_list("closed_by", flat=True)) == {caller.pk}
     for task in Task.objects.exclude(closed_at=None):
-        assert task.closed_at is not None and task.closed_at.astimezone(zhou.branch.zone).date() == task.due_on
+        assert task.closed_at is not None and zhou.branch.day_of(task.closed_at) == task.due_on
 
 
 def test_nobody_calls_and_nothing_is_noted_at_night(zhou: Patient, caller: User) -> None:
@@ -36,6 +36,6 @@ def test_nobody_calls_and_nothing_is_noted_at_night(zhou: Patient, caller: User)
         assert Call.objects.count() == calls
     night = datetime(2026, 11, 20, 18, 22, tzinfo=UTC)  # 02:22 in Hangzhou
     evening, morning = (by_day(branch, night, timedelta(hours=step)) for step in (-1, 1))
-    assert [f"{at.astimezone(branch.zone):%d %H:%M}" for at in (evening, morning)] == ["20 19:22", "21 08:22"]
+    assert [f"{branch.local(at):%d %H:%M}" for at in (evening, morning)] == ["20 19:22", "21 08:22"]
     assert by_day(branch, morning) == morning
     assert f"{at_work(branch, 2, 11):%H:%M}" == "11:00"

@@ -127,5 +127,5 @@ def _call_back(survey: Survey) -> None:
         words=words[:300],
         stays=True,
         owner=dentist or who_leads(branch.pk),
-        due_on=(clock.now() + within).astimezone(branch.zone).date(),
+        due_on=branch.day_of(clock.now() + within),
     )

@@ -95,6 +95,6 @@ def reopen_complaint(complaint: Complaint, words: str, *, by: User) -> Complaint
     held.change(**values)
     held.change_task(
         closed_at=None, closed_by=None, closed_how="", closed_words="",
-        due_on=one.due_at.astimezone(one.branch.zone).date(),
+        due_on=one.branch.day_of(one.due_at),
     )  # fmt: skip
     return held.write(ComplaintMove.REOPENED, words)

@@ -49,7 +49,7 @@ class Held:
         told = {name: values.get(name, getattr(one, name)) for name in names}
         due = rules.due_at(**told, terms=self.terms)
         self.journal.change(one, **values, due_at=due)
-        day = due.astimezone(one.branch.zone).date()
+        day = one.branch.day_of(due)
         if one.task is not None and one.task.closed_at is None and one.task.due_on != day:
             self.change_task(due_on=day)
 

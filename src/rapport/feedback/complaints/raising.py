@@ -130,7 +130,7 @@ def _written(new: NewComplaint, by: User | None, now: datetime, link_hash: str) 
         call=new.call,
         raised_by=by,
         raised_at=now,
-        raised_on=now.astimezone(new.branch.zone).date(),
+        raised_on=new.branch.day_of(now),
         owner=owner_of(
             new.branch.pk, severity=new.severity, heard=new.heard, patient=new.patient, about=new.about
         ),

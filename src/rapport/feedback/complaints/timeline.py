@@ -34,7 +34,7 @@ def events(patient: Patient, *, with_care: bool) -> Iterator[Event]:
 
 
 def _step(complaint: Complaint, step: ComplaintStep, patient: Patient, *, with_care: bool) -> Event:
-    at, (icon, tone) = step.at.astimezone(patient.branch.zone), _TOLD[ComplaintMove(step.move)]
+    at, (icon, tone) = patient.branch.local(step.at), _TOLD[ComplaintMove(step.move)]
     what = _(", ").join(str(kind.label) for kind in complaint.kinds) or complaint.get_heard_display()
     beside = [what, complaint.get_severity_display()] if step.move == ComplaintMove.RAISED else []
     if step.points is not None:
@@ -52,7 +52,7 @@ def _step(complaint: Complaint, step: ComplaintStep, patient: Patient, *, with_c
 
 
 def _promise(made: Promise, patient: Patient, *, with_care: bool) -> Event:
-    at = made.made_at.astimezone(patient.branch.zone)
+    at = patient.branch.local(made.made_at)
     tone = "bad" if made.broken_at else "good" if made.kept_at else ""
     return Event(
         at.date(),

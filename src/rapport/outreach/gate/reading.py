@@ -44,7 +44,7 @@ def houses_at(at: datetime) -> dict[int, House]:
     found = {}
     for branch in Branch.objects.select_related("manners").order_by():
         age = AGES.get(branch.region, STRICTEST).data
-        today = at.astimezone(branch.zone).date()
+        today = branch.day_of(at)
         found[branch.pk] = House(branch.zone, Manners.of(branch), today, years_later(today, -age), age)
     return found
 

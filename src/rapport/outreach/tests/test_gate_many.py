@@ -149,7 +149,7 @@ def _past(chance: Random, people: list[Patient]) -> None:
 
 def expected(patient: Patient, ask: Ask) -> Counter[str]:
     """What speaks against it this evening, asked one by one of the neighbours' own rules."""
-    today = EVENING.astimezone(patient.branch.zone).date()
+    today = patient.branch.day_of(EVENING)
     said = who_is_addressed(patient, today)
     if said.person is None:
         return Counter(["deceased" if said.reason == Reason.DEAD else str(said.reason)])

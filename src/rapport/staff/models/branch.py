@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,7 @@ CURRENCIES = {
     "BYN": 2,
     "UZS": 2,
 }
+_MIDNIGHT = time()
 LANGUAGES = [("zh-hans", "中文"), ("ru", "Русский"), ("en", "English")]
 
 
@@ -99,7 +100,18 @@ class Branch(models.Model):
         """The calendar day at this branch."""
         return clock.today(self.zone)
 
+    def local(self, at: datetime) -> datetime:
+        """The moment `at` by the clocks of this branch."""
+        return at.astimezone(self.zone)
+
+    def day_of(self, at: datetime) -> date:
+        """The calendar day at this branch at the moment `at`."""
+        return self.local(at).date()
+
     def wall_clock(self, at: datetime) -> datetime:
-        """`at` as the clock on the wall of this branch shows it: without a zone, since a page would turn a moment
-        that has one to the clock of the reader."""
-        return at.astimezone(self.zone).replace(tzinfo=None)
+        """As `local`, but without a zone: a page would turn a moment that has one to the clock of the reader."""
+        return self.local(at).replace(tzinfo=None)
+
+    def moment(self, day: date, at: time = _MIDNIGHT) -> datetime:
+        """When the clocks of this branch show `at` on `day`; without `at`, when the day begins."""
+        return datetime.combine(day, at, self.zone)

@@ -65,7 +65,7 @@ def waiting(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     service = appointment.booked_service
     if service is None or not _may_wait(appointment):
         return redirect("..")
-    before = appointment.starts_at.astimezone(appointment.branch.zone).date()
+    before = appointment.branch.day_of(appointment.starts_at)
     wish = NewWish(appointment.branch, service, appointment.dentist, last_day=before, instead_of=appointment)
     return _done(
         request, appointment, lambda: put_on_list(appointment.patient, wish, through=BookedThrough.ONLINE)
@@ -113,7 +113,7 @@ def _page(request: HttpRequest, appointment: Appointment, wrong: str = "") -> Ht
     told = {
         "one": appointment,
         "token": token_of(request),
-        "at": appointment.starts_at.astimezone(appointment.branch.zone),
+        "at": appointment.branch.local(appointment.starts_at),
         "service": appointment.booked_service or appointment.service,
         "whom": first_name(appointment.patient),
         "expected": appointment.state in EXPECTED,
@@ -124,7 +124,7 @@ def _page(request: HttpRequest, appointment: Appointment, wrong: str = "") -> Ht
         "waits": _waits(appointment),
         "call_back": _waits_for_a_call(appointment),
         "together": [
-            (first_name(other.patient), other.starts_at.astimezone(other.branch.zone), open_link(other))
+            (first_name(other.patient), other.branch.local(other.starts_at), open_link(other))
             for other in _together(request, appointment)
         ],
         "reasons": [(one.value, one.label) for one in _THEIRS],

@@ -137,7 +137,7 @@ def month_of(asking: Asking, wanted: date | None, chosen: datetime | None = None
 
 def nearest(asking: Asking, at: datetime) -> list[datetime]:
     """The free times nearest to one that was taken, in order."""
-    day = at.astimezone(asking.branch.zone).date()
+    day = asking.branch.day_of(at)
     starts = {one.starts_at for one in asking.free(day - _WEEK, day + _WEEK)}
     return sorted(sorted(starts, key=lambda one: abs(one - at))[:_NEAREST])
 
@@ -170,7 +170,7 @@ def _worked(asking: Asking, first: date, until: date) -> set[date]:
     """Days on which anybody works who gives it."""
     who = [asking.dentist.pk] if asking.dentist else givers(asking.service)
     found = openings(asking.branch, BookingTerms.of(asking.branch), who, first, until)
-    return {moment_of(one.start).astimezone(asking.branch.zone).date() for of in found.values() for one in of}
+    return {asking.branch.day_of(moment_of(one.start)) for of in found.values() for one in of}
 
 
 def _parts(asking: Asking, starts: Sequence[datetime], day: date, chosen: datetime | None) -> Iterable[Part]:

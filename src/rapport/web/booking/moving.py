@@ -57,18 +57,18 @@ def _times(
     wrong: str = "",
     missed: datetime | None = None,
 ) -> HttpResponse:
-    zone = asking.branch.zone
-    chosen = chosen.astimezone(zone) if chosen else None
+    here = asking.branch
+    chosen = here.local(chosen) if chosen else None
     told = {
         "token": token_of(request),
         "service": asking.service,
         "dentist": asking.dentist,
-        "month": month_of(asking, missed.astimezone(zone).date() if missed else day_asked(request), chosen),
+        "month": month_of(asking, here.day_of(missed) if missed else day_asked(request), chosen),
         "chosen": chosen,
-        "now": appointment.starts_at.astimezone(zone),
+        "now": here.local(appointment.starts_at),
         "nearest": nearest(asking, missed) if missed else [],
         "wrong": wrong,
-        "zone": zone_words(asking.branch),
+        "zone": zone_words(here),
         "keep": "",
     }
-    return page(request, "moving", asking.branch, 422 if wrong else 200, **told)
+    return page(request, "moving", here, 422 if wrong else 200, **told)

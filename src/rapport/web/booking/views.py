@@ -84,7 +84,7 @@ def times(request: HttpRequest, branch: int, service: int) -> HttpResponse:
         held = hold_for(request, wanted_at(asking, at), asking.patient)
     except Refused as refused:
         return times_page(request, asking, slot, refused.message, at if refused.code in GONE else None)
-    day = at.astimezone(here.zone).date()
+    day = here.day_of(at)
     response = redirect(f"{request.path}?{urlencode({**query(request), 'day': day.isoformat()})}")
     return remember(request, response, HOLD_COOKIE, held.token)
 
@@ -93,8 +93,8 @@ def times_page(
     request: HttpRequest, asking: Asking, slot: Slot | None, wrong: str = "", missed: datetime | None = None
 ) -> HttpResponse:
     now, held = clock.now(), slot if slot and slot.held_until and slot.held_until > clock.now() else None
-    chosen = held.starts_at.astimezone(asking.branch.zone) if held else None
-    day = missed.astimezone(asking.branch.zone).date() if missed else day_asked(request)
+    chosen = asking.branch.local(held.starts_at) if held else None
+    day = asking.branch.day_of(missed) if missed else day_asked(request)
     told = {
         **summary(request, asking),
         "month": month_of(asking, day or (chosen.date() if chosen else None), chosen),

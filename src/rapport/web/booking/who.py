@@ -68,7 +68,7 @@ def _place(request: HttpRequest, asking: Asking, slot: Slot | None) -> Place | N
     """What the page that is sent was opened for, else what is held."""
     at = moment_asked(request.POST.get("at", "")) or (slot.starts_at if slot else None)
     held = slot if slot and slot.starts_at == at else None
-    return Place(asking, at.astimezone(asking.branch.zone), held) if at else None
+    return Place(asking, asking.branch.local(at), held) if at else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,7 +136,7 @@ def _instead(
         held = hold_for(request, wanted, place.asking.patient)
     except Refused as refused:
         return _page(request, place, typed(form), whoever, refused, 422)
-    at = wanted.starts_at.astimezone(wanted.branch.zone)
+    at = wanted.branch.local(wanted.starts_at)
     response = _page(request, Place(place.asking, at, held.slot), typed(form), whoever)
     return remember(request, response, HOLD_COOKIE, held.token)
 

@@ -49,7 +49,7 @@ class Hours:
 def hours_of(person: Patient, ask: Ask, branch: Branch, calls: Sequence[Call], now: datetime) -> Hours:
     """The day of `person`, whom `branch` calls for `ask`: the hours are those by which the gate decides."""
     zone, manners = zone_of(person), Manners.of(branch)
-    local, here = now.astimezone(zone), now.astimezone(branch.zone)
+    local, here = now.astimezone(zone), branch.local(now)
     wish = HoursWish.objects.filter(patient=person, way=Way.CALLS).first()
     kept = hours_kept(manners, ask, Kept(wish.opens, wish.closes, wish.days) if wish else None)
     opens, closes = (kept.opens, kept.closes) if kept else (manners.calls_open, manners.calls_open)

@@ -94,7 +94,7 @@ def _done(user: User, work_list: str) -> dict[str, int]:
 def _morning(user: User) -> datetime:
     """Midnight at the branch where they work; of those who work everywhere by UTC."""
     held = user.roles.exclude(branch=None).select_related("branch").first()
-    now = clock.now().astimezone(held.branch.zone) if held and held.branch else clock.now()
+    now = held.branch.local(clock.now()) if held and held.branch else clock.now()
     return datetime.combine(now.date(), time(), now.tzinfo)
 
 

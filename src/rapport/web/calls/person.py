@@ -112,7 +112,7 @@ def call_page(task: Task, patient: Patient, user: User, *, refused: str = "") ->
         standing=standing_of(patient, user),
         verdict=verdict,
         call=call,
-        began=f"{call.begun_at.astimezone(task.branch.zone):%H:%M}" if call else "",
+        began=f"{task.branch.local(call.begun_at):%H:%M}" if call else "",
         consent=_consent_since(patient, task),
         wished=f"{now.astimezone(zone_of(addressed)) + timedelta(days=1):%Y-%m-%dT18:00}",
         thinks_until=(patient.branch.today() + timedelta(days=THINKING_DAYS)).isoformat(),

@@ -154,7 +154,7 @@ def _appointment(task: Task, told: dict[str, object]) -> list[Appointment]:
     """The time agreed on, at the branch; none where it was written down elsewhere. Refused: past."""
     if not told["day"]:
         return []
-    starts = datetime.combine(cast(date, told["day"]), cast(time, told["at"]), task.branch.zone)
+    starts = task.branch.moment(cast(date, told["day"]), cast(time, told["at"]))
     if starts <= clock.now():
         raise Refused("past", _("This time is over already. Write one to come."))
     made = Appointment(

@@ -117,7 +117,7 @@ def _likely_loyal(patient: Patient) -> str:
     if not ahead:
         return ""
     following = min(ahead, key=lambda one: one.starts_at)
-    reasons = reasons_of(following, following.starts_at.astimezone(following.branch.zone).date())
+    reasons = reasons_of(following, following.branch.day_of(following.starts_at))
     return f"{capfirst(reasons.sentence)}. {ADVICE}" if reasons.likely else ""
 
 

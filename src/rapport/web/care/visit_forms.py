@@ -79,7 +79,7 @@ class VisitForm(forms.ModelForm):  # type: ignore[type-arg]
         """Not saved. The hour it began belongs to its day: on another day it is not known."""
         visit: Visit = self.instance
         visit.dentist = self.cleaned_data["dentist"]
-        if visit.started_at and visit.started_at.astimezone(visit.branch.zone).date() != visit.day:
+        if visit.started_at and visit.branch.day_of(visit.started_at) != visit.day:
             visit.started_at = None
         return visit
 

@@ -57,7 +57,7 @@ def _rows(ids: Sequence[int], user: User, now: datetime, language: str) -> Itera
 
 
 def _cells(one: Complaint, user: User, now: datetime) -> list[Cell]:
-    line, closed = line_of(one, user, now), one.closed_at and one.closed_at.astimezone(one.branch.zone)
+    line, closed = line_of(one, user, now), one.closed_at and one.branch.local(one.closed_at)
     return [
         line.who, str(one.get_heard_display()), one.raised_on, str(one.get_severity_display()),
         "; ".join(str(kind.label) for kind in one.kinds), line.said,

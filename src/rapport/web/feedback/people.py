@@ -73,13 +73,13 @@ def _said(visit: Visit, survey: Survey | None, state: str, points: int | None) -
         yield str(NotAsked(why).label)
     if survey is None:
         return
-    zone = visit.patient.branch.zone
+    branch = visit.patient.branch
     if state == BRACES:
-        yield _("asked on %(day)s") % {"day": date_format(survey.opened_at.astimezone(zone), "SHORT_DATE_FORMAT")}
+        yield _("asked on %(day)s") % {"day": date_format(branch.local(survey.opened_at), "SHORT_DATE_FORMAT")}
     elif state == TO_DO:
         yield from _under_way(survey)
     elif survey.ended_at is not None and state != Ending.NOT_ASKED:
-        yield date_format(survey.ended_at.astimezone(zone), "SHORT_DATE_FORMAT")
+        yield date_format(branch.local(survey.ended_at), "SHORT_DATE_FORMAT")
         if points is not None:
             yield _("%(points)s of 10") % {"points": points}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import accumulate
 from typing import Any
 from urllib.parse import urlencode
@@ -113,9 +113,8 @@ def report_page(user: User, asked: Question) -> ReportPage:
     if asked.branch:
         surveys, slips = surveys.filter(branch=asked.branch), slips.filter(branch=asked.branch)
         complaints = complaints.filter(branch=asked.branch)
-    zone = (asked.branch or asked.branches[0]).zone
-    start = datetime.combine(asked.start, time(), zone)
-    end = datetime.combine(asked.end + timedelta(days=1), time(), zone)
+    branch = asked.branch or asked.branches[0]
+    start, end = branch.moment(asked.start), branch.moment(asked.end + timedelta(days=1))
     answered = in_the_time(surveys, asked.start, asked.end)
     tables = [
         Table(str(title), _lines(by, shares(answered, by, "" if by == "dimension" else asked.dimension)))

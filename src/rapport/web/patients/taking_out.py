@@ -59,7 +59,7 @@ def _cells_of(persons: list[Person], reader: Reader) -> list[list[Cell]]:
 
 def _cells(person: Person, tags: list[str], reader: Reader) -> list[Cell]:
     branch = reader.branches[person.branch_id]
-    appointment = person.next_appointment and person.next_appointment.astimezone(branch.zone)
+    appointment = person.next_appointment and branch.local(person.next_appointment)
     return [
         person.file_number, person.full_name, *_classes(person, reader), ", ".join(tags),
         _("yes") if person.deceased else "",

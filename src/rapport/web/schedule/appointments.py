@@ -117,7 +117,7 @@ def say_taken(request: HttpRequest, taken: Appointment) -> None:
     name, step = taken.patient.full_name, last_step(taken)
     undo = reverse("web:appointment_undoing", args=[taken.pk, step.pk]) if step else ""
     if step is not None and step.moved_from is not None:
-        begins = taken.starts_at.astimezone(taken.branch.zone)
+        begins = taken.branch.local(taken.starts_at)
         told = {"name": name, "day": date_format(begins, "MONTH_DAY_FORMAT"), "time": f"{begins:%H:%M}"}
         said = _("%(name)s: moved to %(day)s, %(time)s, %(chair)s.")
         if not taken.chair:

@@ -87,7 +87,7 @@ def _book(request: HttpRequest, patient: Patient, form: BookForm) -> Appointment
             form.offer_beyond()
         form.add_error(None, refused.message)
         return None
-    begins = booked.starts_at.astimezone(booked.branch.zone)
+    begins = booked.branch.local(booked.starts_at)
     said = {
         "name": patient.full_name,
         "day": date_format(begins, "MONTH_DAY_FORMAT"),
@@ -100,7 +100,7 @@ def _book(request: HttpRequest, patient: Patient, form: BookForm) -> Appointment
 
 
 def _day_of(booked: Appointment) -> str:
-    day = booked.starts_at.astimezone(booked.branch.zone).date()
+    day = booked.branch.day_of(booked.starts_at)
     return f"{reverse('web:schedule')}?branch={booked.branch_id}&day={day}"
 
 

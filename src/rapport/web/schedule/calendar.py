@@ -28,7 +28,7 @@ def calendar_of(day: Day, scope: Scope) -> dict[str, object]:
     shown = _shown(day, scope, zone)
     return {
         "day": str(scope.day),
-        "offset": datetime.combine(scope.day, time(12), zone).isoformat()[-6:],
+        "offset": scope.branch.moment(scope.day, time(12)).isoformat()[-6:],
         "from": f"{shown[0] // _HOUR:02}:00",
         "until": f"{shown[1] // _HOUR:02}:00",
         "week": scope.whose is not None,

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from rapport.appointments.booking.opening import openings
 from rapport.appointments.booking.reading import USUAL
 from rapport.appointments.booking.rules import Opening
-from rapport.appointments.booking.spans import Span, minute_of, moment_of, whole_day
+from rapport.appointments.booking.spans import Span, minute_of, whole_day
 from rapport.appointments.models import Appointment, BookingTerms, Chair, Slot
 from rapport.lib import clock
 from rapport.staff.models import User
@@ -105,8 +105,7 @@ def read_day(user: User, scope: Scope) -> Day:
 
 def _moments(scope: Scope) -> tuple[datetime, datetime]:
     assert scope.branch is not None
-    zone = scope.branch.zone
-    return moment_of(whole_day(scope.first, zone)[0]), moment_of(whole_day(scope.last, zone)[1])
+    return scope.branch.moment(scope.first), scope.branch.moment(scope.last + timedelta(days=1))
 
 
 def _appointments(user: User, scope: Scope) -> list[Appointment]:
@@ -127,7 +126,7 @@ def _held(scope: Scope, now: datetime) -> Iterable[Slot]:
 def _key(scope: Scope, starts_at: datetime, dentist: int | None, chair: str) -> str:
     if scope.whose:
         assert scope.branch is not None
-        return str(starts_at.astimezone(scope.branch.zone).date())
+        return str(scope.branch.day_of(starts_at))
     return chair if scope.by == CHAIRS else str(dentist or "")
 
 

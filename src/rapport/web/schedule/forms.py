@@ -66,7 +66,7 @@ class PlaceForm(forms.Form):
     def starts_at(self) -> datetime:
         day: date = self.cleaned_data["day"]
         clock: time = self.cleaned_data["time"]
-        return datetime.combine(day, clock, self.branch.zone)
+        return self.branch.moment(day, clock)
 
 
 class BookForm(SignalsForm, PlaceForm):
@@ -91,7 +91,7 @@ class MoveForm(PlaceForm):
     why = forms.ChoiceField(label=_("Why"), required=False, choices=[("", _("not said")), *Why.choices])
 
     def __init__(self, *args: Any, appointment: Appointment, **kwargs: Any) -> None:
-        begins = appointment.starts_at.astimezone(appointment.branch.zone)
+        begins = appointment.branch.local(appointment.starts_at)
         ends = appointment.ends_at or appointment.starts_at + USUAL
         kwargs.setdefault("initial", {
             "service": appointment.booked_service_id, "dentist": appointment.dentist_id,

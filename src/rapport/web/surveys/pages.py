@@ -130,7 +130,7 @@ def _day(survey: Survey) -> str:
     """Of the last of the visits; of what is asked again, the day it was said."""
     day: date | None = survey.visits.aggregate(day=Max("visit__day"))["day"]
     if day is None and survey.about is not None:
-        day = survey.about.opened_at.astimezone(survey.branch.zone).date()
+        day = survey.branch.day_of(survey.about.opened_at)
     return date_format(day, "MONTH_DAY_FORMAT") if day else ""
 
 

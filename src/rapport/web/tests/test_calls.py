@@ -137,7 +137,7 @@ def test_an_appointment_made_on_the_phone_is_taken_back_with_the_outcome(at_work
     told = {"outcome": "booked", "day": "2026-11-28", "at": "11:30"}
     at_work.post(reverse("web:call_outcome", args=[sleeper.pk]), told)
     made = Appointment.objects.get()
-    assert made.starts_at.astimezone(sleeper.branch.zone).strftime("%d %H:%M") == "28 11:30"
+    assert sleeper.branch.local(made.starts_at).strftime("%d %H:%M") == "28 11:30"
     at_work.post(reverse("web:call_undoing"))
     assert not Appointment.objects.exists()
 

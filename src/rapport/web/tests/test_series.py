@@ -61,7 +61,7 @@ def test_a_series_is_looked_at_and_booked(
     assert [len(line) for line in lines] == [1, 3, 1, 1, 1, 3]
     chosen = [line[0] for line in lines[:5]] + [""]
     assert client.post(page, {**asking, "moment": chosen}).status_code == 302
-    times = [f"{one.astimezone(riverside.zone):%m-%d %H:%M}" for one in
+    times = [f"{riverside.local(one):%m-%d %H:%M}" for one in
              zhou.appointments.order_by("starts_at").values_list("starts_at", flat=True)]  # fmt: skip
     assert times == ["11-27 09:00", "12-04 09:30", "12-11 09:00", "12-18 09:00", "12-25 09:00"]
     assert "5 to come" in client.get(page).content.decode()

@@ -61,7 +61,7 @@ def around_the_day(appointments: Sequence[Appointment], user: User) -> Around:
     families: dict[int, list[tuple[int, str, datetime]]] = defaultdict(list)
     for one in appointments:
         if one.patient.household_id:
-            at = one.starts_at.astimezone(one.branch.zone)
+            at = one.branch.local(one.starts_at)
             families[one.patient.household_id].append((one.patient_id, one.patient.full_name, at))
     return Around(
         dict(complaints.order_by("-raised_on").values_list("patient_id", "raised_on")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Case, Count, IntegerField, Q, Value, When
@@ -73,7 +73,7 @@ def _unknown(user: User) -> int:
 def _counts(tasks: TaskQuerySet, user: User, today: date, branch: Branch) -> dict[str, int]:
     now = clock.now()
     open_now = Q(closed_at=None, due_on__lte=today) & (Q(snoozed_until=None) | Q(snoozed_until__lte=now))
-    begin = datetime.combine(today, time(), branch.zone)
+    begin = branch.moment(today)
     by_hand = Q(closed_at__gte=begin) & ~Q(closed_how__in=BY_ITSELF)
     # the closed ones of long ago are not read
     lately = tasks.filter(Q(closed_at=None) | Q(closed_at__gte=begin))

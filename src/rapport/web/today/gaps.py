@@ -39,7 +39,7 @@ def free_gaps(branch: Branch, day: date, appointments: Iterable[Appointment], af
     A branch that has told no hours has only what its `appointments` leave between them.
     """
     if not WorkingHours.objects.filter(branch=branch).exists():
-        return [replace(gap, at=gap.at.astimezone(branch.zone)) for gap in gaps_between(appointments, after)]
+        return [replace(gap, at=branch.local(gap.at)) for gap in gaps_between(appointments, after)]
     idle = idle_times(branch, day, least=LEAST // timedelta(minutes=1), at=after)
     names = User.objects.in_bulk({one.dentist for one in idle})
     return [Gap(one.starts_at, one.minutes, str(names[one.dentist]), one.dentist) for one in idle]

@@ -127,7 +127,7 @@ def _left(branch: Branch, day: date, user: User) -> Iterator[Issue]:
 
 
 def _moment(at: datetime, branch: Branch) -> str:
-    local = at.astimezone(branch.zone)
+    local = branch.local(at)
     if local.date() == branch.today():
         return _("today %(time)s") % {"time": f"{local:%H:%M}"}
     return f"{date_format(local, 'MONTH_DAY_FORMAT')} {local:%H:%M}"

@@ -131,7 +131,7 @@ def meeting_on(branch: Branch, day: date) -> dict[str, object]:
     """What the page shows of the meeting of that morning; nothing is made by looking."""
     held = Meeting.objects.filter(branch=branch, day=day).select_related("one_thing_by").first()
     lines = held.minutes.select_related("by", "assigned_to", "patient") if held else Minute.objects.none()
-    return {"meeting": held, "minutes": [(one, one.at.astimezone(branch.zone)) for one in lines]}
+    return {"meeting": held, "minutes": [(one, branch.local(one.at)) for one in lines]}
 
 
 def _branch(request: HttpRequest, pk: int) -> Branch:

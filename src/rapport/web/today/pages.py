@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Prefetch
@@ -114,7 +114,7 @@ def today_page(branch: Branch, day: date, user: User, *, view: str = "", dentist
     if not view:
         lines = sorted([*lines, *gaps], key=_when)
     if is_today and lines:
-        _put_now(lines, clock.now().astimezone(branch.zone))
+        _put_now(lines, branch.local(clock.now()))
     return TodayPage(branch, day, is_today, lines, gaps, counts, dentists, _birthdays(branch, day, user))
 
 
@@ -140,8 +140,7 @@ _BESIDE = (
 
 
 def _appointments(branch: Branch, day: date, user: User) -> list[Appointment]:
-    start = datetime.combine(day, time(), branch.zone)
-    end = datetime.combine(day + timedelta(days=1), time(), branch.zone)
+    start, end = branch.moment(day), branch.moment(day + timedelta(days=1))
     tags = Prefetch("patient__tagged", PatientTag.objects.select_related("tag"))
     of_day = Appointment.objects.visible_to(user).filter(branch=branch).between(start, end)
     return list(
@@ -166,7 +165,7 @@ def _line(appointment: Appointment, branch: Branch, day: date, user: User, sight
     return Line(
         appointment,
         patient,
-        appointment.starts_at.astimezone(branch.zone),
+        branch.local(appointment.starts_at),
         patient.age_on(day),
         first_visit,
         flags,

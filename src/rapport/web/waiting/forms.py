@@ -68,7 +68,7 @@ class WishForm(forms.Form):
         return NewWish(**{**said, "branch": self.branch, "weekdays": weekdays})
 
     def _said(self, appointment: Appointment) -> str:
-        return f"{appointment.starts_at.astimezone(self.branch.zone):%Y-%m-%d %H:%M} · {appointment.service}"
+        return f"{self.branch.local(appointment.starts_at):%Y-%m-%d %H:%M} · {appointment.service}"
 
 
 class OffForm(forms.Form):

@@ -136,7 +136,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         say_refused(request, refused.message)
         return redirect("web:waiting_entry", pk)
-    until = made.until.astimezone(found.branch.zone)
+    until = found.branch.local(made.until)
     how = _("They are written to.") if made.message else _("Call them: it stands on your list.")
     say(request, _("The time is kept until %(until)s. %(how)s") % {"until": f"{until:%H:%M}", "how": how})
     return _to_list(found.branch)
@@ -155,7 +155,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if said == Answer.YES:
             made = accept(found, through=BookedThrough.PHONE, by=user)
-            starts = made.starts_at.astimezone(made.branch.zone)
+            starts = made.branch.local(made.starts_at)
             say(request, _("Booked: %(time)s.") % {"time": f"{starts:%Y-%m-%d %H:%M}"})
         elif said == Answer.NO:
             decline(found, by=user)

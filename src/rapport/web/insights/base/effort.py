@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
 
 from dateutil.relativedelta import relativedelta
 from django.utils.translation import gettext as _
@@ -49,7 +48,7 @@ def effort_panel(look: Look) -> EffortPanel | None:
     branches = look.branches(Right.SEE_VALUE)
     if not branches:
         return None
-    begin = datetime.combine(look.scope.end - relativedelta(months=12), time(), branches[0].zone)
+    begin = branches[0].moment(look.scope.end - relativedelta(months=12))
     found = efforts([branch.pk for branch in branches], begin)
     if not any(one.contacts for one in found):
         return None
