@@ -33,7 +33,10 @@ class Line:
 def lines_of(finding: Finding, currency: str = "") -> list[Line]:
     """A line for every condition that must hold; of alternatives one that does, or all where none does. Amounts of
     money are in `currency`."""
-    return [_line(one, currency) for one in _parts(finding)]
+    return [
+        Line(sentence(one.node), one.outcome, _figure(one, currency), tree.tells(one.node))
+        for one in _parts(finding)
+    ]
 
 
 def _parts(finding: Finding) -> Iterator[Finding]:
@@ -56,16 +59,15 @@ def _enough(part: Finding) -> Finding:
     return part
 
 
-def _line(finding: Finding, currency: str) -> Line:
-    node = finding.node
-    return Line(sentence(node), finding.outcome, _figure(finding, currency), tree.tells(node))
-
-
 def _figure(finding: Finding, currency: str) -> str:
     match finding.node:
         case tree.Every() | tree.Any():  # several figures in one sentence: each with its name
-            told = (_named_figure(leaf, currency) for leaf in _leaves(finding))
-            return " · ".join(dict.fromkeys(filter(None, told)))
+            named = (
+                _("%(fact)s: %(condition)s") % {"fact": _label(leaf), "condition": figure}
+                for leaf in _leaves(finding)
+                if (figure := _figure(leaf, currency))
+            )
+            return " · ".join(dict.fromkeys(named))
         case tree.Negation():
             return _figure(finding.parts[0], currency)
         case tree.Rows():
@@ -85,10 +87,9 @@ def _leaves(finding: Finding) -> Iterator[Finding]:
         yield from _leaves(part)
 
 
-def _named_figure(finding: Finding, currency: str) -> str:
-    node, figure = finding.node, _figure(finding, currency)
-    label = node.relation.label if isinstance(node, tree.Rows) else node.term.label  # type: ignore[union-attr]
-    return _("%(fact)s: %(condition)s") % {"fact": label, "condition": figure} if figure else ""
+def _label(leaf: Finding) -> Anything:
+    node = leaf.node
+    return node.relation.label if isinstance(node, tree.Rows) else node.term.label  # type: ignore[union-attr]
 
 
 def figure_in_words(term: Term, figure: Anything, currency: str = "") -> str:
