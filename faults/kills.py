@@ -212,7 +212,9 @@ def stands(imported: Import) -> str:
     if any(ImportRow.objects.filter(sheet=sheet, line__gt=sheet.applied_to).exists() for sheet in sheets):
         return "applying"
     people = [sheet for sheet in sheets if sheet.kind == Kind.PATIENTS]
-    linked = not any(ImportRow.objects.filter(sheet=sheet, line__gt=sheet.linked_to).exists() for sheet in people)
+    linked = not any(
+        ImportRow.objects.filter(sheet=sheet, line__gt=sheet.finished_to).exists() for sheet in people
+    )
     return "finishing" if linked else "linking"
 
 

@@ -30,11 +30,11 @@ def link_next_batch(import_id: int, claim: uuid.UUID) -> bool:
             if not _FIELDS & mapping_of(sheet).by_field.keys():
                 continue
             clinic = Clinic(imported, sheet, preview=False)
-            lines = next_lines(clinic, sheet.linked_to, ROWS_AT_ONCE)
+            lines = next_lines(clinic, sheet.finished_to, ROWS_AT_ONCE)
             if lines:
                 _link(clinic, [line for line in lines if line.outcome in ("new", "changed")])
-                sheet.linked_to = lines[-1].line
-                sheet.save(update_fields=["linked_to"])
+                sheet.finished_to = lines[-1].line
+                sheet.save(update_fields=["finished_to"])
                 return True
         return False
 

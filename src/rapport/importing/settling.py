@@ -28,12 +28,12 @@ def settle_next_batch(import_id: int, claim: uuid.UUID) -> bool:
         if not _told_both_ways(imported):
             return False
         for sheet in sheets_in_order(imported, [Kind.VISITS, Kind.PAYMENTS]):
-            rows = ImportRow.objects.filter(sheet=sheet, line__gt=sheet.linked_to).order_by("line")
+            rows = ImportRow.objects.filter(sheet=sheet, line__gt=sheet.finished_to).order_by("line")
             batch = list(rows.values_list("line", "became", "became_id")[:ROWS_AT_ONCE])
             if batch:
                 _settle(Clinic(imported, sheet, preview=False), _people([row[1:] for row in batch]))
-                sheet.linked_to = batch[-1][0]
-                sheet.save(update_fields=["linked_to"])
+                sheet.finished_to = batch[-1][0]
+                sheet.save(update_fields=["finished_to"])
                 return True
         return False
 

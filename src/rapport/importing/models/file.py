@@ -53,7 +53,8 @@ class ImportSheet(models.Model):
 
     `kind` is a recognising.Kind, or empty where it was not recognised: its rows are then not taken until a
     person says what they are. `mapping` is a `recognising.Mapping` as JSON. `checked_to`, `applied_to`
-    and `linked_to` are the lines up to which each pass has come.
+    and `finished_to` are the lines up to which each pass has come: the last, after all rows are in, links people
+    and settles money.
     """
 
     file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="sheets")
@@ -75,7 +76,7 @@ class ImportSheet(models.Model):
     counts = models.JSONField(default=dict)
     checked_to = models.PositiveIntegerField(default=0)
     applied_to = models.PositiveIntegerField(default=0)
-    linked_to = models.PositiveIntegerField(default=0)
+    finished_to = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar = ["file", "index"]
