@@ -1,0 +1,26 @@
+"""Somebody new, and a time held for them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from rapport.appointments.booking import hold_slot
+from rapport.appointments.models import Service
+from rapport.appointments.online.newcomers import Newcomer
+from rapport.lib.refusal import Refused
+from rapport.staff.models import Branch
+from tests.schedule import asked
+
+SUNDAY_NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
+PHONE = "+8613700137000"
+NEW = Newcomer("李小明", PHONE, "zh-hans", agreed=("processing", "marketing"))
+
+
+def held(service: Service, branch: Branch, clock_time: str = "10:00") -> str:
+    return hold_slot(asked(service, branch, clock_time, online=True)).token
+
+
+def refused(code: str) -> pytest.RaisesExc[Refused]:
+    return pytest.raises(Refused, check=lambda error: error.code == code)

@@ -1,0 +1,76 @@
+"""The desk books (BOO-1, LOY-2)."""
+
+from __future__ import annotations
+
+from django.test import Client
+from django.urls import reverse
+
+from rapport.appointments.booking import book
+from rapport.appointments.models import Appointment, Service, Slot
+from rapport.people.models import Patient
+from rapport.staff.models import Branch, User
+from tests.schedule import DESK, asked, at
+
+
+def test_a_time_is_booked_at_the_desk_once(
+    page: Client, service: Service, dentist: User, riverside: Branch, zhou: Patient
+) -> None:
+    """BOO-1: the free times are shown; a form that is sent twice books once, and is taken back in one click."""
+    url = reverse("web:schedule_new") + f"?person={zhou.pk}&day=2026-11-23&service={service.pk}"
+    shown = page.get(url)
+    assert 'data-time="09:00"' in shown.content.decode()
+    key = shown.context["form"].initial["key"]
+    said = {"service": service.pk, "day": "2026-11-23", "time": "09:15", "remark": "怕疼", "key": key}
+    for _ in range(2):
+        assert page.post(url, said).status_code == 302
+    made = Appointment.objects.get()
+    assert (made.starts_at, made.dentist, made.remark) == (at("09:15", riverside), dentist, "怕疼")
+    page.post(reverse("web:appointment_taking_back", args=[made.pk]))
+    made.refresh_from_db()
+    assert made.state == "cancelled" and not Slot.objects.exists()
+
+
+def test_what_a_client_says_on_the_phone_is_kept_for_the_dentist(
+    page: Client, service: Service, dentist: User, zhou: Patient
+) -> None:
+    """LOY-2: captured in the booking, and read on Today and on the card before the visit."""
+    url = reverse("web:schedule_new") + f"?person={zhou.pk}"
+    said = {"service": service.pk, "day": "2026-11-23", "time": "09:15", "key": "k"}
+    page.post(url, {**said, "troubles": ["missing"], "haste": "now", "travel_minutes": "70"})
+    made = Appointment.objects.get()
+    assert (made.signals.troubles, made.signals.haste, made.patient.travel_minutes) == (["missing"], "now", 70)
+    page.force_login(dentist)
+    told = "over 45 minutes&#x27; way, aged 30 to 55, severe defects, in a hurry"
+    for shown in (
+        page.get(reverse("web:today"), {"day": "2026-11-23"}),
+        page.get(reverse("web:today_sheets"), {"day": "2026-11-23"}),
+        page.get(reverse("web:card", args=[zhou.pk])),
+    ):
+        assert told in shown.content.decode() and "Treat as anyone, leave time to think." in shown.content.decode()
+
+
+def test_what_cannot_be_booked_is_said(
+    page: Client, service: Service, dentist: User, riverside: Branch, zhou: Patient, marsh: Patient
+) -> None:
+    """BOO-1: with what was written kept, and the way beyond the hours."""
+    book(marsh, asked(service, riverside, "09:00", dentist), DESK)
+    url = reverse("web:schedule_new") + f"?person={zhou.pk}"
+    said = {"service": service.pk, "day": "2026-11-23", "time": "09:15", "remark": "怕疼", "key": "k"}
+    answer = page.post(url, said)
+    assert answer.status_code == 422
+    assert "has just been taken" in answer.content.decode() and "怕疼" in answer.content.decode()
+    assert 'type="checkbox" name="beyond_hours"' in page.post(url, {**said, "time": "20:00"}).content.decode()
+    assert page.post(url, {"day": "soon", "time": "25:00"}).status_code == 422
+    assert Appointment.objects.count() == 1
+
+
+def test_whom_to_book_is_chosen_or_written_down(page: Client, service: Service, riverside: Branch) -> None:
+    """BOO-1: the chosen time is kept on the way."""
+    shown = page.get(reverse("web:schedule_new"), {"day": "2026-11-24", "time": "10:00"}).content.decode()
+    assert 'value="2026-11-24"' in shown
+    address = reverse("web:person_new") + f"?then=book&branch={riverside.pk}&day=2026-11-24&time=10:00"
+    rows = {"contacts": 0, "full_name": "新患者", "branch": riverside.pk, "sure": "yes"}
+    answer = page.post(address, rows)
+    newcomer = Patient.objects.get(full_name="新患者")
+    assert answer["Location"].startswith(reverse("web:schedule_new"))
+    assert f"person={newcomer.pk}" in answer["Location"] and "time=10%3A00" in answer["Location"]
