@@ -27,6 +27,9 @@ SENTENCES: dict[str, str | Promise] = {
         "Nobody here is known as “%(who)s”. Import the list of patients first, "
         "or add a name and a phone to the row."
     ),
+    "person_above": _(
+        "This row names nobody. It is taken for the person named above it, in line %(line)s: %(who)s."
+    ),
     "may_be_same": _(
         "This may be the same person as %(found)s, who has another number. Both are kept; compare them."
     ),

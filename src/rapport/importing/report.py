@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 from django.apps import apps
 from django.utils.translation import gettext as _
 
+from rapport.importing.deciding.above import above, names_nobody
 from rapport.importing.models import Import, ImportFile, ImportRow, JournalEntry, Outcome
 from rapport.importing.reading.refusals import Refusal, Unreadable
 from rapport.importing.reasons import problem_sentence
@@ -130,7 +131,8 @@ def refused_rows_file(imported: Import) -> IO[bytes]:
             sheet_id = row.sheet_id
             page = book.create_sheet(_page_name(book, row.sheet.name))
             page.append([_cell(page, text) for text in (*row.sheet.headings, _("Line"), _("Why"))])
-        page.append([_cell(page, text) for text in (*_padded(row), str(row.line), " ".join(reasons(row)))])
+        for texts in _lines(row):
+            page.append([_cell(page, text) for text in texts])
     if page is None:
         book.create_sheet(_("Refused"))
     file = TemporaryFile()  # noqa: SIM115 whoever asked for it closes it
@@ -147,13 +149,21 @@ def refused_csv(imported: Import) -> Iterator[str]:
         if row.sheet_id != sheet_id:
             sheet_id = row.sheet_id
             yield writer.writerow([neutral(text) for text in (*row.sheet.headings, _("Line"), _("Why"))])
-        yield writer.writerow([neutral(text) for text in (*_padded(row), str(row.line), " ".join(reasons(row)))])
+        for texts in _lines(row):
+            yield writer.writerow([neutral(text) for text in texts])
 
 
-def _padded(row: ImportRow) -> list[str]:
+def _lines(row: ImportRow) -> Iterator[list[str]]:
+    """A refused row as lines of a file, which says whose it is: nobody's below somebody's would become theirs."""
     width = len(row.sheet.headings)
-    cells: list[str] = row.cells[:width]
-    return cells + [""] * (width - len(cells))
+    cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
+    if names_nobody(row.sheet, row):
+        higher = above(row.sheet, [row]).get(row.line)
+        if higher is None:
+            yield [""]
+        else:
+            cells = higher.written_into(cells)
+    yield [*cells, str(row.line), " ".join(reasons(row))]
 
 
 def _cell(page: Any, text: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from rapport.importing.deciding.above import above
 from rapport.importing.deciding.appointments import Appointments
 from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.events import Events
@@ -46,9 +47,10 @@ def _line(*values: Any) -> Line:
 
 def decide(clinic: Clinic, lines: Sequence[Line]) -> Any:
     """Give every line its verdict; gives the decider, which writing asks for what it has found."""
+    higher = above(clinic.sheet, lines)
     for line in lines:
         if not line.skipped:
-            line.parsed = parse(clinic, clinic.sheet, line.cells, line.merged)
+            line.parsed = parse(clinic, clinic.sheet, line.cells, line.merged, higher.get(line.line))
     keep_spelling(clinic, lines)
     mark(clinic, lines)
     known = known_of(clinic, lines)
