@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -59,7 +61,8 @@ def ringing(request: HttpRequest) -> HttpResponse:
     rings, people = found
     whole = user.may(Right.SEE_CONTACTS)
     number = (show_phone(rings.number) if whole else mask_phone(rings.number)) if rings.number else ""
-    return render(request, "calls/ringing.html", {"people": people, "number": number})
+    known = urlencode({"phone": rings.number}) if whole and user.may(Right.EDIT_PATIENTS) else ""
+    return render(request, "calls/ringing.html", {"people": people, "number": number, "register": known})
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,6 +14,9 @@ from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.patients.rows import PHONE
 
+# last digits by which one looks for somebody who is known
+_TAIL = 6
+
 
 @dataclass(frozen=True)
 class FoundPerson:
@@ -25,6 +28,14 @@ class FoundPerson:
     url: str
     # None for whoever may not see it
     standing: Standing | None
+
+
+def newcomer(q: str) -> dict[str, str]:
+    """What was looked for in vain, for the empty form of a person: a number is a phone, anything else a name."""
+    digits = sum(one.isdigit() for one in q)
+    if digits > _TAIL:
+        return {"phone": q}
+    return {"name": q} if q and not digits else {}
 
 
 def found_people(ids: Sequence[int], user: User) -> list[FoundPerson]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -11,10 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rapport.people.models import Patient
 from rapport.people.searching import best_matches
 from rapport.staff.looking import note_search
+from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.htmx import render_page, say
 from rapport.web.models import SavedView
-from rapport.web.patients.finding import found_people
+from rapport.web.patients.finding import found_people, newcomer
 from rapport.web.patients.forms import FilterForm, SavedViewForm
 from rapport.web.patients.pages import counted, list_page, tabs
 from rapport.web.patients.question import (
@@ -64,7 +67,8 @@ def search(request: HttpRequest) -> HttpResponse:
     if q:
         note_search(q, by=user, typing=True)
     ids = best_matches(searchable(Patient.objects.visible_to(user), user, q), q, FOUND_AT_ONCE)
-    return render(request, "frame/found.html", {"found": found_people(ids, user), "q": q})
+    register = urlencode(newcomer(q)) if user.may(Right.EDIT_PATIENTS) else ""
+    return render(request, "frame/found.html", {"found": found_people(ids, user), "q": q, "register": register})
 
 
 @require_GET

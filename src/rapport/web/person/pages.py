@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -44,15 +44,17 @@ class Alike:
 
     patient: Patient
     reason: str
+    # where to go on with them; "" where the record was to be opened for itself
+    then: str
 
 
-def alike_to(newcomer: NewPatient, user: User) -> list[Alike]:
+def alike_to(newcomer: NewPatient, user: User, *, then: Callable[[Patient], str]) -> list[Alike]:
     """Who of those `user` may see is perhaps the same person (REC-10)."""
     patient = newcomer.patient
     phones = [one.value for one in newcomer.contacts if one.kind == ContactKind.PHONE and one.valid]
     draft = Draft(patient.full_name, patient.given_name, patient.sex, patient.birth_date, phones)
     found = likely_duplicates_of(draft, Patient.objects.visible_to(user).select_related("branch"))
-    return [Alike(one, str(reason.label)) for one, reason in found]
+    return [Alike(one, str(reason.label), then(one)) for one, reason in found]
 
 
 @dataclass(frozen=True)

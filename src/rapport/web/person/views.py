@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -39,15 +41,16 @@ def person_new(request: HttpRequest) -> HttpResponse:
     user, data = staff(request), request.POST if request.method == "POST" else None
     asked = BranchChoice(data or request.GET, user=user)
     branch = asked.chosen()
-    form = PersonForm(data, instance=Patient(branch=branch), user=user)
+    known = {"full_name": request.GET.get("name", "")[:100]}
+    form = PersonForm(data, instance=Patient(branch=branch), user=user, initial=known)
     if data is None:
-        return _new(request, form, rows_of((), branch.region), branch)
+        return _new(request, form, rows_of((), branch.region, phone=request.GET.get("phone", "")[:40]), branch)
     rows = rows_sent(data, branch.region)
     contacts = read_rows(rows)
     if not form.is_valid() or contacts is None:
         return _new(request, form, rows, branch, status=422)
     newcomer = NewPatient(Patient(branch=branch, **form.values()), contacts, form.tags_picked())
-    if "sure" not in data and (alike := alike_to(newcomer, user)):
+    if "sure" not in data and (alike := alike_to(newcomer, user, then=partial(after_registering, request))):
         return _new(request, form, rows, branch, alike=alike)
     try:
         patient = register_patient(newcomer, by=user)

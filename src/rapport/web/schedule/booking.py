@@ -32,9 +32,8 @@ from rapport.web.schedule.dentists import dentists_of
 from rapport.web.schedule.forms import BookForm
 from rapport.web.schedule.frame import tabs
 from rapport.web.schedule.scope import Scope, day_said, read_scope
+from rapport.web.schedule.whom import carried, show_whom
 
-# what is kept of an address that leads from here to the record of somebody new, and back
-CARRIED = ("branch", "day", "time", "dentist", "service")
 _WEEK = timedelta(days=6)
 
 
@@ -54,7 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
     pk = id_of(request.GET.get("person", ""))
     patient = patient_for(request, pk) if pk else None
     if patient is None:
-        return _show(request, scope, None, None)
+        return show_whom(request, scope)
     if request.method == "POST":
         form = BookForm(request.POST, branch=scope.branch)
         booked = _book(request, patient, form) if form.is_valid() else None
@@ -111,14 +110,10 @@ def _asked(request: HttpRequest, scope: Scope) -> dict[str, object]:
 
 def _show(request: HttpRequest, scope: Scope, patient: Patient | None, form: BookForm | None) -> HttpResponse:
     assert scope.branch is not None
-    carried = _carried(request)
     context = {
         "tabs": tabs(staff(request), ""),
         "scope": scope,
         "patient": patient,
-        "carried": carried,
-        "may_register": staff(request).may_at(Right.EDIT_PATIENTS, scope.branch.pk),
-        "register": urlencode({**carried, "branch": scope.branch.pk, "then": "book"}),
         "form": form,
         "service": form and form["service"].value(),
         "free": _free(scope.branch, form) if form and patient else [],
@@ -150,8 +145,4 @@ def after_registering(request: HttpRequest, patient: Patient) -> str:
     """Where somebody new who is to be booked is booked; "" where the record was not opened for that."""
     if request.GET.get("then") != "book":
         return ""
-    return f"{reverse('web:schedule_new')}?{urlencode({**_carried(request), 'person': patient.pk})}"
-
-
-def _carried(request: HttpRequest) -> dict[str, str]:
-    return {name: request.GET[name] for name in CARRIED if request.GET.get(name)}
+    return f"{reverse('web:schedule_new')}?{urlencode({**carried(request), 'person': patient.pk})}"

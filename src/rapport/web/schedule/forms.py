@@ -76,6 +76,10 @@ class BookForm(SignalsForm, PlaceForm):
     remark = forms.CharField(label=_("Remark"), max_length=500, required=False)
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["service"].widget.attrs["data-focus"] = ""
+
 
 class MoveForm(PlaceForm):
     """Another time for an appointment; what is not said stays as it is."""

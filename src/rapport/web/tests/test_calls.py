@@ -260,6 +260,9 @@ def test_a_telephone_system_announces_who_is_calling(
     hook = reverse("web:telephone_hook", args=[token])
     assert outside.post(hook, {"number": "138 0013 8000", "extension": "104"}).status_code == 204
     assert zhou.full_name in at_work.get(reverse("web:ringing")).content.decode()
+    outside.post(hook, {"number": "139 0013 8001", "extension": "104"})
+    unknown = at_work.get(reverse("web:ringing")).content.decode()
+    assert "nobody on file" in unknown and "?phone=" in unknown
     outside.post(hook, {"number": "138 0013 8000", "extension": "104", "state": "ended"})
     assert at_work.get(reverse("web:ringing")).content == b""
 

@@ -43,7 +43,8 @@ if (form) {
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target !== list) return;
     open(document.activeElement === input);
-    announce(options().length ? words("found", { count: options().length }) : list.textContent.trim());
+    const nobody = list.querySelector(".find-note");
+    announce(nobody ? nobody.textContent.trim() : words("found", { count: options().length }));
   });
   input.addEventListener("focus", () => { if (input.value.trim() && list.children.length) open(true); });
   document.addEventListener("click", (event) => { if (!form.contains(event.target)) open(false); });

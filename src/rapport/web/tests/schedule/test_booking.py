@@ -74,3 +74,31 @@ def test_whom_to_book_is_chosen_or_written_down(page: Client, service: Service, 
     newcomer = Patient.objects.get(full_name="新患者")
     assert answer["Location"].startswith(reverse("web:schedule_new"))
     assert f"person={newcomer.pk}" in answer["Location"] and "time=10%3A00" in answer["Location"]
+
+
+def test_whoever_rings_is_found_in_the_booking_itself(
+    page: Client, service: Service, riverside: Branch, zhou: Patient
+) -> None:
+    """BOO-1: found as one types; Enter takes the only one who matches; nobody is written down without retyping."""
+    url, kept = reverse("web:schedule_new"), {"day": "2026-11-24", "time": "10:00"}
+    typing = page.get(url, {**kept, "q": zhou.full_name}, headers={"HX-Request": "true"}).content.decode()
+    assert f"person={zhou.pk}" in typing and "time=10%3A00" in typing and "<html" not in typing
+    entered = page.get(url, {**kept, "q": zhou.full_name})
+    assert entered["Location"].endswith(f"person={zhou.pk}") and "day=2026-11-24" in entered["Location"]
+    for said, field in (("13800004673", "phone=13800004673"), ("Nemo", "name=Nemo"), ("4673", "then=book")):
+        nobody = page.get(url, {**kept, "q": said}).content.decode()
+        assert "Nobody matches" in nobody and field in nobody
+        assert ("phone=4673" in nobody) is False
+    filled = page.get(reverse("web:person_new"), {"name": "Nemo", "phone": "13800004673"}).content.decode()
+    assert 'value="Nemo"' in filled and 'value="13800004673"' in filled
+
+
+def test_who_is_known_already_is_booked_instead_of_written_down_twice(
+    page: Client, service: Service, riverside: Branch, zhou: Patient
+) -> None:
+    """REC-10, BOO-1: with the time that was chosen; a second Enter opens them and saves nobody."""
+    address = reverse("web:person_new") + f"?then=book&branch={riverside.pk}&day=2026-11-24&time=10:00"
+    same = {"full_name": zhou.full_name, "birth_date": zhou.birth_date, "branch": riverside.pk}
+    shown = page.post(address, same).content.decode()
+    lead = shown[: shown.index("data-focus")].rsplit("<a ", 1)[1]
+    assert f"person={zhou.pk}" in lead and "time=10%3A00" in lead
