@@ -11,6 +11,7 @@ from rapport.importing.deciding.batch import decide, next_lines
 from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.events import NewEvent
 from rapport.importing.deciding.line import Line
+from rapport.importing.deciding.paid import staged_money
 from rapport.importing.deciding.people import Registration
 from rapport.importing.deciding.persons import staged_keys
 from rapport.importing.holding import enter, release, turn
@@ -87,7 +88,7 @@ def _verdict(line: Line) -> tuple[object, ...]:
     verdict = line.verdict
     assert verdict is not None
     problems = _as_text([to_json(found) for found in verdict.problems]) if verdict.problems else "[]"
-    changes = _as_text(verdict.changes) if verdict.changes and verdict.outcome != "new" else "[]"
+    changes = _as_text(verdict.changes) if verdict.changes else "[]"
     return (str(verdict.outcome), problems, changes, verdict.twin, verdict.became, verdict.became_id)
 
 
@@ -97,8 +98,8 @@ def _hashes(line: Line) -> tuple[object, ...]:
     return (line.content, line.content_place, line.identity, line.identity_place)
 
 
-def _stage_keys(clinic: Clinic, lines: Iterable[Line]) -> None:
-    """Make the people whom these rows will create known to later rows."""
+def _stage_keys(clinic: Clinic, lines: Sequence[Line]) -> None:
+    """Make the people whom these rows will create, and what they pay, known to later rows."""
     if clinic.kind is Kind.PRICES:
         return
     rows: list[tuple[int, int, int]] = []
@@ -108,4 +109,6 @@ def _stage_keys(clinic: Clinic, lines: Iterable[Line]) -> None:
         if newcomer and line.record is not None:
             keys = staged_keys(as_who(line.record), by_name=True)
             rows += [(clinic.imported.pk, key, line.id) for key in keys]
+    if clinic.kind in (Kind.VISITS, Kind.PAYMENTS):
+        rows += [(clinic.imported.pk, key, row) for key, row in staged_money(lines)]
     insert_many(StagedKey, ("imported_id", "key", "row_id"), rows)

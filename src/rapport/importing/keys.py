@@ -122,6 +122,10 @@ def name_key(folded: str) -> int:
     return number_of("f", folded)
 
 
+def money_key(whose: int) -> int:
+    return number_of("m", whose)
+
+
 def with_place(kind: str, number: int, place: int) -> int:
     """The key kept for ever: a hash and the place among equal ones of its sheet."""
     return number_of(kind, number, place)

@@ -41,7 +41,7 @@ def next_lines(clinic: Clinic, after: int, limit: int) -> list[Line]:
 
 def _line(*values: Any) -> Line:
     pk, line, cells, merged, skipped, outcome, twin, content, at, identity, of, problems = values
-    was = tally(outcome, problems) if outcome else []
+    was = tally(outcome, [found["code"] for found in problems]) if outcome else []
     return Line(pk, line, cells, merged, skipped, outcome, twin, content or 0, at, identity, of, was)
 
 

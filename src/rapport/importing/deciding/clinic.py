@@ -43,6 +43,13 @@ class Clinic:
         return ids[: ids.index(self.sheet.pk)]
 
     @cached_property
+    def money_both_ways(self) -> bool:
+        """Whether the files of the import tell of money both beside visits and in rows of its own."""
+        visits = sheets_in_order(self.imported, [Kind.VISITS])
+        beside = any("paid" in mapping_of(sheet).by_field for sheet in visits)
+        return beside and bool(sheets_in_order(self.imported, [Kind.PAYMENTS]))
+
+    @cached_property
     def other_branches(self) -> dict[str, str]:
         """Folded name → name of every branch but this one."""
         others = Branch.objects.exclude(pk=self.branch.pk).values_list("name", flat=True)

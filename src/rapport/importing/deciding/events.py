@@ -82,7 +82,7 @@ class Events(ABC):
         return self._again(line) or self._new(line, row)
 
     def _new(self, line: Line, row: Event) -> Verdict:
-        found = self._person(row)
+        found = self._person(line, row)
         if isinstance(found, Problem):
             return Verdict(Outcome.REFUSED, (found, *line.problems))
         plan = NewEvent(row, self.build(row), *found)
@@ -90,7 +90,7 @@ class Events(ABC):
             self._earlier[line.identity, line.identity_place] = line.id, plan.target
         return Verdict(Outcome.NEW, line.problems, became=self.becomes, plan=plan)
 
-    def _person(self, row: Event) -> tuple[Person, Registration | None] | Problem:
+    def _person(self, line: Line, row: Event) -> tuple[Person, Registration | None] | Problem:
         """Whose row it is. Somebody unknown is written down if the row has a name, and a number or a phone."""
         who = row.patient
         found = self.persons.find(who, by_name=True)
@@ -100,7 +100,7 @@ class Events(ABC):
             return found, None
         if who.name is None or not (who.file_number or any(phone.valid for phone in who.phones)):
             return problem("person_unknown", who=_words(who))
-        person = self.persons.newcomer(row, None)
+        person = self.persons.newcomer(row, line.id)
         person.registration = Registration(person, contacts=contacts_of(who.phones))
         self.persons.add(person)
         return person, person.registration

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rapport.importing.models import REMARKED, Outcome
+from rapport.importing.models import MONEY_TWICE, REMARKED, Outcome
 from rapport.importing.rows import Parsed, Problem, Record
 
 Change = dict[str, str]
@@ -28,7 +28,7 @@ class Verdict:
     @property
     def counted_as(self) -> list[str]:
         """Under what the row is counted: its outcome, and what is taken but remarked on."""
-        return tally(self.outcome, self.problems)
+        return tally(self.outcome, [found.code for found in self.problems])
 
 
 @dataclass(slots=True)
@@ -61,10 +61,11 @@ class Line:
         return self.parsed.problems if self.parsed else ()
 
 
-def tally(outcome: str, problems: Sequence[object]) -> list[str]:
-    """Names under which a row counts in `Import.counts`."""
-    remarked = bool(problems) and outcome not in (Outcome.REFUSED, Outcome.SKIPPED)
-    return [str(outcome), REMARKED] if remarked else [str(outcome)]
+def tally(outcome: str, codes: Sequence[str]) -> list[str]:
+    """Names under which a row with problems of these codes counts in `Import.counts`."""
+    if not codes or outcome in (Outcome.REFUSED, Outcome.SKIPPED):
+        return [str(outcome)]
+    return [str(outcome), REMARKED, *(code for code in codes if code in MONEY_TWICE)]
 
 
 def changed(name: str, before: object, after: object) -> Change:

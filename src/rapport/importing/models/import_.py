@@ -68,7 +68,8 @@ class Import(models.Model):
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     # {"new": 12, "changed": 0, "same": 0, "duplicate": 1, "refused": 2, "skipped": 3}: before applying what rows
-    # will become, afterwards what they became; "remarked" are those that are taken although something is wrong
+    # will become, afterwards what they became; "remarked" are those that are taken although something is wrong,
+    # MONEY_TWICE those whose money is told twice
     counts = models.JSONField(default=dict)
     claim = models.UUIDField(null=True)
     heartbeat_at = models.DateTimeField(null=True)

@@ -22,6 +22,8 @@ class Outcome(models.TextChoices):
 
 # under which such rows are counted, whatever they become
 REMARKED = "remarked"
+# and those whose money is told twice, or may be (codes of their remarks)
+MONEY_TWICE = ("paid_beside", "paid_in_rows", "paid_unclear")
 
 
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):
@@ -38,8 +40,9 @@ class ImportRow(models.Model):
 
     `problems` is a list of {"code", "field", "text", "params", "fatal"}, in words by `reasons.problem_sentence`;
     warnings stand there too, not fatal. `changes` is a list of {"field", "before", "after"}, values as text (dates
-    ISO, money in minor units). A duplicate names the earlier row in `twin`, or the record in `became` and
-    `became_id`. `became` is "patient", "visit", "treatment", "appointment", "payment" or "price".
+    ISO, money in minor units); of a new row its day and sum, where other rows may tell them too. A duplicate names
+    the earlier row in `twin`, or the record in `became` and `became_id`. `became` is "patient", "visit",
+    "treatment", "appointment", "payment" or "price".
     """
 
     sheet = models.ForeignKey(ImportSheet, on_delete=models.CASCADE, related_name="rows", db_index=False)

@@ -74,6 +74,33 @@ def test_what_is_not_sure_stands_on_the_preview(riverside: Branch, first: int) -
     assert (outcomes(preview), codes(preview), preview.counts["remarked"]) == (["new"], ["paid_unclear"], 1)
 
 
+# somebody known, and two who come with the files: with a list of patients, and with their own rows
+PEOPLE = "病历号,姓名,出生日期\n2,李梅,1980-02-03"
+MIXED = f"""{VISITS},姓名
+1,2024-03-05,林岚,洁治,300,300,王芳
+2,2024-03-05,林岚,洁治,300,300,李梅
+2,2024-03-06,林岚,补牙,500,500,李梅
+3,2024-03-05,林岚,洁治,300,300,陈静"""
+LATER = f"""{PAYMENTS},姓名
+1,2024-03-05,300,现金,王芳
+2,2024-03-05,300,现金,李梅
+2,2024-04-06,500,现金,李梅
+3,2024-03-05,300,现金,陈静
+3,2023-03-05,90,现金,陈静"""
+
+
+@pytest.mark.parametrize("rows", [500, 1])
+def test_files_that_tell_money_twice_between_them_say_so_on_the_preview(
+    riverside: Branch, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    monkeypatch.setattr("rapport.importing.carefully.ROWS_AT_ONCE", rows)
+    preview = check(riverside, PEOPLE, MIXED, LATER)
+    said = {"new": 10, "remarked": 4, "paid_beside": 3, "paid_unclear": 1}
+    assert (codes(preview), preview.counts) == (["paid_beside"] * 2 + ["paid_unclear", "paid_beside"], said)
+    applied = bring_in(riverside, PEOPLE, MIXED, LATER)
+    assert (codes(applied), applied.counts, spent(), unclear()) == (codes(preview), said, 1490, 1)
+
+
 def test_the_money_of_one_person_says_nothing_about_another(riverside: Branch) -> None:
     register(riverside, "李梅", file_number="2")
     bring_in(riverside, f"{VISITS}\n1,2024-03-05,林岚,洁治,300,300", f"{PAYMENTS}\n2,2024-03-05,300,现金")

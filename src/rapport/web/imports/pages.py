@@ -61,6 +61,7 @@ _SEPARATORS = {
     "|": gettext_lazy("separated by bars"),
 }
 CORRECTABLE = (ImportState.STAGED, ImportState.CHECKED)
+_SURE_OF_MONEY = (ImportState.CHECKED, ImportState.APPLIED)
 # the rows are being looked at, so there is nothing to show of them yet
 _LOOKING = (ImportState.STAGING, ImportState.STAGED, ImportState.CHECKING)
 
@@ -113,6 +114,7 @@ class ImportPage:
     sheets: list[SheetView]
     refused_files: list[str]
     failure: str
+    money: list[str]
     kept: list[str]
     kept_more: int
     may_correct: bool
@@ -131,11 +133,31 @@ def import_page(imported: Import, user: User) -> ImportPage:
         sheets=sheet_views(imported, user),
         refused_files=refused_files(imported),
         failure=failure_sentence(imported) if imported.failure else "",
+        money=_money(numbers) if imported.state in _SURE_OF_MONEY else [],
         kept=kept[:KEPT_SHOWN],
         kept_more=max(0, len(kept) - KEPT_SHOWN),
         may_correct=imported.state in CORRECTABLE,
         may_undo=_may_undo(imported),
     )
+
+
+def _money(numbers: dict[str, int]) -> list[str]:
+    """How much money the files tell twice, and what becomes of it."""
+    sure = numbers.get("paid_beside", 0) + numbers.get("paid_in_rows", 0)
+    unclear = numbers.get("paid_unclear", 0)
+    told = ngettext(
+        "%(number)s sum is told twice: beside a visit, and among the payments. It counts once.",
+        "%(number)s sums are told twice: beside visits, and among the payments. They count once.",
+        sure,
+    ) % {"number": grouped(sure)}
+    asked = ngettext(
+        "%(number)s sum may be told twice. It counts once until somebody has compared it in the list "
+        "“Money that may be told twice”, in the first hour.",
+        "%(number)s sums may be told twice. They count once until somebody has compared them in the list "
+        "“Money that may be told twice”, in the first hour.",
+        unclear,
+    ) % {"number": grouped(unclear)}
+    return [told] * bool(sure) + [asked] * bool(unclear)
 
 
 def _may_undo(imported: Import) -> bool:

@@ -343,3 +343,18 @@ def test_a_visit_that_goes_is_named_by_its_day(riverside: Branch) -> None:
     [change] = Changes(riverside).of([went], "appointment")
     assert (change.label, change.after) == ("Visit", NOTHING)
     assert "2024" in change.before
+
+
+def test_money_that_the_files_tell_twice_is_told_before_they_are_written(
+    client: Client, desk: User, owner: User, riverside: Branch
+) -> None:
+    visits = (
+        "病历号,姓名,就诊日期,治疗项目,金额,实收\n1,王芳,2024-03-05,洁治,300,300\n1,王芳,2024-04-05,补牙,500,500\n"
+    )
+    payments = "病历号,姓名,收费日期,实收金额,支付方式\n1,王芳,2024-03-05,300,现金\n1,王芳,2024-04-09,500,现金\n"
+    imported = checked(riverside, owner, ("v.csv", visits), ("p.csv", payments))
+    client.force_login(desk)
+    words = shown(client, imported)
+    assert "1 sum is told twice: beside a visit, and among the payments. It counts once." in words
+    assert "1 sum may be told twice." in words
+    assert "told twice" not in shown(client, checked(riverside, owner, ("v.csv", visits)))
