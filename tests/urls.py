@@ -106,7 +106,9 @@ ARGUMENTS: dict[str, Arguments] = {
         ("web:channel", "web:channel_test", "web:channel_announcement", "web:channel_use"),
         lambda of: [of.channel.pk],
     ),
-    "web:answer_person": lambda of: [of.answer.pk],
+    **dict.fromkeys(
+        ("web:answer_person", "web:answer_aside", "web:answer_aside_undoing"), lambda of: [of.answer.pk]
+    ),
     # nobody knows these tokens
     "web:hook": lambda of: [1, "token"],
     "web:hook_part": lambda of: [1, "token", "report"],

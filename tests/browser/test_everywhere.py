@@ -85,6 +85,8 @@ NO_PAGE = frozenset(
         "web:hours_chair_retirement",
         "web:hours_chair_return",
         "web:answer_person",
+        "web:answer_aside",
+        "web:answer_aside_undoing",
         "web:channel_test",
         "web:channel_announcement",
         "web:channel_use",

@@ -188,7 +188,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:settings": SIGNED_IN,
     "web:card_invitations": Right.EDIT_PATIENTS,
     "web:answers": Right.SEE_CONTACTS,
-    "web:answer_person": Right.EDIT_PATIENTS,
+    **dict.fromkeys(("web:answer_person", "web:answer_aside", "web:answer_aside_undoing"), Right.EDIT_PATIENTS),
     "web:hook": MACHINE,
     "web:hook_part": MACHINE,
     "web:unsubscribe": PUBLIC,  # opens by a token that only its holder knows

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -35,12 +36,17 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return self.filter(Q(patient__branch__in=ids) | unknown)
 
     def of_nobody(self) -> Self:
-        """Those of which nobody knows who wrote them."""
-        return self.filter(patient=None)
+        """Those of which nobody has said yet who wrote them, however long ago that was."""
+        return self.filter(patient=None, set_aside_at=None)
+
+    def like(self, answer: Answer) -> Self:
+        """Those that came from where `answer` came from: of one writer, as far as anybody can tell."""
+        return self.filter(account=answer.account_id, sender=answer.sender)
 
 
 class Answer(models.Model):
-    """Something that a client wrote to the clinic (REC-7). `patient` is None where nobody, or several, fit."""
+    """Something that a client wrote to the clinic (REC-7). `patient` is None where nobody, or several, fit: then
+    somebody says whose it is, or sets it aside as of nobody who is a client or wants to be one."""
 
     account = models.ForeignKey(ChannelAccount, on_delete=models.PROTECT, related_name="answers")
     # the provider's own number of it, or what it says: the same is never taken twice
@@ -53,6 +59,10 @@ class Answer(models.Model):
     received_at = models.DateTimeField(default=clock.now)
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, null=True, related_name="answers")
     contact = models.OneToOneField(Contact, on_delete=models.PROTECT, null=True, related_name="answer")
+    set_aside_at = models.DateTimeField(null=True)
+    set_aside_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     stopped = models.CharField(_("asked to be spared"), max_length=8, choices=Stopped.choices, blank=True)
 
     objects = AnswerQuerySet.as_manager()
@@ -63,7 +73,7 @@ class Answer(models.Model):
         verbose_name_plural = _("answers")
         indexes: ClassVar = [
             models.Index(fields=["patient", "at"], name="answer_by_patient"),
-            models.Index(fields=["at"], name="answer_of_nobody", condition=Q(patient=None)),
+            models.Index(fields=["at"], name="answer_of_nobody", condition=Q(patient=None, set_aside_at=None)),
         ]
 
     def __str__(self) -> str:

@@ -1,23 +1,24 @@
-"""What clients wrote, latest first; first of all what nobody could be found for (REC-7)."""
+"""What clients wrote, latest first; what nobody could be found for, until somebody has seen to it (REC-7)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from rapport.lib.free_text import readable
 from rapport.lib.storable import storable
-from rapport.outreach.answers import assign
 from rapport.outreach.models import Answer
+from rapport.outreach.unknown import ask_again, say_whose, set_aside
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
+from rapport.web.answers.writers import answer_for, new_person_url
 from rapport.web.htmx import say, say_refused
 from rapport.web.ids import id_of
 from rapport.web.sight import Sight
@@ -29,7 +30,7 @@ _SHOWN = 50
 def answers(request: HttpRequest) -> HttpResponse:
     """A page of them; `before` is the number of the last one shown."""
     seen = Answer.objects.visible_to(staff(request), Right.SEE_CONTACTS).select_related(
-        "account__branch", "patient__branch"
+        "account__branch", "patient__branch", "set_aside_by"
     )
     nobody = request.GET.get("whose") == "nobody"
     listed = (seen.of_nobody() if nobody else seen).order_by("-pk")
@@ -38,7 +39,10 @@ def answers(request: HttpRequest) -> HttpResponse:
     page = list(listed[: _SHOWN + 1])
     more = page[_SHOWN - 1].pk if len(page) > _SHOWN else None
     here = Branch.objects.order_by("pk").first()
-    shown = [(answer, _local(answer, here), _readable(answer, staff(request))) for answer in page[:_SHOWN]]
+    shown = [
+        (answer, _local(answer, here), _readable(answer, staff(request)), new_person_url(answer))
+        for answer in page[:_SHOWN]
+    ]
     unknown = seen.of_nobody().count()
     context = {
         "answers": shown,
@@ -47,6 +51,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         "unknown": unknown,
         "views": _views(nobody, unknown),
         "may_call": staff(request).may(Right.MAKE_CALLS),
+        "may_say": staff(request).may(Right.EDIT_PATIENTS),
     }
     return render(request, "answers/list.html", context)
 
@@ -74,15 +79,38 @@ def _local(answer: Answer, here: Branch | None) -> datetime:
 @require_POST
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Say whose an answer is, by the number of their file."""
-    user = staff(request)
+    user, answer = staff(request), answer_for(request, pk)
     number = storable(request.POST.get("file_number", "")).strip()[:40]
-    with transaction.atomic():
-        seen = Answer.objects.visible_to(user, Right.EDIT_PATIENTS).of_nobody().select_related("account")
-        answer = get_object_or_404(seen.select_for_update(of=("self",)), pk=pk)
-        found = list(Patient.objects.visible_to(user, Right.EDIT_PATIENTS).filter(file_number=number)[:2])
-        if len(found) != 1 or not number:
-            say_refused(request, _("Nobody has this file number, or several do. Look it up on the card."))
-        else:
-            assign(answer, found[0])
-            say(request, _("It stands on the timeline of %(name)s now.") % {"name": found[0]})
-    return redirect("web:answers")
+    found = list(Patient.objects.visible_to(user, Right.EDIT_PATIENTS).filter(file_number=number)[:2])
+    if len(found) != 1 or not number:
+        say_refused(request, _("Nobody has this file number, or several do. Look it up on the card."))
+    elif say_whose(answer, found[0]):
+        say(request, _("It stands on the timeline of %(name)s now.") % {"name": found[0]})
+    return _on(request)
+
+
+@require_POST
+def aside(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is nobody of ours who wrote: the writer is off the list until they write again."""
+    answer = answer_for(request, pk)
+    set_aside(answer, by=staff(request))
+    say(
+        request,
+        _("Off the list: %(sender)s is nobody of ours.") % {"sender": answer.sender},
+        undo=reverse("web:answer_aside_undoing", args=[pk]),
+    )
+    return _on(request)
+
+
+@require_POST
+def aside_undoing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody of ours after all, or nobody knows yet."""
+    if ask_again(answer_for(request, pk)):
+        say(request, _("Back on the list of those whom nobody knows."))
+    return _on(request)
+
+
+def _on(request: HttpRequest) -> HttpResponse:
+    """With the next one of whom nobody knows, while there is one."""
+    seen = Answer.objects.visible_to(staff(request), Right.SEE_CONTACTS)
+    return redirect(f"{reverse('web:answers')}{'?whose=nobody' if seen.of_nobody().exists() else ''}")

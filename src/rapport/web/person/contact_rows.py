@@ -71,17 +71,19 @@ class ContactForm(forms.Form):
             self.add_error("do_not_use", _("It cannot be preferred and not to be used."))
 
 
-def rows_of(contacts: Iterable[ContactPoint], region: str, *, phone: str = "") -> list[ContactForm]:
-    """A row for each of `contacts`, and an empty one; `phone` is what is known of it."""
+def rows_of(
+    contacts: Iterable[ContactPoint], region: str, *, known: Mapping[str, str] | None = None
+) -> list[ContactForm]:
+    """A row for each of `contacts`, and an empty one, or what is `known` of it."""
     rows = [
         ContactForm(prefix=f"contact-{contact.pk}", initial=_initial(contact), region=region)
         for contact in contacts
     ]
-    return [*rows, empty_row(1, region, phone=phone)]
+    return [*rows, empty_row(1, region, known=known)]
 
 
-def empty_row(number: int, region: str, *, phone: str = "") -> ContactForm:
-    return ContactForm(prefix=f"contact-new{number}", region=region, initial={"value": phone})
+def empty_row(number: int, region: str, *, known: Mapping[str, str] | None = None) -> ContactForm:
+    return ContactForm(prefix=f"contact-new{number}", region=region, initial=dict(known or {}))
 
 
 def rows_sent(data: Mapping[str, Any], region: str) -> list[ContactForm]:

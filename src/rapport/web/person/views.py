@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,12 +14,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rapport.lib.refusal import Refused
+from rapport.outreach.unknown import say_whose
 from rapport.people.actions import Edited, NewPatient, Outdated, edit_patient, register_patient
 from rapport.people.models import ContactPoint, Patient
 from rapport.people.searching import best_matches
 from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import may_at, patient_for, staff
+from rapport.web.answers.writers import reached_by, writer_of
 from rapport.web.card.frame import render_card
 from rapport.web.htmx import say
 from rapport.web.patients.finding import found_people
@@ -41,10 +44,12 @@ def person_new(request: HttpRequest) -> HttpResponse:
     user, data = staff(request), request.POST if request.method == "POST" else None
     asked = BranchChoice(data or request.GET, user=user)
     branch = asked.chosen()
-    known = {"full_name": request.GET.get("name", "")[:100]}
+    writer = writer_of(request)
+    known = {"full_name": writer.sender_name if writer else request.GET.get("name", "")[:100]}
     form = PersonForm(data, instance=Patient(branch=branch), user=user, initial=known)
     if data is None:
-        return _new(request, form, rows_of((), branch.region, phone=request.GET.get("phone", "")[:40]), branch)
+        reached = reached_by(writer) if writer else {"value": request.GET.get("phone", "")[:40]}
+        return _new(request, form, rows_of((), branch.region, known=reached), branch)
     rows = rows_sent(data, branch.region)
     contacts = read_rows(rows)
     if not form.is_valid() or contacts is None:
@@ -53,7 +58,10 @@ def person_new(request: HttpRequest) -> HttpResponse:
     if "sure" not in data and (alike := alike_to(newcomer, user, then=partial(after_registering, request))):
         return _new(request, form, rows, branch, alike=alike)
     try:
-        patient = register_patient(newcomer, by=user)
+        with transaction.atomic():
+            patient = register_patient(newcomer, by=user)
+            if writer is not None:
+                say_whose(writer, patient)
     except Refused as refused:
         form.add_error("file_number" if refused.code == "file_number_taken" else None, refused.message)
         return _new(request, form, rows, branch, status=422)

@@ -15,6 +15,7 @@ from rapport.outreach.channels.base import Word
 from rapport.outreach.channels.tests.listening import listening, saying
 from rapport.outreach.identities import accept_invitation, users_of
 from rapport.outreach.models import Answer, ChannelAccount
+from rapport.outreach.unknown import say_whose
 from rapport.people.models import Patient
 from rapport.staff.models import User
 
@@ -96,6 +97,46 @@ def test_an_answer_of_nobody_is_given_to_a_person(
     assert Answer.objects.get().patient == zhou
     assert client.post(path, {"file_number": zhou.file_number}).status_code == 404
     assert "明天可以" in client.get(reverse("web:card_timeline", args=[zhou.pk])).content.decode()
+
+
+def test_nobody_of_ours_and_back(
+    client: Client, caller: User, desk: User, dentist: User, bot: ChannelAccount
+) -> None:
+    """REC-7: one click and its undo; it stays in the list of all with who said so."""
+    client.force_login(desk)
+    take_word(bot, Word("4711", "win a phone", id="1"))
+    answer = Answer.objects.get()
+    page = client.post(reverse("web:answer_aside", args=[answer.pk]), follow=True)
+    undo = reverse("web:answer_aside_undoing", args=[answer.pk])
+    assert undo in page.content.decode() and str(desk) in page.content.decode()
+    assert page.context["unknown"] == 0 and "unknown person" not in client.get("/").content.decode()
+    assert client.post(undo, follow=True).context["unknown"] == 1
+    client.force_login(dentist)
+    assert client.post(reverse("web:answer_aside", args=[answer.pk])).status_code == 403
+    assert Answer.objects.of_nobody().exists()
+
+
+@pytest.mark.parametrize("meanwhile", [False, True])
+def test_who_wrote_is_written_down_as_a_new_person(
+    client: Client, desk: User, zhou: Patient, meanwhile: bool
+) -> None:
+    """REC-7, REC-1: their number is in the form, and their words on the new card; nothing typed is lost where a
+    colleague has said meanwhile who it was."""
+    sms = ChannelAccount.objects.create(name="SMS", channel="sms", provider="kannel", hook="s", branch=zhou.branch)
+    take_word(sms, Word("+8613700137000", "想约洗牙"))
+    answer = Answer.objects.get()
+    client.force_login(desk)
+    page = client.get(reverse("web:answers"), {"whose": "nobody"}).content.decode()
+    path = f"{reverse('web:person_new')}?answer={answer.pk}&branch={zhou.branch_id}"
+    assert path.replace("&", "&amp;") in page
+    assert 'value="+8613700137000"' in client.get(path).content.decode()
+    if meanwhile:
+        say_whose(answer, zhou)
+    sent = {"full_name": "林小满", "branch": str(zhou.branch_id), "sex": "female"}
+    phone = {"contact-new1-kind": "phone", "contact-new1-value": "+8613700137000"}
+    assert client.post(path, {**sent, **phone}).status_code == 302
+    new = Patient.objects.get(full_name="林小满")
+    assert Answer.objects.get().patient == (zhou if meanwhile else new)
 
 
 def test_the_list_costs_the_same_however_long(client: Client, desk: User, bot: ChannelAccount) -> None:

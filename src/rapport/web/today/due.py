@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urlencode
 
 from django.db.models import Case, Count, IntegerField, Q, Value, When
@@ -18,15 +18,13 @@ from rapport.staff.roles import Right
 from rapport.web.tasks.rows import BESIDE, Line, lines_of
 
 _SHOWN = 6
-# whom nobody knew by then is no client
-_A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Due:
     """`open` are due today or late, `mine` of them one's own; `done` were closed today by somebody.
 
-    `unknown` people have written this week of whom nobody has said who they are.
+    `unknown` people have written of whom nobody has said who they are, however long ago.
     """
 
     lines: Sequence[Line]
@@ -66,8 +64,8 @@ def due_today(branch: Branch, user: User) -> Due:
 def _unknown(user: User) -> int:
     if not (user.may(Right.EDIT_PATIENTS) and user.may(Right.SEE_CONTACTS)):
         return 0
-    lately = Answer.objects.visible_to(user, Right.EDIT_PATIENTS).of_nobody().filter(at__gt=clock.now() - _A_WEEK)
-    return lately.values("account", "sender").distinct().count()
+    waiting = Answer.objects.visible_to(user, Right.EDIT_PATIENTS).of_nobody()
+    return waiting.values("account", "sender").distinct().count()
 
 
 def _counts(tasks: TaskQuerySet, user: User, today: date, branch: Branch) -> dict[str, int]:

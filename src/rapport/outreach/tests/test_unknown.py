@@ -1,0 +1,95 @@
+"""Nobody who wrote is lost for not being known: they wait until somebody has said who it is (REC-7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from rapport.lib import clock
+from rapport.outreach.answers import take_word
+from rapport.outreach.channels.base import Word
+from rapport.outreach.models import Answer, ChannelAccount, Task
+from rapport.outreach.unknown import ask_again, say_whose, set_aside
+from rapport.people.actions import give_consent
+from rapport.people.consents import in_force
+from rapport.people.models import Patient
+from rapport.staff.models import User
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 3, 4, 4, tzinfo=UTC)
+STRANGER, OTHER = "+8613700137000", "+8613700137001"
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> Iterator[None]:
+    with clock.set_to(NOON):
+        yield
+
+
+@pytest.fixture
+def sms(db: None) -> ChannelAccount:
+    return ChannelAccount.objects.create(name="SMS", channel="sms", provider="kannel", hook="a")
+
+
+def says(account: ChannelAccount, text: str, sender: str = STRANGER) -> Answer:
+    answer = take_word(account, Word(sender, text))
+    assert answer is not None
+    return answer
+
+
+def waiting() -> set[str]:
+    return set(Answer.objects.of_nobody().values_list("text", flat=True))
+
+
+def test_they_wait_however_long(sms: ChannelAccount, zhou: Patient) -> None:
+    says(sms, "你好")
+    with clock.set_to(NOON + timedelta(days=400)):
+        assert waiting() == {"你好"}
+
+
+def test_all_that_one_writer_wrote_goes_to_the_person(
+    sms: ChannelAccount, zhou: Patient, marsh: Patient, caller: User
+) -> None:
+    """One task for it; what another wrote waits on, and said a second time it changes nothing."""
+    first, second, other = says(sms, "你好"), says(sms, "在吗？"), says(sms, "喂", OTHER)
+    assert say_whose(second, zhou) == 2
+    assert set(zhou.answers.all()) == {first, second} and waiting() == {other.text}
+    assert Task.objects.get().patient == zhou
+    assert say_whose(first, marsh) == 0 and not marsh.answers.exists()
+
+
+def test_the_stop_of_somebody_unknown_holds_once_it_is_known_who_they_are(
+    sms: ChannelAccount, zhou: Patient
+) -> None:
+    """REC-11, CAM-7: it was said to the clinic; that nobody knew them then is no reason to go on."""
+    for purpose in ("care", "marketing"):
+        give_consent(zhou, purpose, by=None, given_on=date(2026, 1, 5))
+    stop = says(sms, "退订")
+    assert in_force(zhou, "marketing", "sms")
+    say_whose(stop, zhou)
+    assert not in_force(zhou, "marketing", "sms") and in_force(zhou, "care", "sms")
+    assert not Task.objects.exists()
+
+
+def test_nobody_of_ours_is_off_the_list_until_they_write_again(
+    sms: ChannelAccount, caller: User, zhou: Patient
+) -> None:
+    first = says(sms, "代开发票")
+    says(sms, "代开发票，优惠")
+    says(sms, "喂", OTHER)
+    assert set_aside(first, by=caller) == 2 and waiting() == {"喂"}
+    first.refresh_from_db()
+    assert (first.set_aside_at, first.set_aside_by) == (NOON, caller)
+    with clock.set_to(NOON + timedelta(hours=1)):
+        assert set_aside(says(sms, "最后一次"), by=caller) == 1
+    assert ask_again(first) == 2 and waiting() == {"代开发票", "代开发票，优惠", "喂"}
+    assert ask_again(first) == 0
+
+
+def test_who_was_set_aside_may_turn_out_to_be_somebody(sms: ChannelAccount, caller: User, zhou: Patient) -> None:
+    answer = says(sms, "你好")
+    set_aside(answer, by=caller)
+    assert say_whose(answer, zhou) == 1 and zhou.answers.get() == answer
+    assert ask_again(answer) == 0 and set_aside(answer, by=caller) == 0
