@@ -77,7 +77,7 @@ class Checker:
     def _compare(self, parsed: Tree[Token]) -> Node:
         term = self._term(parsed)
         sign = _token(parsed.children[1])
-        operator = Operator("!=" if sign == "<>" else sign)
+        operator = Operator.of(sign)
         equality = operator in (Operator.EQUAL, Operator.DIFFERENT)
         if term.type == FactType.SET and equality:
             mode = Mode.ANY if operator == Operator.EQUAL else Mode.NONE
@@ -167,7 +167,7 @@ class Checker:
         sign, number = (_token(child) for child in parsed.children[-2:])
         if not number.isdigit():
             raise _refused("no_number", _("Rows are counted in whole numbers, from 0."), {}, parsed)
-        return self._counted(parsed, Operator("!=" if sign == "<>" else sign), int(number))
+        return self._counted(parsed, Operator.of(sign), int(number))
 
     def _counted(self, parsed: Tree[Token], operator: Operator, number: int) -> Node:
         relation = self._relation(parsed)
@@ -264,11 +264,8 @@ def _refused(code: str, message: Anything, params: dict[str, object], parsed: Tr
 
 
 def _unknown_name(code: str, message: Anything, name: str, known: Anything, token: Anything) -> CriterionRefused:
-    return CriterionRefused(
-        code,
-        message,
-        {"name": name},
-        start=token.start_pos,
-        end=token.end_pos,
-        suggestions=nearest(name, known),
-    )
+    # written as it is called on the pages: told how it is called here
+    called = {str(word.label): code for code, word in known.items()}
+    meant = nearest(name, known) or [called[label] for label in nearest(name, called)]
+    place = {"start": token.start_pos, "end": token.end_pos}
+    return CriterionRefused(code, message, {"name": name}, suggestions=meant, **place)

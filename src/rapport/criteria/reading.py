@@ -70,7 +70,7 @@ def _refuse_monsters(text: str) -> None:
         if unicodedata.category(character) in _NO_TEXT and not character.isspace():
             message = _("Here stands a character that cannot be seen. Delete it and write the condition again.")
             raise CriterionRefused("unseen", message, start=place, end=place + 1)
-        depth += (character == "(") - (character == ")")
+        depth += (character in "(（") - (character in ")）")
         if depth > DEEPEST:
             message = _("There are more than %(deepest)s parentheses inside each other here.")
             raise CriterionRefused("too_deep", message, {"deepest": DEEPEST}, start=place, end=place + 1)

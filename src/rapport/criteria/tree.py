@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from unicodedata import normalize
 
 from rapport.criteria.days import Day
 from rapport.criteria.vocabulary import Relation, Term
@@ -19,6 +20,12 @@ class Operator(StrEnum):
     AT_MOST = "<="
     MORE = ">"
     AT_LEAST = ">="
+
+    @classmethod
+    def of(cls, sign: str) -> Operator:
+        """The operator that is written `sign`, on whatever keyboard."""
+        sign = normalize("NFKC", sign)
+        return cls({"<>": "!=", "≠": "!=", "≤": "<=", "≥": ">="}.get(sign, sign))
 
 
 class Mode(StrEnum):

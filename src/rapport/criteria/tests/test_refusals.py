@@ -5,7 +5,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rapport.criteria.problems import CriterionRefused
+from rapport.criteria.reading import read
 from rapport.criteria.tests.people import reading
+from rapport.criteria.vocabulary import Term, Vocabulary
+from rapport.lib.facts import FactType
 
 # the text with the wrong place in brackets, the code, and the first suggestion
 WRONG = [
@@ -55,7 +58,17 @@ def test_a_mistake_is_named_with_its_place(marked: str, code: str, suggestion: s
         assert refused.value.suggestions[0] == suggestion
 
 
-@pytest.mark.parametrize("text", ["", "   ", "visits >= 3 " * 1000, "(" * 100 + "deceased" + ")" * 100])
+def test_who_writes_a_word_as_the_pages_call_it_is_told_how_it_is_called_here() -> None:
+    words = Vocabulary({"awareness": Term("awareness", FactType.NUMBER, "口腔保健意识", "f.awareness")})
+    for text in ("口腔保健意识 >= 4", "保健意识 >= 4"):
+        with pytest.raises(CriterionRefused) as refused:
+            read(text, words)
+        assert (refused.value.code, refused.value.suggestions) == ("unknown_name", ("awareness",))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "visits >= 3 " * 1000, "(" * 100 + "deceased" + ")" * 100, "（" * 100]
+)
 def test_what_nobody_wrote_by_hand_is_refused(text: str) -> None:
     with pytest.raises(CriterionRefused):
         reading(text)
