@@ -150,11 +150,9 @@ def _still(draft: PolicyVersion) -> PolicyVersion:
 
 def _changed_meanwhile(draft: PolicyVersion | None) -> Refused:
     if draft is None:
-        message = _(
-            "A colleague worked on these rules at the same moment. Load the page anew and look at them first."
-        )
+        message = _("A colleague worked on these rules at the same moment. Look at them first.")
         return Refused("changed_meanwhile", message)
-    message = _("%(who)s changed this draft meanwhile. Load the page anew and look at it first.")
+    message = _("%(who)s changed this draft meanwhile. Look at it first.")
     return Refused("changed_meanwhile", message, {"who": draft.drafted_by})
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import translation
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from rapport.feedback.models import Complaint
@@ -41,7 +41,8 @@ def export_of(asked: Asked) -> Export:
 def _headings() -> list[str]:
     return [
         _("Client"), _("Heard"), _("Written down"), capfirst(_("severity")), _("About"), _("In their words"),
-        _("What comes next"), _("Owner"), _("Until"), _("Closed"), capfirst(_("points out of ten")), _("Branch"),
+        _("What comes next"), pgettext("of a complaint", "Owner"), _("Until"), _("Closed"),
+        capfirst(_("points out of ten")), _("Branch"),
     ]  # fmt: skip
 
 

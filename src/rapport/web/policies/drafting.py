@@ -46,7 +46,10 @@ def draft(request: HttpRequest, scheme: str) -> HttpResponse:
     except PolicyRefused:
         return _editor(request, editor_page(now, kept), 422)
     except Refused as refused:
-        return _editor(request, replace(editor_page(now, kept), problem=refused.message), 422)
+        # what was written stays, and goes in place of what stands there by now where it is saved once more
+        there = draft_of(chosen)
+        now = replace(now, edition=there.edition if there else "")
+        return _editor(request, replace(editor_page(now, there), meanwhile=refused.message), 422)
     say(request, _("Draft saved. Nothing changes for anybody until it is put in force."))
     return redirect("web:policy_draft", chosen)
 

@@ -87,6 +87,8 @@ class EditorPage:
     policy: Policy | None
     words: Vocabulary
     trial: TrialPage | None = None
+    # what somebody else did to the draft since it was read
+    meanwhile: str = ""
 
     @property
     def safeguards(self) -> Safeguards:

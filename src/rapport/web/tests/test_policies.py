@@ -235,6 +235,15 @@ def test_what_a_colleague_saved_meanwhile_is_not_overwritten(client: Client, own
     answer = client.post(url("policy_draft"), RULES | {"remark": "Mein Text"})
     assert answer.status_code == 422 and "许文静 changed this draft meanwhile" in page(answer)
     assert "Mein Text" in answer.content.decode() and PolicyVersion.objects.get().remark == "A quarter"
+    # the colleague's stands one click away, and whoever read it saves their own with what the page sent back
+    version = PolicyVersion.objects.get().version
+    assert url("policy_version", "lifecycle", version) in answer.content.decode()
+    again = answer.context["page"].typed
+    assert (
+        client.post(url("policy_draft"), RULES | {"remark": again.remark, "edition": again.edition}).status_code
+        == 302
+    )
+    assert PolicyVersion.objects.get().remark == "Mein Text"
     client.post(url("policy_approval"), {"edition": "2020-01-01T00:00:00+00:00"})
     assert PolicyVersion.objects.get().approved_at is None
     client.post(url("policy_draft_removal"), {"edition": PolicyVersion.objects.get().edition})

@@ -55,6 +55,16 @@ def test_a_condition_is_said_back_counted_and_shows_the_first_people(owner: User
     assert 'name="g0r0s0-v"' in html and 'value="14"' in html
 
 
+@pytest.mark.parametrize(("language", "whose", "do"), [("zh-hans", "创建人", "修改"), ("ru", "Автор", "Изменить")])
+def test_whose_a_segment_is_stands_above_them(owner: User, language: str, whose: str, do: str) -> None:
+    """Not the owner of the clinic, and what is pressed is no noun."""
+    saved(owner)
+    owner.language = language
+    owner.save(update_fields=["language"])
+    shown = page(owner, "/segments/")
+    assert f'<th scope="col">{whose}</th>' in shown and f"</svg>{do}<" in shown
+
+
 def test_what_is_wrong_is_pointed_at_and_a_better_word_offered(owner: User, mother: Patient) -> None:
     html = draft(owner, **{"from": "text", "text": "last_vist before today"})
     assert 'data-wrong-from="0" data-wrong-to="9"' in html
