@@ -69,6 +69,13 @@ def test_a_component_escapes_what_it_is_given():
     assert "<script>" not in drawn
 
 
+def test_the_ways_to_look_are_links_and_nothing_else():
+    source = CottonCompiler().process('<c-views :items="ways" label="Ways" data-kept />')
+    drawn = Template(source).render(Context({"ways": [{"url": "/a/", "label": "A", "count": None}]}))
+    assert drawn.count('<a href="/a/">A</a>') == 1 and "data-kept" in drawn
+    assert "items=" not in drawn and "None" not in drawn
+
+
 @pytest.mark.parametrize(
     ("language", "expected"), [("zh-hans", "短信、微信"), ("ru", "短信, 微信"), ("en", "短信, 微信")]
 )
