@@ -21,8 +21,9 @@ class ByTheirClock(forms.DateTimeField):
 
 
 class OutcomeForm(forms.Form):
-    """How a call ended. `day` and `at` are the appointment, by the clock of the branch; `moment` is when to call
-    back and `until` the last day of thinking, as they said it: by their clock, in which nothing is read here."""
+    """How a call ended. `day` and `time` are the appointment, by the clock of the branch, `service` and `dentist`
+    the ids of what is done and by whom; `moment` is when to call back and `until` the last day of thinking, as
+    they said it: by their clock, in which nothing is read here."""
 
     outcome = forms.ChoiceField(choices=CallOutcome.choices)
     note = forms.CharField(required=False, max_length=1000)
@@ -34,11 +35,13 @@ class OutcomeForm(forms.Form):
     moment = ByTheirClock(required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
     until = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
     day = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
-    at = forms.TimeField(required=False, input_formats=["%H:%M"])
+    time = forms.TimeField(required=False, input_formats=["%H:%M"])
+    service = forms.IntegerField(required=False)
+    dentist = forms.IntegerField(required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if bool(cleaned.get("day")) != bool(cleaned.get("at")):
+        if bool(cleaned.get("day")) != bool(cleaned.get("time")):
             raise forms.ValidationError(_("An appointment needs both day and time."))
         return cleaned
 

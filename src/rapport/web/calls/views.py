@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import cast
 from urllib.parse import urlencode
 
@@ -15,11 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import push_url, reswap, trigger_client_event
 
-from rapport.appointments.actions import add_appointments
-from rapport.appointments.models import Appointment
 from rapport.feedback.asking.ending import follow_undoing
 from rapport.feedback.complaints import hear_of_call, unhear_call
-from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.outreach.calls import (
     Said,
@@ -36,6 +33,7 @@ from rapport.outreach.models import Call, CallOutcome, Extension, Task
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
+from rapport.web.calls.booking import book_agreed, place_form
 from rapport.web.calls.desk import read_desk, skipped
 from rapport.web.calls.forms import OutcomeForm
 from rapport.web.calls.person import call_page
@@ -76,6 +74,7 @@ def _desk(request: HttpRequest, work_list: str, chosen: int | None = None) -> Ht
         "desk": desk,
         "page": page,
         "sheet": sheet,
+        "place": page and place_form(page.task, page.patient, by=user),
         "last": last_outcome(user),
         "outcomes": CallOutcome,
         "may_see_reasons": user.may(Right.SEE_INSIGHTS),
@@ -142,25 +141,12 @@ def _end(task: Task, told: dict[str, object], sheet: Mapping[str, str], by: User
         offers=len(told["offers"]),  # type: ignore[arg-type]
         moment=moment and moment.replace(tzinfo=zone_of(begun.contact.addressed)),
         until=told["until"],  # type: ignore[arg-type]
-        made=_appointment(task, told) if booked else (),
+        made=book_agreed(task, told, by=by) if booked else (),
     )
     ended = end_call(begun, str(told["outcome"]), by=by, said=said)
     hear_of_call(ended)
     take_down(ended, sheet, by=by)
     return ended
-
-
-def _appointment(task: Task, told: dict[str, object]) -> list[Appointment]:
-    """The time agreed on, at the branch; none where it was written down elsewhere. Refused: past."""
-    if not told["day"]:
-        return []
-    starts = task.branch.moment(cast(date, told["day"]), cast(time, told["at"]))
-    if starts <= clock.now():
-        raise Refused("past", _("This time is over already. Write one to come."))
-    made = Appointment(
-        patient_id=task.patient_id, branch=task.branch, starts_at=starts, booked_on=task.branch.today()
-    )
-    return add_appointments([made])
 
 
 def _again(request: HttpRequest, task: Task, why: str) -> HttpResponse:

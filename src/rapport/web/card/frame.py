@@ -72,13 +72,13 @@ def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
         may_write=not patient.deceased and may_at(patient, user, Right.WRITE_MESSAGES),
         standing=standing_of(patient, user),
         sight=Sight.of(user, patient),
-        complaint_day=_complaint_day(patient, user),
+        complaint_day=complaint_day(patient, user),
         may_handle=may_at(patient, user, Right.HANDLE_FEEDBACK),
         may_book=not patient.deceased and may_at(patient, user, Right.BOOK),
     )
 
 
-def _complaint_day(patient: Patient, user: User) -> int | None:
+def complaint_day(patient: Patient, user: User) -> int | None:
     """None without a query where no complaint was ever raised."""
     if rows_read(patient, "complaints") == [] or not may_at(patient, user, Right.SEE_FEEDBACK):
         return None

@@ -13,16 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from rapport.appointments.booking import Reason, Request, cancel, last_step, move, take_step, undo_step
-from rapport.appointments.models import Appointment, AppointmentState, AppointmentStep, BookedThrough
+from rapport.appointments.booking.reading import Besides
+from rapport.appointments.models import Appointment, AppointmentState, AppointmentStep, BookedThrough, Slot
 from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
+from rapport.web.card.frame import complaint_day
 from rapport.web.htmx import go_back, say, say_refused, wants_part
 from rapport.web.schedule.forms import CancelForm, MoveForm
 from rapport.web.schedule.frame import tabs
 from rapport.web.schedule.looks import TAKEN
 from rapport.web.schedule.pages import appointment_page
+from rapport.web.schedule.times import free_days
 from rapport.web.schedule.views import show_day
 
 _BESIDE = ("patient__branch", "branch", "dentist", "booked_service", "visit")
@@ -30,8 +33,13 @@ _BESIDE = ("patient__branch", "branch", "dentist", "booked_service", "visit")
 
 @require_GET
 def appointment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who comes, for what, what can be done now, and what was done by whom."""
-    return _show(request, _load(request, pk))
+    """Who comes, for what, what can be done now, and what was done by whom; as a part the times to move it to."""
+    found = _load(request, pk)
+    if not wants_part(request):
+        return _show(request, found)
+    form = MoveForm(request.GET, appointment=found)
+    with timezone.override(found.branch.zone):
+        return render(request, "schedule/times.html", _times(found, form))
 
 
 @require_POST
@@ -146,15 +154,23 @@ def _back(request: HttpRequest, found: Appointment) -> HttpResponse:
     return redirect("web:appointment", found.pk)
 
 
+def _times(found: Appointment, form: MoveForm) -> dict[str, Any]:
+    slot = Slot.objects.filter(appointment=found).first()
+    return {"service": form["service"].value(), "free": free_days(form, moving=Besides.of(slot, found))}
+
+
 def _show(request: HttpRequest, found: Appointment, **wrong: Any) -> HttpResponse:
     """The page; `wrong` is the form that was sent with something wrong in it, by its name."""
-    context = {
+    card = _card(request, found)
+    context: dict[str, Any] = {
         "tabs": tabs(staff(request), ""),
-        "page": appointment_page(found, staff(request), card=_card(request, found)),
+        "page": appointment_page(found, staff(request), card=card),
+        "complaint_day": card and complaint_day(card, staff(request)),
         "appointment": found,
         "moving": MoveForm(appointment=found),
         "cancelling": CancelForm(prefix="cancel"),
         **wrong,
     }
+    context |= _times(found, context["moving"]) if context["page"].may_move else {}
     with timezone.override(found.branch.zone):
         return render(request, "schedule/appointment.html", context, status=422 if wrong else 200)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import groupby
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,30 +14,25 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rapport.appointments.booking import Request, book, cancel, free_times
-from rapport.appointments.models import Appointment, BookedThrough, Service, Why
+from rapport.appointments.booking import Request, book, cancel
+from rapport.appointments.models import Appointment, BookedThrough, Why
+from rapport.appointments.models.appointment import EXPECTED
 from rapport.appointments.signals import note_signals
+from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
-from rapport.staff.models import Branch
+from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
+from rapport.web.card.frame import complaint_day
 from rapport.web.htmx import go_back, say, say_refused, wants_part
 from rapport.web.ids import id_of
 from rapport.web.schedule.appointments import only_closed
-from rapport.web.schedule.dentists import dentists_of
 from rapport.web.schedule.forms import BookForm
 from rapport.web.schedule.frame import tabs
-from rapport.web.schedule.scope import Scope, day_said, read_scope
+from rapport.web.schedule.scope import Scope, read_scope
+from rapport.web.schedule.times import free_days
 from rapport.web.schedule.whom import carried, show_whom
-
-_WEEK = timedelta(days=6)
-
-
-@dataclass(frozen=True)
-class FreeDay:
-    day: date
-    times: Sequence[datetime]
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,9 +106,11 @@ def _show(request: HttpRequest, scope: Scope, patient: Patient | None, form: Boo
         "tabs": tabs(staff(request), ""),
         "scope": scope,
         "patient": patient,
+        "complaint_day": patient and complaint_day(patient, staff(request)),
+        "coming": _coming(patient, staff(request)) if patient else [],
         "form": form,
         "service": form and form["service"].value(),
-        "free": _free(scope.branch, form) if form and patient else [],
+        "free": free_days(form) if form and patient else [],
     }
     part = "schedule/times.html" if wants_part(request) else "schedule/new.html"
     wrong = form is not None and form.is_bound
@@ -124,21 +118,10 @@ def _show(request: HttpRequest, scope: Scope, patient: Patient | None, form: Boo
         return render(request, part, context, status=422 if wrong else 200)
 
 
-def _free(branch: Branch, form: BookForm) -> list[FreeDay]:
-    """The free times of a week from the day of `form` on, as staff may give them."""
-    service = Service.objects.given().filter(pk=id_of(str(form["service"].value() or ""))).first()
-    asked = str(form["dentist"].value() or "")
-    dentist = dentists_of(branch).filter(pk=id_of(asked)).first() if asked else None
-    first = _day(form["day"].value())
-    if service is None or first is None:
-        return []
-    found = free_times(branch, service, dentist, first=first, last=first + _WEEK, online=False)
-    starts = sorted({one.starts_at for one in found})
-    return [FreeDay(day, list(times)) for day, times in groupby(starts, key=lambda one: one.date())]
-
-
-def _day(value: object) -> date | None:
-    return value if isinstance(value, date) else day_said(str(value or ""))
+def _coming(patient: Patient, user: User) -> QuerySet[Appointment]:
+    """When they come anyhow, so that nobody is booked twice or moved by a second booking."""
+    seen = Appointment.objects.visible_to(user).filter(patient=patient, state__in=EXPECTED)
+    return seen.filter(starts_at__gte=clock.now()).order_by("starts_at")[:3]
 
 
 def after_registering(request: HttpRequest, patient: Patient) -> str:

@@ -11,9 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from rapport.appointments.models import Appointment
+from rapport.appointments.booking import Request, Wanted, book
+from rapport.appointments.models import Appointment, BookedThrough, Slot
 from rapport.care.actions import give_time_to_think
 from rapport.lib import clock
+from rapport.lib.refusal import Refused
 from rapport.outreach.answers import take_word
 from rapport.outreach.calls import Said, begin_call, end_call
 from rapport.outreach.calls.ringing import connect_telephone, give_extension
@@ -24,6 +26,7 @@ from rapport.people.models import Household, Patient
 from rapport.staff.models import Branch, User
 from rapport.web.calls.queue import Queue, read_queue
 from tests.cast import register
+from tests.schedule import checkup, works
 
 CALLS = "/calls/?list=sleeping"
 
@@ -134,12 +137,35 @@ def test_an_outcome_gives_the_next_person_and_undo_brings_back(
 
 
 def test_an_appointment_made_on_the_phone_is_taken_back_with_the_outcome(at_work: Client, sleeper: Task) -> None:
-    told = {"outcome": "booked", "day": "2026-11-28", "at": "11:30"}
+    told = {"outcome": "booked", "day": "2026-11-28", "time": "11:30"}
     at_work.post(reverse("web:call_outcome", args=[sleeper.pk]), told)
     made = Appointment.objects.get()
     assert sleeper.branch.local(made.starts_at).strftime("%d %H:%M") == "28 11:30"
     at_work.post(reverse("web:call_undoing"))
     assert not Appointment.objects.exists()
+
+
+def test_a_time_agreed_on_the_phone_is_one_of_the_free_ones_and_is_kept_free_of_others(
+    at_work: Client, sleeper: Task, dentist: User, riverside: Branch, marsh: Patient
+) -> None:
+    """CAM-1, BOO-1: the dialog shows what is free; it is given once, and given back with the outcome."""
+    works(dentist, riverside)
+    service = checkup(30, 10)
+    assert 'id="booked-service"' in at_work.get(CALLS).content.decode()
+    about = {"person": sleeper.patient_id, "branch": riverside.pk, "service": service.pk, "day": "2026-11-27"}
+    times = at_work.get(reverse("web:schedule_new"), about, headers={"HX-Request": "true"}).content.decode()
+    assert 'data-time="11:30"' in times
+    agreed = {"outcome": "booked", "day": "2026-11-27", "time": "11:30"}
+    outcome = reverse("web:call_outcome", args=[sleeper.pk])
+    at_work.post(outcome, agreed)
+    assert not Appointment.objects.exists(), "without a service nobody knows how long it takes"
+    at_work.post(outcome, {**agreed, "service": service.pk})
+    made = Appointment.objects.get()
+    assert (made.dentist, made.booked_service, made.slot.starts_at) == (dentist, service, made.starts_at)
+    with pytest.raises(Refused):
+        book(marsh, Wanted(riverside, service, made.starts_at), Request(BookedThrough.DESK))
+    at_work.post(reverse("web:call_undoing"))
+    assert not Appointment.objects.exists() and not Slot.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -149,7 +175,7 @@ def test_an_appointment_made_on_the_phone_is_taken_back_with_the_outcome(at_work
         {"outcome": "call_back", "moment": "tomorrow"},
         {"outcome": "call_back"},
         {"outcome": "booked", "day": "2026-11-28"},
-        {"outcome": "booked", "day": "2020-01-01", "at": "11:00"},
+        {"outcome": "booked", "day": "2020-01-01", "time": "11:00"},
         {"outcome": "thinking", "until": "2026-11-22"},
         {"outcome": "refused", "offers": ["1", "2", "3"]},
         {"outcome": "refused", "stays_away": "'; drop table"},

@@ -80,10 +80,10 @@ document.addEventListener("dial", (event) => { window.location.assign(event.deta
 /* a dialog of an outcome is closed by the answer to it */
 document.addEventListener("htmx:beforeRequest", (event) => {
   const dialog = event.detail.elt.closest && event.detail.elt.closest("dialog[open]");
-  if (dialog && desk()) dialog.close();
+  if (dialog && desk() && event.detail.requestConfig.verb === "post") dialog.close();
 });
 document.addEventListener("click", (event) => {
   const opens = event.target.closest("[data-dialog^='end-']");
-  const first = opens && document.querySelector(`#${opens.dataset.dialog} input:not([type=hidden]), #${opens.dataset.dialog} [data-first]`);
+  const first = opens && document.querySelector(`#${opens.dataset.dialog} select, #${opens.dataset.dialog} input:not([type=hidden]), #${opens.dataset.dialog} [data-first]`);
   if (first) first.focus();
 });

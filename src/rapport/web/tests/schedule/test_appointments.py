@@ -62,6 +62,21 @@ def test_an_appointment_is_moved_by_form_and_by_dragging(
     assert made.starts_at == at("10:00", riverside)
 
 
+def test_whoever_moves_an_appointment_on_the_phone_reads_the_free_times(
+    page: Client, service: Service, dentist: User, riverside: Branch, zhou: Patient, marsh: Patient
+) -> None:
+    """BOO-3: those of the week of the day that is asked for, its own among them; none that has begun."""
+    made = book(zhou, asked(service, riverside, "10:00", dentist), DESK)
+    book(marsh, asked(service, riverside, "12:00", dentist), DESK)
+    url = reverse("web:appointment", args=[made.pk])
+    shown = page.get(url).content.decode()
+    monday = 'data-day="2026-11-23" data-time="%s"'
+    assert monday % "10:00" in shown and monday % "12:00" not in shown
+    with clock.set_to(MONDAY_MORNING + timedelta(hours=2)):
+        later = page.get(url, {"day": "2026-11-23", "service": service.pk}, headers={"HX-Request": "true"})
+    assert monday % "10:00" not in later.content.decode() and monday % "14:00" in later.content.decode()
+
+
 def test_an_appointment_is_dragged_to_another_chair(
     page: Client, service: Service, dentist: User, riverside: Branch, zhou: Patient, marsh: Patient
 ) -> None:

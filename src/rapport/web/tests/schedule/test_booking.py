@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from rapport.appointments.booking import book
 from rapport.appointments.models import Appointment, Service, Slot
+from rapport.feedback.complaints import NewComplaint, raise_complaint
+from rapport.feedback.models import Heard
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from tests.schedule import DESK, asked, at
@@ -102,3 +104,17 @@ def test_who_is_known_already_is_booked_instead_of_written_down_twice(
     shown = page.post(address, same).content.decode()
     lead = shown[: shown.index("data-focus")].rsplit("<a ", 1)[1]
     assert f"person={zhou.pk}" in lead and "time=10%3A00" in lead
+
+
+def test_who_rings_and_comes_already_or_has_complained_is_booked_with_that_in_view(
+    page: Client, service: Service, dentist: User, riverside: Branch, zhou: Patient, desk: User
+) -> None:
+    """CMP-3, BOO-3: on the page of the booking; the appointment carries the flag too."""
+    made = book(zhou, asked(service, riverside, "10:00", dentist), DESK)
+    booking = reverse("web:schedule_new") + f"?person={zhou.pk}"
+    shown = page.get(booking).content.decode()
+    assert "Comes already" in shown and reverse("web:appointment", args=[made.pk]) in shown
+    assert "Complaint open" not in shown
+    raise_complaint(NewComplaint(riverside, Heard.DESK, "等了一个小时", ["process"], patient=zhou))
+    for url in (booking, reverse("web:appointment", args=[made.pk])):
+        assert "Complaint open, day 1" in page.get(url).content.decode()
