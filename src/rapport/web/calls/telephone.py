@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from rapport.lib.figures import show_phone
 from rapport.lib.masking import mask_phone
-from rapport.lib.refusal import Refused
 from rapport.outreach.calls.ringing import (
     connect_telephone,
     give_extension,
@@ -25,7 +24,7 @@ from rapport.outreach.models import Telephone
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say
 from rapport.web.limits import too_many
 from rapport.web.settings.pages import sections
 
@@ -95,10 +94,7 @@ def _staff_at(branch: Branch) -> list[User]:
 
 
 def _give_all(request: HttpRequest, telephone: Telephone) -> None:
-    try:
+    with refusals_said(request):
         for user in _staff_at(telephone.branch):
             give_extension(telephone, user, request.POST.get(f"extension-{user.pk}", ""))
-    except Refused as refused:
-        say_refused(request, refused.message)
-    else:
         say(request, _("Extensions saved."))

@@ -38,7 +38,7 @@ from rapport.web.calls.desk import read_desk, skipped
 from rapport.web.calls.forms import OutcomeForm
 from rapport.web.calls.person import call_page
 from rapport.web.calls.sheet import sheet_of_call, take_down
-from rapport.web.htmx import render_page, say, say_refused, wants_part
+from rapport.web.htmx import refusals_said, render_page, say, say_refused, wants_part
 
 
 def address(work_list: str, task: int | None = None) -> str:
@@ -94,11 +94,9 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     task, user = _task(request, pk), staff(request)
     patient = patient_for(request, task.patient_id, Right.MAKE_CALLS)
     dial = ""
-    try:
+    with refusals_said(request):
         begun = begin_call(task, by=user)
         dial = begun.number if user.may_at(Right.SEE_CONTACTS, patient.branch_id) else ""
-    except Refused as refusal:
-        say_refused(request, refusal.message)
     if not wants_part(request):
         return redirect(address(task.work_list, task.pk))
     response = render(request, "calls/head.html", {"page": call_page(task, patient, user)})

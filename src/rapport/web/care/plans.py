@@ -22,7 +22,7 @@ from rapport.web.card.frame import render_card
 from rapport.web.care.forms import WhyForm
 from rapport.web.care.plan_forms import OptionForms, PlanForm
 from rapport.web.care.plan_pages import PlanPage, plan_page
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say
 from rapport.web.ids import id_of
 
 
@@ -66,12 +66,9 @@ def plan_steps(request: HttpRequest, pk: int, plan: int) -> HttpResponse:
     if to not in PlanState.values or not form.is_valid():
         raise Http404
     option = get_object_or_404(found.options, pk=chosen) if chosen else None
-    try:
-        why, today = form.cleaned_data["why"], patient.branch.today()
+    why, today = form.cleaned_data["why"], patient.branch.today()
+    with refusals_said(request):
         move_plan(found, PlanState(to), by=staff(request), on=today, why=why, option=option)
-    except Refused as refusal:
-        say_refused(request, refusal.message)
-    else:
         say(request, _("%(plan)s: %(state)s.") % {"plan": found, "state": PlanState(to).label})
     return redirect("web:card_plan", patient.pk, found.pk)
 

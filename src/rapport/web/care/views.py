@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -39,7 +38,7 @@ from rapport.web.care.forms import (
     WhyForm,
 )
 from rapport.web.care.pages import mouth_page
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say
 
 
 @require_GET
@@ -77,12 +76,10 @@ def finding_changes(request: HttpRequest, pk: int, finding: int) -> HttpResponse
     if to not in FindingState.values or not form.is_valid():
         raise Http404
     why = form.cleaned_data["why"]
-    return _done(
-        request,
-        lambda: change_finding(found, FindingState(to), by=staff(request), why=why),
-        _("%(tooth)s: %(state)s.") % {"tooth": found, "state": FindingState(to).label},
-        ("web:card_place", patient.pk, found.place),
-    )
+    with refusals_said(request):
+        change_finding(found, FindingState(to), by=staff(request), why=why)
+        say(request, _("%(tooth)s: %(state)s.") % {"tooth": found, "state": FindingState(to).label})
+    return redirect("web:card_place", patient.pk, found.place)
 
 
 @require_POST
@@ -116,15 +113,11 @@ def thinking_end(request: HttpRequest, pk: int, thinking: int) -> HttpResponse:
     form = ThinkingEndForm(request.POST)
     if not form.is_valid():
         return _show(request, patient, end_form=form, status=422)
-    said = form.cleaned_data
-    return _done(
-        request,
-        lambda: end_thinking(
-            found, how=said["how"], words=said["words"], by=staff(request), on=patient.branch.today()
-        ),
-        _("The time to think has ended by the client's word."),
-        ("web:card_plans", patient.pk),
-    )
+    said, today = form.cleaned_data, patient.branch.today()
+    with refusals_said(request):
+        end_thinking(found, how=said["how"], words=said["words"], by=staff(request), on=today)
+        say(request, _("The time to think has ended by the client's word."))
+    return redirect("web:card_plans", patient.pk)
 
 
 @require_POST
@@ -132,12 +125,10 @@ def follow_up(request: HttpRequest, pk: int, thinking: int) -> HttpResponse:
     """The one gentle follow-up after a time to think was made."""
     patient = patient_for(request, pk, Right.WRITE_CARE)
     found = get_object_or_404(patient.thinking_times, pk=thinking)
-    return _done(
-        request,
-        lambda: record_follow_up(found, by=staff(request), on=patient.branch.today()),
-        _("The follow-up is noted. There will be no second one."),
-        ("web:card_plans", patient.pk),
-    )
+    with refusals_said(request):
+        record_follow_up(found, by=staff(request), on=patient.branch.today())
+        say(request, _("The follow-up is noted. There will be no second one."))
+    return redirect("web:card_plans", patient.pk)
 
 
 @require_POST
@@ -161,12 +152,10 @@ def course_finish(request: HttpRequest, pk: int, course: int) -> HttpResponse:
     """A course of treatment is finished today."""
     patient = patient_for(request, pk, Right.WRITE_CARE)
     found = get_object_or_404(patient.courses, pk=course)
-    return _done(
-        request,
-        lambda: finish_course(found, on=patient.branch.today(), by=staff(request)),
-        _("Course finished: %(title)s") % {"title": found},
-        ("web:card_plans", patient.pk),
-    )
+    with refusals_said(request):
+        finish_course(found, on=patient.branch.today(), by=staff(request))
+        say(request, _("Course finished: %(title)s") % {"title": found})
+    return redirect("web:card_plans", patient.pk)
 
 
 @require_POST
@@ -189,23 +178,10 @@ def interruption_strategy(request: HttpRequest, pk: int, interruption: int) -> H
     form = StrategyForm(request.POST)
     if not form.is_valid():
         raise Http404
-    return _done(
-        request,
-        lambda: plan_win_back(found, form.cleaned_data["strategy"], was=form.cleaned_data["was"]),
-        _("Saved."),
-        ("web:card_plans", patient.pk),
-    )
-
-
-def _done(request: HttpRequest, act: Callable[[], object], done: str, to: tuple[Any, ...]) -> HttpResponse:
-    """Act, tell what came of it, and go on to `to`."""
-    try:
-        act()
-    except Refused as refusal:
-        say_refused(request, refusal.message)
-    else:
-        say(request, done)
-    return redirect(*to)
+    with refusals_said(request):
+        plan_win_back(found, form.cleaned_data["strategy"], was=form.cleaned_data["was"])
+        say(request, _("Saved."))
+    return redirect("web:card_plans", patient.pk)
 
 
 def _show(

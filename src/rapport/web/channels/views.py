@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rapport.lib.refusal import Refused
 from rapport.outreach.accounts import announce, kind_of, send_test, switch
 from rapport.outreach.channels import providers
 from rapport.outreach.channels.trial import folder
@@ -20,7 +19,7 @@ from rapport.staff.models import Branch
 from rapport.web.access import staff
 from rapport.web.channels.forms import AccountForm, TestForm
 from rapport.web.channels.pages import address_hint, addresses, lines, offered
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say, say_refused
 from rapport.web.settings.pages import sections
 
 
@@ -52,12 +51,9 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
         say_refused(request, _("Write to whom the test goes."))
         return redirect("web:channel", pk)
     region = (account.branch or Branch.objects.order_by("pk").first() or Branch()).region
-    try:
+    with refusals_said(request):
         address = form.cleaned_data["address"]
         send_test(account, address, region=region, language=request.LANGUAGE_CODE)
-    except Refused as refused:
-        say_refused(request, refused.message)
-    else:
         say(request, _("The provider has taken the test to %(address)s.") % {"address": address})
     return redirect("web:channel", pk)
 
@@ -68,11 +64,8 @@ def announcement(request: HttpRequest, pk: int) -> HttpResponse:
     account = _account(request, pk)
     if not kind_of(account).announces:
         raise Http404
-    try:
+    with refusals_said(request):
         announce(account)
-    except Refused as refused:
-        say_refused(request, refused.message)
-    else:
         say(request, _("The provider knows now where to bring answers."))
     return redirect("web:channel", pk)
 

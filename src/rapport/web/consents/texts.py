@@ -18,7 +18,7 @@ from rapport.staff.models import Branch
 from rapport.staff.models.branch import LANGUAGES
 from rapport.staff.roles import Right
 from rapport.web.access import staff
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say
 from rapport.web.settings.pages import sections
 
 HOUSE = "house"
@@ -66,11 +66,9 @@ def publication(request: HttpRequest, scope: str, purpose: str, language: str) -
     """Publish the draft: people read it from now on."""
     branch = _scope(request, scope, purpose, language)
     drafts = ConsentText.objects.drafts().filter(branch=branch, purpose=purpose, language=language)
-    try:
+    with refusals_said(request):
         published = publish_text(get_object_or_404(drafts), by=staff(request))
         say(request, _("Published as version %(number)s.") % {"number": published.version})
-    except Refused as refused:
-        say_refused(request, refused.message)
     return redirect("web:consent_text", scope, purpose, language)
 
 

@@ -7,14 +7,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from rapport.lib.refusal import Refused
 from rapport.people.actions import leave_household, live_together, put_guardian
 from rapport.people.models import Patient
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.frame import render_card
 from rapport.web.family.pages import family_page
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say, say_refused
 from rapport.web.ids import id_of
 
 
@@ -33,11 +32,9 @@ def household(request: HttpRequest, pk: int) -> HttpResponse:
     if other is None:
         say_refused(request, _("Nobody was picked: find the person by name and mark them."))
         return redirect("web:card_family", patient.pk)
-    try:
+    with refusals_said(request):
         live_together(patient, other, by=staff(request))
         say(request, _("%(name)s is of the household now.") % {"name": other})
-    except Refused as refused:
-        say_refused(request, refused.message)
     return redirect("web:card_family", patient.pk)
 
 
@@ -57,11 +54,9 @@ def guardian(request: HttpRequest, pk: int) -> HttpResponse:
     if other is None:
         say_refused(request, _("Nobody was picked: find the person by name and mark them."))
         return redirect("web:card_family", patient.pk)
-    try:
+    with refusals_said(request):
         put_guardian(patient, other, by=staff(request))
         say(request, _("%(name)s is the guardian now.") % {"name": other})
-    except Refused as refused:
-        say_refused(request, refused.message)
     return redirect("web:card_family", patient.pk)
 
 

@@ -14,13 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from rapport.appointments.models import Absence, ExtraHours
 from rapport.appointments.planning import add_absence, add_extra_hours, end_absence, remove_extra_hours
-from rapport.lib.refusal import Refused
 from rapport.staff.models import Branch
 from rapport.web.access import staff
 from rapport.web.hours.absence_forms import AbsenceForm, ExtraForm
 from rapport.web.hours.frame import branch_for, carry_out, keeps_all, render_hours
 from rapport.web.hours.weeks import who_treats
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say
 from rapport.web.sight import Sight
 
 
@@ -101,10 +100,7 @@ def _save(
 
 
 def _take_away(request: HttpRequest, branch: Branch, change: Callable[[], object], done: str) -> HttpResponse:
-    try:
+    with refusals_said(request):
         change()
-    except Refused as refused:
-        say_refused(request, refused.message)
-    else:
         say(request, done)
     return redirect("web:hours_absences", branch.pk)

@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rapport.appointments.models import Chair
 from rapport.appointments.planning import retire_chair, return_chair
-from rapport.lib.refusal import Refused
 from rapport.staff.models import Branch
 from rapport.web.hours.frame import branch_for, render_hours
 from rapport.web.hours.meanwhile import SharedForm, read_meanwhile, status_of
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say
 
 
 class ChairForm(SharedForm, forms.ModelForm):  # type: ignore[type-arg]
@@ -73,11 +72,8 @@ def chair(request: HttpRequest, branch: int, pk: int) -> HttpResponse:
 def retirement(request: HttpRequest, branch: int, pk: int) -> HttpResponse:
     of = branch_for(request, branch)
     found = _chair(of, pk)
-    try:
+    with refusals_said(request):
         retire_chair(found)
-    except Refused as refused:
-        say_refused(request, refused.message)
-    else:
         say(request, _("Nobody is seated in chair %(what)s any more but who is booked already.") % {"what": found})
     return redirect("web:hours_chairs", of.pk)
 

@@ -12,7 +12,7 @@ from rapport.importing.models import REMARKED, Import, ImportRow, ImportSheet, O
 from rapport.importing.recognising import KIND_LABELS, Kind, Mapping, recognise
 from rapport.lib.refusal import Refused
 from rapport.web.access import staff
-from rapport.web.htmx import say, say_refused, wants_part
+from rapport.web.htmx import refusals_said, say, wants_part
 from rapport.web.imports import pages
 from rapport.web.imports.forms import SheetForm
 from rapport.web.imports.views import import_for
@@ -117,8 +117,6 @@ def inclusion(request: HttpRequest, pk: int, sheet_pk: int) -> HttpResponse:
 
 def _leave_out(request: HttpRequest, pk: int, sheet_pk: int, *, left_out: bool) -> HttpResponse:
     imported, found = _sheet_for(request, pk, sheet_pk)
-    try:
+    with refusals_said(request):
         actions.leave_out_sheet(found, by=staff(request), left_out=left_out)
-    except Refused as refusal:
-        say_refused(request, refusal)
     return redirect("web:import", imported.pk)

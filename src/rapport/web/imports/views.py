@@ -11,10 +11,9 @@ from django_htmx.http import HttpResponseClientRefresh
 from rapport.importing import actions
 from rapport.importing.models import Import, ImportRow, Outcome
 from rapport.importing.report import refused_rows_file
-from rapport.lib.refusal import Refused
 from rapport.staff.roles import Right
 from rapport.web.access import staff
-from rapport.web.htmx import say_refused
+from rapport.web.htmx import refusals_said
 from rapport.web.ids import id_of
 from rapport.web.imports import pages
 from rapport.web.imports.forms import ENDINGS, UploadForm
@@ -82,10 +81,8 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 def _begin(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Let the worker begin something with an import; or say why it cannot."""
     imported = import_for(request, pk)
-    try:
+    with refusals_said(request):
         getattr(actions, action)(imported, by=staff(request))
-    except Refused as refusal:
-        say_refused(request, refusal)
     return redirect("web:import", imported.pk)
 
 

@@ -18,7 +18,7 @@ from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import page_of, patient_for, staff
 from rapport.web.feedback.frame import tabs
-from rapport.web.htmx import go_back, say, say_refused
+from rapport.web.htmx import go_back, refusals_said, say
 from rapport.web.ids import ids_of
 from rapport.web.leaving.pages import SHOWN, losses_page, silent_page
 
@@ -91,13 +91,11 @@ def reason(request: HttpRequest, pk: int) -> HttpResponse:
     loss = get_object_or_404(Loss.objects.visible_to(staff(request), Right.HANDLE_FEEDBACK), pk=pk)
     patient_for(request, loss.patient_id)
     form = ReasonForm(request.POST)
-    try:
+    with refusals_said(request):
         if not form.is_valid():
             raise Refused("reason", _("Choose the reason that they gave."))
         correct_loss(loss, form.cleaned_data["reason"], words=form.cleaned_data["words"], by=staff(request))
         say(request, _("Saved."))
-    except Refused as refused:
-        say_refused(request, refused.message)
     return go_back(request, "web:losses")
 
 

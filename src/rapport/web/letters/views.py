@@ -26,7 +26,7 @@ from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.frame import render_card
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say
 from rapport.web.ids import id_of
 from rapport.web.letters.forms import LetterForm
 from rapport.web.letters.pages import best_channel, doors, drafted, new_key, purpose_of
@@ -113,11 +113,9 @@ def _key(told: Mapping[str, Any], writer: User, patient: Patient, written: Lette
 def taking_back(request: HttpRequest, pk: int, message: int) -> HttpResponse:
     """Take back a letter that has not gone out."""
     patient = patient_for(request, pk, Right.WRITE_MESSAGES)
-    try:
+    with refusals_said(request):
         take_back(get_object_or_404(Message, pk=message, patient=patient), by=staff(request))
         say(request, _("The letter is taken back."))
-    except Refused as refused:
-        say_refused(request, refused.message)
     return redirect("web:card", patient.pk)
 
 

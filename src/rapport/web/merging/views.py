@@ -19,7 +19,7 @@ from rapport.people.merging.undoing import undo_merge
 from rapport.people.models import ContactPoint, LikelyDuplicate, Merge, Patient, TwoPeople
 from rapport.staff.roles import Right
 from rapport.web.access import may_at, patient_for, staff
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say, say_refused
 from rapport.web.ids import id_of, ids_of
 from rapport.web.merging.pages import Found, PairPage, label_of_key, page_of, tabs
 
@@ -132,13 +132,10 @@ def undoing(request: HttpRequest, pk: int) -> HttpResponse:
 def dismissal(request: HttpRequest, first: int, second: int) -> HttpResponse:
     """They are two different people."""
     one, other = _pair(request, first, second)
-    try:
+    with refusals_said(request):
         two = tell_apart(one, other, by=staff(request))
-    except Refused as refusal:
-        say_refused(request, refusal.message)
-        return redirect("web:duplicates")
-    told = _("%(one)s and %(other)s are two people.") % {"one": one, "other": other}
-    say(request, told, reverse("web:duplicate_dismissal_removal", args=[two.pk]))
+        told = _("%(one)s and %(other)s are two people.") % {"one": one, "other": other}
+        say(request, told, reverse("web:duplicate_dismissal_removal", args=[two.pk]))
     return redirect("web:duplicates")
 
 

@@ -9,12 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from rapport.lib.refusal import Refused
 from rapport.outreach.models import Message, MessageState
 from rapport.outreach.models.message import MessageQuerySet
 from rapport.outreach.outbox import settle, take_back, write_anew
 from rapport.web.access import staff
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say
 from rapport.web.messages.mailings import mailings_of
 from rapport.web.messages.pages import TABS, OutboxFilter, lines, messages_of, tabs
 from rapport.web.patients.sections import sections
@@ -69,11 +68,8 @@ def _message(request: HttpRequest, pk: int) -> Message:
 
 @require_POST
 def taking_back(request: HttpRequest, pk: int) -> HttpResponse:
-    try:
+    with refusals_said(request):
         take_back(_message(request, pk), by=staff(request))
-    except Refused as refusal:
-        say_refused(request, refusal)
-    else:
         say(request, _("Taken back: it will not be sent."))
     return redirect("web:messages")
 
@@ -81,11 +77,8 @@ def taking_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def settlement(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody found out whether it was sent."""
-    try:
+    with refusals_said(request):
         settled = settle(_message(request, pk), request.POST.get("state", ""), by=staff(request))
-    except Refused as refusal:
-        say_refused(request, refusal)
-    else:
         sent = settled.state == MessageState.SENT
         say(request, _("Noted: it was sent.") if sent else _("Noted: it was not sent. It can be written anew."))
     return redirect("web:messages_unknown")
@@ -94,10 +87,7 @@ def settlement(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def anew(request: HttpRequest, pk: int) -> HttpResponse:
     """The same words once more, after a message that reached nobody."""
-    try:
+    with refusals_said(request):
         write_anew(_message(request, pk), by=staff(request))
-    except Refused as refusal:
-        say_refused(request, refusal)
-    else:
         say(request, _("Written anew: it goes out as soon as it may."))
     return redirect("web:messages")

@@ -17,7 +17,7 @@ from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.forms import NoteForm
 from rapport.web.card.frame import render_card
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say
 
 OFFERED = 8
 
@@ -43,11 +43,9 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
 def note_undoing(request: HttpRequest, pk: int, note: int) -> HttpResponse:
     """Take back the note one has just written."""
     patient = patient_for(request, pk, Right.WRITE_NOTES)
-    try:
+    with refusals_said(request):
         take_back_note(get_object_or_404(Note, pk=note, patient=patient), by=staff(request))
         say(request, _("The note is taken back."))
-    except Refused as refused:
-        say_refused(request, refused.message)
     return redirect("web:card", patient.pk)
 
 

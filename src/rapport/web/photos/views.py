@@ -17,7 +17,7 @@ from rapport.lib.refusal import Refused
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.frame import render_card
-from rapport.web.htmx import say, say_refused, wants_part
+from rapport.web.htmx import refusals_said, say, say_refused, wants_part
 from rapport.web.photos import pages
 from rapport.web.photos.forms import NewPhotosForm, PhotoForm, RemovalForm
 from rapport.web.photos.loading import photo_for
@@ -112,11 +112,9 @@ def removal_undo(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
     gone = Photo.objects.visible_to(staff(request), Right.WRITE_CARE).filter(pk=photo_pk, patient=pk).first()
     if gone is None:
         raise Http404
-    try:
+    with refusals_said(request):
         restore_photo(gone)
         say(request, _("The photo is back on the card."))
-    except Refused as refusal:
-        say_refused(request, refusal)
     return redirect("web:photos", pk)
 
 
@@ -124,11 +122,9 @@ def removal_undo(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
 def release(request: HttpRequest, pk: int, photo_pk: int, use: str) -> HttpResponse:
     """Set a photo free for more than care; refused without consent (REC-11)."""
     shown = photo_for(request, pk, photo_pk, Right.WRITE_CARE)
-    try:
+    with refusals_said(request):
         release_photo(shown, _use(use), by=staff(request))
         say(request, _("Set free."), undo=reverse("web:photo_release_end", args=[pk, photo_pk, use]))
-    except Refused as refusal:
-        say_refused(request, refusal)
     return redirect("web:photo", pk, photo_pk)
 
 

@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from rapport.lib.refusal import Refused
 from rapport.people.models.standing import Scheme
 from rapport.segmentation.models import PolicyVersion
 from rapport.segmentation.policies.actions import confirm_move, undo_activation
 from rapport.segmentation.policies.force import version_in_force
 from rapport.staff.roles import Right
 from rapport.web.access import staff
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say, say_refused
 from rapport.web.ids import ids_of
 from rapport.web.policies.pages import (
     LISTED,
@@ -110,11 +109,8 @@ def undoing(request: HttpRequest, scheme: str) -> HttpResponse:
     """Take the rules in force back: those of before count again."""
     chosen = scheme_of(scheme)
     active = get_object_or_404(PolicyVersion.objects.in_force(), scheme=chosen)
-    try:
+    with refusals_said(request):
         undo_activation(active, by=staff(request))
-    except Refused as refused:
-        say_refused(request, refused.message)
-    else:
         say(request, _("The rules of before count again. Everyone is looked at anew, which takes a few minutes."))
     return redirect("web:policy", chosen)
 

@@ -17,12 +17,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rapport.feedback.models import Promise
 from rapport.feedback.promises import break_promise, keep_promise, take_back_end
-from rapport.lib.refusal import Refused
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import page_of, patient_for, staff
 from rapport.web.feedback.frame import tabs
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say
 from rapport.web.sight import Sight
 
 SHOWN = 50
@@ -99,20 +98,16 @@ def breaking(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def undoing(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back what one has just said of it."""
-    try:
+    with refusals_said(request):
         take_back_end(_load(request, pk), by=staff(request))
         say(request, _("Taken back."))
-    except Refused as refused:
-        say_refused(request, refused.message)
     return redirect("web:promises")
 
 
 def _end(request: HttpRequest, pk: int, act: Callable[..., Promise], told: str) -> HttpResponse:
-    try:
+    with refusals_said(request):
         made = act(_load(request, pk), by=staff(request))
         say(request, told % {"words": made.words[:60]}, undo=reverse("web:promise_undoing", args=[pk]))
-    except Refused as refused:
-        say_refused(request, refused.message)
     return redirect("web:promises")
 
 

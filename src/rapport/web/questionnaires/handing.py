@@ -14,7 +14,7 @@ from rapport.outreach.questionnaires import send_questionnaire
 from rapport.people.questionnaires import open_questionnaire, refuse_questionnaire
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say, say_refused
 from rapport.web.questionnaires.card import show_tab
 from rapport.web.squares import squares_of
 from rapport.web.standing.taking_back import way_back
@@ -44,12 +44,10 @@ def handing(request: HttpRequest, pk: int) -> HttpResponse:
 def sending(request: HttpRequest, pk: int) -> HttpResponse:
     """Write to the person with a link."""
     patient = patient_for(request, pk, Right.WRITE_MESSAGES)
-    try:
+    with refusals_said(request):
         message = send_questionnaire(patient, request.POST.get("channel", ""), by=staff(request))
         undo = reverse("web:card_letter_taking_back", args=[patient.pk, message.pk])
         say(request, _("Written. It goes out in ten seconds, or when the hours allow it."), undo)
-    except Refused as refused:
-        say_refused(request, refused.message)
     return redirect("web:card_questionnaire", patient.pk)
 
 
@@ -57,10 +55,8 @@ def sending(request: HttpRequest, pk: int) -> HttpResponse:
 def refusal(request: HttpRequest, pk: int) -> HttpResponse:
     """One tap: no time, not offered, did not want."""
     patient = patient_for(request, pk, Right.TAKE_CONSENTS)
-    try:
+    with refusals_said(request):
         noted = refuse_questionnaire(patient, request.POST.get("reason", ""), by=staff(request))
         undo = way_back("questionnaire", noted, by=staff(request))
         say(request, _("Written down: %(reason)s.") % {"reason": noted.get_reason_display()}, undo)
-    except Refused as refused:
-        say_refused(request, refused.message)
     return redirect("web:card_questionnaire", patient.pk)

@@ -26,7 +26,7 @@ from rapport.feedback.questions import (
 from rapport.lib.refusal import Refused
 from rapport.staff.models.branch import LANGUAGES
 from rapport.web.access import staff
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say
 from rapport.web.questions.forms import QuestionForm
 from rapport.web.settings.pages import sections
 from rapport.web.surveys.pages import sample_of
@@ -99,11 +99,8 @@ def question_place(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def question_retirement(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Question, pk=pk)
-    try:
+    with refusals_said(request):
         retire_question(found)
-    except Refused as refused:
-        say_refused(request, refused.message)
-    else:
         undo = reverse("web:question_return", args=[found.pk])
         say(request, _("Asked no more: %(what)s") % {"what": found}, undo)
     return redirect("web:questions")
@@ -112,11 +109,8 @@ def question_retirement(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def question_return(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Question, pk=pk)
-    try:
+    with refusals_said(request):
         take_up_question(found)
-    except Refused as refused:
-        say_refused(request, refused.message)
-    else:
         say(request, _("Asked again: %(what)s") % {"what": found})
     return redirect("web:questions")
 

@@ -19,7 +19,7 @@ from rapport.people.models import Patient
 from rapport.staff.roles import Right
 from rapport.web.access import may_at, patient_for, staff
 from rapport.web.card.frame import render_card
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say
 from rapport.web.reach.forms import PauseForm
 from rapport.web.reach.pages import gate_panel, hours_form, pause_lines, wish_lines
 
@@ -79,11 +79,8 @@ def pause_end(request: HttpRequest, pk: int, pause: int) -> HttpResponse:
     """They may be turned to again."""
     patient = patient_for(request, pk, Right.TAKE_CONSENTS)
     found = get_object_or_404(Pause, pk=pause, patient=patient)
-    try:
+    with refusals_said(request):
         end_pause(found, by=staff(request))
-    except Refused as refused:
-        say_refused(request, refused.message)
-    else:
         undo = reverse("web:card_pause_end_undo", args=[patient.pk, found.pk])
         say(request, _("The pause is over: they may be turned to again."), undo=undo)
     return redirect("web:card_reach", patient.pk)

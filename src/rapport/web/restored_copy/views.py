@@ -5,11 +5,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from rapport.lib.refusal import Refused
 from rapport.staff.models import Restoration
 from rapport.staff.restored_copy import confirm_restored_copy
 from rapport.web.access import staff
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say
 from rapport.web.settings.pages import sections
 
 
@@ -22,10 +21,7 @@ def restored_copy(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def confirmation(request: HttpRequest) -> HttpResponse:
-    try:
+    with refusals_said(request):
         confirm_restored_copy(by=staff(request))
-    except Refused as refusal:
-        say_refused(request, refusal)
-    else:
         say(request, _("This copy is the clinic from now on."))
     return redirect("web:restored_copy")

@@ -31,7 +31,7 @@ from rapport.web.access import staff
 from rapport.web.complaints.forms import colleagues
 from rapport.web.complaints.pages import who_of
 from rapport.web.feedback.frame import tabs
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say, say_refused
 from rapport.web.ids import ids_of
 from rapport.web.sight import Sight
 
@@ -146,12 +146,10 @@ def _looks(one: Review) -> list[dict[str, object]]:
 def finishing(request: HttpRequest, pk: int) -> HttpResponse:
     """What was to be changed is changed."""
     one = _load(request, pk, Right.HANDLE_FEEDBACK)
-    try:
+    with refusals_said(request):
         finish_review(one, by=staff(request))
         undo = reverse("web:review_undoing", args=[pk])
         say(request, _("Done. Whether it comes back is looked at after 30 and 90 days."), undo=undo)
-    except Refused as refused:
-        say_refused(request, refused.message)
     return redirect("web:review", pk)
 
 
@@ -159,11 +157,9 @@ def finishing(request: HttpRequest, pk: int) -> HttpResponse:
 def undoing(request: HttpRequest, pk: int) -> HttpResponse:
     """It was not done yet."""
     one = _load(request, pk, Right.HANDLE_FEEDBACK)
-    try:
+    with refusals_said(request):
         take_back_finish(one, by=staff(request))
         say(request, _("Taken back."))
-    except Refused as refused:
-        say_refused(request, refused.message)
     return redirect("web:review", pk)
 
 

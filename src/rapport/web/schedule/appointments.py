@@ -20,7 +20,7 @@ from rapport.people.models import Patient
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.frame import complaint_day
-from rapport.web.htmx import go_back, say, say_refused, wants_part
+from rapport.web.htmx import go_back, refusals_said, say, say_refused, wants_part
 from rapport.web.schedule.forms import CancelForm, MoveForm
 from rapport.web.schedule.frame import tabs
 from rapport.web.schedule.looks import TAKEN
@@ -48,11 +48,9 @@ def steps(request: HttpRequest, pk: int) -> HttpResponse:
     found, state = _load(request, pk, Right.BOOK), request.POST.get("state", "")
     if state not in TAKEN:
         raise Http404
-    try:
+    with refusals_said(request):
         taken = take_step(found, AppointmentState(state), through=BookedThrough.DESK, by=staff(request))
         say_taken(request, taken)
-    except Refused as refused:
-        say_refused(request, refused.message)
     return _back(request, found)
 
 
@@ -63,11 +61,9 @@ def cancellation(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show(request, found, cancelling=form)
     told = form.cleaned_data
-    try:
+    with refusals_said(request):
         gone = cancel(found, told["why"], through=BookedThrough.DESK, by=staff(request), words=told["words"])
         say_taken(request, gone)
-    except Refused as refused:
-        say_refused(request, refused.message)
     return redirect("web:appointment", pk)
 
 
@@ -91,11 +87,9 @@ def undoing(request: HttpRequest, pk: int, step: int) -> HttpResponse:
     """Take back the last step."""
     found = _load(request, pk, Right.BOOK)
     taken = get_object_or_404(AppointmentStep, pk=step, appointment=found)
-    try:
+    with refusals_said(request):
         undo_step(found, taken, by=staff(request))
         say(request, _("Taken back."))
-    except Refused as refused:
-        say_refused(request, refused.message)
     return _back(request, found)
 
 

@@ -25,7 +25,7 @@ from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.frame import complaint_day
-from rapport.web.htmx import go_back, say, say_refused, wants_part
+from rapport.web.htmx import go_back, refusals_said, say, wants_part
 from rapport.web.ids import id_of
 from rapport.web.schedule.appointments import only_closed
 from rapport.web.schedule.forms import BookForm
@@ -58,11 +58,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def taking_back(request: HttpRequest, pk: int) -> HttpResponse:
     """What was just booked was a slip of the hand: cancelled by the clinic."""
     found = get_object_or_404(Appointment.objects.visible_to(staff(request), Right.BOOK), pk=pk)
-    try:
+    with refusals_said(request):
         cancel(found, Why.CLINIC, through=BookedThrough.DESK, by=staff(request), words=_("taken back at once"))
         say(request, _("Taken back."))
-    except Refused as refused:
-        say_refused(request, refused.message)
     return go_back(request, "web:schedule")
 
 

@@ -20,7 +20,7 @@ from rapport.people.models import Patient
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.frame import render_card
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say, say_refused
 from rapport.web.series.forms import CancellationForm, SeriesForm
 from rapport.web.series.pages import Line, lines_of, offered, standing_series
 
@@ -95,11 +95,8 @@ def cancellation(request: HttpRequest, pk: int, series: int) -> HttpResponse:
         say_refused(request, _("Not cancelled: say why."))
         return redirect("web:card_series", pk=patient.pk)
     told = form.cleaned_data
-    try:
+    with refusals_said(request):
         count = cancel_rest(found, told["why"], through=BookedThrough.DESK, by=staff(request), words=told["words"])
-    except Refused as refused:
-        say_refused(request, refused.message)
-    else:
         said = ngettext("%(count)s appointment is cancelled.", "%(count)s appointments are cancelled.", count)
         say(request, said % {"count": count})
     return redirect("web:card_series", pk=patient.pk)

@@ -19,7 +19,7 @@ from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import page_of, patient_for, staff
 from rapport.web.feedback.frame import tabs
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say, say_refused
 from rapport.web.slips.forms import DealingForm, OwnerForm, SecondAnswerForm
 from rapport.web.slips.pages import ICONS, load, slip_page, slips_page
 
@@ -63,11 +63,9 @@ def owner(request: HttpRequest, pk: int) -> HttpResponse:
     if not slip_page(found, staff(request)).may_hand_over:
         raise Http404
     if form.is_valid():
-        try:
+        with refusals_said(request):
             hand_over(found, form.cleaned_data["to"], by=staff(request))
             say(request, _("Handed over to %(name)s.") % {"name": form.cleaned_data["to"]})
-        except Refused as refused:
-            say_refused(request, refused.message)
     else:
         say_refused(request, _("Choose a colleague."))
     return redirect("web:slip", pk)

@@ -21,7 +21,7 @@ from rapport.people.models import Departure, NotedSatisfaction, Participation, P
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say
 from rapport.web.standing.loading import person_for
 
 if TYPE_CHECKING:
@@ -54,13 +54,11 @@ def record_undoing(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """Take back what one has just noted."""
     patient = person_for(request, pk, Right.WRITE_NOTES)
     undo = _undo(token, patient, staff(request))
-    try:
+    with refusals_said(request):
         if undo is None:
             raise Refused("too_late", _("It stays: what was noted can be taken back for ten seconds."))
         undo()
         say(request, _("Taken back."))
-    except Refused as refused:
-        say_refused(request, refused.message)
     return redirect("web:card_standing", pk)
 
 

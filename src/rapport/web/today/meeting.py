@@ -13,13 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rapport.feedback import meeting as meetings
 from rapport.feedback.models import Meeting, Minute
-from rapport.lib.refusal import Refused
 from rapport.people import names
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import page_of, staff
-from rapport.web.htmx import go_back, say, say_refused
+from rapport.web.htmx import go_back, refusals_said, say
 from rapport.web.ids import id_of
 from rapport.web.sight import Sight
 
@@ -34,7 +33,7 @@ def minutes(request: HttpRequest, branch: int) -> HttpResponse:
     where, user = _branch(request, branch), staff(request)
     people = Patient.objects.visible_to(user).filter(branch=where)
     about = people.filter(pk=id_of(request.POST.get("patient", ""))).first()
-    try:
+    with refusals_said(request):
         minute = meetings.write_minute(
             _meeting(request, where),
             request.POST.get("words", ""),
@@ -42,9 +41,6 @@ def minutes(request: HttpRequest, branch: int) -> HttpResponse:
             about=about,
             is_problem="is_problem" in request.POST,
         )
-    except Refused as refused:
-        say_refused(request, refused.message)
-    else:
         to = minute.assigned_to
         say(request, _("Written down; %(name)s has it to do.") % {"name": to} if to else _("Written down."))
     return go_back(request, "web:today")

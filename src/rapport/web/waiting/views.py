@@ -27,7 +27,7 @@ from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import page_of, patient_for, staff
 from rapport.web.card.frame import render_card
-from rapport.web.htmx import say, say_refused
+from rapport.web.htmx import refusals_said, say, say_refused
 from rapport.web.ids import id_of
 from rapport.web.schedule.appointments import say_taken
 from rapport.web.schedule.frame import tabs
@@ -105,12 +105,10 @@ def leaving(request: HttpRequest, pk: int) -> HttpResponse:
     """Take off the list; without a reason it was a mistake, which an undo says."""
     found, user = _load(request, pk), staff(request)
     why, words = request.POST.get("why", "mistake"), request.POST.get("words", "")
-    try:
+    with refusals_said(request):
         take_off(found, why, by=user, words=words)
         undo = reverse("web:waiting_undoing", args=[pk])
         say(request, _("%(name)s is off the waiting list.") % {"name": found.patient.full_name}, undo=undo)
-    except Refused as refused:
-        say_refused(request, refused.message)
     return _to_list(found.branch)
 
 
@@ -118,11 +116,9 @@ def leaving(request: HttpRequest, pk: int) -> HttpResponse:
 def undoing(request: HttpRequest, pk: int) -> HttpResponse:
     """On the list again, in the old place."""
     found = _load(request, pk)
-    try:
+    with refusals_said(request):
         put_back(found)
         say(request, _("On the list again, in the same place."))
-    except Refused as refused:
-        say_refused(request, refused.message)
     return _to_list(found.branch)
 
 
@@ -152,7 +148,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     said = request.POST.get("answer")
     if said not in _HEARD:
         raise Http404
-    try:
+    with refusals_said(request):
         if said == Answer.YES:
             made = accept(found, through=BookedThrough.PHONE, by=user)
             starts = made.branch.local(made.starts_at)
@@ -163,8 +159,6 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             withdraw(found, by=user)
             say(request, _("The offer is taken back."))
-    except Refused as refused:
-        say_refused(request, refused.message)
     return _to_list(found.entry.branch)
 
 
@@ -176,10 +170,8 @@ def left_open(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     left = Appointment.objects.visible_to(user, Right.BOOK).left_open(clock.now())
     found = get_object_or_404(left.select_related("branch"), pk=pk)
-    try:
+    with refusals_said(request):
         say_taken(request, take_step(found, AppointmentState(state), through=BookedThrough.DESK, by=user))
-    except Refused as refused:
-        say_refused(request, refused.message)
     return _to_list(found.branch)
 
 
