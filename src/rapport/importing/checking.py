@@ -13,7 +13,7 @@ from rapport.importing.deciding.events import NewEvent
 from rapport.importing.deciding.line import Line
 from rapport.importing.deciding.paid import staged_money
 from rapport.importing.deciding.people import Registration
-from rapport.importing.deciding.persons import staged_keys
+from rapport.importing.deciding.sought import staged_keys
 from rapport.importing.holding import enter, release, turn
 from rapport.importing.keys import as_who
 from rapport.importing.models import Import, ImportRow, ImportSheet, ImportState, StagedKey

@@ -9,7 +9,8 @@ from rapport.importing.deciding.batch import next_lines
 from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.line import Line
 from rapport.importing.deciding.parsing import parse
-from rapport.importing.deciding.persons import Person, Persons
+from rapport.importing.deciding.person import Person
+from rapport.importing.deciding.persons import Persons
 from rapport.importing.holding import turn
 from rapport.importing.models import ImportRow, ImportState
 from rapport.importing.recognising import Kind

@@ -13,7 +13,8 @@ from rapport.importing.deciding.known import Known, Target
 from rapport.importing.deciding.line import Change, Line, Verdict, changed
 from rapport.importing.deciding.parsing import record_of
 from rapport.importing.deciding.people import Registration, contacts_of
-from rapport.importing.deciding.persons import Person, Persons
+from rapport.importing.deciding.person import Person
+from rapport.importing.deciding.persons import Persons
 from rapport.importing.keys import as_who
 from rapport.importing.models import ImportRow, Outcome
 from rapport.importing.reasons import problem

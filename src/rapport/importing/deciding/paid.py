@@ -10,7 +10,7 @@ from typing import Any
 from rapport.care.models import Payment
 from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.line import Line, changed
-from rapport.importing.deciding.persons import Person
+from rapport.importing.deciding.person import Person
 from rapport.importing.deciding.twice import NEAR, Sum, Twice, told_twice
 from rapport.importing.keys import money_key
 from rapport.importing.models import ImportedKey, Outcome, StagedKey

@@ -13,7 +13,8 @@ from typing import Any
 from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.known import Known
 from rapport.importing.deciding.line import Change, Line, Verdict, changed
-from rapport.importing.deciding.persons import Person, Persons
+from rapport.importing.deciding.person import Person
+from rapport.importing.deciding.persons import Persons
 from rapport.importing.keys import as_who, name_of
 from rapport.importing.models import Outcome
 from rapport.importing.reasons import problem

@@ -10,7 +10,7 @@ from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.events import ChangedEvent, NewEvent
 from rapport.importing.deciding.known import Known
 from rapport.importing.deciding.line import Change, Line, Verdict, changed
-from rapport.importing.deciding.persons import Person
+from rapport.importing.deciding.person import Person
 from rapport.importing.models import Outcome
 from rapport.importing.rows import PriceRow
 from rapport.people import names

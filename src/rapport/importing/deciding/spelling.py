@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.line import Line
-from rapport.importing.deciding.persons import Person, Persons, with_plain
+from rapport.importing.deciding.person import Person
+from rapport.importing.deciding.persons import Persons
+from rapport.importing.deciding.sought import with_plain
 from rapport.importing.keys import file_number_key, plain_number, plain_number_key
 from rapport.importing.models import StagedKey
 from rapport.importing.rows import PatientRow, PriceRow, Who
