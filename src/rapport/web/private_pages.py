@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from rapport.staff.models.branch import LANGUAGES
+
+
+def answer_privately(
+    request: HttpRequest, language: str, answer: Callable[[], HttpResponse], *, referrer: str = "no-referrer"
+) -> HttpResponse:
+    """What `answer` gives, in `language` and told to nobody."""
+    with translation.override(language):
+        request.LANGUAGE_CODE = language
+        response = answer()
+    return told_to_nobody(response, language, referrer=referrer)
 
 
 def told_to_nobody(response: HttpResponse, language: str, *, referrer: str = "no-referrer") -> HttpResponse:

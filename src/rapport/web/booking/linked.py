@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
 from rapport.appointments.models import Appointment, OnlineBooking
@@ -18,7 +17,7 @@ from rapport.people.guardianship import who_is_addressed
 from rapport.people.language import language_spoken
 from rapport.web.booking.public import closed, language_of
 from rapport.web.limits import too_many
-from rapport.web.private_pages import told_to_nobody
+from rapport.web.private_pages import answer_privately
 
 # of one address in ten minutes: links that lead nowhere, and what is sent
 _MOST_GUESSES, _MOST_SENT, _SECONDS = 60, 120, 600
@@ -37,10 +36,9 @@ def by_link(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
     def answer(request: HttpRequest, token: str) -> HttpResponse:
         appointment = appointment_of(token)
         language = language_of(request, *([_spoken(appointment)] if appointment else []))
-        with translation.override(language):
-            request.LANGUAGE_CODE = language
-            response = _nowhere(request) if appointment is None else _answer(request, view, appointment)
-        return told_to_nobody(response, language)
+        return answer_privately(
+            request, language, lambda: _answer(request, view, appointment) if appointment else _nowhere(request)
+        )
 
     return answer
 

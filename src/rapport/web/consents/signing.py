@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -24,7 +23,7 @@ from rapport.people.models.signing import Relation
 from rapport.staff.models.branch import LANGUAGES
 from rapport.web.htmx import render_page
 from rapport.web.limits import too_many
-from rapport.web.private_pages import language_for
+from rapport.web.private_pages import answer_privately, language_for
 
 # posts of one address in ten minutes: a waiting room behind one router, not a machine that guesses
 _MOST_POSTS, _SECONDS = 60, 600
@@ -48,13 +47,8 @@ def sign(request: HttpRequest, token: str) -> HttpResponse:
     """Read and sign. Opening the page changes nothing; a page that is signed only says thanks."""
     signing = signing_of(token)
     language = _language(request, signing)
-    with translation.override(language):
-        request.LANGUAGE_CODE = language
-        response = _answer(request, signing, language)
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer" if request.method == "GET" else "same-origin"
-    response["Content-Language"] = language
-    return response
+    referrer = "no-referrer" if request.method == "GET" else "same-origin"
+    return answer_privately(request, language, lambda: _answer(request, signing, language), referrer=referrer)
 
 
 def _answer(request: HttpRequest, signing: Signing | None, language: str) -> HttpResponse:

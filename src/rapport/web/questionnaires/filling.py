@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -39,7 +38,7 @@ from rapport.staff.models.branch import LANGUAGES
 from rapport.web.consents.signing import answers_sent, asked_on, signature_sent
 from rapport.web.htmx import render_page
 from rapport.web.limits import too_many
-from rapport.web.private_pages import language_for, told_to_nobody
+from rapport.web.private_pages import answer_privately, language_for
 from rapport.web.questionnaires.asking import section_with, step_of, steps_before
 
 # of one address in ten minutes: links that lead nowhere; and what is sent, of a waiting room behind one router
@@ -58,11 +57,10 @@ def _by_link(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
     @wraps(view)
     def answer(request: HttpRequest, token: str) -> HttpResponse:
         found = questionnaire_of(token)
-        language = _language(request, found)
-        with translation.override(language):
-            request.LANGUAGE_CODE = language
-            response = _leads_nowhere(request) if found is None else _open(request, found, language, view)
-        return told_to_nobody(response, language)
+        language = language_for(request, *([found.language, language_spoken(found.patient)] if found else []))
+        return answer_privately(
+            request, language, lambda: _open(request, found, language, view) if found else _leads_nowhere(request)
+        )
 
     return answer
 
@@ -210,11 +208,6 @@ def _beside(request: HttpRequest, name: str, language: str, **asked: int) -> str
     assert request.resolver_match is not None
     token = request.resolver_match.kwargs["token"]
     return f"{reverse(f'web:{name}', args=[token])}?{urlencode({**asked, 'language': language})}"
-
-
-def _language(request: HttpRequest, found: Questionnaire | None) -> str:
-    """The one chosen on the page, else the person's own; of a link that leads nowhere, the browser's."""
-    return language_for(request, *([found.language, language_spoken(found.patient)] if found else []))
 
 
 def _leads_nowhere(request: HttpRequest) -> HttpResponse:

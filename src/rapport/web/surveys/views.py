@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -30,7 +29,7 @@ from rapport.feedback.questions import sheet_of
 from rapport.lib.refusal import Refused
 from rapport.staff.models.branch import LANGUAGES
 from rapport.web.limits import too_many
-from rapport.web.private_pages import language_for, told_to_nobody
+from rapport.web.private_pages import answer_privately, language_for
 from rapport.web.surveys.pages import language_of, page_of
 from rapport.web.surveys.reading import read_answers
 
@@ -50,11 +49,10 @@ def _by_link(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
     @wraps(view)
     def answer(request: HttpRequest, token: str) -> HttpResponse:
         survey = survey_of(token)
-        language = _language(request, survey)
-        with translation.override(language):
-            request.LANGUAGE_CODE = language
-            response = _leads_nowhere(request) if survey is None else view(request, survey, language)
-        return told_to_nobody(response, language)
+        language = language_for(request, language_of(survey) if survey else "")
+        return answer_privately(
+            request, language, lambda: view(request, survey, language) if survey else _leads_nowhere(request)
+        )
 
     return answer
 
@@ -132,8 +130,3 @@ def _page(request: HttpRequest, survey: Survey, given: Answers, language: str, w
 def _leads_nowhere(request: HttpRequest) -> HttpResponse:
     busy = too_many(request, "survey", most=_MOST_GUESSES, seconds=_SECONDS)
     return render(request, "surveys/nowhere.html", {"busy": busy}, status=429 if busy else 404)
-
-
-def _language(request: HttpRequest, survey: Survey | None) -> str:
-    """The one chosen on the page, else the person's own; of a link that leads nowhere, the browser's."""
-    return language_for(request, language_of(survey) if survey else "")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -19,7 +18,7 @@ from rapport.people.models.consent import Channel
 from rapport.people.models.consent_text import Purpose
 from rapport.staff.models.branch import LANGUAGES
 from rapport.web.limits import too_many
-from rapport.web.private_pages import language_for
+from rapport.web.private_pages import answer_privately, language_for
 
 # links that lead nowhere, of one address in ten minutes
 _MOST_GUESSES, _SECONDS = 60, 600
@@ -32,14 +31,10 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Ask (GET), or end the e-mails (POST). Both say so in the client's language. A link that leads somewhere is
     followed always: the services of mail bring the words of thousands from one address."""
     way = way_out_of(token)
-    language = _language(request, way)
-    with translation.override(language):
-        request.LANGUAGE_CODE = language
-        response = _closed(request) if way is None else _answer(request, way, language)
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    response["Content-Language"] = language
-    return response
+    language = language_for(request, way.message.language if way else "")
+    return answer_privately(
+        request, language, lambda: _answer(request, way, language) if way else _closed(request)
+    )
 
 
 def _answer(request: HttpRequest, way: WayOut, language: str) -> HttpResponse:
@@ -72,11 +67,6 @@ def _closed(request: HttpRequest) -> HttpResponse:
     busy = too_many(request, "unsubscribe", most=_MOST_GUESSES, seconds=_SECONDS)
     context = {"languages": (), "busy": busy}
     return render(request, "unsubscribing/closed.html", context, status=429 if busy else 404)
-
-
-def _language(request: HttpRequest, way: WayOut | None) -> str:
-    """The one chosen on the page, else that of the e-mail."""
-    return language_for(request, way.message.language if way else "")
 
 
 def _veiled(address: str) -> str:

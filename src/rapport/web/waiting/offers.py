@@ -26,7 +26,7 @@ from rapport.people.models import Patient
 from rapport.people.names.greeting import greeting
 from rapport.staff.models.branch import LANGUAGES
 from rapport.web.limits import too_many
-from rapport.web.private_pages import language_for, told_to_nobody
+from rapport.web.private_pages import answer_privately, language_for
 
 # of one address in ten minutes, links that lead nowhere
 _MOST_GUESSES, _SECONDS = 60, 600
@@ -47,10 +47,10 @@ def _by_link(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
     def answer(request: HttpRequest, token: str) -> HttpResponse:
         offer = offer_of(token)
         language = _language(request, offer)
-        with translation.override(language), timezone.override(offer.entry.branch.zone if offer else None):
-            request.LANGUAGE_CODE = language
-            response = _leads_nowhere(request) if offer is None else view(request, offer, token)
-        return told_to_nobody(response, language)
+        with timezone.override(offer.entry.branch.zone if offer else None):
+            return answer_privately(
+                request, language, lambda: view(request, offer, token) if offer else _leads_nowhere(request)
+            )
 
     return answer
 
