@@ -30,6 +30,10 @@ SENTENCES: dict[str, str | Promise] = {
     "person_above": _(
         "This row names nobody. It is taken for the person named above it, in line %(line)s: %(who)s."
     ),
+    "other_table": _(
+        "Another table begins above, with other columns. Put it on a sheet of its own and import that."
+    ),
+    "names_below": _("This row names whom the rows below it are about."),
     "may_be_same": _(
         "This may be the same person as %(found)s, who has another number. Both are kept; compare them."
     ),

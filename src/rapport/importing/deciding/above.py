@@ -7,7 +7,7 @@ habit. Free hours of a calendar and sums of a till without a name are nobody's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
@@ -54,6 +54,17 @@ def names_nobody(sheet: ImportSheet, row: Row) -> bool:
     return _Block(sheet).without_person(row)
 
 
+def names_alone(sheet: ImportSheet, rows: Sequence[Row], higher: Mapping[int, Above]) -> set[int]:
+    """Lines of those `rows` that only name somebody whose visits stand below; `higher` is what is `above` them."""
+    block = _Block(sheet)
+    alone = {row.line for row in rows if block.names_alone(row)}
+    names = {one.line for one in higher.values()}
+    if rows and rows[-1].line in alone:
+        below = list(ImportRow.objects.filter(sheet=sheet, line=rows[-1].line + 1))
+        names |= {one.line for one in above(sheet, below).values()}
+    return alone & names
+
+
 def above(sheet: ImportSheet, rows: Sequence[Row]) -> dict[int, Above]:
     """Line → what stands above it, for those of these `rows` that leave their person out and may."""
     block = _Block(sheet)
@@ -81,6 +92,10 @@ class _Block:
 
     def without_person(self, row: Row) -> bool:
         return bool(self._who) and not row.skipped and not any(self.who(row))
+
+    def names_alone(self, row: Row) -> bool:
+        tells = any(self.day(row)) or any(_filled(row, self._done))
+        return not row.skipped and not tells and any(self.who(row))
 
     def who(self, row: Row) -> tuple[str, ...]:
         return tuple(_told(row, self._who).values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from rapport.importing.deciding.above import above
+from rapport.importing.deciding.above import above, names_alone
 from rapport.importing.deciding.appointments import Appointments
 from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.events import Events
@@ -48,6 +48,7 @@ def _line(*values: Any) -> Line:
 def decide(clinic: Clinic, lines: Sequence[Line]) -> Any:
     """Give every line its verdict; gives the decider, which writing asks for what it has found."""
     higher = above(clinic.sheet, lines)
+    alone = names_alone(clinic.sheet, lines, higher)
     for line in lines:
         if not line.skipped:
             line.parsed = parse(clinic, clinic.sheet, line.cells, line.merged, higher.get(line.line))
@@ -57,6 +58,8 @@ def decide(clinic: Clinic, lines: Sequence[Line]) -> Any:
     decider = _DECIDERS[clinic.kind](clinic, lines, known)
     for line in lines:
         line.verdict = _verdict(clinic, decider, known, line)
+        if line.line in alone:
+            line.verdict = Verdict(Outcome.SKIPPED, (problem("names_below"),))
     if isinstance(decider, Events):
         decider.remark(lines)
     return decider
@@ -64,6 +67,8 @@ def decide(clinic: Clinic, lines: Sequence[Line]) -> Any:
 
 def _verdict(clinic: Clinic, decider: Any, known: Known, line: Line) -> Verdict:
     record = line.record
+    if line.skipped == "other_table":
+        return Verdict(Outcome.REFUSED, (problem("other_table"),))
     if record is None:
         total = any(found.code == "total_row" for found in line.problems)
         return Verdict(Outcome.SKIPPED if line.skipped or total else Outcome.REFUSED, line.problems)

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
 
 from .book import RawRow, Sheet
-from .headings import find_headings, fold, fold_row, join_headings
+from .headings import find_headings, fold, fold_row, join_headings, known_words, reads_like_heading
 
-Skipped = Literal["blank", "total", "repeated_heading", "note"]
+Skipped = Literal["blank", "total", "repeated_heading", "note", "other_table"]
 
 _ROWS_LOOKED_AT = 60
 _TOTAL = re.compile(
@@ -17,7 +17,10 @@ _TOTAL = re.compile(
     r"(?:\W*$|\W*\d|\s*[:：]|\s+(?:по|за|на|к|записей|строк|пациентов|визитов|сумма|оплат)\b)"
     r"|(?:总计|總計|合计|合計|小计|小計|总额合计|共计|共計)"
     r"|(?:grand\s+total|sub-?total|totals?)"
-    r"(?:\W*$|\W*\d|\s*[:：]|\s+(?:for|records|rows|patients|visits|amount|paid)\b)",
+    r"(?:\W*$|\W*\d|\s*[:：]|\s+(?:for|records|rows|patients|visits|amount|paid)\b)"
+    # 本月合计, and the sums that spreadsheets put below each group: 王芳 汇总, «Иванова Мария Итог»
+    r"|.{1,40}(?:合计|合計|小计|小計|总计|總計|汇总|彙總|结余|結餘|期初余额)\s*[:：]?$"
+    r"|期初余额|(?:остаток|сальдо)\s+на\b|.{1,60}\s(?:итог|итого)\s*:?$|(?-i:.{1,60}\sTotal$)",
     re.I,
 )
 _NOTE = re.compile(
@@ -27,6 +30,10 @@ _NOTE = re.compile(
     re.I,
 )
 _LONG_NOTE = 60
+# such a part of the cells of a row are words of headings, and it is no row of data
+_OTHER_HEAD = 0.75
+# (必填), (yyyy-mm-dd): how a column is to be filled in
+_HINT = re.compile(r"[(（\[【].*[)）\]】]")
 # «Врач: Лин М. А.», 审核：李店长
 _LABELLED = re.compile(r"[^\W\d][^:：\d]{0,40}[:：]")
 
@@ -63,6 +70,7 @@ class Table:
         Blank rows at the very end are left out. Raises Unreadable.
         """
         blank_from: int | None = None
+        apart = other = False
         for raw in self.sheet.rows():
             if raw.line in self.header_lines:
                 yield from self._blanks(blank_from, raw.line)
@@ -71,8 +79,19 @@ class Table:
                 blank_from = blank_from or raw.line
             else:
                 yield from self._blanks(blank_from, raw.line)
+                apart = apart or blank_from is not None
                 blank_from = None
-                yield self._row(raw)
+                other = other or (apart and raw.line > self.header_line > 0 and self._is_another_head(raw))
+                # a title below a blank line stands between the tables too
+                apart = apart and sum(map(bool, raw.cells)) == 1
+                row = self._row(raw)
+                yield replace(row, skipped="other_table") if other else row
+
+    def _is_another_head(self, raw: RawRow) -> bool:
+        """Whether the headings of another table stand here: its columns are not those of this one."""
+        own = [cell for cell in raw.cells if cell]
+        heads = len(own) > 2 and known_words(raw) >= _OTHER_HEAD * len(own)
+        return heads and all(map(reads_like_heading, own)) and not self._repeats_headings(raw)
 
     def _blanks(self, first: int | None, end: int) -> Iterator[Row]:
         for line in range(first or end, end):
@@ -96,6 +115,8 @@ class Table:
         if len(own) < max(2, len(cells)) and _TOTAL.match(first):
             return "total"
         if len(cells) > 2 and len(own) == 1 and _is_note(first):
+            return "note"
+        if len(own) > 1 and all(map(_HINT.fullmatch, own)):
             return "note"
         return None if own else "note"
 

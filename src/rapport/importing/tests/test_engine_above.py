@@ -66,6 +66,24 @@ def test_a_block_goes_on_however_the_rows_are_taken(riverside: Branch, monkeypat
     assert [len(visits) for visits in done().values()] == [3, 2]
 
 
+GROUPED = f"""{HEAD}
+王芳,13911112222,,,800
+,,2024-03-05,洁治,300
+,,2024-03-19,补牙,500
+李强,13911113333,,,1500"""
+
+
+@pytest.mark.parametrize("rows", [500, 1])
+def test_a_name_alone_above_its_visits_is_no_visit(
+    riverside: Branch, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    """Reports that group by client; a name with nothing below it lacks its day, as ever."""
+    monkeypatch.setattr("rapport.importing.carefully.ROWS_AT_ONCE", rows)
+    imported = bring_in(riverside, GROUPED)
+    assert outcomes(imported) == ["skipped", "new", "new", "refused"]
+    assert done() == {"王芳": [(date(2024, 3, 5), "洁治"), (date(2024, 3, 19), "补牙")]}
+
+
 def test_a_break_within_a_cell_is_no_blank_line(riverside: Branch) -> None:
     text = f'{HEAD},备注\n王芳,13911112222,2024-03-05,洁治,300,"怕疼\n要麻药"\n,,2024-03-19,补牙,500,'
     assert outcomes(check(riverside, text)) == ["new", "new"]

@@ -83,6 +83,36 @@ def test_english_total_in_a_name_is_data(tmp_path: Path) -> None:
     assert skipped(table) == [(2, None), (3, None), (4, "total")]
 
 
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("本月合计,,,9", "total"),
+        ("王芳 汇总,,,9", "total"),
+        ("Иванова Мария Итог,,,9", "total"),
+        ("Ким Анна Total,,,9", "total"),
+        ("期初余额,,,9", "total"),
+        ("Остаток на начало,,,9", "total"),
+        ("Барлығы: 4,,,", "total"),
+        ("(必填),,(yyyy-mm-dd),(元)", "note"),
+        ("Итогина Анна,,,9", None),
+        ("(Мама Пети),2024-03-05,,9", None),
+    ],
+)
+def test_sums_of_groups_and_hints_are_no_rows(tmp_path: Path, line: str, reason: str | None) -> None:
+    rows = f"ФИО,Дата,Услуга,Сумма\nИванов Иван,2024-03-05,Пломба,9\n{line}\n"
+    assert skipped(table_of_text(tmp_path, rows))[-1] == (3, reason)
+
+
+def test_a_second_table_below_with_other_columns_is_told_apart(tmp_path: Path) -> None:
+    top = "ФИО,Дата,Услуга,Сумма\nИванов Иван,2024-03-05,Пломба,9\n"
+    below = "ФИО,Дата оплаты,Сумма,Способ оплаты\nИванов Иван,2024-03-05,9,карта\n"
+    assert skipped(table_of_text(tmp_path, f"{top},,,\nОплаты,,,\n{below}")) == [
+        *[(2, None), (3, "blank"), (4, None), (5, "other_table"), (6, "other_table")],
+    ]
+    assert skipped(table_of_text(tmp_path, f"{top},,,\n{top}"))[2:] == [(4, "repeated_heading"), (5, None)]
+    assert skipped(table_of_text(tmp_path, f"{top}{below}"))[1] == (3, None)
+
+
 def test_two_heading_rows_are_joined(tmp_path: Path) -> None:
     rows: list[list[Any]] = [
         ["ФИО", "Контакты", None, "Дата"],
