@@ -9,7 +9,7 @@ from rapport.lib.unreadable import Unreadable
 
 _QUADRANTS = {"右上": 1, "左上": 2, "左下": 3, "右下": 4}
 _QUADRANT = re.compile(r"(右上|左上|左下|右下)\s*([1-8A-Ea-e])(?![\dA-Za-z])")
-_WORDS = re.compile(r"tooth|teeth|зубы|зуба|зуб|牙位|牙齿|牙|号|№|no\.?|и|and|与|和", re.IGNORECASE)
+_WORDS = re.compile(r"tooth|teeth|зубы|зуба|зуб|乳牙|牙位|牙齿|牙|号|№|no\.?|и|and|与|和", re.IGNORECASE)
 _AREA = re.compile(
     (
         r"全口|半口|上颌|下颌|上半口|下半口|全牙列|вся полость.*|полость рта|верхн.*|нижн.*|"

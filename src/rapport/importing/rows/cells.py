@@ -14,7 +14,7 @@ from rapport.importing.rows.records import Who
 from rapport.importing.values.dates import read_birth_date, read_moment, read_time, zoned
 from rapport.importing.values.names import Name, compose_name, split_name
 from rapport.importing.values.nothing import is_nothing, is_nothing_but_no
-from rapport.lib.money import read_money
+from rapport.importing.values.sums import read_sum
 from rapport.lib.phone import Line, Phone, read_phones
 from rapport.lib.unreadable import Unreadable
 
@@ -142,7 +142,7 @@ class Cells:
         return self.reading(field, texts[0], read) if texts else None
 
     def money(self, field: str) -> int | None:
-        return self.value(field, lambda text: read_money(text, self.setting.currency, self._decimal))
+        return self.value(field, lambda text: read_sum(text, self.setting.currency, self._decimal))
 
     def day(self, field: str, *, past: bool = False) -> date | None:
         """A date beside others; one after today is refused where it speaks of the past."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from rapport.importing.values.names import Name, split_name
 from rapport.importing.values.nothing import is_nothing, is_nothing_but_no
 from rapport.importing.values.numbers import read_minutes, read_quantity
+from rapport.importing.values.sums import read_sum
 from rapport.importing.values.words import (
     Method,
     Sex,
@@ -101,6 +102,7 @@ def test_names_are_taken_apart_and_kept_whole(text: str, parts: tuple[str, str, 
         ("36 MOD", (36,)),
         ("зуб 55", (55,)),
         ("16牙", (16,)),
+        ("乳牙55", (55,)),
         ("右上6", (16,)),
         ("左下B", (72,)),
         ("全口", ()),
@@ -215,3 +217,22 @@ def test_what_clinics_in_kazakhstan_write_in_cells() -> None:
         Status.BOOKED,
     ]
     assert (read_method("Қолма-қол"), is_nothing("жоқ"), is_nothing_but_no("жоқ")) == (Method.CASH, True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("微信1000", 100000), ("微信500+现金780元", 128000), ("нал 500 + карта 780,50", 128050), ("300现金", 30000)],
+)
+def test_what_was_paid_in_several_ways_is_one_sum(text: str, amount: int) -> None:
+    assert read_sum(text, "CNY" if "н" not in text else "RUB") == amount
+
+
+@pytest.mark.parametrize("text", ["欠费", "500+780", "王芳500", "微信", "3000-4500"])
+def test_what_is_no_sum_of_ways_is_refused(text: str) -> None:
+    with pytest.raises(Unreadable):
+        read_sum(text, "CNY")
+
+
+def test_words_after_a_state_are_left_aside() -> None:
+    assert read_status("не пришёл, перезвонить") is Status.NO_SHOW
+    assert read_status("取消；改期") is Status.CANCELLED

@@ -39,7 +39,7 @@ _WEEKDAY = re.compile(
     ),
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"\s*(?:года?|г\.?\s*р?\.?|year)\s*$", re.IGNORECASE)
+_TAIL = re.compile(r"\s*(?:года?|г\.?\s*р?\.?|ж\.?|жыл(?:ы|ғы)?|year)\s*$", re.IGNORECASE)
 _SERIAL = re.compile(r"(\d{1,6})(?:[.,](\d+))?")
 _AFTERNOON = ("下午", "晚上", "pm", "p.m.")
 

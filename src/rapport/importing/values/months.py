@@ -1,18 +1,18 @@
-"""The names of the months in Russian and English, as they are declined and cut short."""
+"""The names of the months in Russian, Kazakh and English, as they are declined and cut short."""
 
 _NAMES = (
     "january jan январь января янв қаңтар",
-    "february feb февраль февраля фев февр",
-    "march mar март марта мар",
-    "april apr апрель апреля апр",
-    "may май мая",
-    "june jun июнь июня июн",
-    "july jul июль июля июл",
-    "august aug август августа авг",
-    "september sep sept сентябрь сентября сен сент",
-    "october oct октябрь октября окт",
-    "november nov ноябрь ноября ноя нояб",
-    "december dec декабрь декабря дек",
+    "february feb февраль февраля фев февр ақпан",
+    "march mar март марта мар наурыз",
+    "april apr апрель апреля апр сәуір",
+    "may май мая мамыр",
+    "june jun июнь июня июн маусым",
+    "july jul июль июля июл шілде",
+    "august aug август августа авг тамыз",
+    "september sep sept сентябрь сентября сен сент қыркүйек",
+    "october oct октябрь октября окт қазан",
+    "november nov ноябрь ноября ноя нояб қараша",
+    "december dec декабрь декабря дек желтоқсан",
 )
 MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 

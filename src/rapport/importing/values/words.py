@@ -1,5 +1,6 @@
 """Words with a fixed meaning in a cell (sex, yes and no, states, languages), in the languages of the headings."""
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
@@ -158,6 +159,9 @@ METHODS = _table(
 )
 
 
+_REMARK = re.compile(r"[(（,，;；]")
+
+
 def read_sex(text: str) -> Sex:
     """Raises Unreadable: sex (codes like 1 and 2 mean different things in different programs)."""
     return _meaning(text, "sex", SEXES)
@@ -170,8 +174,8 @@ def read_answer(text: str) -> bool:
 
 
 def read_status(text: str) -> Status:
-    """Raises Unreadable: status. Words in brackets after the state are left aside."""
-    status = STATUSES.get(_key(text.partition("(")[0].partition("（")[0]))
+    """Raises Unreadable: status. What follows the state in brackets or after a comma is left aside."""
+    status = STATUSES.get(_key(_REMARK.split(text, maxsplit=1)[0]))
     return status or _meaning(text, "status", STATUSES)
 
 
