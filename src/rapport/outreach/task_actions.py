@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from rapport.care.actions import record_follow_up, take_back_follow_ups
@@ -223,10 +223,11 @@ def _step(
 
 
 def forget_made_tasks(patient_ids: Iterable[int]) -> None:
-    """Take away the tasks that rules made of these people and nobody has touched: worked out, and made anew where
-    they are still due."""
-    made = Task.objects.open().filter(patient__in=list(patient_ids), rule__isnull=False, attempts=0)
-    made.filter(steps=None, calls=None).delete()
+    """Take away the tasks that rules made of these people and nobody has touched, those too that lost their reason
+    again: worked out, and made anew where they are still due."""
+    made = Task.objects.filter(patient__in=list(patient_ids), rule__isnull=False, attempts=0)
+    untouched = made.filter(Q(closed_at=None) | Q(closed_how__in=BY_ITSELF), steps=None, calls=None)
+    untouched.delete()
 
 
 def state_of(task: Task) -> dict[str, Any]:

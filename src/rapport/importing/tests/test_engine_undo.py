@@ -1,15 +1,19 @@
 """An import is taken back: as if it had never been, but for what somebody has touched since."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from rapport.care.models import Visit
 from rapport.feedback.models import Survey, SurveyedVisit
 from rapport.importing.models import ImportedKey
 from rapport.importing.report import kept_by_undo
 from rapport.importing.tests.engine import bring_in, dump, outcomes, take_back
+from rapport.outreach.models import Closing, Task, WorkList
+from rapport.outreach.task_actions import assign_tasks
 from rapport.people.actions import change_patient, write_note
 from rapport.people.models import Household, Patient, Source, Tag
 from rapport.segmentation.refresh import drain_changed, refresh_facts
+from rapport.segmentation.worklists.shipping import install_rules
+from rapport.segmentation.worklists.sweep import sweep_lists
 from rapport.staff.models import Branch, User
 from tests.cast import register
 
@@ -57,6 +61,31 @@ def test_who_was_asked_how_it_was_stays_with_the_visit(riverside: Branch) -> Non
     SurveyedVisit.objects.create(survey=survey, visit=asked)
     take_back(imported)
     assert [Patient.objects.get(), Visit.objects.get(), Survey.objects.get()] == [asked.patient, asked, survey]
+
+
+def test_what_a_rule_made_and_closed_by_itself_keeps_nobody(riverside: Branch, desk: User) -> None:
+    """A birthday came onto a list since they had visits, and left it when the visits were taken back."""
+    install_rules()
+    born = riverside.today().replace(year=1984)
+    people = bring_in(riverside, f"{PEOPLE}\n1,王芳,{born},,,,,,\n2,李强,{born},,,,,,")
+    day = riverside.today() - timedelta(days=40)
+    visits = bring_in(riverside, f"病历号,就诊日期,治疗项目,金额,实收\n1,{day},洁治,300,300\n2,{day},洁治,300,300")
+    _look()
+    touched = Task.objects.get(patient__file_number="2", work_list=WorkList.BIRTHDAY)
+    assign_tasks([touched], desk, by=desk)
+    take_back(visits)
+    _look()
+    assert {task.closed_how for task in Task.objects.filter(work_list=WorkList.BIRTHDAY)} == {Closing.REASON_GONE}
+    take_back(people)
+    assert Task.objects.get() == touched, "somebody's word on it is not taken back with the file"
+    assert Patient.objects.get().full_name == "李强"
+
+
+def _look() -> None:
+    while drain_changed():
+        pass
+    refresh_facts()
+    sweep_lists()
 
 
 def test_a_person_who_was_corrected_by_hand_stays(riverside: Branch) -> None:
