@@ -16,7 +16,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
-from typing import Any
 from unittest import mock
 
 from django.db import connection
@@ -73,9 +72,12 @@ class Undisturbed:
     seconds: Seconds
 
 
-def small_batches() -> Any:
-    """Batches of a hundred rows, so that there are many places between two of them."""
-    return mock.patch.multiple(carefully, ROWS_AT_ONCE=_BATCH)
+@contextmanager
+def one_day_in_small_batches() -> Iterator[None]:
+    """It is the same moment throughout, since what waits for whom depends on the day; and batches have a hundred
+    rows, so that there are many places between two of them."""
+    with clock.set_to(NOW), mock.patch.multiple(carefully, ROWS_AT_ONCE=_BATCH):
+        yield
 
 
 def live_undisturbed(house: House, export: Export) -> Undisturbed:
@@ -94,7 +96,7 @@ def live_undisturbed(house: House, export: Export) -> Undisturbed:
 
 def _act(house: House, act: int, export: Export, imported: Import | None, seconds: Seconds) -> Import:
     """One act with a worker that nobody disturbs."""
-    with clock.set_to(NOW), small_batches(), watched(act, Board(), seconds):
+    with watched(act, Board(), seconds):
         imported = _ask(house, act, export, imported)
         tasks.work(imported.pk)
     _check_end(imported, act)
@@ -120,14 +122,13 @@ def live_with_kills(
     house.put_back("new")
     imported: Import | None = None
     plan = moments(usual.seconds, kills, chance)
-    with clock.set_to(NOW), small_batches():
-        for act in range(len(ACTS)):
-            imported = _ask(house, act, export, imported)
-            carry_on(imported, act, plan[act], chance, tally)
-            _check_end(imported, act)
-            if act == 1:
-                tally.compare("after applying", usual.after, _everything(imported))
-        tally.compare("after taking back", usual.before, dump())
+    for act in range(len(ACTS)):
+        imported = _ask(house, act, export, imported)
+        carry_on(imported, act, plan[act], chance, tally)
+        _check_end(imported, act)
+        if act == 1:
+            tally.compare("after applying", usual.after, _everything(imported))
+    tally.compare("after taking back", usual.before, dump())
     tally.lives += 1
 
 
@@ -272,12 +273,12 @@ def twin(house: House, usual: Undisturbed, kills: int, chance: Random) -> Tally:
 
 def _applied_from_checked(house: House, plan: list[Moment], chance: Random, tally: Tally, job: Job) -> Dump:
     house.put_back("checked")
-    with clock.set_to(NOW), small_batches():
-        imported = apply_import(Import.objects.latest("pk"), by=None, queued=False)
-        carry_on(imported, 1, plan, chance, tally, job)
-        return dump()
+    imported = apply_import(Import.objects.latest("pk"), by=None, queued=False)
+    carry_on(imported, 1, plan, chance, tally, job)
+    return dump()
 
 
+@one_day_in_small_batches()
 def run(house: House, older: Export, today: Export, *, kills: int, lives: int, seed: int) -> tuple[Tally, Tally]:
     """Kill until `kills` have hit, in at least `lives` lives; then the twin."""
     chance = Random(seed)
