@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from rapport.appointments.actions import add_appointments
-from rapport.appointments.models import Appointment, AppointmentState
+from rapport.appointments.booking.steps import cancel
+from rapport.appointments.models import Appointment, AppointmentState, BookedThrough, Why
 from rapport.care.actions import give_time_to_think
 from rapport.care.models import ThinkingTime
 from rapport.lib import clock
@@ -91,6 +92,36 @@ def test_a_task_closes_itself_when_the_person_books_and_comes_back_when_they_can
     with clock.set_to(noon(TODAY + timedelta(days=1))):
         look_at_everyone()
         assert lists_of(marsh) == ["recall_hygiene"]
+
+
+def test_a_reason_that_comes_back_the_same_day_opens_the_same_task(marsh: Patient) -> None:
+    only("recall_hygiene")
+    came(marsh, date(2026, 5, 20), treated="hygiene")
+    assert lists_of(marsh) == ["recall_hygiene"]
+    Task.objects.update(attempts=2)
+    appointment = booked(marsh, 5)
+    assert lists_of(marsh) == []
+    cancel(appointment, Why.ILL, through=BookedThrough.PHONE)
+    assert lists_of(marsh) == ["recall_hygiene"]
+    assert Task.objects.get().attempts == 2, "what was tried is known still"
+
+
+def test_of_several_that_lost_their_reason_the_last_comes_back(marsh: Patient) -> None:
+    """LOY-4: one thing at a time."""
+    rules = ["recall_hygiene", "recall_filling"]
+    only(*rules)
+    months = dict(TaskRule.objects.filter(key__in=rules).values_list("key", "months"))
+    came(marsh, date(2026, 5, 20), treated="hygiene")
+    came(marsh, date(2025, 11, 1), treated="filling")
+    for key in rules:
+        assert lists_of(marsh) == [key]
+        TaskRule.objects.filter(key=key).update(months=99)
+        sweep_lists()
+    assert lists_of(marsh) == []
+    for key in rules:
+        TaskRule.objects.filter(key=key).update(months=months[key])
+    sweep_lists()
+    assert lists_of(marsh) == ["recall_filling"]
 
 
 def test_nobody_is_recalled_who_has_died_or_left(riverside: Branch, desk: User) -> None:

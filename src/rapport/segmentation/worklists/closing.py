@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
@@ -13,10 +13,12 @@ from rapport.appointments.models import Appointment
 from rapport.care.models import Visit
 from rapport.outreach.models import Closing, Task, TaskRule
 from rapport.segmentation.scope import Chosen, Scope
-from rapport.segmentation.worklists.fitting import FITTING, MEETS, RULES
+from rapport.segmentation.worklists.fitting import FITTING, IN_BUNDLE, MEETS, RULES
 from rapport.segmentation.worklists.reading import ReadRule
 
 _TASK = f'"{Task._meta.db_table}"'
+# in which a reason that comes back is the same one: later it is a new task
+_BACK_WITHIN = timedelta(days=1)
 
 
 def close_what_is_gone(rules: Sequence[ReadRule], scope: Scope, now: datetime) -> None:
@@ -34,6 +36,28 @@ def close_what_is_gone(rules: Sequence[ReadRule], scope: Scope, now: datetime) -
             f"WHERE q.rule_id = {_TASK}.rule_id AND w.patient_id = {_TASK}.patient_id)",
             [connection.ops.adapt_datetimefield_value(now), Closing.REASON_GONE],
         )
+
+
+def open_what_is_back(scope: Scope, now: datetime) -> None:
+    """A task that lost its reason today and has it again, since a booking was cancelled or an import taken back,
+    say, is open as it was, with what was tried; unless the person is turned to about something else by now.
+    """
+    since = connection.ops.adapt_datetimefield_value(now - _BACK_WITHIN)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {_TASK} SET closed_at = NULL, closed_how = '' WHERE {_lost_its_reason(_TASK)} "  # noqa: S608
+            f"AND {scope.here(f'{_TASK}.patient_id')} AND EXISTS ("
+            f"SELECT 1 FROM {FITTING} w JOIN {RULES} q ON {MEETS} "
+            f"WHERE q.rule_id = {_TASK}.rule_id AND w.patient_id = {_TASK}.patient_id "
+            f"AND NOT EXISTS (SELECT 1 FROM {_TASK} t WHERE t.patient_id = w.patient_id AND ({IN_BUNDLE}) "
+            # of several that have gone the last one comes back
+            f"AND (t.closed_at IS NULL OR (t.id > {_TASK}.id AND {_lost_its_reason('t')}))))",
+            [since, since],
+        )
+
+
+def _lost_its_reason(task: str) -> str:
+    return f"{task}.closed_how = '{Closing.REASON_GONE}' AND {task}.closed_at > %s"
 
 
 def close_what_has_come_about(scope: Scope, now: datetime) -> None:

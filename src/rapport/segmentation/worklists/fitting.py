@@ -125,7 +125,7 @@ MEETS = "substr(w.met, q.place, 1) = '1'"
 # since they were last here; a task's occasion is the day on which it was made
 _SINCE_VISIT = "(w.last_visit IS NULL OR t.occasion >= CAST(w.last_visit AS varchar(10)))"
 _BY_SOMEBODY = f"t.closed_how NOT IN ('', {', '.join(repr(how.value) for how in BY_ITSELF)})"
-_IN_BUNDLE = " OR ".join(
+IN_BUNDLE = " OR ".join(
     [
         "t.work_list = q.work_list",
         f"(q.bundle = 'contact' AND t.work_list IN ({', '.join(repr(one.value) for one in _ONE_AT_A_TIME)}))",
@@ -137,7 +137,7 @@ _KEEPS_AWAY = (
     f"OR ({_BY_SOMEBODY} AND (NOT q.anew OR {_SINCE_VISIT}) "
     "AND (q.again_since IS NULL OR t.closed_at > q.again_since)))) "
     # another one of the bundle: open, or just closed by somebody
-    f"OR (t.rule_id <> q.rule_id AND ({_IN_BUNDLE}) AND (t.closed_at IS NULL "
+    f"OR (t.rule_id <> q.rule_id AND ({IN_BUNDLE}) AND (t.closed_at IS NULL "
     f"OR ({_BY_SOMEBODY} AND t.closed_at > %s AND (q.follows_id IS NULL OR t.rule_id <> q.follows_id))))"
 )
 _REFUSED = (

@@ -19,7 +19,7 @@ from rapport.outreach.models import Manners, Task, TaskRule
 from rapport.outreach.turns import in_turn
 from rapport.segmentation.models import Sweep, WaitingForList
 from rapport.segmentation.scope import Scope, choose, scopes
-from rapport.segmentation.worklists.closing import close_what_has_come_about, close_what_is_gone
+from rapport.segmentation.worklists.closing import close_what_has_come_about, close_what_is_gone, open_what_is_back
 from rapport.segmentation.worklists.evidence import evidence_of
 from rapport.segmentation.worklists.fitting import CANDIDATES, find_candidates, find_fitting
 from rapport.segmentation.worklists.reading import ReadRule, rules_in_use
@@ -57,6 +57,7 @@ def sweep_scope(rules: Sequence[ReadRule], scope: Scope) -> int:
     now, occasion = clock.now(), scope.as_of.day.isoformat()
     find_fitting(rules, scope, now)
     close_what_is_gone(rules, scope, now)
+    open_what_is_back(scope, now)
     close_what_has_come_about(scope, now)
     find_candidates(now, occasion)
     made = make_tasks(rules, scope, occasion)
