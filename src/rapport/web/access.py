@@ -38,10 +38,18 @@ class RoleTableMiddleware:
         if needed == NOBODY:
             raise Http404
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            return _to_the_door(request)
         if isinstance(needed, Right) and not request.user.may(needed):
             raise PermissionDenied(needed)
         return None
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    """To sign in; whoever sent something is told that it was not saved."""
+    door = redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    if request.method == "POST":
+        door["Location"] += "&unsaved=yes"
+    return door
 
 
 def staff(request: HttpRequest) -> User:

@@ -63,7 +63,7 @@ class _Choosing(forms.Form):
 class RaisingForm(_Choosing):
     """What somebody complains of, as it was heard. `patient` None: of somebody who is on no file."""
 
-    words = forms.CharField(label=_("In their words"), max_length=LONGEST, widget=_area(4))
+    words = forms.CharField(label=_("In their words"), max_length=LONGEST, widget=_area(4, **{"data-focus": ""}))
     kinds = _kinds()
     severity = _severity()
     heard = forms.ChoiceField(

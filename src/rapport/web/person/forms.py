@@ -77,6 +77,8 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         for name in ("full_name", "family_name", "given_name", "middle_name", "address", "remark"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
+        if self.instance.pk is None:
+            self.fields["full_name"].widget.attrs["data-focus"] = ""
         self.tags = list(Tag.objects.all())
         held = set(self.instance.tagged.values_list("tag_id", flat=True)) if self.instance.pk else set()
         for tag in self.tags:

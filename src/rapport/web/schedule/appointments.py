@@ -126,7 +126,8 @@ def say_taken(request: HttpRequest, taken: Appointment) -> None:
             said = _("%(name)s: moved to %(day)s, %(time)s.")
         say(request, said % {**told, "chair": taken.chair}, undo=undo)
     else:
-        say(request, f"{name}: {taken.get_state_display()}.", undo=undo)
+        said = _("%(name)s: %(outcome)s.") % {"name": name, "outcome": taken.get_state_display()}
+        say(request, said, undo=undo)
 
 
 def _load(request: HttpRequest, pk: int, right: Right = Right.SEE_SCHEDULE) -> Appointment:

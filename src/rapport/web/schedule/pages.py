@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from rapport.appointments.booking import last_step
 from rapport.appointments.booking.states import may_follow, too_early
@@ -42,6 +45,8 @@ class AppointmentPage:
     sight: Sight
     # None for whoever may not open the card
     card: Patient | None
+    # where the next one is booked, once this one is over; "" while it is to come
+    next_url: str
 
 
 def appointment_page(appointment: Appointment, user: User, *, card: Patient | None) -> AppointmentPage:
@@ -61,7 +66,18 @@ def appointment_page(appointment: Appointment, user: User, *, card: Patient | No
         no_shows=Appointment.objects.filter(patient=appointment.patient_id, state=State.NO_SHOW).count(),
         sight=Sight.at(user, appointment.branch_id),
         card=card,
+        next_url=_next_url(appointment) if may_book and card and not _is_to_come(appointment) else "",
     )
+
+
+def _is_to_come(appointment: Appointment) -> bool:
+    return appointment.state in EXPECTED or appointment.state == State.ARRIVED
+
+
+def _next_url(appointment: Appointment) -> str:
+    """Where the next one is booked: with whom they know."""
+    known = {"branch": appointment.branch_id, "person": appointment.patient_id, "dentist": appointment.dentist_id}
+    return f"{reverse('web:schedule_new')}?{urlencode({key: value for key, value in known.items() if value})}"
 
 
 def _buttons(appointment: Appointment) -> list[StepButton]:

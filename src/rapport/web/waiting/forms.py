@@ -50,6 +50,7 @@ class WishForm(forms.Form):
     def __init__(self, *args: Any, branch: Branch, patient: Patient, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.branch = branch
+        self.fields["service"].widget.attrs["data-focus"] = ""
         self.initial = {"first_day": branch.today(), "last_day": branch.today() + USUAL, **self.initial}
         theirs = patient.appointments.expected().filter(branch=branch, starts_at__gt=clock.now())
         for name, queryset in (

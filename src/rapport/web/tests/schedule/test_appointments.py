@@ -77,6 +77,17 @@ def test_whoever_moves_an_appointment_on_the_phone_reads_the_free_times(
     assert monday % "10:00" not in later.content.decode() and monday % "14:00" in later.content.decode()
 
 
+def test_who_leaves_is_booked_again_from_where_they_were_seen_off(
+    page: Client, service: Service, dentist: User, riverside: Branch, zhou: Patient
+) -> None:
+    """BOO-1, BOO-3: with the dentist they know; nothing of the kind while they are still to be treated."""
+    made = book(zhou, asked(service, riverside, "10:00", dentist), DESK)
+    url, again = reverse("web:appointment", args=[made.pk]), f"person={zhou.pk}&amp;dentist={dentist.pk}"
+    assert again not in page.get(url).content.decode()
+    page.post(reverse("web:appointment_cancellation", args=[made.pk]), {"cancel-why": "ill"})
+    assert again in page.get(url).content.decode()
+
+
 def test_an_appointment_is_dragged_to_another_chair(
     page: Client, service: Service, dentist: User, riverside: Branch, zhou: Patient, marsh: Patient
 ) -> None:

@@ -113,6 +113,7 @@ def test_who_rings_and_comes_already_or_has_complained_is_booked_with_that_in_vi
     made = book(zhou, asked(service, riverside, "10:00", dentist), DESK)
     booking = reverse("web:schedule_new") + f"?person={zhou.pk}"
     shown = page.get(booking).content.decode()
+    assert reverse("web:card_waiting", args=[zhou.pk]) in shown, "no time may suit"
     assert "Comes already" in shown and reverse("web:appointment", args=[made.pk]) in shown
     assert "Complaint open" not in shown
     raise_complaint(NewComplaint(riverside, Heard.DESK, "等了一个小时", ["process"], patient=zhou))
