@@ -8,9 +8,8 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -25,20 +24,27 @@ from rapport.staff.models import Branch
 from tests.running import wait_for
 
 PEOPLE, ROWS_AT_ONCE = 96, 12
-# forks a worker for every import that it is told, and says its id and then how it ended
+# what a worker dies of, with nothing done about it: the alarm of its own processor time, which does not run faster
+# where others keep it waiting
+DEATH = signal.SIGPROF
+# forks a worker for every import that it is told, and says its id and then how it ended; one that is told a time
+# dies when it has worked so long
 _READY = f"""
-import os, sys, django
+import os, signal, sys, django
 django.setup()
 from rapport.importing import carefully, tasks
 carefully.ROWS_AT_ONCE = {ROWS_AT_ONCE}
-for pk in sys.stdin:
+for pk, dies_after in map(str.split, sys.stdin):
     child = os.fork()
     if not child:
+        signal.setitimer(signal.ITIMER_PROF, float(dies_after))
         tasks.work(int(pk), by_force=True)
         os._exit(0)
     print(child, flush=True)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
+# seconds of work, of the two to three tenths that a stage takes, before which none dies and within which it does
+_BEGUN, _WORKED = 0.03, 0.12
 # moments and ids differ from run to run, whatever happens
 _LEFT_OUT = ("SearchTerm", "NameWord", "PatientTag")
 
@@ -101,10 +107,10 @@ class Workers:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         self.ready = subprocess.Popen([sys.executable, "-c", _READY], env=environment, **pipes)
 
-    def start(self, pk: int) -> int:
-        """The id of a new worker, which works on the import `pk`."""
+    def start(self, pk: int, dies_after: float = 0) -> int:
+        """The id of a new worker on the import `pk`, which dies after so many seconds of work (0: it does not)."""
         assert self.ready.stdin is not None
-        print(pk, file=self.ready.stdin, flush=True)
+        print(pk, dies_after, file=self.ready.stdin, flush=True)
         return self._said()
 
     def end_of(self, worker: int) -> int:
@@ -133,19 +139,13 @@ def lives(process: int) -> bool:
 
 
 def work_with_kills(workers: Workers, pk: int, until: ImportState, kills: int, dice: random.Random) -> int:
-    """Let workers die at random moments of their work, then one finish; how many died."""
+    """Let workers die at random moments of their work, then one finish; how many died before they had."""
     died = 0
-    while (imported := Import.objects.get(pk=pk)).state != until:
-        running = workers.start(pk)
-        if died == kills:
-            assert workers.end_of(running) == 0
-            continue
-        while lives(running) and Import.objects.get(pk=pk).claim == imported.claim:
-            time.sleep(0.01)
-        time.sleep(dice.random() * 0.2)
-        with suppress(ProcessLookupError):
-            os.kill(running, signal.SIGKILL)
-        died += workers.end_of(running) == -signal.SIGKILL
+    while Import.objects.get(pk=pk).state != until:
+        worker = workers.start(pk, _BEGUN + dice.random() * _WORKED if died < kills else 0)
+        ended = workers.end_of(worker)
+        assert ended in (0, -DEATH)
+        died += ended == -DEATH
     return died
 
 
