@@ -119,7 +119,7 @@ def test_which_share_of_the_payers_brings_which_share_of_the_money(riverside: Br
 
 
 def test_every_source_is_followed_to_visit_and_payment(riverside: Branch) -> None:
-    """PRO-7: of those written down since a day, by source."""
+    """PRO-7, and the share of referrals of REF-5: of those written down since a day, by source."""
     search, friend = (
         Source.objects.get_or_create(name="大众点评", kind="search")[0],
         Source(name="朋友", kind="referral"),

@@ -210,3 +210,15 @@ def test_whoever_brought_somebody_hears_at_once_that_they_came(riverside: Branch
     standing_of(friend)
     zhou.refresh_from_db()
     assert zhou.facts.referrals_came == 1
+
+
+def test_whoever_can_be_reached_is_in_exactly_one_class(riverside: Branch, zhou: Patient, desk: User) -> None:
+    """REF-4, the pool: a prospect or a patient, never both and never neither, whatever became of them."""
+    patient, left = (register(riverside, name, phone=f"1390013800{n}") for n, name in enumerate(("来过", "离开")))
+    came(patient, TODAY)
+    came(left, TODAY - timedelta(days=300))
+    broke_off(left, TODAY - timedelta(days=250), by=desk)
+    for one in (zhou, patient, left):
+        standing = standing_of(one)
+        assert bool(standing.prospect) is not bool(standing.care), one
+    assert standing_of(patient).care and standing_of(zhou).prospect and standing_of(left).prospect

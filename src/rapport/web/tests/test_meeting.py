@@ -192,6 +192,7 @@ def test_a_free_time_names_first_who_waits_for_one(
     ("facts", "standing", "said"),
     [
         ({"thinking_until": TODAY}, {}, "no pressing"),
+        ({"referrals": 1}, {}, "Thank them in person for the one"),
         ({"referrals": 2}, {}, "Thank them in person for the 2"),
         ({"reluctance": 3}, {}, "stop the pain"),
         ({"waiting": 35}, {}, "35 minutes"),
@@ -200,7 +201,7 @@ def test_a_free_time_names_first_who_waits_for_one(
     ],
 )
 def test_what_to_say_comes_from_what_is_known(zhou: Patient, facts: dict, standing: dict, said: str) -> None:
-    """CMP-7, LOY-4, PAT-A, PAT-D: at most two sentences, and of time to think nobody talks prices."""
+    """CMP-7, LOY-4, PAT-A, PAT-D, REF-2 (thanks): two sentences at most; in time to think nobody talks prices."""
     coming = Coming(zhou, PatientFacts(patient=zhou, **facts), Standing(**standing), TODAY, first_visit=False)
     points = talking_points(coming)
     assert said in points[0] and len(points) <= 2
