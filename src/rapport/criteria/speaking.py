@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from rapport.criteria import tree
 from rapport.criteria.days import TODAY, Day
@@ -166,6 +166,8 @@ def _figure_in_words(term: Term, value: int | Decimal) -> str:
         return formats.date_format(date(2000, int(value) // 100, int(value) % 100), "MONTH_DAY_FORMAT")
     if term.unit is None or value != int(value):
         return formats.number_format(value, use_l10n=True)
+    if term.unit == Unit.YEARS:  # of somebody's life: some languages have a word of its own for those
+        return npgettext("of age", "%(count)s year", "%(count)s years", int(value)) % {"count": int(value)}
     return span(int(value), term.unit)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from rapport.criteria.building import Group, Row, Sheet
 from rapport.criteria.vocabulary import Relation, Term, Vocabulary
@@ -136,7 +137,8 @@ class Shown:
     @property
     def unit(self) -> Any:
         """In what a figure is counted, where the word says so."""
-        return _UNITS.get(self.word.unit, "") if isinstance(self.word, Term) else ""
+        unit = self.word.unit if isinstance(self.word, Term) else None
+        return pgettext("of age", "years") if unit == Unit.YEARS else _UNITS.get(unit, "")
 
     @property
     def units(self) -> Sequence[tuple[str, Any]]:

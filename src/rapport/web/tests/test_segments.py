@@ -72,6 +72,15 @@ def test_what_is_wrong_is_pointed_at_and_a_better_word_offered(owner: User, moth
     assert "data-reached" not in html
 
 
+def test_ages_are_said_as_the_language_says_them(owner: User, mother: Patient) -> None:
+    """BAS-5: nobody in China is seven calendar years, and no sentence there ends with a point."""
+    owner.language = "zh-hans"
+    owner.save(update_fields=["language"])
+    shown = draft(owner, text=BRACES, **{"from": "text"})
+    assert "从 7 岁 到 14 岁）。" in shown and ">岁<" in shown
+    assert "早于 2 年前。" in draft(owner, text="last_visit older than 2 years", **{"from": "text"})
+
+
 def test_rows_write_the_text(owner: User, mother: Patient) -> None:
     rows = {
         "from": "builder",
