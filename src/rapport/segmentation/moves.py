@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, QuerySet
 from django.utils.text import capfirst
@@ -15,6 +15,7 @@ from rapport.criteria.vocabulary import Term
 from rapport.lib.facts import Tells
 from rapport.people.models import StandingChange
 from rapport.people.models.standing import GRADES
+from rapport.segmentation.models import PolicyVersion
 from rapport.segmentation.person import read_value
 from rapport.segmentation.policies.force import InForce, policies_in_force
 
@@ -56,10 +57,11 @@ def moves_since(day: date, branch_ids: Sequence[int]) -> list[Move]:
 
 
 class Reasons:
-    """Says the figures of moves in words. Reads the policies in force once."""
+    """Says the figures of moves in words, and whether new rules made them. Reads the policies once."""
 
     def __init__(self) -> None:
         self._in_force: dict[str, InForce] = {one.scheme: one for one in policies_in_force()}
+        self._began = _beginnings()
 
     def of(self, change: StandingChange) -> list[tuple[str, str, frozenset[Tells]]]:
         """(fact, its value, what it gives away) of the facts that the two grades ask for, or of all that were kept
@@ -71,6 +73,12 @@ class Reasons:
             if figure not in (None, False, set()):
                 told.append((capfirst(str(term.label)), figure_in_words(term, figure, currency), term.tells))
         return told
+
+    def new_rules(self, change: StandingChange) -> int | None:
+        """The version that made the move, where it came into force on that day: the person may be as before."""
+        zone = change.patient.branch.zone
+        began = self._began.get((change.scheme, change.policy_version), ())
+        return change.policy_version if change.day in {at.astimezone(zone).date() for at in began} else None
 
     def _asked(self, change: StandingChange) -> Mapping[str, Term]:
         in_force = self._in_force[change.scheme]
@@ -87,3 +95,16 @@ class Reasons:
             for leaf in leaves(node)
             if not isinstance(leaf, Rows) and leaf.term.name in change.figures
         }
+
+
+def _beginnings() -> dict[tuple[str, int | None], list[datetime]]:
+    """(scheme, version) → when it came into force; version 0 counts again where one was taken back to it."""
+    found: dict[tuple[str, int | None], list[datetime]] = {}
+    versions = PolicyVersion.objects.filter(activated_at__isnull=False).order_by()
+    for scheme, version, begun, followed, ended in versions.values_list(
+        "scheme", "version", "activated_at", "followed", "retired_at"
+    ):
+        found.setdefault((scheme, version), []).append(begun)
+        if ended and not followed:
+            found.setdefault((scheme, 0), []).append(ended)
+    return found

@@ -19,7 +19,14 @@ from rapport.outreach.models import Call, Contact
 from rapport.people.models import Source
 from rapport.people.models.standing import Scheme
 from rapport.segmentation.counting import count_grades
-from rapport.segmentation.policies.actions import set_grade
+from rapport.segmentation.policies.actions import (
+    activate_policy,
+    approve_policy,
+    draft_policy,
+    set_grade,
+    undo_activation,
+)
+from rapport.segmentation.policies.reading import shipped_text
 from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.models import Branch, User
 from rapport.web.tests.listing import NOON, saw, signed_in
@@ -134,6 +141,24 @@ def test_who_moved_this_week_and_why(owner: User, riverside: Branch) -> None:
     assert page.count("/patients/") >= 4 and "Visits: <b>2</b>" in page
     with clock.set_to(NOON + timedelta(days=7)):
         assert "Nobody moved" in context(owner)["moves"].title
+
+
+def test_a_move_that_new_rules_made_says_so(owner: User, riverside: Branch) -> None:
+    """PAT-8, PAT-9: the figures are those of before, so they alone explain nothing; nor do they after an undo."""
+    fill(riverside)
+    address = reverse("web:insights_moves", args=["loyalty"])
+    kinder = shipped_text(Scheme.LOYALTY).replace("when: visits >= 2", "when: visits >= 1")
+    active = activate_policy(approve_policy(draft_policy(Scheme.LOYALTY, kinder, by=owner), by=owner), by=owner)
+    refresh_facts()
+    shown = signed_in(owner).get(address).content.decode()
+    assert shown.count("new rules that day: version 1") == 4 and "come with Rapport again" not in shown
+    undo_activation(active, by=owner)
+    refresh_facts()
+    assert signed_in(owner).get(address).content.decode().count("come with Rapport again") == 4
+    with clock.set_to(NOON + timedelta(days=1)):
+        moved_by_visits(riverside)
+        later = signed_in(owner).get(address).content.decode()
+    assert later.count("Visits: <b>2</b>") == 4 and later.count("come with Rapport again") == 4
 
 
 @pytest.mark.one_database

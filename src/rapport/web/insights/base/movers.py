@@ -20,8 +20,11 @@ PER_PAGE = 50
 
 @dataclass(frozen=True)
 class Mover:
+    """`rules` is the version that came into force on that day, None where the rules were those of before."""
+
     change: StandingChange
     why: Sequence[tuple[str, str]]
+    rules: int | None
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def movers(look: Look, scheme: str, parameters: QueryDict) -> Movers:
     told = changes.select_related("patient__branch", "by_hand__by").order_by("-day", "-pk")
     page = Paginator(told, PER_PAGE).get_page(parameters.get("page"))
     reasons = Reasons()
-    return Movers(page, [Mover(one, _seen(look, one, reasons)) for one in page], asked)
+    return Movers(page, [Mover(one, _seen(look, one, reasons), reasons.new_rules(one)) for one in page], asked)
 
 
 def _seen(look: Look, change: StandingChange, reasons: Reasons) -> list[tuple[str, str]]:
