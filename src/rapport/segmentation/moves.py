@@ -104,7 +104,8 @@ def _beginnings() -> dict[tuple[str, int | None], list[datetime]]:
     for scheme, version, begun, followed, ended in versions.values_list(
         "scheme", "version", "activated_at", "followed", "retired_at"
     ):
-        found.setdefault((scheme, version), []).append(begun)
+        if begun:
+            found.setdefault((scheme, version), []).append(begun)
         if ended and not followed:
             found.setdefault((scheme, 0), []).append(ended)
     return found
