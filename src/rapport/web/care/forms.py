@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rapport.care.models import (
     Category,
@@ -54,7 +55,7 @@ class VisitChoice(_VisitChoiceField):
 class FindingForm(forms.Form):
     """Something found, at one tooth or several, or in an area of the mouth."""
 
-    kind = forms.ChoiceField(label=_("What"), choices=FindingKind.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("was found", "What"), choices=FindingKind.choices)
     teeth = TeethField(label=_("Teeth"), required=False)
     area = forms.ChoiceField(label=_("or an area"), required=False)
     surface = forms.CharField(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rapport.lib.money import exponent
 from rapport.lib.refusal import Refused
@@ -132,4 +133,4 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
 class TestForm(forms.Form):
     """To whom a test goes."""
 
-    address = forms.CharField(label=_("To"), max_length=200)
+    address = forms.CharField(label=pgettext_lazy("an address", "To"), max_length=200)

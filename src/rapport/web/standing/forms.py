@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rapport.people.models import Activity, Patient
 from rapport.people.models.mood import Satisfaction
@@ -130,7 +131,7 @@ class ParticipationForm(forms.Form):
 class PurchaseForm(forms.Form):
     """Something bought apart from treatment (PRO-4)."""
 
-    what = forms.CharField(label=_("What"), max_length=200)
+    what = forms.CharField(label=pgettext_lazy("was bought", "What"), max_length=200)
     day = DayField(label=_("Day"))
     online = forms.BooleanField(label=_("Online"), required=False)
 
