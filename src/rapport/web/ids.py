@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
 
 # an id of more digits is none: the databases keep 19, of which the last is not free
 _DIGITS = 18
@@ -16,3 +20,14 @@ def id_of(text: str) -> int:
 def ids_of(texts: Iterable[str]) -> list[int]:
     """Those that are ids, in their order."""
     return [found for found in map(id_of, texts) if found]
+
+
+class SeveralRows(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Any number of rows of a table. What no row can be called is no choice; SQLite would fail."""
+
+    def _check_values(self, value: Any) -> Any:
+        for pk in value:
+            if not id_of(str(pk)):
+                said = self.error_messages["invalid_pk_value"]
+                raise ValidationError(said, code="invalid_pk_value", params={"pk": str(pk)[:40]})
+        return super()._check_values(value)  # type: ignore[misc]

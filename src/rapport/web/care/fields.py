@@ -16,6 +16,7 @@ from rapport.lib.teeth import read_teeth
 from rapport.lib.unreadable import Unreadable
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Role
+from rapport.web.ids import SeveralRows
 
 if TYPE_CHECKING:
     _UserChoiceField = forms.ModelChoiceField[User]
@@ -85,7 +86,7 @@ class MaskedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return mask_all(str(obj))
 
 
-class MaskedChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class MaskedChoices(SeveralRows):
     """Any number of them."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -19,6 +19,7 @@ from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import RIGHTS, Right
 from rapport.web.care.fields import MoneyField
+from rapport.web.ids import SeveralRows
 
 # whom a complaint about somebody who was treated lately is about
 _VISITS = 8
@@ -70,7 +71,7 @@ class RaisingForm(_Choosing):
         label=_("Heard"), choices=[(one.value, one.label) for one in (Heard.DESK, Heard.CALL, Heard.SURVEY)]
     )
     visit = forms.ModelChoiceField(Visit.objects.none(), label=_("About the visit"), required=False)
-    about = forms.ModelMultipleChoiceField(
+    about = SeveralRows(
         User.objects.none(), label=_("About whom"), required=False, widget=forms.CheckboxSelectMultiple
     )
     stranger = forms.CharField(label=_("Name and contact"), max_length=300, required=False)
@@ -154,7 +155,7 @@ class SortingForm(_Choosing):
 
     kinds = _kinds()
     severity = _severity()
-    about = forms.ModelMultipleChoiceField(
+    about = SeveralRows(
         User.objects.none(), label=_("About whom"), required=False, widget=forms.CheckboxSelectMultiple
     )
 

@@ -133,6 +133,8 @@ def test_a_visit_is_counted_to_the_courses_it_is_part_of(client: Client, dentist
     other = start_course(Course(patient=register(zhou.branch, "甲"), title="种植", started_on=TODAY))
     sent = {"day": str(TODAY), "complaint": "复诊"}
     assert client.post(url, sent | {"courses": [other.pk]}).status_code == 422
+    for odd in ("99999999999999999999", "-1", "x"):
+        assert client.post(url, sent | {"courses": [odd]}).status_code == 422
     assert client.post(url, sent | {"courses": [course.pk]}).status_code == 302
     visit = course.visits.get()
     finish_course(course, on=TODAY, by=dentist)
