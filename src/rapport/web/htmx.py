@@ -1,7 +1,6 @@
 """How a view answers htmx: a part of the page instead of the whole, and sentences that become toasts."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,8 +10,6 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh, trigger_client_event
-
-from rapport.lib.refusal import Refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -39,15 +36,6 @@ def say(request: HttpRequest, text: object, undo: str = "") -> None:
 def say_refused(request: HttpRequest, text: object) -> None:
     """Tell in a toast that stays until closed that something was not done, why, and what to do."""
     messages.error(request, str(text))
-
-
-@contextmanager
-def refusals_said(request: HttpRequest) -> Iterator[None]:
-    """Whatever is refused inside is told so (`say_refused`); the lines inside after it are not done."""
-    try:
-        yield
-    except Refused as refused:
-        say_refused(request, refused.message)
 
 
 def go_back(request: HttpRequest, otherwise: str) -> HttpResponseRedirect:

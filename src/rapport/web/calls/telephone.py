@@ -24,8 +24,9 @@ from rapport.outreach.models import Telephone
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
-from rapport.web.htmx import refusals_said, say
+from rapport.web.htmx import say
 from rapport.web.limits import too_many
+from rapport.web.refusals import refusals_said
 from rapport.web.settings.pages import sections
 
 _MOST_BYTES = 4_096

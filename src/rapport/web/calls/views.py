@@ -38,7 +38,8 @@ from rapport.web.calls.desk import read_desk, skipped
 from rapport.web.calls.forms import OutcomeForm
 from rapport.web.calls.person import call_page
 from rapport.web.calls.sheet import sheet_of_call, take_down
-from rapport.web.htmx import refusals_said, render_page, say, say_refused, wants_part
+from rapport.web.htmx import render_page, say, say_refused, wants_part
+from rapport.web.refusals import refusals_said
 
 
 def address(work_list: str, task: int | None = None) -> str:

@@ -22,8 +22,9 @@ from rapport.web.card.frame import render_card
 from rapport.web.care.forms import WhyForm
 from rapport.web.care.plan_forms import OptionForms, PlanForm
 from rapport.web.care.plan_pages import PlanPage, plan_page
-from rapport.web.htmx import refusals_said, say
+from rapport.web.htmx import say
 from rapport.web.ids import id_of
+from rapport.web.refusals import refusals_said
 
 
 @require_GET

@@ -23,7 +23,6 @@ from rapport.care.actions import (
 )
 from rapport.care.models import FindingState
 from rapport.lib import fdi
-from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
@@ -38,7 +37,8 @@ from rapport.web.care.forms import (
     WhyForm,
 )
 from rapport.web.care.pages import mouth_page
-from rapport.web.htmx import refusals_said, say
+from rapport.web.htmx import say
+from rapport.web.refusals import refusals_in, refusals_said
 
 
 @require_GET
@@ -88,7 +88,7 @@ def thinking_times(request: HttpRequest, pk: int) -> HttpResponse:
     patient = patient_for(request, pk, Right.WRITE_CARE)
     form = ThinkingForm(request.POST, patient=patient)
     if form.is_valid():
-        try:
+        with refusals_in(form, "ends_on"):
             give_time_to_think(
                 patient,
                 form.cleaned_data["plan"],
@@ -97,9 +97,6 @@ def thinking_times(request: HttpRequest, pk: int) -> HttpResponse:
                 words=form.cleaned_data["words"],
                 by=staff(request),
             )
-        except Refused as refusal:
-            form.add_error("ends_on", refusal.message)
-        else:
             say(request, _("Time to think is noted. Until it ends, nobody presses the client."))
             return redirect("web:card_plans", patient.pk)
     return _show(request, patient, thinking_form=form, status=422)
@@ -137,11 +134,8 @@ def courses(request: HttpRequest, pk: int) -> HttpResponse:
     patient = patient_for(request, pk, Right.WRITE_CARE)
     form = CourseForm(request.POST, patient=patient)
     if form.is_valid():
-        try:
+        with refusals_in(form, "planned_end"):
             start_course(form.course())
-        except Refused as refusal:
-            form.add_error("planned_end", refusal.message)
-        else:
             say(request, _("Saved: %(what)s") % {"what": form.instance})
             return redirect("web:card_plans", patient.pk)
     return _show(request, patient, course_form=form, status=422)

@@ -19,7 +19,8 @@ from rapport.staff.models import Branch
 from rapport.web.access import staff
 from rapport.web.channels.forms import AccountForm, TestForm
 from rapport.web.channels.pages import address_hint, addresses, lines, offered
-from rapport.web.htmx import refusals_said, say, say_refused
+from rapport.web.htmx import say, say_refused
+from rapport.web.refusals import refusals_said
 from rapport.web.settings.pages import sections
 
 

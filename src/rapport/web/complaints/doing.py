@@ -31,6 +31,7 @@ from rapport.web.access import staff
 from rapport.web.complaints import forms
 from rapport.web.complaints.views import found, show
 from rapport.web.htmx import say, say_refused
+from rapport.web.refusals import refusals_in
 
 _HANDLE = Right.HANDLE_FEEDBACK
 
@@ -44,11 +45,8 @@ def _do(
 ) -> HttpResponse:
     """Take what `form` says to `act` and tell that it is done, with an undo; else the page with what is wrong."""
     if form.is_valid():
-        try:
+        with refusals_in(form):
             step = act(form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, refused.message)
-        else:
             undo = reverse("web:complaint_undoing", args=[complaint.pk, step.pk])
             say(request, _("Saved: %(step)s.") % {"step": step.get_move_display()}, undo=undo)
             return redirect("web:complaint", complaint.pk)

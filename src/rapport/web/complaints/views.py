@@ -26,6 +26,7 @@ from rapport.web.exporting import ExportForm, hand_out
 from rapport.web.feedback.frame import tabs
 from rapport.web.htmx import say, say_refused
 from rapport.web.ids import id_of
+from rapport.web.refusals import refusals_in
 
 
 @require_GET
@@ -110,13 +111,10 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         told = {name: value for name, value in form.cleaned_data.items() if value}
         survey = slip.survey if slip and slip.survey and not hasattr(slip.survey, "complaint") else None
-        try:
+        with refusals_in(form):
             raised = raise_complaint(
                 NewComplaint(branch=branch, patient=patient, slip=slip, survey=survey, **told), by=staff(request)
             )
-        except Refused as refused:
-            form.add_error(None, refused.message)
-        else:
             undo = reverse("web:complaint_undoing", args=[raised.pk, raised.steps.earliest("pk").pk])
             say(request, _("Complaint written down. Offers to them rest now."), undo=undo)
             return redirect("web:complaint", raised.pk)
@@ -153,11 +151,8 @@ def concern(request: HttpRequest) -> HttpResponse:
         told = dict(form.cleaned_data)
         nameless = told.pop("anonymous")
         new_one = NewComplaint(heard=Heard.STAFF, anonymous=nameless, **told)
-        try:
+        with refusals_in(form):
             _raised, token = raise_with_link(new_one, by=None if nameless else user)
-        except Refused as refused:
-            form.add_error(None, refused.message)
-        else:
             # no toast: it would stand in the session of who it was
             return redirect("web:said", token)
     return render(request, "complaints/concern.html", {"form": form}, status=422 if form.is_bound else 200)

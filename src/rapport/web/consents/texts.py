@@ -18,7 +18,8 @@ from rapport.staff.models import Branch
 from rapport.staff.models.branch import LANGUAGES
 from rapport.staff.roles import Right
 from rapport.web.access import staff
-from rapport.web.htmx import refusals_said, say
+from rapport.web.htmx import say
+from rapport.web.refusals import refusals_said
 from rapport.web.settings.pages import sections
 
 HOUSE = "house"

@@ -13,8 +13,9 @@ from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.frame import render_card
 from rapport.web.family.pages import family_page
-from rapport.web.htmx import refusals_said, say, say_refused
+from rapport.web.htmx import say, say_refused
 from rapport.web.ids import id_of
+from rapport.web.refusals import refusals_said
 
 
 @require_GET

@@ -19,7 +19,8 @@ from rapport.web.access import staff
 from rapport.web.hours.absence_forms import AbsenceForm, ExtraForm
 from rapport.web.hours.frame import branch_for, carry_out, keeps_all, render_hours
 from rapport.web.hours.weeks import who_treats
-from rapport.web.htmx import refusals_said, say
+from rapport.web.htmx import say
+from rapport.web.refusals import refusals_said
 from rapport.web.sight import Sight
 
 

@@ -17,7 +17,8 @@ from rapport.appointments.planning import retire_chair, return_chair
 from rapport.staff.models import Branch
 from rapport.web.hours.frame import branch_for, render_hours
 from rapport.web.hours.meanwhile import SharedForm, read_meanwhile, status_of
-from rapport.web.htmx import refusals_said, say
+from rapport.web.htmx import say
+from rapport.web.refusals import refusals_said
 
 
 class ChairForm(SharedForm, forms.ModelForm):  # type: ignore[type-arg]

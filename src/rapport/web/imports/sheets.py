@@ -12,10 +12,11 @@ from rapport.importing.models import REMARKED, Import, ImportRow, ImportSheet, O
 from rapport.importing.recognising import KIND_LABELS, Kind, Mapping, recognise
 from rapport.lib.refusal import Refused
 from rapport.web.access import staff
-from rapport.web.htmx import refusals_said, say, wants_part
+from rapport.web.htmx import say, wants_part
 from rapport.web.imports import pages
 from rapport.web.imports.forms import SheetForm
 from rapport.web.imports.views import import_for
+from rapport.web.refusals import refusals_said
 from rapport.web.settings.pages import sections
 
 # rows by which columns are recognised when a person names another kind, and examples shown beside a heading

@@ -13,11 +13,11 @@ from rapport.importing.models import Import, ImportRow, Outcome
 from rapport.importing.report import refused_rows_file
 from rapport.staff.roles import Right
 from rapport.web.access import staff
-from rapport.web.htmx import refusals_said
 from rapport.web.ids import id_of
 from rapport.web.imports import pages
 from rapport.web.imports.forms import ENDINGS, UploadForm
 from rapport.web.imports.progress import progress_of
+from rapport.web.refusals import refusals_said
 from rapport.web.settings.pages import sections
 
 HISTORY = 50

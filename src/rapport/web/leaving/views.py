@@ -18,9 +18,10 @@ from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import page_of, patient_for, staff
 from rapport.web.feedback.frame import tabs
-from rapport.web.htmx import go_back, refusals_said, say
+from rapport.web.htmx import go_back, say
 from rapport.web.ids import ids_of
 from rapport.web.leaving.pages import SHOWN, losses_page, silent_page
+from rapport.web.refusals import refusals_said
 
 # what somebody can have said: not knowing is no answer
 _ANSWERS = [(value, label) for value, label in LossReason.choices if value != LossReason.UNKNOWN]

@@ -26,10 +26,11 @@ from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.frame import render_card
-from rapport.web.htmx import refusals_said, say
+from rapport.web.htmx import say
 from rapport.web.ids import id_of
 from rapport.web.letters.forms import LetterForm
 from rapport.web.letters.pages import best_channel, doors, drafted, new_key, purpose_of
+from rapport.web.refusals import refusals_said
 
 
 @require_http_methods(["GET", "POST"])

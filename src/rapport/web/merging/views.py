@@ -19,9 +19,10 @@ from rapport.people.merging.undoing import undo_merge
 from rapport.people.models import ContactPoint, LikelyDuplicate, Merge, Patient, TwoPeople
 from rapport.staff.roles import Right
 from rapport.web.access import may_at, patient_for, staff
-from rapport.web.htmx import refusals_said, say, say_refused
+from rapport.web.htmx import say, say_refused
 from rapport.web.ids import id_of, ids_of
 from rapport.web.merging.pages import Found, PairPage, label_of_key, page_of, tabs
+from rapport.web.refusals import refusals_said
 
 _PHONES = ContactPoint.objects.filter(kind="phone").order_by("-preferred", "pk")
 

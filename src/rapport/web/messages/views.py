@@ -13,10 +13,11 @@ from rapport.outreach.models import Message, MessageState
 from rapport.outreach.models.message import MessageQuerySet
 from rapport.outreach.outbox import settle, take_back, write_anew
 from rapport.web.access import staff
-from rapport.web.htmx import refusals_said, say
+from rapport.web.htmx import say
 from rapport.web.messages.mailings import mailings_of
 from rapport.web.messages.pages import TABS, OutboxFilter, lines, messages_of, tabs
 from rapport.web.patients.sections import sections
+from rapport.web.refusals import refusals_said
 
 A_PAGE = 50
 

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from rapport.lib.refusal import Refused
 from rapport.people import names
 from rapport.people.actions import read_mention, take_back_note, who_can_be_told, write_note
 from rapport.people.models import Mention, Note
@@ -17,7 +16,8 @@ from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.forms import NoteForm
 from rapport.web.card.frame import render_card
-from rapport.web.htmx import refusals_said, say
+from rapport.web.htmx import say
+from rapport.web.refusals import refusals_in, refusals_said
 
 OFFERED = 8
 
@@ -28,11 +28,8 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
     patient = patient_for(request, pk, Right.WRITE_NOTES)
     form = NoteForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_in(form, "text"):
             note = write_note(patient, form.cleaned_data["text"], by=staff(request))
-        except Refused as refused:
-            form.add_error("text", refused.message)
-        else:
             say(request, _("Note saved."), undo=reverse("web:card_note_undoing", args=[patient.pk, note.pk]))
             return redirect("web:card", patient.pk)
     context, part = {"note": form}, "card/note_form.html"

@@ -13,16 +13,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from rapport.care.models import Photo, PhotoUse
 from rapport.care.photographing import change_photo, end_release, release_photo, remove_photo, restore_photo
-from rapport.lib.refusal import Refused
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.frame import render_card
-from rapport.web.htmx import refusals_said, say, say_refused, wants_part
+from rapport.web.htmx import say, say_refused, wants_part
 from rapport.web.photos import pages
 from rapport.web.photos.forms import NewPhotosForm, PhotoForm, RemovalForm
 from rapport.web.photos.loading import photo_for
 from rapport.web.photos.one import photo_page
 from rapport.web.photos.taking import take
+from rapport.web.refusals import refusals_in, refusals_said
 
 
 @require_GET
@@ -74,11 +74,8 @@ def photo(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
     patient, shown = patient_for(request, pk, right), photo_for(request, pk, photo_pk, right)
     form = PhotoForm(request.POST or None, patient=patient, initial=_said_of(shown))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             change_photo(shown, form.details())
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        else:
             say(request, _("Saved."))
             return redirect("web:photo", pk, photo_pk)
     page = photo_page(shown, patient, staff(request))

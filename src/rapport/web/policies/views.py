@@ -17,7 +17,7 @@ from rapport.segmentation.policies.actions import confirm_move, undo_activation
 from rapport.segmentation.policies.force import version_in_force
 from rapport.staff.roles import Right
 from rapport.web.access import staff
-from rapport.web.htmx import refusals_said, say, say_refused
+from rapport.web.htmx import say, say_refused
 from rapport.web.ids import ids_of
 from rapport.web.policies.pages import (
     LISTED,
@@ -28,6 +28,7 @@ from rapport.web.policies.pages import (
     tabs,
     waiting_moves,
 )
+from rapport.web.refusals import refusals_said
 from rapport.web.settings.pages import sections
 
 

@@ -21,7 +21,8 @@ from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import page_of, patient_for, staff
 from rapport.web.feedback.frame import tabs
-from rapport.web.htmx import refusals_said, say
+from rapport.web.htmx import say
+from rapport.web.refusals import refusals_said
 from rapport.web.sight import Sight
 
 SHOWN = 50

@@ -14,8 +14,9 @@ from rapport.outreach.questionnaires import send_questionnaire
 from rapport.people.questionnaires import open_questionnaire, refuse_questionnaire
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
-from rapport.web.htmx import refusals_said, say, say_refused
+from rapport.web.htmx import say, say_refused
 from rapport.web.questionnaires.card import show_tab
+from rapport.web.refusals import refusals_said
 from rapport.web.squares import squares_of
 from rapport.web.standing.taking_back import way_back
 

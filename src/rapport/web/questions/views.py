@@ -23,11 +23,11 @@ from rapport.feedback.questions import (
     sheet,
     take_up_question,
 )
-from rapport.lib.refusal import Refused
 from rapport.staff.models.branch import LANGUAGES
 from rapport.web.access import staff
-from rapport.web.htmx import refusals_said, say
+from rapport.web.htmx import say
 from rapport.web.questions.forms import QuestionForm
+from rapport.web.refusals import refusals_in, refusals_said
 from rapport.web.settings.pages import sections
 from rapport.web.surveys.pages import sample_of
 
@@ -77,12 +77,9 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
 def _edit(request: HttpRequest, found: Question | None) -> HttpResponse:
     form = QuestionForm(request.POST or None, instance=found)
     if form.is_bound and form.is_valid():
-        try:
+        with refusals_in(form):
             by = staff(request)
             saved = change_question(found, form.new(), by=by) if found else add_question(form.new(), by=by)
-        except Refused as refused:
-            form.add_error(None, refused.message)
-        else:
             say(request, _("Saved: %(what)s") % {"what": saved})
             return redirect("web:questions")
     context = {"form": form, "question": found, "title": str(found) if found else _("New question")}

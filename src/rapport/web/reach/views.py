@@ -19,9 +19,10 @@ from rapport.people.models import Patient
 from rapport.staff.roles import Right
 from rapport.web.access import may_at, patient_for, staff
 from rapport.web.card.frame import render_card
-from rapport.web.htmx import refusals_said, say
+from rapport.web.htmx import say
 from rapport.web.reach.forms import PauseForm
 from rapport.web.reach.pages import gate_panel, hours_form, pause_lines, wish_lines
+from rapport.web.refusals import refusals_in, refusals_said
 
 
 @require_GET
@@ -101,11 +102,8 @@ def hours(request: HttpRequest, pk: int, way: str) -> HttpResponse:
     patient, kept = _wish(request, pk, way)
     form = hours_form(way, kept, request.POST)
     if form.is_valid():
-        try:
+        with refusals_in(form, "closes"):
             wish_hours(patient, way, by=staff(request), **form.cleaned_data)
-        except Refused as refused:
-            form.add_error("closes", refused.message)
-        else:
             say(request, _("Saved."))
             return redirect("web:card_reach", patient.pk)
     return _show(request, patient, 422, bound={way: form})

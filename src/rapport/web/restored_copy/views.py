@@ -8,7 +8,8 @@ from django.views.decorators.http import require_GET, require_POST
 from rapport.staff.models import Restoration
 from rapport.staff.restored_copy import confirm_restored_copy
 from rapport.web.access import staff
-from rapport.web.htmx import refusals_said, say
+from rapport.web.htmx import say
+from rapport.web.refusals import refusals_said
 from rapport.web.settings.pages import sections
 
 

@@ -31,8 +31,9 @@ from rapport.web.access import staff
 from rapport.web.complaints.forms import colleagues
 from rapport.web.complaints.pages import who_of
 from rapport.web.feedback.frame import tabs
-from rapport.web.htmx import refusals_said, say, say_refused
+from rapport.web.htmx import say, say_refused
 from rapport.web.ids import ids_of
+from rapport.web.refusals import refusals_in, refusals_said
 from rapport.web.sight import Sight
 
 _SHOWN = 60
@@ -111,11 +112,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = ReviewForm(request.POST or None, instance=one)
     if form.is_bound and form.is_valid():
-        try:
+        with refusals_in(form):
             write_review(Review.objects.get(pk=pk), by=user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, refused.message)
-        else:
             say(request, _("Saved."))
             return redirect("web:review", pk)
     sight = Sight.at(user, one.branch_id)

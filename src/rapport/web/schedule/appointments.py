@@ -20,7 +20,8 @@ from rapport.people.models import Patient
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.frame import complaint_day
-from rapport.web.htmx import go_back, refusals_said, say, say_refused, wants_part
+from rapport.web.htmx import go_back, say, say_refused, wants_part
+from rapport.web.refusals import refusals_said
 from rapport.web.schedule.forms import CancelForm, MoveForm
 from rapport.web.schedule.frame import tabs
 from rapport.web.schedule.looks import TAKEN

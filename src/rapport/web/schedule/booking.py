@@ -25,8 +25,9 @@ from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.frame import complaint_day
-from rapport.web.htmx import go_back, refusals_said, say, wants_part
+from rapport.web.htmx import go_back, say, wants_part
 from rapport.web.ids import id_of
+from rapport.web.refusals import refusals_said
 from rapport.web.schedule.appointments import only_closed
 from rapport.web.schedule.forms import BookForm
 from rapport.web.schedule.frame import tabs

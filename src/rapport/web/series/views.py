@@ -20,7 +20,8 @@ from rapport.people.models import Patient
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.frame import render_card
-from rapport.web.htmx import refusals_said, say, say_refused
+from rapport.web.htmx import say, say_refused
+from rapport.web.refusals import refusals_said
 from rapport.web.series.forms import CancellationForm, SeriesForm
 from rapport.web.series.pages import Line, lines_of, offered, standing_series
 

@@ -19,7 +19,8 @@ from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import page_of, patient_for, staff
 from rapport.web.feedback.frame import tabs
-from rapport.web.htmx import refusals_said, say, say_refused
+from rapport.web.htmx import say, say_refused
+from rapport.web.refusals import refusals_said
 from rapport.web.slips.forms import DealingForm, OwnerForm, SecondAnswerForm
 from rapport.web.slips.pages import ICONS, load, slip_page, slips_page
 

@@ -21,7 +21,8 @@ from rapport.people.models import Departure, NotedSatisfaction, Participation, P
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
-from rapport.web.htmx import refusals_said, say
+from rapport.web.htmx import say
+from rapport.web.refusals import refusals_said
 from rapport.web.standing.loading import person_for
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rapport.lib.refusal import Refused
 from rapport.people.actions import appoint_steward, hand_over, release_steward, undo_hand_over
 from rapport.people.models import Patient
 from rapport.people.models.steward import StewardRole
@@ -22,6 +21,7 @@ from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.frame import render_card
 from rapport.web.htmx import say, say_refused
+from rapport.web.refusals import refusals_in
 from rapport.web.stewards.forms import HandOverForm, StewardsForm
 
 
@@ -31,11 +31,8 @@ def stewards(request: HttpRequest, pk: int) -> HttpResponse:
     patient = patient_for(request, pk, Right.EDIT_PATIENTS)
     form = StewardsForm(request.POST if request.method == "POST" else None, patient=patient)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             _appoint(request, patient, form)
-        except Refused as refused:
-            form.add_error(None, refused.message)
-        else:
             say(request, _("Saved."))
             return redirect("web:card", patient.pk)
     past = patient.stewards.select_related("user", "by", "ended_by").order_by("-since", "-pk")[:100]
@@ -65,11 +62,8 @@ def handing_over(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         people = Patient.objects.visible_to(user, Right.MANAGE_USERS)
         said = form.cleaned_data
-        try:
+        with refusals_in(form):
             batch, count = hand_over(people, said["role"], of=said["of"], to=said["to"], by=user)
-        except Refused as refused:
-            form.add_error(None, refused.message)
-        else:
             words = ngettext("%(n)s person changed hands.", "%(n)s people changed hands.", count) % {"n": count}
             say(request, words, undo=reverse("web:hand_over_undo", args=[batch]))
             return redirect("web:hand_over")

@@ -7,13 +7,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from rapport.lib.refusal import Refused
 from rapport.outreach.models import Closing
 from rapport.outreach.task_actions import BY_HAND, remind
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.frame import render_card
 from rapport.web.htmx import render_page, say
+from rapport.web.refusals import refusals_in
 from rapport.web.tasks.forms import ReminderForm
 from rapport.web.tasks.pages import tasks_page
 from rapport.web.tasks.question import read_question
@@ -44,11 +44,8 @@ def card_tasks(request: HttpRequest, pk: int) -> HttpResponse:
     patient = patient_for(request, pk, Right.SEE_PATIENTS)
     form = ReminderForm(request.POST or None, patient=patient, user=staff(request))
     if form.is_bound and form.is_valid():
-        try:
+        with refusals_in(form):
             remind(patient, by=staff(request), **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, refused.message)
-        else:
             say(request, _("Task saved."))
             return redirect("web:card_tasks", patient.pk)
     about = patient.tasks.select_related(*BESIDE, "closed_by")

@@ -18,8 +18,9 @@ from rapport.people.models import Patient
 from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import page_of, staff
-from rapport.web.htmx import go_back, refusals_said, say
+from rapport.web.htmx import go_back, say
 from rapport.web.ids import id_of
+from rapport.web.refusals import refusals_said
 from rapport.web.sight import Sight
 
 OFFERED = 8

@@ -27,8 +27,9 @@ from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import page_of, patient_for, staff
 from rapport.web.card.frame import render_card
-from rapport.web.htmx import refusals_said, say, say_refused
+from rapport.web.htmx import say, say_refused
 from rapport.web.ids import id_of
+from rapport.web.refusals import refusals_in, refusals_said
 from rapport.web.schedule.appointments import say_taken
 from rapport.web.schedule.frame import tabs
 from rapport.web.schedule.scope import YEARS, read_scope
@@ -67,11 +68,8 @@ def card_waiting(request: HttpRequest, pk: int) -> HttpResponse:
     patient = patient_for(request, pk, Right.BOOK)
     form = WishForm(request.POST or None, branch=patient.branch, patient=patient)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_in(form):
             made = put_on_list(patient, form.wish(), through=BookedThrough.DESK, by=staff(request))
-        except Refused as refused:
-            form.add_error(None, refused.message)
-        else:
             undo = reverse("web:waiting_leaving", args=[made.pk])
             say(request, _("%(name)s is on the waiting list.") % {"name": patient.full_name}, undo=undo)
             return _to_list(made.branch)
