@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -115,15 +116,12 @@ def _lost_on(patient: Patient) -> date:
 
 @transaction.atomic
 def _write(branch: Branch, gone: Sequence[tuple[Patient, date]]) -> None:
-    why = _reasons([patient for patient, _day in gone])
-    Loss.objects.bulk_create(
-        [
-            Loss(patient=patient, branch=branch, lost_on=day, reason=why[patient.pk][0], known=why[patient.pk][1],
-                 at=clock.now())
-            for patient, day in gone
-        ],
-        ignore_conflicts=True,
-    )  # fmt: skip
+    why, now = _reasons([patient for patient, _day in gone]), clock.now()
+    losses = []
+    for patient, day in gone:
+        reason, known = why[patient.pk]
+        losses.append(Loss(patient=patient, branch=branch, lost_on=day, reason=reason, known=known, at=now))
+    Loss.objects.bulk_create(losses, ignore_conflicts=True)
 
 
 def _reasons(people: Sequence[Patient]) -> dict[int, tuple[LossReason, LossKnown]]:
@@ -135,20 +133,21 @@ def _reasons(people: Sequence[Patient]) -> dict[int, tuple[LossReason, LossKnown
         Contact.objects.out().filter(patient__in=ids).values_list("patient_id").annotate(last=Max("at"))
     )
     said = _said(ids)
-    found: dict[int, tuple[LossReason, LossKnown]] = {}
-    for patient in people:
-        contact = turned_to.get(patient.pk)
+    ignored_since = clock.now() - _IGNORED_AFTER
+
+    def why(patient: Patient) -> tuple[LossReason, LossKnown]:
         if patient.deceased:
-            found[patient.pk] = (LossReason.DIED, LossKnown.ASKED)
-        elif patient.pk in said:
-            found[patient.pk] = (said[patient.pk], LossKnown.ASKED)
-        elif patient.pk in unhappy:
-            found[patient.pk] = (LossReason.DISSATISFIED, LossKnown.INFERRED)
-        elif contact is None or contact < clock.now() - _IGNORED_AFTER:
-            found[patient.pk] = (LossReason.IGNORED, LossKnown.INFERRED)
-        else:
-            found[patient.pk] = (LossReason.UNKNOWN, LossKnown.UNKNOWN)
-    return found
+            return LossReason.DIED, LossKnown.ASKED
+        if patient.pk in said:
+            return said[patient.pk], LossKnown.ASKED
+        if patient.pk in unhappy:
+            return LossReason.DISSATISFIED, LossKnown.INFERRED
+        contact = turned_to.get(patient.pk)
+        if contact is None or contact < ignored_since:
+            return LossReason.IGNORED, LossKnown.INFERRED
+        return LossReason.UNKNOWN, LossKnown.UNKNOWN
+
+    return {patient.pk: why(patient) for patient in people}
 
 
 def _said(ids: Sequence[int]) -> dict[int, LossReason]:
@@ -194,14 +193,12 @@ def attrition(branches: Iterable[Branch], year: int) -> Attrition:
 def why_lost(branches: Iterable[Branch], year: int) -> list[Why]:
     """The losses of `year` by reason, the most frequent first; what was said and what is inferred stand apart."""
     rows = Loss.objects.filter(branch__in=list(branches), lost_on__year=year).values_list("reason", "known")
-    counts: dict[tuple[str, str], int] = {}
-    for row in rows:
-        counts[row] = counts.get(row, 0) + 1
+    counts = Counter(rows)
     found = [
         Why(
             reason,
-            counts.get((reason, LossKnown.ASKED), 0),
-            counts.get((reason, LossKnown.INFERRED), 0) + counts.get((reason, LossKnown.UNKNOWN), 0),
+            counts[reason, LossKnown.ASKED],
+            counts[reason, LossKnown.INFERRED] + counts[reason, LossKnown.UNKNOWN],
             REFERENCE.get(reason),
         )
         for reason in LossReason

@@ -74,6 +74,23 @@ class Question:
         }
         return f"?{urlencode({key: value for key, value in said.items() if value})}"
 
+    def choices(self) -> dict[str, list[dict[str, object]]]:
+        """What else may be asked, each as a link; branches where there are several."""
+        here = [None, *self.branches] if len(self.branches) > 1 else []
+        return {
+            "branches": [
+                {"url": self.url(branch=one.pk if one else ""), "label": one, "current": one == self.branch}
+                for one in here
+            ],
+            "periods": [
+                {"url": self.url(months=n), "label": label, "current": n == self.months} for n, label in PERIODS
+            ],
+            "dimensions": [
+                {"url": self.url(dimension=one), "label": one.label, "current": one == self.dimension}
+                for one in Dimension
+            ],
+        }
+
 
 @dataclass(frozen=True)
 class Line:

@@ -28,22 +28,10 @@ def report(request: HttpRequest) -> HttpResponse:
         next((n for n, _label in PERIODS if str(n) == request.GET.get("months")), _USUAL),
         said if said in Dimension.values else "",
     )
-    choice = [(None, "")] + [(one, one.pk) for one in branches]
     context = {
+        **asked.choices(),
         "page": report_page(user, asked),
         "asked": asked,
-        "branches": [
-            {"url": asked.url(branch=pk), "label": one, "current": one == asked.branch} for one, pk in choice
-        ]
-        if len(branches) > 1
-        else [],
-        "periods": [
-            {"url": asked.url(months=n), "label": label, "current": n == asked.months} for n, label in PERIODS
-        ],
-        "dimensions": [
-            {"url": asked.url(dimension=one), "label": one.label, "current": one == asked.dimension}
-            for one in Dimension
-        ],
         "whole": asked.url(dimension=""),
         "tabs": tabs(user, "web:feedback_report"),
     }
