@@ -1,6 +1,7 @@
 """The first hour: what the clinic's files say about its clients, each line a list one click away."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +16,7 @@ from rapport.lib.figures import show_amount
 from rapport.people.models import Patient
 from rapport.people.models.patient import PatientQuerySet
 from rapport.segmentation.asking import rights_told
-from rapport.segmentation.first_hour import FINDINGS, FirstHour, first_hour, money_of
+from rapport.segmentation.first_hour import FINDINGS, FirstHour, Money, first_hour, money_of
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
@@ -59,6 +60,24 @@ def _number(key: str, figures: FirstHour, people: PatientQuerySet, user: User) -
     return people.filter(FINDINGS[key].people(figures.day)).count()
 
 
+def _line(
+    figures: FirstHour, people: PatientQuerySet, user: User, branch: Branch | None, key: str, tone: str
+) -> Line:
+    number = _number(key, figures, people, user)
+    share = min(100, round(100 * number / (figures.people["living"] or 1)))
+    kept = {"found": key} | ({"branch": branch.pk} if branch else {})
+    return Line(key, FINDINGS[key].label, number, share, f"{reverse('web:patients')}?{urlencode(kept)}", tone)
+
+
+def _money(people: PatientQuerySet, user: User) -> list[tuple[str, Money, int]]:
+    """In words, in figures, and the per cent that the top fifth brought; a line a currency."""
+    shown = people.filter(pk__in=Patient.objects.visible_to(user, Right.SEE_MONEY).values("pk"))
+    return [
+        (show_amount(one.total, one.currency, get_language() or "en"), one, round(100 * (one.top_20_share or 0)))
+        for one in money_of(shown)
+    ]
+
+
 @require_GET
 def first_hour_page(request: HttpRequest) -> HttpResponse:
     """Figures over the people the reader may see, at one branch or at all of theirs."""
@@ -73,26 +92,14 @@ def first_hour_page(request: HttpRequest) -> HttpResponse:
     if day is None or not people.exists():
         return render(request, "first_hour/nothing.html", {"may_import": user.may(Right.IMPORT)})
     figures = first_hour(people, day)
-    living = figures.people["living"] or 1
-
-    def line(key: str, tone: str) -> Line:
-        kept = {"found": key} | ({"branch": branch.pk} if branch else {})
-        number = _number(key, figures, people, user)
-        url = f"{reverse('web:patients')}?{urlencode(kept)}"
-        return Line(key, FINDINGS[key].label, number, min(100, round(100 * number / living)), url, tone)
-
-    may_see_money = people.filter(pk__in=Patient.objects.visible_to(user, Right.SEE_MONEY).values("pk"))
-    money = [
-        (show_amount(m.total, m.currency, get_language() or "en"), m, round(100 * (m.top_20_share or 0)))
-        for m in money_of(may_see_money)
-    ]
+    line = partial(_line, figures, people, user, branch)
     context = {
         "day": day,
         "figures": figures,
         "groups": [
             (label, [line(key, tone) for key in keys if _may_ask(user, key)]) for label, tone, keys in GROUPS
         ],
-        "money": money,
+        "money": _money(people, user),
         "brings": line("brings_80", "good"),
         "told_twice": line("told_twice", "bad"),
         "branches": [{"url": "?", "label": _("All branches"), "current": branch is None}]
