@@ -47,23 +47,21 @@ def promises(request: HttpRequest) -> HttpResponse:
     order = ("due_on", "pk") if view in ("owed", "mine") else ("-due_on", "-pk")
     rows = seen.filter(fits(user)).select_related("patient__branch", "owner", "complaint").order_by(*order)
     found = list(rows[page * SHOWN : (page + 1) * SHOWN + 1])
-    url = reverse("web:promises")
     context = {
         "lines": [_line(one, user) for one in found[:SHOWN]],
         "views": [
-            {
-                "url": f"{url}?{urlencode({'view': key})}",
-                "label": label,
-                "current": key == view,
-                "count": counts[key],
-            }
+            {"url": _address(view=key), "label": label, "current": key == view, "count": counts[key]}
             for key, label, _fits in VIEWS
         ],
         "share": _share(counts),
-        "next": f"{url}?{urlencode({'view': view, 'page': page + 1})}" if len(found) > SHOWN else "",
+        "next": _address(view=view, page=page + 1) if len(found) > SHOWN else "",
         "tabs": tabs(user, "web:promises"),
     }
     return render(request, "promises/list.html", context)
+
+
+def _address(**asked: object) -> str:
+    return f"{reverse('web:promises')}?{urlencode(asked)}"
 
 
 def _share(counts: dict[str, int]) -> int | None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from rapport.feedback.aftercare.forms import fill_form, questions_of
 from rapport.feedback.answering import Answers
+from rapport.feedback.models import ServiceForm
 from rapport.lib.refusal import Refused
 from rapport.staff.roles import Right
 from rapport.web.access import page_of, patient_for, staff
@@ -31,26 +32,30 @@ def service_forms(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def service_form(request: HttpRequest, pk: int) -> HttpResponse:
     """One form: its questions to be answered, or what was filed."""
-    user, answers, wrong = staff(request), Answers(), ""
+    user = staff(request)
     form = load(user, pk, Right.HANDLE_FEEDBACK if request.method == "POST" else Right.SEE_FEEDBACK)
     if form is None:
         raise Http404
     patient_for(request, form.patient_id, Right.SEE_FEEDBACK)
-    language = get_language() or "en"
-    if request.method == "POST":
-        answers = read_answers(request.POST, language)
-        try:
-            fill_form(form, answers, by=user)
-            say(request, _("Filed: %(name)s.") % {"name": form.patient.full_name})
-            return redirect("web:service_forms")
-        except Refused as refused:
-            wrong = refused.message
+    if request.method != "POST":
+        return _show(request, form, Answers())
+    answers = read_answers(request.POST, get_language() or "en")
+    try:
+        fill_form(form, answers, by=user)
+    except Refused as refused:
+        return _show(request, form, answers, refused.message)
+    say(request, _("Filed: %(name)s.") % {"name": form.patient.full_name})
+    return redirect("web:service_forms")
+
+
+def _show(request: HttpRequest, form: ServiceForm, answers: Answers, wrong: str = "") -> HttpResponse:
+    user = staff(request)
     sight = Sight.at(user, form.patient.branch_id)
     lines = form.lines.select_related("question").order_by("pk")
     context = {
         "line": line_of(form, user),
         "form": form,
-        "sheet": filled_form(questions_of(form), language, answers),
+        "sheet": filled_form(questions_of(form), get_language() or "en", answers),
         "filed": [(one, sight.text(one.words)) for one in lines],
         "remark": sight.text(form.remark),
         "filled_at": form.filled_at and form.branch.wall_clock(form.filled_at),

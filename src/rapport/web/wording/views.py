@@ -81,18 +81,22 @@ def wording(request: HttpRequest, pk: int, channel: str, language: str) -> HttpR
     """The words by one channel in one language; each saving that changes them is a version."""
     found = _changeable(request, pk)
     _demand_place(channel, language)
-    last = in_force(found).get((channel, language))
-    subject, body = (last.subject, last.body) if last else ("", "")
-    problem = ""
-    if request.method == "POST":
-        subject, body = _typed(request)
-        try:
-            save_wording(found, channel, language, subject=subject, body=body, by=staff(request))
-        except Refused as refused:
-            problem = refused.message
-        else:
-            say(request, _("Saved: %(what)s") % {"what": found})
-            return redirect("web:template", found.pk)
+    if request.method != "POST":
+        last = in_force(found).get((channel, language))
+        return _words(request, found, channel, language, (last.subject, last.body) if last else ("", ""))
+    subject, body = _typed(request)
+    try:
+        save_wording(found, channel, language, subject=subject, body=body, by=staff(request))
+    except Refused as refused:
+        return _words(request, found, channel, language, (subject, body), refused.message)
+    say(request, _("Saved: %(what)s") % {"what": found})
+    return redirect("web:template", found.pk)
+
+
+def _words(
+    request: HttpRequest, found: Template, channel: str, language: str, words: tuple[str, str], problem: str = ""
+) -> HttpResponse:
+    subject, body = words
     context = {
         "template": found,
         "channel": Channel(channel),
