@@ -31,7 +31,7 @@ SENTENCES: dict[str, str | Promise] = {
         "This row names nobody. It is taken for the person named above it, in line %(line)s: %(who)s."
     ),
     "other_table": _(
-        "Another table begins above, with other columns. Put it on a sheet of its own and import that."
+        "This row belongs to another table, with other columns. Put that on a sheet of its own and import it."
     ),
     "names_below": _("This row names whom the rows below it are about."),
     "may_be_same": _(

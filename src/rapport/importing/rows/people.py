@@ -11,7 +11,9 @@ from rapport.lib.handles import read_emails, read_telegram, read_wechat
 from rapport.lib.phone import read_phones
 from rapport.lib.unreadable import Unreadable
 
-_TAGS = re.compile(r"[,;/|、，；\n]+")
+_TAGS = re.compile(r"[,;/|、，；\n]+|\s:::\s")
+# groups that address books make by themselves: * myContacts
+_NO_TAG = "* "
 _NUMBERLIKE = re.compile(r"[^\W\d_]{0,4}[-\s]?\d[\d-]*")
 
 
@@ -46,17 +48,18 @@ def patient_row(cells: Cells) -> PatientRow | None:
         household=cells.key("household"),
         guardian=_guardian(cells, guardian),
         guardian_words=guardian,
-        tags=tuple(
-            dict.fromkeys(
-                tag for text in cells.texts("tags") for part in _TAGS.split(text) if (tag := part.strip()[:60])
-            )
-        ),
+        tags=_tags(cells),
         notes=cells.text("notes", "\n"),
         registered_on=cells.day("registered_on", past=True),
         consent=consent,
         consent_on=consent_on,
         branch=cells.text("branch"),
     )
+
+
+def _tags(cells: Cells) -> tuple[str, ...]:
+    found = (part.strip()[:60] for text in cells.texts("tags") for part in _TAGS.split(text))
+    return tuple(dict.fromkeys(tag for tag in found if tag and not tag.startswith(_NO_TAG)))
 
 
 def _death(cells: Cells, birth_date: date | None) -> date | None:

@@ -154,3 +154,9 @@ def test_signs_without_a_shape_are_no_part_of_a_name() -> None:
     parsed = row(Kind.PATIENTS, full_name="\u202eИванов\u200b Иван\u202c", notes="\u200f")
     assert isinstance(parsed.record, PatientRow)
     assert (parsed.record.name.full, parsed.record.notes) == ("Иванов Иван", "")
+
+
+def test_groups_that_an_address_book_makes_by_itself_are_no_tags() -> None:
+    parsed = row(Kind.PATIENTS, full_name="Ким Анна", tags="* myContacts ::: VIP ::: дети")
+    assert isinstance(parsed.record, PatientRow)
+    assert parsed.record.tags == ("VIP", "дети")
