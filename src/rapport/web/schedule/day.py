@@ -12,7 +12,7 @@ from rapport.appointments.booking.opening import openings
 from rapport.appointments.booking.reading import USUAL
 from rapport.appointments.booking.rules import Opening
 from rapport.appointments.booking.spans import Span, minute_of, whole_day
-from rapport.appointments.models import Appointment, BookingTerms, Chair, Slot
+from rapport.appointments.models import Appointment, AppointmentState, BookingTerms, Chair, Slot
 from rapport.lib import clock
 from rapport.staff.models import User
 from rapport.staff.roles import Right
@@ -52,6 +52,11 @@ class Column:
     open_at: Sequence[Span]
     week_url: str = ""
 
+    @property
+    def number(self) -> int:
+        """How many appointments, as Today counts them: whoever cancelled is in the book and does not come."""
+        return sum(line.appointment.state != AppointmentState.CANCELLED for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Hold:
@@ -71,6 +76,10 @@ class Day:
     @property
     def lines(self) -> list[Line]:
         return [line for column in self.columns for line in column.lines]
+
+    @property
+    def number(self) -> int:
+        return sum(column.number for column in self.columns)
 
 
 NOTHING = Day((), (), Waiting((), None, None), may_book=False)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from rapport.appointments.actions import add_appointments
 from rapport.appointments.booking import book, cancel, hold_slot
-from rapport.appointments.models import Appointment, BookedThrough, Chair, Service
+from rapport.appointments.models import Appointment, BookedThrough, Chair, Service, Why
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from rapport.web.schedule.waiting import Waiting, waiting_of
@@ -90,6 +90,18 @@ def test_a_full_day_costs_as_many_queries_as_a_quiet_one(page: Client, dentist: 
             assert page.get(reverse("web:schedule")).status_code == 200
         sizes.append(len(asked_of_it))
     assert sizes[0] == sizes[1] <= 25
+
+
+def test_the_schedule_counts_who_comes_as_today_does(
+    page: Client, service: Service, dentist: User, riverside: Branch, zhou: Patient, marsh: Patient, desk: User
+) -> None:
+    """BOO-3: whoever cancelled stays in the book and is counted on neither page."""
+    book(zhou, asked(service, riverside, "10:00", dentist), DESK)
+    gone = book(marsh, asked(service, riverside, "12:00", dentist), DESK)
+    cancel(gone, Why.ILL, through=BookedThrough.DESK, by=desk)
+    day = page.get(reverse("web:schedule"), {"day": "2026-11-23"}).context["day"]
+    today = page.get(reverse("web:today"), {"day": "2026-11-23"}).context["page"]
+    assert day.number == today.counts[""] == 1 and len(day.lines) == 2
 
 
 def test_waiting_in_figures(riverside: Branch, zhou: Patient) -> None:
