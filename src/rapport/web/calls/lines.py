@@ -171,6 +171,8 @@ def _about(row: Waiting) -> str:
     if row.last_visit is None:
         return _("never came")
     months = max(0, (clock.now().date() - row.last_visit).days // 30)
+    if months < 2:  # it is about that visit, not about how long they have not come
+        return _("visit of %(day)s") % {"day": date_format(row.last_visit, "SHORT_DATE_FORMAT")}
     said = ngettext("%(months)s month without a visit", "%(months)s months without a visit", months)
     return said % {"months": months}
 

@@ -23,6 +23,7 @@ from rapport.outreach.channels.base import Word
 from rapport.outreach.models import Call, ChannelAccount, Hold, Ringing, Task, Telephone, WorkList
 from rapport.outreach.tests.calling import EVENING, SATURDAY, agrees_to_calls, task_about
 from rapport.people.models import Household, Patient
+from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import Branch, User
 from rapport.web.calls.queue import Queue, read_queue
 from tests.cast import register
@@ -188,6 +189,20 @@ def test_a_wrong_answer_says_what_to_do_and_saves_nothing(
     assert answer.status_code == 200 and answer.headers["HX-Reswap"] == "none"
     assert "toast" in answer.headers["HX-Trigger"]
     assert not Call.objects.exists()
+
+
+def test_who_was_treated_lately_is_asked_about_that_visit(
+    riverside: Branch, zhou: Patient, marsh: Patient, caller: User
+) -> None:
+    """AFT-2: nobody is told of “0 months without a visit”; of half a year they are."""
+    for patient, ago in ((zhou, 4), (marsh, 190)):
+        PatientFacts.objects.create(patient=patient, as_of=EVENING, last_visit=SATURDAY - timedelta(days=ago))
+        task_about(agrees_to_calls(patient))
+    entries = [one for part in read_queue(caller, WorkList.SLEEPING).parts for one in part.entries]
+    assert {one.said.rsplit(" · ", 1)[-1] for one in entries} == {
+        "visit of 17 Nov 2026",
+        "6 months without a visit",
+    }
 
 
 def test_what_a_line_is_about_is_read_as_on_the_card(at_work: Client, sleeper: Task) -> None:
