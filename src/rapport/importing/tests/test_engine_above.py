@@ -149,3 +149,12 @@ def test_a_refused_row_of_nobody_stays_nobodys_in_its_file(riverside: Branch) ->
     assert outcomes(imported) == ["refused", "refused"]
     corrected = refused(imported).replace("2024-13-05", "2024-03-05")
     assert outcomes(bring_in(riverside, corrected)) == ["new", "refused"]
+
+
+def test_rows_of_another_table_below_are_refused(riverside: Branch) -> None:
+    """Under the headings of this one they would be visits with a sum for a treatment."""
+    first = f"{HEAD}\n王芳,13911112222,2024-03-05,洁治,300"
+    second = "姓名,手机,收费日期,实收金额,支付方式\n王芳,,2024-03-05,300,现金"
+    imported = bring_in(riverside, f"{first}\n,,,,\n{second}")
+    assert (outcomes(imported), codes(imported)) == (["new", "refused", "refused"], ["other_table"] * 2)
+    assert Treatment.objects.count() == 1
