@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments.models import AbsenceKind
@@ -11,6 +12,9 @@ from rapport.staff.models import Branch, User
 from rapport.web.care.fields import DayField
 from rapport.web.hours.fields import ClockField, chair_field
 from rapport.web.hours.weeks import who_treats
+
+# what is sent for nobody alone: closing a branch is chosen, never what stands there by itself
+WHOLE_BRANCH = "branch"
 
 
 class AbsenceForm(forms.Form):
@@ -29,7 +33,7 @@ class AbsenceForm(forms.Form):
     def __init__(self, *args: Any, branch: Branch, everywhere: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.branch = branch
-        self.fields["dentist"] = _dentist_field(branch, required=False, empty_label=_("the whole branch"))
+        self.fields["dentist"] = _away_field(branch)
         self.fields["first_day"].initial = branch.today()
         if not everywhere:
             del self.fields["at_all"]
@@ -37,7 +41,7 @@ class AbsenceForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("at_all") and data.get("dentist") is None:
+        if data.get("at_all") and "dentist" in data and data["dentist"] is None:
             self.add_error("at_all", _("Name the dentist. Each branch is closed by itself."))
         return data
 
@@ -76,7 +80,21 @@ class ExtraForm(forms.Form):
         return NewExtra(data["dentist"], self.branch, data["day"], data["opens"], data["closes"], data["chair"])
 
 
-def _dentist_field(branch: Branch, **kwargs: Any) -> forms.Field:
+def _away_field(branch: Branch) -> forms.Field:
+    """A dentist of `branch`, or None for the whole of it."""
+    people = {str(one.pk): one for one in _dentists(branch)}
+    return forms.TypedChoiceField(
+        label=_("Who is away"),
+        choices=[("", _("Choose who is away")), *people.items(), (WHOLE_BRANCH, _("the whole branch"))],
+        coerce=people.get,
+        error_messages={"required": _("Choose the dentist who is away, or the whole branch.")},
+    )
+
+
+def _dentist_field(branch: Branch) -> forms.Field:
+    return forms.ModelChoiceField(queryset=_dentists(branch), label=_("Dentist"))
+
+
+def _dentists(branch: Branch) -> QuerySet[User]:
     ids = [one.pk for one in who_treats(branch)]
-    people = User.objects.filter(pk__in=ids).order_by("name", "pk")
-    return forms.ModelChoiceField(queryset=people, label=_("Dentist"), **kwargs)
+    return User.objects.filter(pk__in=ids).order_by("name", "pk")

@@ -39,10 +39,22 @@ def test_before_an_absence_is_saved_it_says_what_is_booked(
 
 
 def test_a_wrong_absence_is_told(page: Client, riverside: Branch) -> None:
-    told = {"kind": "closed", "first_day": "2026-11-23", "from_time": "09:00"}
+    told = {"dentist": "branch", "kind": "closed", "first_day": "2026-11-23", "from_time": "09:00"}
     answer = page.post(here("absence_new", riverside.pk), told)
     assert "Say both from when and until when" in answer.content.decode()
     assert not Absence.objects.exists()
+
+
+def test_a_branch_is_closed_only_by_who_chooses_it(page: Client, riverside: Branch, dentist: User) -> None:
+    """BOO-3: nothing is preselected, and nothing chosen closes nothing."""
+    url, told = here("absence_new", riverside.pk), {"kind": "closed", "first_day": "2026-11-23"}
+    assert page.get(url).context["form"]["dentist"].value() is None
+    answer = page.post(url, told)
+    assert answer.status_code == 422
+    assert "Choose the dentist who is away, or the whole branch." in answer.content.decode()
+    assert not Absence.objects.exists()
+    page.post(url, told | {"dentist": "branch"})
+    assert Absence.objects.get().dentist is None
 
 
 def test_absence_from_every_branch_is_for_who_keeps_them_all(
@@ -55,7 +67,7 @@ def test_absence_from_every_branch_is_for_who_keeps_them_all(
     client.force_login(owner)
     client.post(here("absence_new", riverside.pk), told)
     everywhere = Absence.objects.get(branch=None)
-    assert client.post(here("absence_new", riverside.pk), told | {"dentist": ""}).status_code == 422
+    assert client.post(here("absence_new", riverside.pk), told | {"dentist": "branch"}).status_code == 422
     client.force_login(desk)
     assert client.post(here("absence_end", riverside.pk, everywhere.pk)).status_code == 404
 
