@@ -36,6 +36,18 @@ def listed(words: Iterable[object]) -> str:
 
 
 @register.filter
+def sentences(said: Iterable[object]) -> str:
+    """Whole sentences one after the other."""
+    return apart().join(map(str, said))
+
+
+@register.simple_tag
+def apart() -> str:
+    """What stands between two sentences: nothing in Chinese, whose full stop carries its own space."""
+    return "" if (get_language() or "").startswith("zh") else " "
+
+
+@register.filter
 def percent(share: object) -> str:
     """A share as the language of the page writes it: 61.1%, in Russian with a space that does not break."""
     return gettext("%(share)s%%") % {"share": localize(share)}

@@ -8,7 +8,7 @@ from django.template import Context, Template
 from django.utils import translation
 from django_cotton.compiler_regex import CottonCompiler
 
-from rapport.web.templatetags.look import icon, initials, listed, percent, still
+from rapport.web.templatetags.look import icon, initials, listed, percent, sentences, still
 
 WEB = Path(__file__).parent.parent
 # {% icon "phone" %}, <c-icon name="phone">, <c-chip icon="phone">
@@ -88,3 +88,11 @@ def test_words_are_set_apart_as_the_language_does_it(language, expected):
 def test_a_share_is_written_as_the_language_does_it(language: str, shown: str) -> None:
     with translation.override(language):
         assert percent(61.1) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("en", "One. Two."), ("ru", "One. Two."), ("zh-hans", "One.Two.")]
+)
+def test_sentences_follow_each_other_as_the_language_does_it(language: str, shown: str) -> None:
+    with translation.override(language):
+        assert sentences(["One.", "Two."]) == shown
