@@ -46,7 +46,14 @@ def say(request: HttpRequest) -> HttpResponse:
 
 def _say(request: HttpRequest, branch: Branch | None, branches: list[Branch], language: str) -> HttpResponse:
     form = SayingForm(request.POST or None)
-    context = {"form": form, "branch": branch, "branches": branches, "languages": LANGUAGES, "language": language}
+    context = {
+        "form": form,
+        "clinic": branch.name if branch else "",
+        "branch": branch,
+        "branches": branches,
+        "languages": LANGUAGES,
+        "language": language,
+    }
     if request.method == "POST" and branch is not None:
         if too_many(request, "say", most=_MOST_SAID, seconds=_SECONDS):
             return _closed(request, busy=True)
@@ -97,6 +104,7 @@ def _told(complaint: Complaint, adding: AddingForm, score: ScoreForm, language: 
     agreed = [step.words for step in steps if step.move == ComplaintMove.AGREED and not step.skipped]
     return {
         "complaint": complaint,
+        "clinic": complaint.branch.name,
         "done": steps_done([step.move for step in steps]),
         "all": len(EIGHT_STEPS),
         "agreed": agreed[-1] if agreed and complaint.solved_at else "",
