@@ -63,6 +63,16 @@ def write_facts(everywhere: Collection[Scope], names: Collection[str] | None = N
         write_rows(rows)
 
 
+@transaction.atomic
+def refresh_at_once(patient: Patient) -> None:
+    """One person, for whoever said something of them and looks at them next.
+
+    The mark stays, for what else hangs on it; and a worker who began before may write once more what it had read
+    until it comes to that mark.
+    """
+    refresh_facts(hold([patient.pk]))
+
+
 def drain_changed() -> int:
     """Work out facts, likely duplicates (REC-10) and tasks of the people marked as changed and take the marks
     away; how many marks there were. A pair that comes or goes marks both once more, for their facts.

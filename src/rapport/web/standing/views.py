@@ -18,6 +18,7 @@ from rapport.people.models import Patient
 from rapport.people.models.standing import Scheme
 from rapport.segmentation.models import PatientFacts
 from rapport.segmentation.policies.actions import confirm_move, end_grade, set_grade
+from rapport.segmentation.refresh import refresh_at_once
 from rapport.staff.roles import Right
 from rapport.web.access import may_at, staff
 from rapport.web.card.frame import render_card
@@ -91,6 +92,7 @@ def grades(request: HttpRequest, pk: int, scheme: str) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, refused.message)
         return show(request, patient, grade=form)
+    refresh_at_once(patient)
     words = {"scheme": capfirst(str(name.label)), "grade": named(name, said["grade"])}
     say(
         request,
@@ -105,6 +107,7 @@ def grade_end(request: HttpRequest, pk: int, scheme: str) -> HttpResponse:
     """Let the rules decide again."""
     patient, name = person_for(request, pk, Right.SET_CLASS), _scheme(scheme)
     end_grade(patient, name, by=staff(request))
+    refresh_at_once(patient)
     say(request, _("%(scheme)s: the rules decide again.") % {"scheme": capfirst(str(name.label))})
     return redirect("web:card_standing", pk)
 
@@ -118,6 +121,7 @@ def move_confirmation(request: HttpRequest, pk: int, scheme: str) -> HttpRespons
         say_refused(request, _("The rules say something else by now. Nothing was confirmed; look again."))
     else:
         confirm_move(held, by=staff(request))
+        refresh_at_once(patient)
         say(request, _("Confirmed: %(grade)s from now on.") % {"grade": named(name, held.after)})
     return redirect("web:card_standing", pk)
 
@@ -136,6 +140,7 @@ def judgement(request: HttpRequest, pk: int) -> HttpResponse:
     form = JudgementForm(request.POST or None)
     if form.is_valid():
         judged = judge_patient(patient, **form.cleaned_data, visit=visit, by=staff(request))
+        refresh_at_once(patient)
         say(request, _("Judgement saved."), undo=way_back("judgement", judged, by=staff(request)))
         return redirect("web:card", pk)
     facts = getattr(patient, "facts", None) or PatientFacts(patient=patient)

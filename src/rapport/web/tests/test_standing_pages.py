@@ -99,12 +99,12 @@ def test_a_grade_is_set_by_hand_and_taken_back(client: Client, desk: User, known
     late = client.post(url, {"grade": "A", "reason": "knows us", "until": "2027-12-01"})
     assert late.status_code == 422 and "A grade by hand ends within 90 days." in late.content.decode()
     sent = client.post(url, {"grade": "A", "reason": "call 13800138000", "until": "2026-12-01"}, follow=True)
-    work()
+    # the page they land on says so already, before a worker came by
+    assert Standing.objects.get(patient=known).care == "A" and "By the rules:" in sent.content.decode()
     assert reverse("web:card_grade_end", args=[known.pk, "care"]) in sent.content.decode()
     shown = page(client, "web:card_standing", known)
     assert "Set by hand by 许文静 until 1 Dec 2026" in shown and "By the rules:" in shown
     client.post(reverse("web:card_grade_end", args=[known.pk, "care"]))
-    work()
     assert "Set by hand by" not in page(client, "web:card_standing", known)
     assert Standing.objects.get(patient=known).care == "B"
     assert client.post(reverse("web:card_grades", args=[known.pk, "nonsense"])).status_code == 404
