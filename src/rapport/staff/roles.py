@@ -104,6 +104,8 @@ HIDDEN_AT_COUNTER = frozenset(
         Right.SEE_CONTACTS,
         Right.SEE_CARE,
         Right.WRITE_CARE,
+        Right.SEE_FEEDBACK,
+        Right.HANDLE_FEEDBACK,
         Right.SEE_VALUE,
         Right.SET_CLASS,
         Right.WRITE_POLICIES,

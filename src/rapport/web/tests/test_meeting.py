@@ -24,6 +24,7 @@ from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Role
+from rapport.web.slips.pages import low_words
 from rapport.web.today.gaps import gaps_between
 from rapport.web.today.talking import Coming, talking_points
 from tests.cast import register
@@ -48,6 +49,34 @@ def book(patient: Patient, hours: float, dentist: User | None = None) -> Appoint
 
 def complain(patient: Patient, branch: Branch, *kinds: str, words: str = "等了 42 分钟") -> Complaint:
     return raise_complaint(NewComplaint(branch, Heard.DESK, words, kinds, patient=patient))
+
+
+def test_at_the_counter_nobody_reads_about_another(
+    client: Client, desk: User, zhou: Patient, riverside: Branch, dentist: User
+) -> None:
+    """REC-12: complaints, scores, no-shows, what was noted and what to say go, on the page and on paper."""
+    complain(zhou, riverside, "process")
+    slip: Slip = Everything(zhou, desk).slip
+    book(zhou, 1.5, dentist)
+    Appointment.objects.filter(patient=zhou).update(remark="很怕痛")
+    refresh_facts()
+    PatientFacts.objects.filter(patient=zhou).update(no_shows=3)
+    morning = meeting_of(riverside, TODAY)
+    write_minute(morning, "周雅琴要退款", by=desk)
+    type(morning).objects.update(one_thing="先向周雅琴道歉")
+    private = ("complaint", "等了 42 分钟", low_words(slip.low), "did not come 3 times", "First apologise",
+               "很怕痛", "周雅琴要退款", "先向周雅琴道歉")  # fmt: skip
+    client.force_login(desk)
+    client.post(reverse("web:counter"), {"on": "0"})
+    pages = [reverse("web:today"), reverse("web:today_sheets")]
+    shown = "".join(client.get(page).content.decode() for page in pages)
+    assert [one for one in private if one not in shown] == []
+    client.post(reverse("web:counter"), {"on": "1"})
+    hidden = "".join(client.get(page).content.decode().split("<main", 1)[1] for page in pages)
+    assert zhou.full_name in hidden
+    assert [one for one in private if one in hidden] == []
+    assert client.get(reverse("web:today_archive", args=[riverside.pk])).status_code == 403
+    assert client.get(reverse("web:complaints")).status_code == 403
 
 
 def test_what_came_up_is_prepared_and_ticked(

@@ -132,4 +132,4 @@ def meeting_on(branch: Branch, day: date) -> dict[str, object]:
 
 
 def _branch(request: HttpRequest, pk: int) -> Branch:
-    return get_object_or_404(Branch.objects.visible_to(staff(request), Right.SEE_TODAY), pk=pk)
+    return get_object_or_404(Branch.objects.visible_to(staff(request), Right.SEE_FEEDBACK), pk=pk)

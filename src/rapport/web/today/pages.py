@@ -159,7 +159,7 @@ def _line(appointment: Appointment, branch: Branch, day: date, user: User, sight
     signals = reasons_of(appointment, day)
     loyal = sight.care and signals.likely
     coming = around.coming(patient, facts, standing, day, first_visit=first_visit, likely_loyal=loyal)
-    flags = flags_of(patient, facts, day, around.complaints.get(patient.pk))
+    flags = flags_of(patient, facts, day, sight, around.complaints.get(patient.pk))
     if loyal:
         flags.append(Flag("heart-handshake", signals.sentence, "good"))
     return Line(
@@ -171,8 +171,8 @@ def _line(appointment: Appointment, branch: Branch, day: date, user: User, sight
         flags,
         state,
         _state_word(appointment, state),
-        sight.text(appointment.remark or patient.remark),
-        talking_points(coming),
+        sight.text(appointment.remark or patient.remark) if sight.care else "",
+        talking_points(coming) if sight.care else [],
         standing,
     )
 
@@ -188,7 +188,9 @@ def _state_word(appointment: Appointment, state: AppointmentState) -> str:
     return str(_("not confirmed") if state == AppointmentState.BOOKED else state.label)
 
 
-def flags_of(patient: Patient, facts: PatientFacts, day: date, complaint: date | None = None) -> list[Flag]:
+def flags_of(
+    patient: Patient, facts: PatientFacts, day: date, sight: Sight, complaint: date | None = None
+) -> list[Flag]:
     """What to mind about a person who comes on `day`, gravest first. Pure: reads what it is given. `complaint` is
     the day on which one was raised that is still open (CMP-3)."""
     found = []
@@ -199,12 +201,12 @@ def flags_of(patient: Patient, facts: PatientFacts, day: date, complaint: date |
         minor = needs_guardian(patient, day)
         word = _("guardian's signature missing") if minor else _("data consent missing")
         found.append(Flag("signature", word, "warn"))
-    if facts.no_shows >= 2:
+    if sight.value and facts.no_shows >= 2:
         found.append(Flag("calendar-off", _("did not come %(n)s times") % {"n": facts.no_shows}, "warn"))
-    if facts.thinking_until and facts.thinking_until >= day:
+    if sight.care and facts.thinking_until and facts.thinking_until >= day:
         until = date_format(facts.thinking_until, "MONTH_DAY_FORMAT")
         found.append(Flag("hourglass", _("thinking until %(day)s") % {"day": until}, "info"))
-    elif facts.unfinished_plans:
+    elif sight.care and facts.unfinished_plans:
         found.append(Flag("clipboard-list", _("plan not finished")))
     if facts.referrals:
         word = ngettext("brought %(n)s person", "brought %(n)s people", facts.referrals) % {"n": facts.referrals}

@@ -41,16 +41,19 @@ def today(request: HttpRequest) -> HttpResponse:
     if not page.counts[""] and not Patient.objects.visible_to(user).exists():
         return render(request, "today/nothing.html", {"may_import": user.may(Right.IMPORT)})
     issues = issues_of(branch, day, user)
+    # what is talked over in the morning is of named people: not while a client looks at the screen
+    meets = user.may_at(Right.SEE_FEEDBACK, branch.pk)
     with timezone.override(branch.zone):
         context = {
             "page": page,
+            "meets": meets,
             "issues": issues,
             "proposed": proposed(issues, page.coming),
             **meeting_on(branch, day),
             "sight": Sight.at(user, branch.pk),
-            "doing": list(to_do(user, branch).select_related("meeting")) if page.is_today else [],
-            "told": told(user, MENTIONS_SHOWN),
-            "due": due_today(branch, user) if page.is_today else None,
+            "doing": list(to_do(user, branch).select_related("meeting")) if page.is_today and meets else [],
+            "told": told(user, MENTIONS_SHOWN) if meets else [],
+            "due": due_today(branch, user) if page.is_today and meets else None,
             "norms": where_they_are(branch) if page.is_today and _reads_norms(user, branch) else [],
             **_links(page, branches, view, dentist),
         }
@@ -104,6 +107,7 @@ def sheets(request: HttpRequest) -> HttpResponse:
             "pages": pages or [("", whole)],
             "page": whole,
             "proposed": proposed(issues_of(branch, day, user), whole.coming),
+            "meets": user.may_at(Right.SEE_FEEDBACK, branch.pk),
             "initials": "initials" in request.GET,
             **meeting_on(branch, day),
             "sight": Sight.at(user, branch.pk),
