@@ -70,6 +70,11 @@ def at_hand(page: Page, name: str) -> None:
     page.wait_for_load_state()  # the keys work once the scripts are there
 
 
+def beyond(page: Page, selector: str) -> float:
+    box = page.locator(selector).bounding_box()
+    return box["x"] + box["width"]
+
+
 def press(page: Page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
@@ -108,6 +113,9 @@ def test_an_hour_of_calls_by_keys_alone(open_page, olga, sleepers, assert_access
 
     press(page, "Digit3")  # no answer
     at_hand(page, NAMES[3])
+    # what is said of it covers nothing that one presses next
+    page.locator("[data-toast]").first.click(trial=True)
+    assert page.locator(".toasts").bounding_box()["x"] >= beyond(page, ".dock")
     press(page, "Digit4", "Enter")  # thinks for two weeks
     at_hand(page, NAMES[4])
     press(page, "Digit5")  # a complaint, in their words
