@@ -67,6 +67,16 @@ def test_a_series_is_looked_at_and_booked(
     assert "5 to come" in client.get(page).content.decode()
 
 
+def test_in_chinese_the_day_of_the_week_follows_the_date(
+    client: Client, desk: User, zhou: Patient, asking: dict[str, object]
+) -> None:
+    """As on every other page."""
+    User.objects.filter(pk=desk.pk).update(language="zh-hans")
+    client.force_login(desk)
+    seen = client.get(reverse("web:card_series", args=[zhou.pk]), asking).content.decode()
+    assert re.search(r"<td[^>]*>\d{4}-\d\d-\d\d 星期. \d\d:\d\d<", seen)
+
+
 def test_what_is_gone_meanwhile_keeps_all_of_it_from_being_booked(
     client: Client, desk: User, zhou: Patient, marsh: Patient, asking: dict[str, object], service: Service,
     dentist: User, riverside: Branch,

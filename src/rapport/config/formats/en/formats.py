@@ -7,4 +7,7 @@ YEAR_MONTH_FORMAT = "M Y"
 # in a sentence
 MONTH_IN_WORDS_FORMAT = "F Y"
 MONTH_DAY_FORMAT = "j M"
+# with the day of the week where the language puts it
+WEEKDAY_FORMAT = "D j M"
+WEEKDAY_DATETIME_FORMAT = "D j M Y H:i"
 FIRST_DAY_OF_WEEK = 1
