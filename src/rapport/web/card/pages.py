@@ -15,8 +15,7 @@ from rapport.lib import clock
 from rapport.lib.figures import show_amount
 from rapport.lib.masking import DOTS
 from rapport.people import names
-from rapport.people.models import ContactPoint, Patient, PatientQuerySet, Standing
-from rapport.people.models.contact import ContactKind
+from rapport.people.models import Patient, PatientQuerySet, Standing
 from rapport.people.reading import read_file, rows_read
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import User
@@ -26,7 +25,7 @@ from rapport.web.card.frame import ASKED, HEAD, language_of
 from rapport.web.card.timeline import Timeline, reads, timeline
 from rapport.web.care.glance import MouthGlance, mouth_glance
 from rapport.web.consents.lines import ConsentLine, consent_lines
-from rapport.web.contacts import show_contact
+from rapport.web.contacts import ContactLine, contact_lines
 from rapport.web.family.pages import has_family, related
 from rapport.web.photos.pages import PhotosPanel, photos_panel
 from rapport.web.questionnaires.pages import Panel, panel_of
@@ -37,16 +36,6 @@ _TASKS_SHOWN = 5
 
 # people around one, each with where they stand for whoever may see it
 Beside = list[tuple[Patient, Standing | None]]
-
-
-@dataclass(frozen=True)
-class ContactLine:
-    """A way to reach the person, as this reader may see it, and where a click on it leads (a phone or a mailbox
-    that works and may be seen whole)."""
-
-    point: ContactPoint
-    shown: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -87,7 +76,7 @@ def card_page(patient: Patient, user: User) -> CardPage:
     return CardPage(
         patient=patient,
         facts=facts,
-        contacts=_contacts(patient, sight.contacts),
+        contacts=contact_lines(patient, sight.contacts),
         address=patient.address if sight.contacts else patient.address and DOTS,
         influence=_influence(patient, user),
         remark=sight.text(patient.remark),
@@ -153,22 +142,6 @@ def _seen_by(user: User) -> PatientQuerySet:
 
 def _language() -> str:
     return get_language() or "en"
-
-
-_SCHEMES = {ContactKind.PHONE: "tel", ContactKind.EMAIL: "mailto"}
-
-
-def _contacts(patient: Patient, whole: bool) -> list[ContactLine]:
-    """The best way first; what is not to be used stands last."""
-    points = sorted(patient.contacts.all(), key=lambda one: (one.do_not_use, not one.preferred, one.kind, one.pk))
-    return [_contact(point, whole) for point in points]
-
-
-def _contact(point: ContactPoint, whole: bool) -> ContactLine:
-    shown = show_contact(point.kind, point.value, point.extension, valid=point.valid, whole=whole)
-    scheme = _SCHEMES.get(ContactKind(point.kind))
-    reachable = scheme and whole and point.valid and not point.do_not_use
-    return ContactLine(point, shown, f"{scheme}:{point.value}" if reachable else "")
 
 
 def _family(patient: Patient, user: User) -> Beside:

@@ -18,6 +18,7 @@ from rapport.people.models import Standing
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import standing_of
+from rapport.web.contacts import ContactLine, phone_line
 from rapport.web.feedback.lists import VIEWS
 from rapport.web.sight import Sight
 
@@ -111,6 +112,7 @@ class Station:
 @dataclass(frozen=True)
 class SlipPage:
     line: Line
+    phone: ContactLine | None
     stations: Sequence[Station]
     steps: Sequence[tuple[SlipStep, datetime, str]]
     answers: Sequence[tuple[str, int]]
@@ -129,6 +131,7 @@ def slip_page(slip: Slip, user: User) -> SlipPage:
     with_dentist = slip.stage == SlipStage.DENTIST
     return SlipPage(
         line_of(slip, user, clock.now()),
+        phone_line(slip.patient, Sight.of(user, slip.patient).contacts),
         _stations(slip),
         [(step, slip.branch.wall_clock(step.at), sight.text(step.words)) for step in steps],
         _answers(slip),

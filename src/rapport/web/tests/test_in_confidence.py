@@ -15,6 +15,7 @@ from rapport.people.models import Patient
 from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Role
+from tests.cast import register
 
 # what is walked here is decided alike on every kind of database
 pytestmark = pytest.mark.one_database
@@ -64,6 +65,18 @@ def test_a_row_is_decided_as_a_query_would(
             told = Confidant.at(user, row.branch_id).may_read(row)
             assert told is type(row).objects.visible_to(user).filter(pk=row.pk).exists(), user
             assert told is (user in (dentist, caller, owner))
+
+
+def test_a_slip_says_where_to_call_and_for_a_child_whom(
+    slip: Slip, page: Callable[[User, str], str], caller: User, zhou: Patient
+) -> None:
+    """AFT-5, REC-1: the number of the client dials; of a child that of who speaks for them."""
+    address = reverse("web:slip", args=[slip.pk])
+    assert 'href="tel:+8613800138000"' in page(caller, address)
+    mother = register(zhou.branch, "周敏", phone="+8613811112222")
+    Patient.objects.filter(pk=slip.patient_id).update(birth_date=zhou.branch.today(), guardian=mother)
+    shown = page(caller, address)
+    assert 'href="tel:+8613811112222"' in shown and "13800138000" not in shown
 
 
 def test_minutes_are_read_without_amounts_by_who_may_see_none(

@@ -30,7 +30,7 @@ from rapport.appointments.waiting import NewWish, put_on_list
 from rapport.appointments.waiting.sweep import offer_at
 from rapport.care.models import Visit
 from rapport.lib import clock
-from rapport.outreach.models import Message
+from rapport.outreach.models import Message, Task
 from rapport.outreach.tests.providers import account, told
 from rapport.people.models import Patient, Standing
 from rapport.staff.models import Branch, User
@@ -165,6 +165,33 @@ def test_the_desk_hears_the_answer_and_offers_by_hand(
     ):  # fmt: skip
         sent = client.post(reverse("web:waiting_offer", args=[offer.entry_id]), {"time": nonsense})
         assert sent.status_code == 404
+
+
+def test_who_is_asked_on_the_phone_can_be_called_from_the_list(
+    client: Client, desk: User, offered: str, marsh: Patient
+) -> None:
+    """BOO-3, REC-12: with the number that dials; at the counter masked, and it dials nothing."""
+    told = {"patient": marsh, "branch": marsh.branch, "purpose": "care", "due_on": NOON.date()}
+    TimeOffer.objects.update(message=None, task=Task.objects.create(**told))
+    client.force_login(desk)
+    pages = LIST, reverse("web:waiting_entry", args=[TimeOffer.objects.get().entry_id])
+    for address in pages:
+        assert 'href="tel:+8613900139000"' in client.get(address).content.decode()
+    client.post(reverse("web:counter"), {"on": "1"})
+    for address in pages:
+        shown = client.get(address).content.decode()
+        assert "139 **** 9000" in shown and "tel:" not in shown
+
+
+@pytest.mark.parametrize(("language", "day"), [("zh-hans", "11月23日 星期一"), ("ru", "Пн 23 ноября")])
+def test_the_day_of_the_week_stands_where_the_language_puts_it(
+    client: Client, desk: User, offered: str, language: str, day: str
+) -> None:
+    """BOO-3: as on every other page."""
+    User.objects.filter(pk=desk.pk).update(language=language)
+    client.force_login(desk)
+    for address in (LIST, reverse("web:waiting_entry", args=[TimeOffer.objects.get().entry_id])):
+        assert day in " ".join(text(client.get(address)).split())
 
 
 def test_other_branches_and_rights(

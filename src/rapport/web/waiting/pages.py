@@ -22,6 +22,7 @@ from rapport.people.models import Standing
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import standing_of
+from rapport.web.contacts import PHONES, ContactLine, phone_line
 from rapport.web.sight import Sight
 
 SHOWN = 30
@@ -41,6 +42,7 @@ class Line:
     days: int
     suits: str
     note: str
+    phone: ContactLine | None
     standing: Standing | None
     offer: TimeOffer | None
     may_change: bool
@@ -85,20 +87,22 @@ def page_for(user: User, branch: Branch | None, page: int) -> Page:
 def lines_of(entries: WaitingQuerySet, user: User) -> list[Line]:
     """Of one branch, in turn (BOO-2)."""
     running = TimeOffer.objects.open().select_related("dentist", "message", "task")
-    found = entries.order_by("pk").prefetch_related(Prefetch("offers", running, to_attr="running"))
+    phones = (f"patient__{one}" for one in PHONES)
+    found = entries.order_by("pk").prefetch_related(Prefetch("offers", running, to_attr="running"), *phones)
     line = in_line((Place(is_early(one.patient), one.since), one) for one in found)
     return [_line(entry, place, user) for place, entry in enumerate(line, 1)]
 
 
 def _line(entry: WaitingEntry, place: int, user: User) -> Line:
-    standing = standing_of(entry.patient, user)
+    standing, sight = standing_of(entry.patient, user), Sight.of(user, entry.patient)
     return Line(
         entry=entry,
         place=place,
         early=standing is not None and is_early(entry.patient),
         days=max(clock.now() - entry.since, timedelta()) // timedelta(days=1),
         suits=suits_of(entry),
-        note=Sight.of(user, entry.patient).text(entry.note),
+        note=sight.text(entry.note),
+        phone=phone_line(entry.patient, sight.contacts),
         standing=standing,
         offer=next(iter(getattr(entry, "running", [])), None),
         may_change=user.may_at(Right.BOOK, entry.branch_id),
