@@ -179,7 +179,7 @@ def _evidence(
         lines = [str(line.category or line.name) for line in visit.treatments.all()] if visit else []
         done = _(", ").join(dict.fromkeys(lines)) if sight.care else ""
         said = _("Last visit %(day)s") % {"day": date_format(facts.last_visit, "SHORT_DATE_FORMAT")}
-        yield Evidence("calendar-off", f"{said}, {done}" if done else said)
+        yield Evidence("calendar-off", _(", ").join(filter(None, (said, done))))
     if sight.care:
         for plan in sorted(patient.plans.all(), key=lambda one: -one.pk):
             if plan.state in ("presented", "considering", "accepted"):
@@ -231,7 +231,7 @@ def _known(patient: Patient, family: Sequence[Patient], user: User) -> Iterator[
 def _relative(one: Patient) -> str:
     age = one.age_on(one.branch.today())
     called = one.given_name or one.full_name
-    return called if age is None else f"{called}, {age}"
+    return _(", ").join([called, *([] if age is None else [str(age)])])
 
 
 def _not_to_offer(patient: Patient, family: Sequence[Patient], user: User) -> Iterator[str]:
@@ -247,7 +247,8 @@ def _not_to_offer(patient: Patient, family: Sequence[Patient], user: User) -> It
         }  # fmt: skip
     for pause in Pause.objects.running(today).filter(patient__in=people).select_related("patient"):
         what = _("Nothing") if pause.scope == PauseScope.ALL else capfirst(pause.get_scope_display())
-        yield _named(pause.patient, patient) + f"{what}: {pause.get_ground_display()}."
+        told = {"name": what, "outcome": pause.get_ground_display()}
+        yield _named(pause.patient, patient) + _("%(name)s: %(outcome)s.") % told
 
 
 def _named(whom: Patient, patient: Patient) -> str:

@@ -33,6 +33,8 @@ class CarePlanForm(forms.ModelForm):  # type: ignore[type-arg]
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
 
+        self.order_fields([*(name for name in fields if name != "on"), "on"])
+
     def save(self, commit: bool = True) -> CareCallPlan:
         self.instance.words = {code: self.cleaned_data[f"words_{code}"].strip() for code, _name in LANGUAGES}
         saved: CareCallPlan = super().save(commit=commit)

@@ -124,7 +124,7 @@ def undoing(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("web:merges")
     say(request, _("Undone: %(name)s is a record of its own again.") % {"name": undone.patient})
     if undone.kept:
-        kept = ", ".join(label_of_key(key) for key in undone.kept)
+        kept = _(", ").join(label_of_key(key) for key in undone.kept)
         say_refused(request, _("Changed since the merge, so left as it is: %(kept)s") % {"kept": kept})
     return redirect("web:duplicate", *sorted((done.survivor_id, done.lost_id)))
 

@@ -205,7 +205,7 @@ class Table:
     def _marks(self, person: Person) -> str:
         tags = self.tags.get(person.pk, ())
         marks = [f'<span class="chip">{escape(tag)}</span>' for tag in tags[:TAGS_SHOWN]]
-        if others := escape(", ".join(tags[TAGS_SHOWN:])):
+        if others := escape(_(", ").join(tags[TAGS_SHOWN:])):
             more = f'+{len(tags) - TAGS_SHOWN}<span class="only-heard">: {others}</span>'
             marks.append(f'<span class="chip" title="{others}">{more}</span>')
         if person.deceased:

@@ -61,7 +61,7 @@ def _cells(person: Person, tags: list[str], reader: Reader) -> list[Cell]:
     branch = reader.branches[person.branch_id]
     appointment = person.next_appointment and branch.local(person.next_appointment)
     return [
-        person.file_number, person.full_name, *_classes(person, reader), ", ".join(tags),
+        person.file_number, person.full_name, *_classes(person, reader), _(", ").join(tags),
         _("yes") if person.deceased else "",
         person.birth_date, person.age(reader.today), reader.phone_to_take_out(person), person.last_visit,
         person.visits, *_amounts(person, reader), appointment, branch.name,

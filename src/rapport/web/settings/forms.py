@@ -161,7 +161,7 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
         return [
             RoleRow(
                 role,
-                ", ".join(str(right.label) for right in Right if right in RIGHTS[role]),
+                _(", ").join(str(right.label) for right in Right if right in RIGHTS[role]),
                 [(next(boxes), f"{role.label}, {label}") for _place, label in self.places],
             )
             for role in Role

@@ -38,7 +38,7 @@ class TaskRuleForm(forms.ModelForm):  # type: ignore[type-arg]
             "to_steward",
             "on",
         )
-        labels = {"purpose": _("Why we contact the client")}
+        labels = {"months": _("How many months"), "purpose": _("Why we contact the client")}
         help_texts = {
             "criterion": _("In the language of segments; {months} stands for the months beside."),
             "again_after": _("Empty: never, or not before the next visit."),

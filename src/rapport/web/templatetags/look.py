@@ -35,6 +35,12 @@ def listed(words: Iterable[object]) -> str:
     return gettext(", ").join(map(str, words))
 
 
+@register.simple_tag
+def colon() -> str:
+    """Between a name and what is said of it, as the language of the page writes it: 语言：中文."""
+    return gettext(": ")
+
+
 @register.filter
 def sentences(said: Iterable[object]) -> str:
     """Whole sentences one after the other."""
