@@ -88,10 +88,6 @@ class Installation:
         """Put jobs into the queue: `function` by its dotted name, once for each list of arguments."""
         self.ask(f"from django_q.tasks import async_task\nfor call in {calls!r}: async_task({function!r}, *call)")
 
-    def waiting(self) -> int:
-        """Jobs that no worker has taken."""
-        return self._count("django_q_ormq WHERE lock <= CURRENT_TIMESTAMP")
-
     def done(self, function: str, *, well: bool = True) -> int:
         """Jobs that succeeded, or that failed."""
         return self._count(f"django_q_task WHERE func = '{function}' AND {'' if well else 'NOT'} success")

@@ -97,10 +97,11 @@ def test_pages_alone_leave_nothing_when_killed(clinic: Installation) -> None:
 
 
 def test_a_long_job_does_not_keep_its_worker_alive(clinic: Installation) -> None:
-    worker = clinic.start("worker")
-    clinic.queue("time.sleep", [[10 * GONE]])
+    worker, begun = clinic.start("worker"), clinic.home / "begun"
+    clinic.queue("builtins.exec", [[f"import os, time; os.mkdir({str(begun)!r}); time.sleep({10 * GONE})"]])
     wait_for(lambda: all_there(clinic), READY, "the worker is at work")
-    wait_for(lambda: clinic.waiting() == 0, READY, "the job is taken")
+    # who is told to end while the job waits inside, taken and not begun, has nothing to finish
+    wait_for(begun.exists, READY, "the job has begun")
     worker.terminate()
     assert nothing_left(clinic) > 5  # it had its time to finish
 
