@@ -17,6 +17,7 @@ from django.db.models import QuerySet, TextChoices
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.text import get_valid_filename
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.cells import Echo, neutral
@@ -127,7 +128,7 @@ def _workbook(export: Export, name: str) -> FileResponse:
     from openpyxl import Workbook  # takes long to load, and few ask for it
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(export.what[:31])
+    sheet = book.create_sheet(gettext(export.what)[:31])
     sheet.append([neutral(heading) for heading in export.headings])
     for row in export.rows:
         sheet.append([_as_cell(cell) for cell in row])

@@ -41,7 +41,7 @@ def export_of(asked: Asked) -> Export:
 def _headings() -> list[str]:
     return [
         _("Client"), _("Heard"), _("Written down"), capfirst(_("severity")), _("About"), _("In their words"),
-        _("What comes next"), pgettext("of a complaint", "Owner"), _("Until"), _("Closed"),
+        _("What comes next"), pgettext("of a complaint", "Owner"), _("Until"), pgettext("when", "Closed"),
         capfirst(_("points out of ten")), _("Branch"),
     ]  # fmt: skip
 
