@@ -19,6 +19,7 @@ class TemplateForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Template
         fields = ("name", "purpose", "branch")
+        labels = {"branch": _("Branch")}
         help_texts = {"purpose": _("Only who agreed to this purpose is written to.")}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
