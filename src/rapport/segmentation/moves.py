@@ -76,9 +76,9 @@ class Reasons:
 
     def new_rules(self, change: StandingChange) -> int | None:
         """The version that made the move, where it came into force on that day: the person may be as before."""
-        zone = change.patient.branch.zone
         began = self._began.get((change.scheme, change.policy_version), ())
-        return change.policy_version if change.day in {at.astimezone(zone).date() for at in began} else None
+        day_of = change.patient.branch.day_of
+        return change.policy_version if change.day in map(day_of, began) else None
 
     def _asked(self, change: StandingChange) -> Mapping[str, Term]:
         in_force = self._in_force[change.scheme]

@@ -124,6 +124,24 @@ def test_of_several_that_lost_their_reason_the_last_comes_back(marsh: Patient) -
     assert lists_of(marsh) == ["recall_filling"]
 
 
+def test_a_reason_that_comes_back_leaves_in_peace_who_was_turned_to_meanwhile(
+    marsh: Patient, caller: User
+) -> None:
+    """LOY-4: some weeks of rest after a refusal."""
+    only("recall_hygiene", "recall_filling")
+    came(marsh, date(2026, 5, 20), treated="hygiene")
+    came(marsh, date(2025, 11, 1), treated="filling")
+    assert lists_of(marsh) == ["recall_hygiene"]
+    months = TaskRule.objects.get(key="recall_hygiene").months
+    TaskRule.objects.filter(key="recall_hygiene").update(months=99)
+    sweep_lists()
+    assert lists_of(marsh) == ["recall_filling"]
+    close_tasks(Task.objects.open(), Closing.REFUSED, by=caller)
+    TaskRule.objects.filter(key="recall_hygiene").update(months=months)
+    sweep_lists()
+    assert lists_of(marsh) == []
+
+
 def test_nobody_is_recalled_who_has_died_or_left(riverside: Branch, desk: User) -> None:
     died = register(riverside, "Died", deceased=True)
     came(died, date(2026, 5, 1), treated="hygiene")

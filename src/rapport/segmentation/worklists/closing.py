@@ -13,7 +13,7 @@ from rapport.appointments.models import Appointment
 from rapport.care.models import Visit
 from rapport.outreach.models import Closing, Task, TaskRule
 from rapport.segmentation.scope import Chosen, Scope
-from rapport.segmentation.worklists.fitting import FITTING, IN_BUNDLE, MEETS, RULES
+from rapport.segmentation.worklists.fitting import BY_SOMEBODY, FITTING, IN_BUNDLE, MEETS, REST, RULES
 from rapport.segmentation.worklists.reading import ReadRule
 
 _TASK = f'"{Task._meta.db_table}"'
@@ -40,9 +40,9 @@ def close_what_is_gone(rules: Sequence[ReadRule], scope: Scope, now: datetime) -
 
 def open_what_is_back(scope: Scope, now: datetime) -> None:
     """A task that lost its reason today and has it again, since a booking was cancelled or an import taken back,
-    say, is open as it was, with what was tried; unless the person is turned to about something else by now.
+    say, is open as it was, with what was tried; unless somebody turned to the person about something else (LOY-4).
     """
-    since = connection.ops.adapt_datetimefield_value(now - _BACK_WITHIN)
+    since, rest = (connection.ops.adapt_datetimefield_value(now - long) for long in (_BACK_WITHIN, REST))
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {_TASK} SET closed_at = NULL, closed_how = '' WHERE {_lost_its_reason(_TASK)} "  # noqa: S608
@@ -51,8 +51,9 @@ def open_what_is_back(scope: Scope, now: datetime) -> None:
             f"WHERE q.rule_id = {_TASK}.rule_id AND w.patient_id = {_TASK}.patient_id "
             f"AND NOT EXISTS (SELECT 1 FROM {_TASK} t WHERE t.patient_id = w.patient_id AND ({IN_BUNDLE}) "
             # of several that have gone the last one comes back
-            f"AND (t.closed_at IS NULL OR (t.id > {_TASK}.id AND {_lost_its_reason('t')}))))",
-            [since, since],
+            f"AND (t.closed_at IS NULL OR (t.id > {_TASK}.id AND {_lost_its_reason('t')}) "
+            f"OR ({BY_SOMEBODY} AND t.closed_at > %s))))",
+            [since, since, rest],
         )
 
 

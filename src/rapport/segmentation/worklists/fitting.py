@@ -124,7 +124,7 @@ def find_candidates(now: datetime, occasion: str) -> None:
 MEETS = "substr(w.met, q.place, 1) = '1'"
 # since they were last here; a task's occasion is the day on which it was made
 _SINCE_VISIT = "(w.last_visit IS NULL OR t.occasion >= CAST(w.last_visit AS varchar(10)))"
-_BY_SOMEBODY = f"t.closed_how NOT IN ('', {', '.join(repr(how.value) for how in BY_ITSELF)})"
+BY_SOMEBODY = f"t.closed_how NOT IN ('', {', '.join(repr(how.value) for how in BY_ITSELF)})"
 IN_BUNDLE = " OR ".join(
     [
         "t.work_list = q.work_list",
@@ -134,11 +134,11 @@ IN_BUNDLE = " OR ".join(
 _KEEPS_AWAY = (
     # the same rule: open, made today already, or closed by somebody not long ago
     "(t.rule_id = q.rule_id AND (t.closed_at IS NULL OR t.occasion = %s "
-    f"OR ({_BY_SOMEBODY} AND (NOT q.anew OR {_SINCE_VISIT}) "
+    f"OR ({BY_SOMEBODY} AND (NOT q.anew OR {_SINCE_VISIT}) "
     "AND (q.again_since IS NULL OR t.closed_at > q.again_since)))) "
     # another one of the bundle: open, or just closed by somebody
     f"OR (t.rule_id <> q.rule_id AND ({IN_BUNDLE}) AND (t.closed_at IS NULL "
-    f"OR ({_BY_SOMEBODY} AND t.closed_at > %s AND (q.follows_id IS NULL OR t.rule_id <> q.follows_id))))"
+    f"OR ({BY_SOMEBODY} AND t.closed_at > %s AND (q.follows_id IS NULL OR t.rule_id <> q.follows_id))))"
 )
 _REFUSED = (
     f"t.rule_id = q.follows_id AND t.closed_how = '{Closing.REFUSED}' "
