@@ -103,7 +103,9 @@ def database() -> Any:
     """
     url = os.environ.get("DATABASE_URL")
     if url:
-        return dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+        found = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+        found.setdefault("OPTIONS", {}).setdefault("prepare_threshold", 5)  # for what lib.prepared asks
+        return found
     journal = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "TRUNCATE"
     return {
         "ENGINE": "django.db.backends.sqlite3",

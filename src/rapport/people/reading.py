@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import ForeignObjectRel, QuerySet
 
+from rapport.lib.prepared import ask
 from rapport.people.models import Patient
 
 
@@ -64,9 +65,7 @@ def _nothing(name: str) -> QuerySet[Any]:
 def _holding(pk: int, names: tuple[str, ...]) -> Sequence[Any]:
     if not names:
         return ()
-    with connection.cursor() as cursor:
-        cursor.execute(_question(names), [pk] * len(names))
-        answer: Sequence[Any] = cursor.fetchone()
+    [answer] = ask(_question(names), [pk] * len(names))
     return answer
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from itertools import islice, product
+from itertools import chain, islice, product
 from operator import or_
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from rapport.lib.prepared import ask
 from rapport.people.models import Patient, SearchTerm
 from rapport.people.models.patient import PatientQuerySet
 
@@ -33,6 +35,16 @@ _MORE = 48
 _MOST_RUNS = 8
 # a word that begins this many terms need not be counted on: no other is likely to be much rarer
 _COMMON = 20_000
+# as a reader who turns from one heading of a catalogue to the next
+_FROM_TERM_TO_TERM = """
+WITH RECURSIVE met (term) AS (
+    SELECT MIN(term) FROM {table} WHERE term >= %s AND term < %s
+    UNION ALL
+    SELECT (SELECT MIN(further.term) FROM {table} further WHERE further.term > met.term AND further.term < %s)
+    FROM met WHERE met.term IS NOT NULL
+)
+SELECT term FROM met WHERE term IS NOT NULL LIMIT %s
+"""
 # with a common word a page is full after so many people, unless its people stand together elsewhere in the order
 _STRETCH_OF_PEOPLE = 3_000
 
@@ -58,18 +70,9 @@ class Word:
     def runs(self) -> list[Q] | None:
         """As `ranges`, one for each term, so that the rows of each stand in the order of names; None where that
         would be many."""
-        runs = [Q(term=term) for term in islice(self._terms(), _MOST_RUNS + 1)]
+        begun = chain.from_iterable(map(_terms_that_begin, self.written))
+        runs = [Q(term=term) for term in islice(chain(self.exact, begun), _MOST_RUNS + 1)]
         return runs if len(runs) <= _MOST_RUNS else None
-
-    def _terms(self) -> Iterator[str]:
-        """The different terms, by going from each to the next in the index."""
-        yield from self.exact
-        for written in self.written:
-            terms = SearchTerm.objects.filter(term__lt=written + LAST).order_by("term")
-            found = terms.filter(term__gte=written).values_list("term", flat=True).first()
-            while found is not None:
-                yield found
-                found = terms.filter(term__gt=found).values_list("term", flat=True).first()
 
     def of_person(self, person: str) -> Q:
         """Whether the person in the outer column `person` has such a term. Each stretch is asked for by itself:
@@ -86,6 +89,14 @@ class Word:
             if counted >= _COMMON:
                 break
         return counted
+
+
+def _terms_that_begin(written: str) -> Iterator[str]:
+    """The different terms, one more than may be read one by one at most: the database goes from each to the next
+    in the index, however many people have it, in one statement where the ORM would ask for every term."""
+    question = _FROM_TERM_TO_TERM.format(table=connection.ops.quote_name(SearchTerm._meta.db_table))
+    end = written + LAST
+    yield from (term for (term,) in ask(question, [written, end, end, _MOST_RUNS + 1]))
 
 
 # of the index: whose term, which, and the name by which the person is sorted
@@ -127,7 +138,7 @@ class Reading:
         terms = _at(self.branches).filter(_beyond(order, beyond, "patient_id"), *fitting)
         for most in (limit * _FEW, limit * _MORE):
             met, all_of_them = self._along(terms, order, most)
-            found = self._passing(people, met)
+            found = self._passing(people, met, limit)
             if len(found) >= limit or all_of_them:
                 return found[:limit]
         if self.others:
@@ -135,7 +146,7 @@ class Reading:
                 terms, BY_NAME if order is CLOSEST else order, limit * _FEW
             )
             closest = found if order is CLOSEST else []
-            found = list(dict.fromkeys((*closest, *self._passing(people, met))))
+            found = list(dict.fromkeys((*closest, *self._passing(people, met, limit))))
         if len(found) < limit and not all_of_them:  # few pass the filters: the database looks for them
             wanted = self.narrow(people).order_by().filter(pk=OuterRef("patient_id"))
             found, _all = self._along(terms.filter(Exists(wanted)), order, limit * _MORE)
@@ -163,8 +174,15 @@ class Reading:
         )
         return list(met), len(met) < limit and stretch.count() < _STRETCH_OF_PEOPLE
 
-    def _passing(self, people: PatientQuerySet, met: list[int]) -> list[int]:
-        """Those of `met` who are among `people` and have a term for each of the other words, in the same order."""
+    def _passing(self, people: PatientQuerySet, met: list[int], limit: int) -> list[int]:
+        """Those of `met` who are among `people` and have a term for each of the other words, in the same order; at
+        least `limit` of them where so many are. Mostly all pass, so the first are looked at by themselves."""
+        passing = self._passing_of(people, met[:limit])
+        if len(passing) == limit or len(met) <= limit:
+            return passing
+        return passing + self._passing_of(people, met[limit:])
+
+    def _passing_of(self, people: PatientQuerySet, met: list[int]) -> list[int]:
         for word in self.others:
             having: set[int] = set()
             for stretch in word.ranges():

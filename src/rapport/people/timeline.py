@@ -1,7 +1,9 @@
 """What the record itself adds to a person's timeline (REC-7)."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -9,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rapport.lib.figures import show_amount
+from rapport.lib.prepared import ANYBODY, Prepared, prepare
 from rapport.lib.timeline import Event, Kind
 from rapport.people.models import Consent, Merge, Patient, Questionnaire, StandingChange, Steward
 from rapport.people.models.consent import Said
@@ -157,10 +160,22 @@ def _consent(word: Consent) -> Event:
     )
 
 
+@cache
+def _any_merge(_vendor: str) -> Prepared:
+    """Whether somebody was ever merged: hardly anybody was, and every card asks."""
+    return prepare(Merge.objects.filter(_merged(ANYBODY)).values("pk")[:1])
+
+
+def _merged(pk: int) -> Q:
+    return Q(survivor=pk) | Q(lost_id=pk)
+
+
 def _merges(patient: Patient) -> Iterator[Event]:
     """Records that went up into this one, or this one into another, and what was taken back of it (REC-10)."""
     branch = patient.branch
-    theirs = Merge.objects.filter(Q(survivor=patient) | Q(lost_id=patient.pk))
+    if not _any_merge(connection.vendor).rows(patient.pk):
+        return
+    theirs = Merge.objects.filter(_merged(patient.pk))
     for merge in theirs.prefetch_related("survivor", "by", "undone_by"):
         own = merge.survivor_id == patient.pk
         other = merge.lost_name if own else str(merge.survivor)

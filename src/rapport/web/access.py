@@ -69,8 +69,9 @@ def standing_of(patient: Patient, user: User) -> Standing | None:
     return standing if may_at(patient, user, Right.SEE_VALUE) else None
 
 
-# what every page of a person shows; the people around one are loaded where a page speaks of them
-_BESIDE = ("branch", "source", "facts", "standing")
+# what every page of a person shows; the people around one are loaded where a page speaks of them, and the facts by
+# themselves, since a statement takes longer to write and to plan with their hundred columns joined
+_BESIDE = ("branch", "source", "standing")
 
 
 def patient_for(request: HttpRequest, pk: int, right: Right = Right.SEE_PATIENTS) -> Patient:

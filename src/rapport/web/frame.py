@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib import clock
-from rapport.lib.prepared import ANY_MOMENT, ANYBODY, Prepared, prepare, prepare_counts
+from rapport.lib.prepared import ANY_MOMENT, ANYBODY, Prepared, prepare_counts
 from rapport.outreach.models import Task
 from rapport.people.models import Mention
 from rapport.staff.models import Restoration, RoleAssignment, User
@@ -91,18 +91,20 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
 def frame(request: HttpRequest) -> dict[str, object]:
     """Context for `base.html` and `entrance.html`.
 
-    Costs two queries beyond the user's own roles, for a whole page alone: whether this is a restored copy, and how
-    much waits for the user under the entries.
+    Costs one query beyond the user's own roles, for a whole page alone: how much waits for the user under the
+    entries, and whether this is a restored copy.
     """
     user = getattr(request, "user", None)
     match = request.resolver_match
     here = match.view_name if match else ""
-    copy = {"restored_copy": _restored_copy}
+    copy: dict[str, object] = {"restored_copy": _restored_copy}
     if user is None or not user.is_authenticated:
         at_the_door = settings.RAPPORT_DEMO and here == "account_login"
         return copy | ({"demo_accounts": demo_accounts()} if at_the_door else {})
     # a part of a page has no entries
     waiting = {} if getattr(request, "htmx", False) else _waiting(user)
+    if waiting.get(_COPY) == 0:
+        copy = {"restored_copy": None}
     return copy | {
         "may_confirm_copy": user.may(Right.MANAGE_CLINIC),
         "nav": [
@@ -114,21 +116,14 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 
 def _restored_copy() -> Restoration | None:
-    waiting = Restoration.objects.waiting()
-    return waiting.first() if _any_copy(connection.vendor).rows() else None
-
-
-@cache
-def _any_copy(_vendor: str) -> Prepared:
-    return prepare(Restoration.objects.waiting().values("pk"))
+    return Restoration.objects.waiting().first()
 
 
 def _waiting(user: User) -> dict[str, int]:
-    """How much waits for `user`, by the entry under which it does."""
-    names = tuple(name for name, _label, rights, _pages in _ENTRIES if name in _WAITING and rights & user.rights)
-    if not names:
-        return {}
-    question = _question(names, tuple(user.assignments), user.at_counter, connection.vendor)
+    """How much waits for `user`, by the entry under which it does; and how many copies wait to be confirmed."""
+    names = [name for name, _label, rights, _pages in _ENTRIES if name in _WAITING and rights & user.rights]
+    names.append(_COPY)
+    question = _question(tuple(names), tuple(user.assignments), user.at_counter, connection.vendor)
     [figures] = question.rows(user.pk, clock.now())
     return dict(zip(names, figures, strict=True))
 
@@ -151,8 +146,11 @@ def _of_today(user: User) -> list[QuerySet[Any]]:
     return [Mention.objects.unread_by(user), inside]
 
 
-# the rows that wait under an entry; they depend on the user's roles and the moment alone
+_COPY = "restored copy"
+
+# the rows that wait under an entry, and the copy's own; they depend on the user's roles and the moment alone
 _WAITING: dict[str, Callable[[User], list[QuerySet[Any]]]] = {
+    _COPY: lambda _user: [Restoration.objects.waiting()],
     "web:today": _of_today,
     "web:calls": lambda user: [tasks_of(user).waiting(clock.now())],
     "web:feedback": feedback.waiting,

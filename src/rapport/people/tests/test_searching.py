@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import Q
+from pytest_django import DjangoAssertNumQueries
 
 from rapport.people import term_index
 from rapport.people.actions import change_patient, index_patients
-from rapport.people.models import ContactPoint, Patient
+from rapport.people.models import ContactPoint, Patient, SearchTerm
 from rapport.people.searching import best_matches, first_by_name, search
 from rapport.staff.models import Branch, User
 from tests.cast import register
@@ -189,3 +191,18 @@ def test_whoever_changed_their_name_or_branch_is_found_by_the_new_one(
     seen = Patient.objects.visible_to(almaty_marketer)
     assert best_matches(seen, "cole", 8) == first_by_name(seen, "helen", 8) == [marsh.pk]
     assert not search(seen, "marsh").exists()
+
+
+@pytest.mark.each_database
+def test_from_term_to_term(riverside: Branch, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """However many people have a term, it is met once; a word that begins too many different ones has no runs."""
+    for name in ("Ana Bell", "Ana Cole", "Anton Dorn", "Andrew Ford", "Bob O'Annis"):
+        register(riverside, name)
+    terms = sorted(set(SearchTerm.objects.filter(term__startswith="an").values_list("term", flat=True)))
+    with django_assert_num_queries(1):
+        assert term_index.Word(("an",)).runs == [Q(term=term) for term in terms]
+    assert {"ana", "anton", "andrew"} < set(terms)
+    assert term_index.Word(("nobody",)).runs == []
+    for letter in "abcdefgh":
+        register(riverside, f"An{letter}el Hill")
+    assert term_index.Word(("an",)).runs is None
