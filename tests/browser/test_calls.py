@@ -158,3 +158,14 @@ def assert_what_came_of_it() -> None:
     assert set(Pause.objects.values_list("ground", "scope")) == {("complaint", "marketing"), ("never", "calls")}
     assert ContactPoint.objects.filter(do_not_use=True).count() == 1
     assert Complaint.objects.get().words.endswith("ждала 40 минут")
+
+
+def test_what_the_browser_writes_on_a_field_goes_to_nobody_else(open_page, olga, sleepers):
+    """Keepers of passwords and pointers of programs style fields: copied to the next person's, it would break the
+    policy of the page at every call, which `open_page` tells."""
+    page = open_page("/calls/", user=olga, language="ru", viewport=SMALL)
+    at_hand(page, NAMES[0])
+    page.locator("#moment").evaluate("field => { field.style.color = 'red'; }")
+    press(page, "Digit3")
+    at_hand(page, NAMES[1])
+    assert page.locator("#moment").get_attribute("style") is None
