@@ -16,6 +16,7 @@ from rapport.staff.looking import note_look
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.roles_table import MACHINE, NOBODY, PUBLIC, ROLE_TABLE
+from rapport.web.sent_again import give_back
 
 # nobody pages on that far
 _LAST_PAGE = 1_000_000
@@ -45,11 +46,8 @@ class RoleTableMiddleware:
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:
-    """To sign in; whoever sent something is told that it was not saved."""
-    door = redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-    if request.method == "POST":
-        door["Location"] += "&unsaved=yes"
-    return door
+    """To sign in; whoever sent something keeps it, and htmx the page that asked."""
+    return give_back(request) or redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
 
 
 def staff(request: HttpRequest) -> User:

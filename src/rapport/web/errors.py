@@ -6,13 +6,14 @@ from django.shortcuts import render
 
 from rapport.staff.models import User
 from rapport.staff.roles import HIDDEN_AT_COUNTER, RIGHTS, Right
+from rapport.web.sent_again import sent_from_an_older_page
 
 NAMED_AT_MOST = 5
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was open too long or sent from elsewhere; nothing was saved."""
-    return render(request, "403_csrf.html", status=403)
+    """The form is older than the last sign-in or was sent from elsewhere; nothing was saved."""
+    return sent_from_an_older_page(request) or render(request, "403_csrf.html", status=403)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render, resolve_url
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh, trigger_client_event
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -65,9 +64,8 @@ def answer_htmx(get_response: GetResponse) -> GetResponse:
 
 
 def _redirect(response: HttpResponseRedirect) -> HttpResponse:
-    """Move the whole page; loading it anew leads whoever is signed out to sign in, and then back to it."""
-    to_sign_in = response.url.split("?")[0] == resolve_url(settings.LOGIN_URL)
-    moved = HttpResponseClientRefresh() if to_sign_in else HttpResponseClientRedirect(response.url)
+    """Move the whole page."""
+    moved = HttpResponseClientRedirect(response.url)
     moved.cookies = response.cookies
     return moved
 

@@ -47,12 +47,6 @@ def test_redirect_moves_the_whole_page_and_keeps_its_cookies(ask):
     assert answer(ask(htmx=False), view).status_code == 302
 
 
-def test_who_is_signed_out_gets_the_page_anew(ask):
-    answered = answer(ask(htmx=True), lambda request: HttpResponseRedirect("/account/login/?next=/search/"))
-    assert answered["HX-Refresh"] == "true"
-    assert "HX-Redirect" not in answered
-
-
 def test_what_was_said_becomes_toasts(ask):
     def view(request):
         say(request, "Добавлено: 214", undo="/undo/3/")

@@ -9,7 +9,7 @@ async function send(form, file) {
   body.delete("file");
   body.append("file", file, file.name);
   const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
-  if (answer.headers.has("HX-Refresh") || answer.headers.has("HX-Redirect")) window.location.reload();
+  if (answer.headers.has("HX-Redirect")) window.location.reload();
   if (!answer.ok && answer.status !== 422) throw new Error(String(answer.status));
   return answer.text();
 }

@@ -15,12 +15,13 @@ export function csrfToken() {
   return document.querySelector('meta[name="csrf-token"]').content;
 }
 
-function show(text, element, reading = false) {
+function show(text, element, { reading = false, signIn = false } = {}) {
   if (!banner) return;
   failedElement = element;
   isOnlyReading = reading;
   banner.querySelector("[data-text]").textContent = text;
   banner.querySelector("[data-again]").hidden = !element;
+  banner.querySelector("[data-sign-in]").hidden = !signIn;
   banner.hidden = false;
 }
 
@@ -35,16 +36,33 @@ const wasDone = ({ successful, xhr }) => successful || xhr.getResponseHeader("HX
 const isPolling = (element) => (element.getAttribute("hx-trigger") || "").startsWith("every");
 
 function lost(event) {
-  const { elt } = event.detail;
   const writing = isWriting(event.detail);
   const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
-  if (writing) keepText(elt);
+  unanswered(event.detail, words(writing ? "lostWriting" : "lostReading", { time }));
+}
+
+/* It may be asked again by hand; what waits to be sent stays the one that is. */
+function unanswered(detail, text, signIn = false) {
+  const writing = isWriting(detail);
+  if (writing) keepText(detail.elt);
   else if (banner && !banner.hidden) return;
-  show(words(writing ? "lostWriting" : "lostReading", { time }), isPolling(elt) ? null : elt, !writing);
+  show(text, isPolling(detail.elt) ? null : detail.elt, { reading: !writing, signIn });
+}
+
+/* Another tab signed in since the page was loaded: from here on the page is of whoever did, and has been told so. */
+function takeToken(token) {
+  document.querySelector('meta[name="csrf-token"]').content = token;
+  document.querySelectorAll('input[name="csrfmiddlewaretoken"]').forEach((field) => { field.value = token; });
 }
 
 function refused(event) {
-  const { status } = event.detail.xhr;
+  const { status, responseText } = event.detail.xhr;
+  const token = event.detail.xhr.getResponseHeader("X-CSRFToken");
+  if (status === 401) return unanswered(event.detail, words(isWriting(event.detail) ? "signedOut" : "signedOutReading"), true);
+  if (token) {
+    takeToken(token);
+    return unanswered(event.detail, responseText);
+  }
   show(words(SAID_FOR_STATUS[status] || (status >= 500 ? "failed" : "refused")), null);
 }
 
