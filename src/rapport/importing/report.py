@@ -9,16 +9,25 @@ from typing import IO, TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rapport.importing.deciding.above import above, names_nobody
-from rapport.importing.models import Import, ImportFile, ImportRow, JournalEntry, Outcome
+from rapport.importing.models import Import, ImportFile, ImportRow, ImportSheet, JournalEntry, Outcome
 from rapport.importing.reading.refusals import Refusal, Unreadable
 from rapport.importing.reasons import problem_sentence
+from rapport.importing.recognising.sexes import NOT_SAID
 from rapport.lib.cells import Echo, neutral
+from rapport.people.models.patient import Sex
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
+SEX_CODES = {
+    Sex.MALE.value: Sex.MALE.label,
+    Sex.FEMALE.value: Sex.FEMALE.label,
+    NOT_SAID: gettext_lazy("nothing known"),
+}
+"""What a code in a column of sex may mean."""
 COUNTED = (Outcome.NEW, Outcome.CHANGED, Outcome.SAME, Outcome.DUPLICATE, Outcome.REFUSED)
 
 
@@ -27,6 +36,13 @@ def file_sentence(file: ImportFile) -> str:
     if not file.refused:
         return ""
     return Unreadable(Refusal(file.refused), **file.refused_params).message
+
+
+def sexes_sentence(sheet: ImportSheet) -> str:
+    """What the codes in a column of sex are taken for, 1 = male, 2 = female; empty where there are none."""
+    meant = sorted(sheet.mapping.get("sexes", {}).items())
+    told = ", ".join(f"{code} = {SEX_CODES[said] if said else '?'}" for code, said in meant)
+    return _("sex: %(codes)s") % {"codes": told} if told else ""
 
 
 def failure_sentence(imported: Import) -> str:
@@ -95,6 +111,7 @@ def _file(file: ImportFile) -> dict[str, Any]:
         "kinds": sorted({sheet.kind for sheet in taken}),
         **counts,
         "skipped": sum(sheet.counts.get("skipped", 0) for sheet in sheets),
+        "codes": list(filter(None, map(sexes_sentence, sheets))),
         "not_recognised": [sheet.name for sheet in sheets if not sheet.kind and sheet.rows_total],
         "refused_file": refusal,
         "refusals": [],

@@ -123,6 +123,7 @@ def _as_text(told: dict[str, Any]) -> str:
             continue
         counts = ("new", "changed", "same", "duplicate", "refused")
         lines.append("  " + "  ".join(f"{name} {file[name]}" for name in counts))
+        lines += [f"  {words}" for words in file["codes"]]
         unknown = _("not recognised: %(name)s (say what it is with --as)")
         lines += [f"  {unknown % {'name': name}}" for name in file["not_recognised"]]
         refused = _("line %(line)s: %(reason)s")

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from rapport.care.classifying import classify
+from rapport.importing.recognising.sexes import code_of, holds_codes
 from rapport.importing.values.dates import read_moment, read_time, zoned
 from rapport.importing.values.names import split_name
 from rapport.importing.values.nothing import is_nothing
@@ -28,6 +29,7 @@ class Shape(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     SEX = "sex"
+    SEX_CODE = "sex_code"
     STATUS = "status"
     ANSWER = "answer"
     METHOD = "method"
@@ -150,6 +152,7 @@ _TESTS: dict[Shape, Callable[[str], bool]] = {
     Shape.PHONE: _is_phone,
     Shape.EMAIL: lambda text: "@" in text[1:] and "." in text,
     Shape.SEX: lambda text: _reads(read_sex, text),
+    Shape.SEX_CODE: lambda text: holds_codes([text]) or code_of(text) in ("0", "9"),
     Shape.STATUS: lambda text: _reads(read_status, text),
     Shape.ANSWER: lambda text: _reads(read_answer, text),
     Shape.METHOD: lambda text: _reads(read_method, text),

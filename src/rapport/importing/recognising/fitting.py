@@ -24,7 +24,7 @@ _NEEDS: dict[str, tuple[Shape, ...]] = {
     "phones": (Shape.PHONE,),
     "guardian_phone": (Shape.PHONE,),
     "emails": (Shape.EMAIL,),
-    "sex": (Shape.SEX,),
+    "sex": (Shape.SEX, Shape.SEX_CODE),
     "refund": (*_NUMBERS, Shape.ANSWER, Shape.LETTERS),
     "status": (Shape.STATUS, Shape.WORDS),
     "attended": (Shape.ANSWER, Shape.STATUS),

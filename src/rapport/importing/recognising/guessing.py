@@ -12,6 +12,7 @@ from rapport.importing.recognising.fields import field as field_of
 from rapport.importing.recognising.fitting import by_content, fit
 from rapport.importing.recognising.headings import Claim, Why, claims, is_known_elsewhere, sheet_kinds
 from rapport.importing.recognising.mapping import Mapping
+from rapport.importing.recognising.sexes import holds_codes, meaning_of
 from rapport.importing.values.dates import order_of
 from rapport.lib import clock
 from rapport.lib.folding import folded
@@ -69,7 +70,7 @@ def recognise(
     if not best.complete or (best.score < _LEAST_SCORE and kind is None):
         return Guess(None, 0.0, Mapping({}), tuple(range(len(headings))), _reasons(headings, {}))
     taken = {column: best.taken[column].field for column in sorted(best.taken)}
-    mapping = Mapping(taken, *_written(taken, columns, headings, language_hint))
+    mapping = Mapping(taken, *_written(taken, columns, headings, language_hint), _sexes(taken, columns))
     unused = tuple(column for column in range(len(headings)) if column not in taken)
     return Guess(best.kind, _confidence(best, second, headings), mapping, unused, _reasons(headings, best.taken))
 
@@ -185,11 +186,26 @@ def _written(
     """The order of its dates and the mark of its decimals, decided over all columns that have them."""
     days = [value for column, name in taken.items() if name in _DATES for value in columns[column]]
     sums = [value for column, name in taken.items() if name in _AMOUNTS for value in columns[column]]
-    preferred = _PREFERRED[_language(headings, hint)]
+    preferred = _PREFERRED[language_of(headings, hint)]
     return order_of(days, preferred, clock.now().date()), decimal_of(sums)
 
 
-def _language(headings: Sequence[str], hint: str | None) -> str:
+def _sexes(taken: Table[int, str], columns: Sequence[Sequence[str]]) -> dict[str, str]:
+    """What the codes of a program in the column of sex mean; nothing where it holds words."""
+    places = {name: column for column, name in taken.items()}
+    cells = columns[places["sex"]] if "sex" in places else ()
+    if not holds_codes(cells):
+        return {}
+    parts = [
+        columns[places[part]]
+        for part in ("full_name", "family_name", "given_name", "middle_name")
+        if part in places
+    ]
+    return meaning_of(cells, [" ".join(filter(None, words)) for words in zip(*parts, strict=True)])
+
+
+def language_of(headings: Sequence[str], hint: str | None) -> str:
+    """The language in which a sheet is headed; its dates are written as there."""
     text = " ".join(headings).lower()
     if re.search(r"[\u4e00-\u9fff]", text):
         return "zh"

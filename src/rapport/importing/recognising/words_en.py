@@ -9,6 +9,7 @@ HEADINGS = {
     ),
     "patients.file_number": "id|no|number|#|code|uuid|external id|account number|account no",
     "full_name": (
+        "name phone|name and phone|patient name and phone|client name and phone|name and contact|"
         "full name|patient name|patient|client name|client|customer name|name of patient|"
         "patient full name|pt name|patient s name|contact name|customer|person"
     ),

@@ -4,17 +4,20 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from rapport.importing.recognising.mapping import Mapping
+from rapport.importing.recognising.sexes import code_of
 from rapport.importing.rows.problems import Problem
 from rapport.importing.rows.records import Who
+from rapport.importing.values.beside import holds_number, phone_beside
 from rapport.importing.values.dates import read_birth_date, read_moment, read_time, zoned
 from rapport.importing.values.names import Name, compose_name, split_name
 from rapport.importing.values.nothing import is_nothing, is_nothing_but_no
 from rapport.importing.values.sums import read_sum
+from rapport.importing.values.words import Sex, read_sex
 from rapport.lib.phone import Line, Phone, read_phones
 from rapport.lib.unreadable import Unreadable
 
@@ -82,6 +85,7 @@ class Cells:
         self._columns = mapping.by_field
         self._order = mapping.date_order
         self._decimal = mapping.decimal
+        self._sexes = mapping.sexes
         self._cells = cells
         self.setting = setting
         self.problems: list[Problem] = []
@@ -140,6 +144,16 @@ class Cells:
         """Like `value` for yes and no, where words for nothing are an answer."""
         texts = [text for text in self.raw(field) if not is_nothing_but_no(text)]
         return self.reading(field, texts[0], read) if texts else None
+
+    def sex(self) -> Sex | None:
+        """A word, or a code as the sheet means it; one whose meaning nobody has said is noted."""
+        texts = self.texts("sex")
+        meaning = self._sexes.get(code_of(texts[0])) if texts else None
+        if meaning is None:
+            return self.value("sex", read_sex)
+        if not meaning:
+            self.note("sex_code", "sex", texts[0])
+        return Sex(meaning) if meaning in set(Sex) else None
 
     def money(self, field: str) -> int | None:
         return self.value(field, lambda text: read_sum(text, self.setting.currency, self._decimal))
@@ -206,7 +220,8 @@ class Cells:
 
     def phones(self, field: str = "phones") -> tuple[Phone, ...]:
         """Every number, each once; those that are not valid are kept and noted."""
-        found: dict[tuple[str, str], Phone] = {}
+        beside = self._full_name[1] if field == "phones" else ()
+        found = {(phone.e164 or phone.raw, phone.extension): phone for phone in beside}
         for text in self.texts(field):
             rounded = bool(_ROUNDED.fullmatch(text))
             phones = [] if rounded else read_phones(text[:_LONGEST], self.setting.region)
@@ -227,12 +242,21 @@ class Cells:
         return who
 
     def name(self) -> Name | None:
-        full = self.text("full_name", " ")
+        full, beside = self._full_name
+        if beside:
+            self.note("phone_in_name", "full_name", ", ".join(phone.raw for phone in beside), name=full)
+        elif holds_number(full):
+            self.note("number_in_name", "full_name", full)
         family, given, middle = (self.text(field, " ") for field in ("family_name", "given_name", "middle_name"))
         if family and (given or middle):
             return compose_name(family, given, middle, full)
         whole = full or " ".join(part for part in (family, given, middle) if part)
         return split_name(whole) if whole else None
+
+    @cached_property
+    def _full_name(self) -> tuple[str, tuple[Phone, ...]]:
+        """The whole name, and the numbers that stand beside it in its cell."""
+        return phone_beside(self.text("full_name", " "), self.setting.region)
 
     def note(self, problem: str, field: str, text: str = "", *, fatal: bool = False, **params: object) -> None:
         self.problems.append(Problem(problem, field, text, {**params, "value": text}, fatal))

@@ -6,7 +6,7 @@ from datetime import date
 from rapport.importing.rows.cells import IMPOSSIBLE, Cells
 from rapport.importing.rows.records import PatientRow, Who
 from rapport.importing.values.names import split_name
-from rapport.importing.values.words import read_answer, read_language, read_sex
+from rapport.importing.values.words import read_answer, read_language
 from rapport.lib.handles import read_emails, read_telegram, read_wechat
 from rapport.lib.phone import read_phones
 from rapport.lib.unreadable import Unreadable
@@ -31,7 +31,7 @@ def patient_row(cells: Cells) -> PatientRow | None:
     return PatientRow(
         file_number=cells.key("file_number"),
         name=name,
-        sex=cells.value("sex", read_sex),
+        sex=cells.sex(),
         birth_date=birth_date,
         deceased=deceased,
         died_on=died_on,

@@ -64,6 +64,10 @@ SENTENCES: dict[str, "str | Promise"] = {
     "wechat": _("“%(value)s” is not a WeChat ID. Check it with the client."),
     "telegram": _("“%(value)s” is not a Telegram name. Check it with the client."),
     "sex": _("“%(value)s” in “%(field)s” is not known as a sex. Write male or female, or leave it empty."),
+    "sex_code": _(
+        "What “%(value)s” means in “%(field)s” cannot be told. Say it above, where the columns are; until then it "
+        "is left empty."
+    ),
     "answer": _("“%(value)s” in “%(field)s” is neither yes nor no."),
     "status": _(
         "“%(value)s” is not known as the state of an appointment. It is taken as not known; set it by hand."
@@ -80,6 +84,10 @@ SENTENCES: dict[str, "str | Promise"] = {
     "code_unknown": _("The code “%(value)s” is in none of the lists that we know. It is kept as it stands."),
     "category_unknown": _(
         "Neither code nor name says what kind of treatment “%(value)s” is. Choose its category in the price list."
+    ),
+    "phone_in_name": _("“%(value)s” stands beside the name and is read as the phone; the name is “%(name)s”."),
+    "number_in_name": _(
+        "“%(value)s” is taken as the name, with a number in it that is not clearly a phone. Check the name."
     ),
     "name_missing": _("There is no name in this row. Fill it in and import the row again."),
     "patient_missing": _("The row does not say whom it is about. Fill in the patient's number, name or phone."),

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapport.importing.values.words import Sex
+
 _COMPOUND_WORDS = (
     "欧阳 歐陽 太史 端木 上官 司马 司馬 东方 東方 独孤 獨孤 南宫 南宮 万俟 闻人 聞人 夏侯 诸葛 "
     "諸葛 尉迟 尉遲 公羊 赫连 赫連 澹台 皇甫 宗政 濮阳 濮陽 公冶 太叔 申屠 公孙 公孫 慕容 仲孙 "
@@ -33,6 +35,11 @@ _GIVEN_WORDS = (
     "зарина мадина снежана руслан диляра яна раиса фаина инна рая ак милана николай"
 )
 _GIVEN_LIKE_SURNAME = frozenset(_GIVEN_WORDS.split())
+_MALE = re.compile(r"(?:ович|евич|ьич)$|(?:ов|ев|ёв|ин|ын|ский|цкий)$|先生$|^(?:mr|г-н)\b", re.IGNORECASE)
+_FEMALE = re.compile(
+    r"(?:овна|евна|ична)$|(?:ова|ева|ёва|ина|ына|ская|цкая)$|(?:女士|小姐|太太)$|^(?:mrs|miss|ms|г-жа)\b",
+    re.IGNORECASE,
+)
 _INITIALS = re.compile(r"([А-ЯЁA-Z])\.\s*(?:([А-ЯЁA-Z])\.?)?")
 _TITLE = re.compile(r"^(?:mr|mrs|ms|miss|dr|prof|г-н|г-жа|гр|д-р)\.?\s+", re.IGNORECASE)
 
@@ -70,6 +77,14 @@ def split_name(text: str) -> Name:
         return _comma(full, bare)
     words = bare.split()
     return _initials(full, bare) or _patronymic(full, words) or _plain(full, words)
+
+
+def sex_told(text: str) -> Sex | None:
+    """The sex that a title, a patronymic or the ending of a Russian family name tells; a given name tells none."""
+    name = split_name(text)
+    words = [name.full, *filter(None, (name.middle, name.family))]
+    male, female = (any(map(shape.search, words)) for shape in (_MALE, _FEMALE))
+    return None if male == female else Sex.MALE if male else Sex.FEMALE
 
 
 def _chinese(full: str, bare: str) -> Name:

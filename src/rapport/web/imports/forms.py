@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.importing.models import ImportSheet
 from rapport.importing.recognising import FIELDS, Kind, Mapping
+from rapport.importing.report import SEX_CODES
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 
@@ -76,6 +77,13 @@ class SheetForm(forms.Form):
         self.sheet, self.kind = sheet, kind
         choices: list[tuple[str, Any]] = [("", _("— not taken —"))]
         choices += [(field.name, field.label) for field in FIELDS[kind]] if kind else []
+        for code, meaning in sorted(mapping.sexes.items()):
+            self.fields[f"sex_{code}"] = forms.ChoiceField(
+                label=_("Sex %(code)s means") % {"code": code},
+                required=False,
+                choices=[("", _("— not said —")), *SEX_CODES.items()],
+                initial=meaning,
+            )
         for column, heading in enumerate(sheet.headings):
             known = mapping.columns.get(column, "")
             self.fields[f"column_{column}"] = forms.ChoiceField(
@@ -108,4 +116,10 @@ class SheetForm(forms.Form):
             for column in range(len(self.sheet.headings))
             if (name := self.cleaned_data.get(f"column_{column}") or "")
         }
-        return Mapping(columns, self.cleaned_data["date_order"], self.cleaned_data["decimal"])
+        sexes = {name.removeprefix("sex_"): said for name, said in self.cleaned_data.items() if name[:4] == "sex_"}
+        return Mapping(columns, self.cleaned_data["date_order"], self.cleaned_data["decimal"], sexes)
+
+    @property
+    def codes(self) -> list[forms.BoundField]:
+        """What each code of the column of sex means."""
+        return [self[name] for name in self.fields if name.startswith("sex_")]

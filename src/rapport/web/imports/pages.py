@@ -14,7 +14,7 @@ from rapport.importing.models import REMARKED, Import, ImportFile, ImportRow, Im
 from rapport.importing.models.import_ import BEFORE_APPLYING
 from rapport.importing.reading.formats import Format
 from rapport.importing.recognising import KIND_LABELS, Kind
-from rapport.importing.report import failure_sentence, file_sentence, kept_by_undo
+from rapport.importing.report import failure_sentence, file_sentence, kept_by_undo, sexes_sentence
 from rapport.staff.models import User
 from rapport.web.imports.progress import grouped
 from rapport.web.imports.rows import Count, RowLine, columns_shown, counts, row_lines, tabs
@@ -226,7 +226,8 @@ def sheet_rows(
 
 
 def written(sheet: ImportSheet) -> str:
-    """How the file is written, as far as it was found out: kind, encoding, separator, the year days count from."""
+    """How the file is written, as far as it was found out: kind, encoding, separator, the year days count from,
+    what the codes of a program mean."""
     file = sheet.file
     words = [
         str(_FORMATS[Format(file.format)]) if file.format in set(Format) else file.format.upper(),
@@ -234,6 +235,7 @@ def written(sheet: ImportSheet) -> str:
         str(_SEPARATORS.get(file.separator, file.separator)),
         _("dates count from 1904") if file.epoch_1904 else "",
         _("hidden sheet") if sheet.hidden else "",
+        sexes_sentence(sheet),
     ]
     return " · ".join(filter(None, words))
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from rapport.importing import actions
 from rapport.importing.models import REMARKED, Import, ImportRow, ImportSheet, Outcome
 from rapport.importing.recognising import KIND_LABELS, Kind, Mapping, recognise
+from rapport.importing.recognising.sexes import with_codes
 from rapport.lib.refusal import Refused
 from rapport.web.access import staff
 from rapport.web.htmx import say, wants_part
@@ -47,7 +48,7 @@ def sheet(request: HttpRequest, pk: int, sheet_pk: int) -> HttpResponse:
 def _mapping(imported: Import, sheet: ImportSheet, kind: Kind | None, sample: list[ImportRow]) -> Mapping:
     """What the columns are taken as; looked at anew where a person says that the sheet holds something else."""
     if kind is None or kind == sheet.kind:
-        return Mapping.from_json(sheet.mapping)
+        return with_codes(Mapping.from_json(sheet.mapping), [row.cells for row in sample])
     cells = [row.cells for row in sample]
     language = imported.branch.language
     return recognise(sheet.name, sheet.headings, cells, language_hint=language, kind=kind).mapping

@@ -238,6 +238,23 @@ def test_another_kind_is_looked_at_anew_and_remembered_when_it_is_chosen(
     assert ImportSheet.objects.get(file__imported=again).mapped_by == "remembered"
 
 
+def test_what_the_codes_of_a_sex_mean_is_shown_and_said_by_hand(
+    client: Client, desk: User, riverside: Branch
+) -> None:
+    imported = checked(riverside, desk, ("p.csv", "姓名,性别\n王小明,1\n李娜,0\n"))
+    client.force_login(desk)
+    sheet = ImportSheet.objects.get()
+    assert "sex: 0 = ?, 1 = ?" in shown(client, imported)
+    url = reverse("web:import_sheet", args=[imported.pk, sheet.pk])
+    assert "Sex 1 means" in client.get(url).content.decode()
+    chosen = {"kind": "patients", "date_order": "ymd", "decimal": "auto", "sex_1": "male", "sex_0": "female"}
+    client.post(url, {**chosen, "column_0": "full_name", "column_1": "sex"})
+    work(imported.pk)
+    assert "sex: 0 = female, 1 = male" in shown(client, imported)
+    again = checked(riverside, desk, ("again.csv", "姓名,性别\n张伟,1\n"))
+    assert ImportSheet.objects.get(file__imported=again).mapping["sexes"] == {"0": "female", "1": "male"}
+
+
 @pytest.mark.parametrize(
     "asked", [{"outcome": "x"}, {"after": "-1"}, {"after": "9" * 30}, {"kind": "x"}, {"few": ""}]
 )
