@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import timedelta
 from itertools import islice
 
@@ -16,19 +16,18 @@ from rapport.importing.models import (
     ImportRow,
     ImportSheet,
     ImportState,
-    RememberedMapping,
 )
 from rapport.importing.models.import_ import Import
+from rapport.importing.parting import keep_parts
 from rapport.importing.reading.book import Book, Sheet, open_book
 from rapport.importing.reading.refusals import Unreadable
-from rapport.importing.reading.table import Row, Table, find_table
-from rapport.importing.recognising import Kind, Mapping, fingerprint, recognise
+from rapport.importing.reading.table import Row, find_table
+from rapport.importing.recognising import Kind, Mapping
 from rapport.importing.storing import storable
 from rapport.lib import clock
 from rapport.lib.bulk import insert_many
 
 ROWS_AT_ONCE = 2_000
-_SAMPLE = 200
 # opening a large workbook is one piece of work
 _OPENING = timedelta(minutes=4)
 _COLUMNS = ("sheet_id", "line", "cells", "merged", "outcome", "skipped", "problems", "changes", "became",
@@ -78,57 +77,24 @@ def _stage_sheet(import_id: int, claim: uuid.UUID, file: ImportFile, sheet: Shee
     if table is None:
         return
     with turn(import_id, claim, ImportState.STAGING) as imported:
-        kept = _keep_sheet(imported, file, sheet, table)
+        parts = keep_parts(imported, file, sheet, table)
     rows = table.rows()
     while batch := list(islice(rows, ROWS_AT_ONCE)):
-        filled = [row for row in batch if row.skipped != "blank"]
+        blank = sum(row.skipped == "blank" for row in batch)
         with turn(import_id, claim, ImportState.STAGING):
-            insert_many(ImportRow, _COLUMNS, (_values(kept.pk, row) for row in filled))
-            ImportSheet.objects.filter(pk=kept.pk).update(
-                rows_total=F("rows_total") + len(filled), blank_rows=F("blank_rows") + len(batch) - len(filled)
-            )
+            for part in parts:
+                taken = list(filter(None, map(part.of, batch)))
+                insert_many(ImportRow, _COLUMNS, (_values(part.sheet.pk, row) for row in taken))
+                ImportSheet.objects.filter(pk=part.sheet.pk).update(
+                    rows_total=F("rows_total") + len(taken),
+                    blank_rows=F("blank_rows") + (blank if part.columns is None else 0),
+                )
 
 
 def _values(sheet_id: int, row: Row) -> tuple[object, ...]:
     cells = json.dumps([storable(cell) for cell in (*row.cells, *row.overflow)], ensure_ascii=False)
     merged = json.dumps(sorted(row.filled_down)) if row.filled_down else None
     return (sheet_id, row.line, cells, merged, "", row.skipped or "", "[]", "[]", "", 0, 0)
-
-
-def _keep_sheet(imported: Import, file: ImportFile, sheet: Sheet, table: Table) -> ImportSheet:
-    headings = [storable(heading) for heading in table.headings]
-    kept = ImportSheet(
-        file=file,
-        index=sheet.index,
-        name=storable(sheet.name)[:255],
-        hidden=sheet.hidden,
-        header_line=table.header_line,
-        headings=headings,
-        fingerprint=fingerprint(headings),
-    )
-    if not _remembered(imported, kept):
-        _recognised(imported, kept, _sample(table.rows()))
-    kept.save()
-    return kept
-
-
-def _sample(rows: Iterator[Row]) -> list[list[str]]:
-    return [row.cells for row in islice((row for row in rows if row.skipped is None), _SAMPLE)]
-
-
-def _remembered(imported: Import, sheet: ImportSheet) -> bool:
-    known = RememberedMapping.objects.filter(branch=imported.branch, fingerprint=sheet.fingerprint).first()
-    if known is None or not any(sheet.headings) or imported.kind_asked not in ("", known.kind):
-        return False
-    sheet.kind, sheet.mapping, sheet.confidence, sheet.mapped_by = known.kind, known.mapping, 1.0, "remembered"
-    return True
-
-
-def _recognised(imported: Import, sheet: ImportSheet, sample: list[list[str]]) -> None:
-    asked = Kind(imported.kind_asked) if imported.kind_asked else None
-    guess = recognise(sheet.name, sheet.headings, sample, language_hint=imported.branch.language, kind=asked)
-    sheet.kind, sheet.confidence = (guess.kind.value if guess.kind else ""), guess.confidence
-    sheet.mapping, sheet.mapped_by = guess.mapping.to_json(), "seen"
 
 
 def sheets_in_order(imported: Import, kinds: Iterable[Kind] | None = None) -> list[ImportSheet]:

@@ -4,6 +4,7 @@ from rapport.importing.recognising.fields import FIELDS, KIND_LABELS, LABELS, RE
 from rapport.importing.recognising.guessing import Guess, recognise
 from rapport.importing.recognising.headings import Why
 from rapport.importing.recognising.mapping import DATE_ORDERS, DECIMALS, Mapping, fingerprint
+from rapport.importing.recognising.series import Group, Series, find_series
 
 __all__ = [
     "DATE_ORDERS",
@@ -13,10 +14,13 @@ __all__ = [
     "LABELS",
     "REQUIRED",
     "Field",
+    "Group",
     "Guess",
     "Kind",
     "Mapping",
+    "Series",
     "Why",
+    "find_series",
     "fingerprint",
     "recognise",
 ]
