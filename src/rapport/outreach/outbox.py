@@ -22,7 +22,7 @@ from rapport.lib.refusal import Refused
 from rapport.outreach.models import Contact, Message, MessageState, Wording
 from rapport.outreach.models.message import NOT_GONE
 from rapport.outreach.models.trouble import NO_TROUBLE, Trouble, Words
-from rapport.outreach.replied import wait_again
+from rapport.outreach.replied import answer_anew, wait_again
 from rapport.people.actions import hold_all
 from rapport.people.language import language_spoken
 from rapport.people.models import ChangedPatient, Patient
@@ -193,7 +193,7 @@ def write_anew(message: Message, *, by: User) -> Message:
         raise Refused("code_over", _("The time of this code is over. Whoever needs one asks for another."))
     if message.state not in NOT_GONE:
         raise Refused("still_going", _("It may have gone out, or may yet: settle it first."))
-    return write_message(
+    anew = write_message(
         message.patient,
         purpose=message.purpose,
         channel=message.channel,
@@ -206,6 +206,8 @@ def write_anew(message: Message, *, by: User) -> Message:
         key=f"anew:{message.pk}",
         by=by,
     )
+    answer_anew(message, anew, by=by)
+    return anew
 
 
 def forget_contacts(messages: QuerySet[Message]) -> None:

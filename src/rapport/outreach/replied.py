@@ -48,6 +48,19 @@ def answer_by_letter(message: Message, *, by: User) -> None:
         message.save(update_fields=["batch"])
 
 
+@transaction.atomic
+def answer_anew(message: Message, anew: Message, *, by: User) -> None:
+    """`anew` says once more what `message`, which reached nobody, had answered with: it answers what still waits
+    for that. What they wrote since the words were written is not answered by them."""
+    wait_again(Message.objects.filter(pk=message.pk))
+    if message.batch is None:
+        return
+    answered = TaskStep.objects.filter(batch=message.batch, task__in=Task.objects.filter(REPLIES))
+    since = Answer.objects.filter(patient=message.patient_id, received_at__gt=message.written_at)
+    if answered.exists() and not since.exists():
+        answer_by_letter(anew, by=by)
+
+
 def put_back_unsent() -> int:
     """What was answered by letters that went nowhere in these days waits again; how many."""
     return wait_again(Message.objects.filter(settled_at__gt=clock.now() - _LOOKS_BACK))

@@ -13,7 +13,7 @@ from rapport.outreach.calls import Said, begin_call, end_call, undo_outcome
 from rapport.outreach.channels.base import Word
 from rapport.outreach.models import REACHED, CallOutcome, ChannelAccount, Message, Task
 from rapport.outreach.models.task import REPLIES
-from rapport.outreach.outbox import take_back, write_message
+from rapport.outreach.outbox import take_back, write_anew, write_message
 from rapport.outreach.replied import answer_by_letter, put_back_unsent
 from rapport.outreach.task_actions import close_tasks
 from rapport.outreach.tests.calling import EVENING, agrees_to_calls, ended, task_about
@@ -147,3 +147,41 @@ def test_who_wrote_anew_meanwhile_waits_once(
     assert anew != reply
     close_tasks([anew], "done", by=caller)
     assert put_back_unsent() == 0 and not Task.objects.open().filter(REPLIES).exists()
+
+
+@pytest.mark.parametrize("swept", [True, False])
+def test_a_letter_written_anew_answers_what_the_first_had_answered(
+    reply: Task, zhou: Patient, caller: User, desk: User, swept: bool
+) -> None:
+    """Also before the sweep has noticed that the first went nowhere; if it does not go either, they wait again."""
+    sent = letter(zhou, caller)
+    answer_by_letter(sent, by=caller)
+    Message.objects.advance("failed", settled_at=EVENING)
+    assert not swept or put_back_unsent() == 1
+    anew = write_anew(Message.objects.get(), by=desk)
+    reply.refresh_from_db()
+    assert (reply.closed_by, reply.closed_words) == (desk, "answered by letter: SMS")
+    assert put_back_unsent() == 0
+    Message.objects.filter(pk=anew.pk).advance("failed", settled_at=EVENING)
+    assert put_back_unsent() == 1
+    reply.refresh_from_db()
+    assert reply.closed_at is None
+
+
+def test_old_words_written_anew_do_not_answer_what_was_asked_since(
+    reply: Task, sms: ChannelAccount, zhou: Patient, caller: User
+) -> None:
+    sent = letter(zhou, caller)
+    answer_by_letter(sent, by=caller)
+    with clock.set_to(EVENING + timedelta(minutes=1)):
+        take_word(sms, Word("+8613800138000", "在吗？"))
+        Message.objects.advance("failed", settled_at=clock.now())
+        write_anew(Message.objects.get(), by=caller)
+    assert Task.objects.open().filter(REPLIES).exists()
+
+
+def test_another_letter_written_anew_answers_nobody(reply: Task, zhou: Patient, caller: User) -> None:
+    letter(zhou, caller)
+    Message.objects.advance("failed", settled_at=EVENING)
+    write_anew(Message.objects.get(), by=caller)
+    assert Task.objects.open().filter(REPLIES).get() == reply
