@@ -9,14 +9,15 @@ from rapport.people.models import ContactPoint, Patient
 from rapport.people.models.consent import Channel
 from rapport.people.models.contact import ContactKind
 
-_KINDS: dict[str, str] = {Channel.SMS: ContactKind.PHONE, Channel.EMAIL: ContactKind.EMAIL}
+# what an address that somebody wrote from is on a card; what a messenger calls them is no name to find them by
+KINDS: dict[str, str] = {Channel.SMS: ContactKind.PHONE, Channel.EMAIL: ContactKind.EMAIL}
 
 
 def owners_of(channel: str, address: str, account: ChannelAccount | None) -> set[int]:
     """People who have this address themselves: a family may share one."""
-    if channel in _KINDS:
+    if channel in KINDS:
         values = {address, address.lower()} if channel == Channel.EMAIL else {address}
-        points = ContactPoint.objects.filter(kind=_KINDS[channel], value__in=values)
+        points = ContactPoint.objects.filter(kind=KINDS[channel], value__in=values)
         return set(points.values_list("patient", flat=True))
     known = ChannelIdentity.objects.filter(account=account, user_id=address)
     return set(known.values_list("patient", flat=True))

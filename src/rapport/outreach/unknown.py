@@ -7,10 +7,12 @@ from django.db.models import Q
 
 from rapport.lib import clock
 from rapport.outreach.answers import assign
+from rapport.outreach.audience import KINDS
 from rapport.outreach.models import Answer, Stopped
 from rapport.outreach.models.answer import AnswerQuerySet
 from rapport.outreach.optout import opt_out
-from rapport.people.actions import hold_all
+from rapport.people.actions import Edited, edit_patient, hold_all
+from rapport.people.contacts import read_contact
 from rapport.people.models import Patient
 from rapport.staff.models import User
 
@@ -26,6 +28,23 @@ def say_whose(answer: Answer, patient: Patient) -> int:
             opt_out({patient.pk}, one.account.channel, Stopped(one.stopped), note=one.text)
         assign(one, patient)
     return len(found)
+
+
+@transaction.atomic
+def keep_address(answer: Answer, patient: Patient, *, by: User) -> bool:
+    """Put the number or address that `answer` came from on the card of `patient` (REC-2); whether it is new there.
+
+    It is a way to reach them and nothing more: what they agreed to stays as it is (REC-11).
+    """
+    hold_all([patient.pk])
+    kind = KINDS.get(answer.account.channel)
+    standing = Patient.objects.select_related("branch").get(pk=patient.pk)
+    contacts = list(standing.contacts.all())
+    point = read_contact(kind, answer.sender, standing.branch.region) if kind else None
+    if point is None or not point.valid or any((c.kind, c.value) == (kind, point.value) for c in contacts):
+        return False
+    edit_patient(patient.pk, Edited({}, [*contacts, point], None), version=standing.version, by=by)
+    return True
 
 
 @transaction.atomic

@@ -11,8 +11,8 @@ from rapport.lib import clock
 from rapport.outreach.answers import take_word
 from rapport.outreach.channels.base import Word
 from rapport.outreach.models import Answer, ChannelAccount, Task
-from rapport.outreach.unknown import ask_again, say_whose, set_aside
-from rapport.people.actions import give_consent
+from rapport.outreach.unknown import ask_again, keep_address, say_whose, set_aside
+from rapport.people.actions import Edited, Outdated, edit_patient, give_consent
 from rapport.people.consents import in_force
 from rapport.people.models import Patient
 from rapport.staff.models import User
@@ -93,3 +93,39 @@ def test_who_was_set_aside_may_turn_out_to_be_somebody(sms: ChannelAccount, call
     set_aside(answer, by=caller)
     assert say_whose(answer, zhou) == 1 and zhou.answers.get() == answer
     assert ask_again(answer) == 0 and set_aside(answer, by=caller) == 0
+
+
+def test_the_number_that_they_wrote_from_is_put_on_their_card(
+    sms: ChannelAccount, zhou: Patient, caller: User
+) -> None:
+    """REC-2, REC-11: what they write next is known to be theirs; what they agreed to is what it was, and who has
+    the card open to change it is told."""
+    answer = says(sms, "换号了")
+    say_whose(answer, zhou)
+    words, version = list(zhou.consents.values_list("pk")), zhou.version
+    assert keep_address(answer, zhou, by=caller) and not keep_address(answer, zhou, by=caller)
+    point = zhou.contacts.get(value=STRANGER)
+    assert (point.kind, point.verified_at, point.preferred, point.do_not_use) == ("phone", None, False, False)
+    assert zhou.contacts.count() == 2 and says(sms, "收到吗？").patient == zhou
+    assert list(zhou.consents.values_list("pk")) == words
+    with pytest.raises(Outdated):
+        edit_patient(zhou.pk, Edited({}, [], None), version=version, by=caller)
+
+
+def test_a_number_that_is_not_to_be_used_stays_so(sms: ChannelAccount, zhou: Patient, caller: User) -> None:
+    answer = says(sms, "你好")
+    zhou.contacts.create(kind="phone", value=STRANGER, do_not_use=True)
+    assert not keep_address(answer, zhou, by=caller)
+    assert zhou.contacts.get(value=STRANGER).do_not_use
+
+
+@pytest.mark.parametrize("sender", ["10690000", "Rapport"])
+def test_what_is_no_number_of_a_person_is_not_kept(
+    sms: ChannelAccount, zhou: Patient, caller: User, sender: str
+) -> None:
+    assert not keep_address(says(sms, "你好", sender), zhou, by=caller) and zhou.contacts.count() == 1
+
+
+def test_what_a_messenger_calls_them_is_no_way_to_reach_them(zhou: Patient, caller: User) -> None:
+    bot = ChannelAccount.objects.create(name="T", channel="telegram", provider="telegram", hook="t")
+    assert not keep_address(says(bot, "hi", "4711"), zhou, by=caller)

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rapport.lib.free_text import readable
 from rapport.lib.storable import storable
+from rapport.outreach.audience import KINDS
 from rapport.outreach.models import Answer
-from rapport.outreach.unknown import ask_again, say_whose, set_aside
+from rapport.outreach.unknown import ask_again, keep_address, say_whose, set_aside
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
@@ -40,7 +41,13 @@ def answers(request: HttpRequest) -> HttpResponse:
     more = page[_SHOWN - 1].pk if len(page) > _SHOWN else None
     here = Branch.objects.order_by("pk").first()
     shown = [
-        (answer, _local(answer, here), _readable(answer, staff(request)), new_person_url(answer))
+        (
+            answer,
+            _local(answer, here),
+            _readable(answer, staff(request)),
+            new_person_url(answer),
+            KINDS.get(answer.account.channel),
+        )
         for answer in page[:_SHOWN]
     ]
     unknown = seen.of_nobody().count()
@@ -78,7 +85,7 @@ def _local(answer: Answer, here: Branch | None) -> datetime:
 
 @require_POST
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say whose an answer is, by the number of their file."""
+    """Say whose an answer is, by the number of their file, and that its address is theirs too."""
     user, answer = staff(request), answer_for(request, pk)
     number = storable(request.POST.get("file_number", "")).strip()[:40]
     found = list(Patient.objects.visible_to(user, Right.EDIT_PATIENTS).filter(file_number=number)[:2])
@@ -86,6 +93,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         say_refused(request, _("Nobody has this file number, or several do. Look it up on the card."))
     elif say_whose(answer, found[0]):
         say(request, _("It stands on the timeline of %(name)s now.") % {"name": found[0]})
+        if "address" in request.POST and keep_address(answer, found[0], by=user):
+            say(request, _("%(sender)s stands on their card now.") % {"sender": answer.sender})
     return _on(request)
 
 

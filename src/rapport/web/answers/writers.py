@@ -8,16 +8,12 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from rapport.outreach.audience import KINDS
 from rapport.outreach.models import Answer
 from rapport.outreach.models.answer import AnswerQuerySet
-from rapport.people.models.consent import Channel
-from rapport.people.models.contact import ContactKind
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.ids import id_of
-
-# what the address that they wrote from is on a card; what a messenger calls them is no name to find them by
-_KINDS = {Channel.SMS: ContactKind.PHONE, Channel.EMAIL: ContactKind.EMAIL}
 
 
 def answer_for(request: HttpRequest, pk: int) -> Answer:
@@ -44,5 +40,5 @@ def writer_of(request: HttpRequest) -> Answer | None:
 
 def reached_by(writer: Answer) -> dict[str, str]:
     """The row of contacts that is known of who wrote."""
-    kind = _KINDS.get(Channel(writer.account.channel))
-    return {"kind": kind.value, "value": writer.sender} if kind else {}
+    kind = KINDS.get(writer.account.channel)
+    return {"kind": kind, "value": writer.sender} if kind else {}

@@ -99,6 +99,24 @@ def test_an_answer_of_nobody_is_given_to_a_person(
     assert "明天可以" in client.get(reverse("web:card_timeline", args=[zhou.pk])).content.decode()
 
 
+@pytest.mark.parametrize("ticked", [True, False])
+def test_the_number_of_whoever_wrote_is_offered_for_the_card(
+    client: Client, desk: User, zhou: Patient, bot: ChannelAccount, ticked: bool
+) -> None:
+    """REC-2: only where somebody ticks it, and not for what a messenger calls them."""
+    sms = ChannelAccount.objects.create(name="SMS", channel="sms", provider="kannel", hook="s", branch=zhou.branch)
+    take_word(bot, Word("4711", "hi", id="1"))
+    client.force_login(desk)
+    url = reverse("web:answers")
+    assert 'name="address"' not in client.get(url).content.decode()
+    answer = take_word(sms, Word("+8613700137000", "换号了"))
+    assert answer and client.get(url).content.decode().count('name="address"') == 1
+    sent = {"file_number": zhou.file_number} | ({"address": "on"} if ticked else {})
+    page = client.post(reverse("web:answer_person", args=[answer.pk]), sent, follow=True).content.decode()
+    assert zhou.contacts.filter(value="+8613700137000").exists() is ticked
+    assert ("+8613700137000 stands on their card now." in page) is ticked
+
+
 def test_nobody_of_ours_and_back(
     client: Client, caller: User, desk: User, dentist: User, bot: ChannelAccount
 ) -> None:
