@@ -23,6 +23,7 @@ from rapport.web.answers.writers import answer_for, new_person_url
 from rapport.web.htmx import say, say_refused
 from rapport.web.ids import id_of
 from rapport.web.sight import Sight
+from rapport.web.tabs import Tab
 
 _SHOWN = 50
 
@@ -63,10 +64,10 @@ def answers(request: HttpRequest) -> HttpResponse:
     return render(request, "answers/list.html", context)
 
 
-def _views(nobody: bool, unknown: int) -> list[dict[str, object]]:
+def _views(nobody: bool, unknown: int) -> list[Tab]:
     return [
-        {"url": "?", "label": _("All answers"), "current": not nobody},
-        {"url": "?whose=nobody", "label": _("Of nobody known"), "count": unknown, "current": nobody},
+        Tab("?", _("All answers"), not nobody),
+        Tab("?whose=nobody", _("Of nobody known"), nobody, unknown),
     ]
 
 

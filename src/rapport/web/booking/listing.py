@@ -19,6 +19,7 @@ from rapport.web.contacts import show_contact
 from rapport.web.schedule.frame import tabs
 from rapport.web.schedule.scope import read_scope
 from rapport.web.sight import Sight
+from rapport.web.tabs import branch_tabs
 
 _LAST_DAYS = timedelta(days=14)
 _MOST = 200
@@ -44,10 +45,7 @@ def online(request: HttpRequest) -> HttpResponse:
         "to_call": _lines(user, branch, waiting=True) if branch else [],
         "others": _lines(user, branch, waiting=False) if branch else [],
         "scope": scope,
-        "branches": [
-            {"url": f"{request.path}?branch={one.pk}", "label": one, "current": one == branch, "count": None}
-            for one in scope.branches
-        ],
+        "branches": branch_tabs(scope.branches, branch, lambda pk: f"{request.path}?branch={pk}"),
         "tabs": tabs(user, "web:online_bookings"),
     }
     with timezone.override(branch.zone if branch else None):

@@ -26,6 +26,7 @@ from rapport.web.card.tabs import tabs_for
 from rapport.web.consents.lines import photo_consent_missing
 from rapport.web.htmx import render_page
 from rapport.web.sight import Sight
+from rapport.web.tabs import Tab
 
 # what the head shows, and what its tabs merely ask about
 HEAD = (Part("contacts"), Part("consents"), Part("stewards", ("user",)), Part("tagged", ("tag",)), Part("pauses"))
@@ -42,7 +43,7 @@ class CardFrame:
     tags: list[Tag]
     photo_consent_missing: bool
     pause: Pause | None
-    tabs: list[dict[str, object]]
+    tabs: list[Tab]
     stewards: list[Steward]
     may_edit: bool
     may_write: bool

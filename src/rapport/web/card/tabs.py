@@ -17,6 +17,7 @@ from rapport.web.care.figures import count_open, count_visits
 from rapport.web.consents.lines import count_purposes
 from rapport.web.family.pages import family_count
 from rapport.web.photos.pages import number_of_photos
+from rapport.web.tabs import Tab
 
 # (patient, who looks) → the figure beside the label; 0 and None show nothing. One query, of an index.
 Count = Callable[[Patient, User], int | None]
@@ -48,15 +49,15 @@ CARD_TABS: tuple[CardTab, ...] = (
 )
 
 
-def tabs_for(patient: Patient, user: User, current: str) -> list[dict[str, object]]:
+def tabs_for(patient: Patient, user: User, current: str) -> list[Tab]:
     """The tabs `user` may open, as `c-views` takes them; `current` is the key of the one that is open."""
     return [
-        {
-            "url": reverse(tab.url_name, args=[patient.pk]),
-            "label": tab.label,
-            "current": tab.key == current,
-            "count": (tab.count(patient, user) or None) if tab.count else None,
-        }
+        Tab(
+            reverse(tab.url_name, args=[patient.pk]),
+            tab.label,
+            tab.key == current,
+            (tab.count(patient, user) or None) if tab.count else None,
+        )
         for tab in CARD_TABS
         if may_at(patient, user, tab.right)
     ]

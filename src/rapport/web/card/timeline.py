@@ -22,6 +22,7 @@ from rapport.people import timeline as people_timeline
 from rapport.people.models import Patient
 from rapport.people.reading import Part
 from rapport.web.sight import Sight
+from rapport.web.tabs import Tab
 
 # past events shown at once; earlier years are a click away
 RECENT = 40
@@ -78,7 +79,7 @@ class Timeline:
     earlier: int
     next_year: int | None
     more: str
-    filters: list[dict[str, object]]
+    filters: list[Tab]
 
 
 def timeline(patient: Patient, sight: Sight, *, kind: str = "", since: int | None = None) -> Timeline:
@@ -142,10 +143,10 @@ def _address(patient: Patient, *, kind: str = "", since: int | None = None) -> s
     return f"{here}?{urlencode(asked)}" if asked else here
 
 
-def _filters(patient: Patient, current: str, kinds: set[str]) -> list[dict[str, object]]:
+def _filters(patient: Patient, current: str, kinds: set[str]) -> list[Tab]:
     """The filters above the timeline, of the kinds that there are."""
     return [
-        {"url": _address(patient, kind=value), "label": label, "current": value == current, "count": None}
+        Tab(_address(patient, kind=value), label, value == current)
         for value, label in FILTERS
         if value in ("", current) or value in kinds
     ]

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from rapport.web.access import standing_of
 from rapport.web.complaints.asking import Asked
 from rapport.web.feedback.lists import VIEWS
 from rapport.web.sight import Sight
+from rapport.web.tabs import Tab, branch_tabs
 
 SHOWN = 50
 BESIDE = ("patient__branch", "patient__standing", "branch", "owner", "raised_by", "visit")
@@ -45,9 +47,9 @@ class Line:
 
 @dataclass(frozen=True)
 class ComplaintsPage:
-    views: Sequence[dict[str, object]]
-    branches: Sequence[dict[str, object]]
-    kinds: Sequence[dict[str, object]]
+    views: Sequence[Tab]
+    branches: Sequence[Tab]
+    kinds: Sequence[Tab]
     lines: Sequence[Line]
     figures: Figures
     next: str
@@ -68,19 +70,11 @@ def complaints_page(asked: Asked, page: int) -> ComplaintsPage:
         return f"{reverse('web:complaints')}?{asked.query(**other)}"
 
     return ComplaintsPage(
+        [Tab(at(view=key), label, key == asked.view, counts[key]) for key, label, _fits in VIEWS],
+        branch_tabs(asked.branches, asked.branch, lambda pk: at(branch=pk), with_all=True),
         [
-            {"url": at(view=key), "label": label, "current": key == asked.view, "count": counts[key]}
-            for key, label, _fits in VIEWS
-        ],
-        [
-            {"url": at(branch=one.pk if one else ""), "label": one, "current": one == asked.branch}
-            for one in (None, *asked.branches)
-        ]
-        if len(asked.branches) > 1
-        else [],
-        [
-            {"url": at(kind=value), "label": label, "current": value == asked.kind}
-            for value, label in (("", None), *ComplaintKind.choices)
+            Tab(at(kind=""), _("All kinds"), not asked.kind),
+            *(Tab(at(kind=one), capfirst(one.label), one == asked.kind) for one in ComplaintKind),
         ],
         [line_of(one, asked.user, now) for one in found[:SHOWN]],
         figures(asked.here.filter(raised_at__gt=now - _FIGURES), now),

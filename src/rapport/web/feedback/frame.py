@@ -16,6 +16,7 @@ from rapport.web.complaints.pages import waiting_complaints
 from rapport.web.roles_table import ROLE_TABLE
 from rapport.web.service_forms.pages import waiting_forms
 from rapport.web.slips.pages import waiting_slips
+from rapport.web.tabs import Tab
 
 # the user → the rows that wait for them
 Waiting = Callable[[User], QuerySet[Any]]
@@ -44,15 +45,15 @@ VIEWS: tuple[View, ...] = (
 )
 
 
-def tabs(user: User, here: str) -> list[dict[str, object]]:
+def tabs(user: User, here: str) -> list[Tab]:
     """What `c-views` takes: the pages that `user` may open; `here` is the name of the URL of the open one."""
     return [
-        {
-            "url": reverse(view.url),
-            "label": view.label,
-            "current": view.url == here,
-            "count": (view.waiting(user).count() or None) if view.waiting else None,
-        }
+        Tab(
+            reverse(view.url),
+            view.label,
+            view.url == here,
+            (view.waiting(user).count() or None) if view.waiting else None,
+        )
         for view in _open_to(user)
     ]
 

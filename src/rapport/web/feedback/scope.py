@@ -11,13 +11,13 @@ from dateutil.relativedelta import relativedelta
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from rapport.feedback.asking.rules import first_month, month_after, month_of
 from rapport.feedback.models import Terms
 from rapport.lib import clock
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
+from rapport.web.tabs import Tab, branch_tabs
 
 _MONTH = relativedelta(months=1)
 
@@ -59,29 +59,19 @@ class Scope:
         }
         return f"{reverse('web:feedback')}?{urlencode({key: value for key, value in said.items() if value})}"
 
-    def branch_views(self) -> list[dict[str, object]]:
+    def branch_views(self) -> list[Tab]:
         """The branches to choose from, as `c-views` takes them; none where there is one."""
-        choices = [None, *self.branches] if len(self.branches) > 1 else []
-        return [
-            {
-                "url": self.url(branch=one.pk if one else "", caller=""),
-                "label": one or _("All branches"),
-                "current": one == self.branch,
-                "count": None,
-            }
-            for one in choices
-        ]
+        return branch_tabs(self.branches, self.branch, lambda pk: self.url(branch=pk, caller=""), with_all=True)
 
-    def months(self) -> list[dict[str, object]]:
+    def months(self) -> list[Tab]:
         """This month and the three before it, and the one that is shown."""
         months = {month_of(self.today) - back * _MONTH for back in range(4)} | {self.month}
         return [
-            {
-                "url": self.url(month=f"{month:%Y-%m}", caller=""),
-                "label": date_format(month, "YEAR_MONTH_FORMAT"),
-                "current": month == self.month,
-                "count": None,
-            }
+            Tab(
+                self.url(month=f"{month:%Y-%m}", caller=""),
+                date_format(month, "YEAR_MONTH_FORMAT"),
+                month == self.month,
+            )
             for month in sorted(months)
         ]
 

@@ -33,6 +33,7 @@ from rapport.feedback.scores import Band, Dimension
 from rapport.lib import clock
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
+from rapport.web.tabs import Tab, branch_tabs
 
 PERIODS: tuple[tuple[int, Any], ...] = (
     (1, gettext_lazy("1 month")),
@@ -74,20 +75,14 @@ class Question:
         }
         return f"?{urlencode({key: value for key, value in said.items() if value})}"
 
-    def choices(self) -> dict[str, list[dict[str, object]]]:
+    def choices(self) -> dict[str, list[Tab]]:
         """What else may be asked, each as a link; branches where there are several."""
-        here = [None, *self.branches] if len(self.branches) > 1 else []
         return {
-            "branches": [
-                {"url": self.url(branch=one.pk if one else ""), "label": one, "current": one == self.branch}
-                for one in here
-            ],
-            "periods": [
-                {"url": self.url(months=n), "label": label, "current": n == self.months} for n, label in PERIODS
-            ],
+            "branches": branch_tabs(self.branches, self.branch, lambda pk: self.url(branch=pk), with_all=True),
+            "periods": [Tab(self.url(months=n), label, n == self.months) for n, label in PERIODS],
             "dimensions": [
-                {"url": self.url(dimension=one), "label": one.label, "current": one == self.dimension}
-                for one in Dimension
+                Tab(self.url(dimension=""), _("All that was asked"), not self.dimension),
+                *(Tab(self.url(dimension=one), capfirst(one.label), one == self.dimension) for one in Dimension),
             ],
         }
 

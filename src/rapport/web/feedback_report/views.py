@@ -32,7 +32,6 @@ def report(request: HttpRequest) -> HttpResponse:
         **asked.choices(),
         "page": report_page(user, asked),
         "asked": asked,
-        "whole": asked.url(dimension=""),
         "tabs": tabs(user, "web:feedback_report"),
     }
     return render(request, "feedback_report/report.html", context)

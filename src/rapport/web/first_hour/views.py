@@ -20,6 +20,7 @@ from rapport.segmentation.first_hour import FINDINGS, FirstHour, Money, first_ho
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
+from rapport.web.tabs import branch_tabs
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,6 @@ def first_hour_page(request: HttpRequest) -> HttpResponse:
         "money": _money(people, user),
         "brings": line("brings_80", "good"),
         "told_twice": line("told_twice", "bad"),
-        "branches": [{"url": "?", "label": _("All branches"), "current": branch is None}]
-        + [{"url": f"?branch={b.pk}", "label": b, "current": b == branch} for b in branches],
+        "branches": branch_tabs(branches, branch, lambda pk: f"?branch={pk}" if pk else "?", with_all=True),
     }
     return render(request, "first_hour/first_hour.html", context)

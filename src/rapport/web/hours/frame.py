@@ -18,6 +18,7 @@ from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.settings.pages import sections
+from rapport.web.tabs import Tab, branch_tabs
 
 MOVED = "web:hours_to_be_moved"
 # (name of the URL, label, beginning of the names of the pages that belong to it)
@@ -55,7 +56,7 @@ def render_hours(
         "branch": branch,
         "keeps_all": keeps_all(staff(request)),
         "views": _tabs(spoken_of, here),
-        "branches": _branches(branches, branch, here) if branch and len(branches) > 1 else [],
+        "branches": _branches(branches, branch, here) if branch else [],
     }
     with timezone.override(branch.zone if branch else None):
         return render(request, f"hours/{template}.html", {**frame, **context}, status=status)
@@ -76,23 +77,20 @@ def carry_out(form: forms.BaseForm, change: Callable[[], object], *branches: Bra
     return left
 
 
-def _tabs(branch: Branch | None, here: str) -> list[dict[str, Any]]:
+def _tabs(branch: Branch | None, here: str) -> list[Tab]:
     return [
-        {
-            "url": reverse(name, args=[] if name == SERVICES else [branch.pk]),
-            "label": label,
-            "current": here.startswith(family),
-            "count": (len(misplaced(branch)) or None) if name == MOVED else None,
-        }
+        Tab(
+            reverse(name, args=[] if name == SERVICES else [branch.pk]),
+            label,
+            here.startswith(family),
+            (len(misplaced(branch)) or None) if name == MOVED else None,
+        )
         for name, label, family in _TABS
         if branch is not None
     ]
 
 
-def _branches(branches: list[Branch], branch: Branch, here: str) -> list[dict[str, Any]]:
+def _branches(branches: list[Branch], branch: Branch, here: str) -> list[Tab]:
     """The same tab of another branch."""
     tab = next((name for name, _label, family in _TABS if here.startswith(family)), "web:hours_weeks")
-    return [
-        {"url": reverse(tab, args=[one.pk]), "label": one.name, "current": one == branch, "count": None}
-        for one in branches
-    ]
+    return branch_tabs(branches, branch, lambda pk: reverse(tab, args=[pk]))

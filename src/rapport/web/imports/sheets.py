@@ -19,6 +19,7 @@ from rapport.web.imports.forms import SheetForm
 from rapport.web.imports.views import import_for
 from rapport.web.refusals import refusals_said
 from rapport.web.settings.pages import sections
+from rapport.web.tabs import Tab
 
 # rows by which columns are recognised when a person names another kind, and examples shown beside a heading
 _SAMPLE, _EXAMPLES = 200, 3
@@ -74,10 +75,7 @@ def _show(
         "name": pages.name_of(sheet),
         "written": pages.written(sheet),
         "form": form,
-        "kinds": [
-            {"url": f"?kind={one}", "label": KIND_LABELS[one], "current": one == form.kind, "count": None}
-            for one in Kind
-        ],
+        "kinds": [Tab(f"?kind={one}", KIND_LABELS[one], one == form.kind) for one in Kind],
         "may_correct": imported.state in pages.CORRECTABLE,
         "columns": [
             (

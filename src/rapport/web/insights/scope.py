@@ -17,6 +17,7 @@ from rapport.lib import clock
 from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import staff
+from rapport.web.tabs import Tab, branch_tabs
 
 # the pages of the family: name of the URL, label
 PAGES: tuple[tuple[str, Any], ...] = (
@@ -49,32 +50,16 @@ class Scope:
         said = {"branch": self.branch.pk if self.branch else "", "months": self.months, **other}
         return urlencode({key: value for key, value in said.items() if value})
 
-    def views(self, here: str) -> dict[str, list[dict[str, object]]]:
+    def views(self, here: str) -> dict[str, list[Tab]]:
         """The pages of the family, the branches and the periods to choose from, as `c-views` takes them."""
         at = reverse(here)
-        branches = [None, *self.branches] if len(self.branches) > 1 else []
         return {
-            "pages": [
-                {"url": f"{reverse(name)}?{self.query}", "label": label, "current": name == here, "count": None}
-                for name, label in PAGES
-            ],
-            "branches": [
-                {
-                    "url": f"{at}?{self._with(branch=one.pk if one else '')}",
-                    "label": one or _("All branches"),
-                    "current": one == self.branch,
-                    "count": None,
-                }
-                for one in branches
-            ],
+            "pages": [Tab(f"{reverse(name)}?{self.query}", label, name == here) for name, label in PAGES],
+            "branches": branch_tabs(
+                self.branches, self.branch, lambda pk: f"{at}?{self._with(branch=pk)}", with_all=True
+            ),
             "periods": [
-                {
-                    "url": f"{at}?{self._with(months=months)}",
-                    "label": label,
-                    "current": months == self.months,
-                    "count": None,
-                }
-                for months, label in PERIODS
+                Tab(f"{at}?{self._with(months=months)}", label, months == self.months) for months, label in PERIODS
             ],
         }
 

@@ -22,6 +22,7 @@ from rapport.web.htmx import go_back, say
 from rapport.web.ids import ids_of
 from rapport.web.leaving.pages import SHOWN, losses_page, silent_page
 from rapport.web.refusals import refusals_said
+from rapport.web.tabs import Tab, branch_tabs
 
 # what somebody can have said: not knowing is no answer
 _ANSWERS = [(value, label) for value, label in LossReason.choices if value != LossReason.UNKNOWN]
@@ -100,10 +101,9 @@ def reason(request: HttpRequest, pk: int) -> HttpResponse:
     return go_back(request, "web:losses")
 
 
-def _branches(request: HttpRequest, right: Right = Right.SEE_FEEDBACK) -> tuple[Branch, list[dict[str, object]]]:
+def _branches(request: HttpRequest, right: Right = Right.SEE_FEEDBACK) -> tuple[Branch, list[Tab]]:
     """The branch asked for, and those to choose from as `seg` takes them."""
     here = get_list_or_404(Branch.objects.visible_to(staff(request), right))
     asked = request.POST.get("branch") or request.GET.get("branch")
     chosen = next((one for one in here if str(one.pk) == asked), here[0])
-    choice = [{"url": f"?branch={one.pk}", "label": one, "current": one == chosen} for one in here]
-    return chosen, choice if len(here) > 1 else []
+    return chosen, branch_tabs(here, chosen, lambda pk: f"?branch={pk}")

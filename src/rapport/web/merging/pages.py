@@ -25,6 +25,7 @@ from rapport.web.access import may_at, standing_of
 from rapport.web.contacts import show_contact
 from rapport.web.ids import id_of
 from rapport.web.merging.words import Words
+from rapport.web.tabs import Tab
 
 AT_ONCE = 30
 _NAMES: dict[str, Any] = {"death": gettext_lazy("deceased")}
@@ -34,17 +35,14 @@ _TIES: dict[tuple[str, str], Any] = {
 }
 
 
-def tabs(user: User, current: str) -> list[dict[str, object]]:
+def tabs(user: User, current: str) -> list[Tab]:
     """The three lists, with how many are in each."""
     lists: tuple[tuple[str, Any, QuerySet[Any]], ...] = (
         ("web:duplicates", _("To compare"), LikelyDuplicate.objects.visible_to(user)),
         ("web:merges", _("Merged"), Merge.objects.visible_to(user).standing()),
         ("web:duplicates_apart", _("Two people"), TwoPeople.objects.visible_to(user)),
     )
-    return [
-        {"url": reverse(name), "label": label, "current": name == current, "count": rows.count()}
-        for name, label, rows in lists
-    ]
+    return [Tab(reverse(name), label, name == current, rows.count()) for name, label, rows in lists]
 
 
 def page_of(rows: QuerySet[Any], before: str) -> tuple[list[Any], int | None]:

@@ -20,6 +20,7 @@ from rapport.people.models.consent_text import Purpose
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.sight import Sight
+from rapport.web.tabs import Tab
 
 # tabs of the outbox, and the states that each holds
 TABS: dict[str, tuple[Any, frozenset[str]]] = {
@@ -77,14 +78,6 @@ class Line:
     @property
     def can_be_written_anew(self) -> bool:
         return self.message.state in NOT_GONE and not self.message.carries_code
-
-
-@dataclass(frozen=True)
-class Tab:
-    url: str
-    label: Any
-    current: bool
-    count: int | None
 
 
 def messages_of(user: User) -> MessageQuerySet:

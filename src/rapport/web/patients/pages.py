@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString
@@ -17,20 +17,14 @@ from rapport.web.patients.paging import PAGE, read_page
 from rapport.web.patients.question import Question, address, read_question
 from rapport.web.patients.rows import COLUMNS, Person, Reader, Table, place_of, tags_of
 from rapport.web.patients.saying import as_condition
+from rapport.web.tabs import Tab
 
 
 @dataclass(frozen=True)
-class Tab:
+class ViewTab(Tab):
     """A saved view, or one that everybody has. `count` is worked out only when asked for."""
 
-    label: str
-    query: str
-    current: bool
-    count: int | None = None
-
-    @property
-    def url(self) -> str:
-        return address(self.query)
+    query: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +60,7 @@ class ListPage:
     """One page of the list. `total` is known only where it costs nothing."""
 
     question: Question
-    tabs: Sequence[Tab]
+    tabs: Sequence[ViewTab]
     chips: Sequence[Chip]
     quick: Sequence[Quick]
     headings: Sequence[Heading]
@@ -142,7 +136,7 @@ def _turned(question: Question, person: Person, *, backwards: bool = False) -> s
     return address(question.query_with(at=place.coded()))
 
 
-def tabs(question: Question) -> list[Tab]:
+def tabs(question: Question) -> list[ViewTab]:
     """The views everybody has, then the saved ones. One statement."""
     everybodys = (
         ("", _("All")),
@@ -150,15 +144,15 @@ def tabs(question: Question) -> list[Tab]:
         ("found=birthdays_7d", _("Birthdays this week")),
     )
     saved = SavedView.objects.visible_to(question.reader.user).values_list("query", "name")
-    return [Tab(label, query, query == question.query) for query, label in (*everybodys, *saved)]
-
-
-def counted(shown: Sequence[Tab], reader: Reader) -> list[Tab]:
-    """The tabs with how many people each holds. One statement a tab."""
     return [
-        Tab(tab.label, tab.query, tab.current, read_question(QueryDict(tab.query), reader).people.count())
-        for tab in shown
+        ViewTab(address(query), label, query == question.query, query=query)
+        for query, label in (*everybodys, *saved)
     ]
+
+
+def counted(shown: Sequence[ViewTab], reader: Reader) -> list[ViewTab]:
+    """The tabs with how many people each holds. One statement a tab."""
+    return [replace(tab, count=read_question(QueryDict(tab.query), reader).people.count()) for tab in shown]
 
 
 def _chips(question: Question) -> list[Chip]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.staff.models import User
 from rapport.staff.roles import Right
+from rapport.web.tabs import Tab
 
 # name of the URL, label, the right that opens it
 SECTIONS: Sequence[tuple[str, Any, Right]] = (
@@ -21,14 +21,6 @@ SECTIONS: Sequence[tuple[str, Any, Right]] = (
 )
 
 
-@dataclass(frozen=True)
-class Section:
-    url: str
-    label: Any
-    current: bool
-    count: None = None
-
-
-def sections(user: User, here: str) -> list[Section]:
+def sections(user: User, here: str) -> list[Tab]:
     """Those that `user` may open, from the page `here`."""
-    return [Section(reverse(name), label, name == here) for name, label, right in SECTIONS if user.may(right)]
+    return [Tab(reverse(name), label, name == here) for name, label, right in SECTIONS if user.may(right)]

@@ -20,6 +20,7 @@ from rapport.people.reading import rows_read
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import may_at
+from rapport.web.tabs import Tab
 
 AT_ONCE = 60
 IN_PANEL = 4
@@ -52,7 +53,7 @@ class PhotosPage:
 
     days: list[tuple[date, list[Tile]]]
     pairs: list[PairTile]
-    teeth: list[dict[str, object]]
+    teeth: list[Tab]
     tooth: int | None
     earlier: int | None
     agreed: bool
@@ -125,15 +126,14 @@ def photos_page(patient: Patient, user: User, *, tooth: int | None, before: int 
     )
 
 
-def _teeth(patient: Patient, tooth: int | None) -> list[dict[str, object]]:
+def _teeth(patient: Patient, tooth: int | None) -> list[Tab]:
     """The filter by tooth: every tooth that is on a photo, with how many show it."""
     here = reverse("web:photos", args=[patient.pk])
     rows = kept_photos(patient).exclude(teeth="").order_by().values_list("teeth", flat=True)
     numbers = Counter(int(one) for teeth in rows for one in teeth.split(", "))
-    everything = {"url": here, "label": _("All teeth"), "current": tooth is None, "count": None}
+    everything = Tab(here, _("All teeth"), tooth is None)
     return [everything] + [
-        {"url": f"{here}?tooth={one}", "label": str(one), "current": one == tooth, "count": numbers[one]}
-        for one in sorted(numbers)
+        Tab(f"{here}?tooth={one}", str(one), one == tooth, numbers[one]) for one in sorted(numbers)
     ]
 
 

@@ -31,6 +31,7 @@ from rapport.staff.roles import Right
 from rapport.web.policies.spoken import Problem, Spoken, pieces, problem_in, speak
 from rapport.web.policies.trials import TrialPage
 from rapport.web.policies.typed import Typed
+from rapport.web.tabs import Tab
 
 LISTED = 50
 
@@ -133,9 +134,7 @@ def standing_now(scheme: Scheme, user: User) -> dict[str, int]:
     return dict(rows.order_by().values_list(scheme).annotate(Count("pk")))
 
 
-def tabs(
-    scheme: Scheme, in_force: PolicyVersion | None, draft: PolicyVersion | None, here: str
-) -> list[dict[str, Any]]:
+def tabs(scheme: Scheme, in_force: PolicyVersion | None, draft: PolicyVersion | None, here: str) -> list[Tab]:
     """The ways to look at one scheme: what counts, the draft, the history."""
     number = in_force.version if in_force else 0
     labels = [("policy", _("v%(version)s in force") % {"version": number})]
@@ -144,10 +143,7 @@ def tabs(
     elif here == "policy_draft":
         labels.append(("policy_draft", _("New draft")))
     labels.append(("policy_history", _("History")))
-    return [
-        {"url": reverse(f"web:{name}", args=[scheme]), "label": label, "current": name == here, "count": None}
-        for name, label in labels
-    ]
+    return [Tab(reverse(f"web:{name}", args=[scheme]), label, name == here) for name, label in labels]
 
 
 def policy_of(scheme: Scheme, version: PolicyVersion | None, words: Vocabulary) -> Policy | None:

@@ -24,6 +24,7 @@ from rapport.web.feedback.frame import tabs
 from rapport.web.htmx import say
 from rapport.web.refusals import refusals_said
 from rapport.web.sight import Sight
+from rapport.web.tabs import Tab
 
 SHOWN = 50
 
@@ -49,10 +50,7 @@ def promises(request: HttpRequest) -> HttpResponse:
     found = list(rows[page * SHOWN : (page + 1) * SHOWN + 1])
     context = {
         "lines": [_line(one, user) for one in found[:SHOWN]],
-        "views": [
-            {"url": _address(view=key), "label": label, "current": key == view, "count": counts[key]}
-            for key, label, _fits in VIEWS
-        ],
+        "views": [Tab(_address(view=key), label, key == view, counts[key]) for key, label, _fits in VIEWS],
         "share": _share(counts),
         "next": _address(view=view, page=page + 1) if len(found) > SHOWN else "",
         "tabs": tabs(user, "web:promises"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.roles_table import ROLE_TABLE
+from rapport.web.tabs import Tab
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,10 @@ VIEWS: tuple[View, ...] = (
 )
 
 
-def tabs(user: User, here: str) -> list[dict[str, object]]:
+def tabs(user: User, here: str) -> list[Tab]:
     """What `c-views` takes: the pages that `user` may open; `here` is the name of the URL of the open one."""
     return [
-        {"url": reverse(view.url), "label": view.label, "current": view.url == here, "count": None}
+        Tab(reverse(view.url), view.label, view.url == here)
         for view in VIEWS
         if view.url in ROLE_TABLE and user.may(view.right)
     ]

@@ -17,6 +17,7 @@ from rapport.staff.roles import Right
 from rapport.web.htmx import wants_part
 from rapport.web.ids import id_of
 from rapport.web.schedule.dentists import known_dentists
+from rapport.web.tabs import Tab, branch_tabs
 
 DENTISTS, CHAIRS = "dentist", "chair"
 YEARS = range(1990, 2200)
@@ -79,21 +80,14 @@ class Scope:
     def week_url(self, dentist: object) -> str:
         return self.url(whose=dentist, by="")
 
-    def branch_views(self) -> list[dict[str, object]]:
+    def branch_views(self) -> list[Tab]:
         """The branches to choose from, as `c-views` takes them; none where there is one."""
-        choices = self.branches if len(self.branches) > 1 else []
-        return [
-            {"url": self.url(branch=one.pk, whose=""), "label": one, "current": one == self.branch, "count": None}
-            for one in choices
-        ]
+        return branch_tabs(self.branches, self.branch, lambda pk: self.url(branch=pk, whose=""))
 
-    def column_views(self) -> list[dict[str, object]]:
+    def column_views(self) -> list[Tab]:
         """By dentist or by chair, as `c-views` takes it; none for a week."""
         names = {} if self.whose else {DENTISTS: _("By dentist"), CHAIRS: _("By chair")}
-        return [
-            {"url": self.url(by=by.removeprefix(DENTISTS)), "label": name, "current": by == self.by, "count": None}
-            for by, name in names.items()
-        ]
+        return [Tab(self.url(by=by.removeprefix(DENTISTS)), name, by == self.by) for by, name in names.items()]
 
 
 def read_scope(request: HttpRequest, user: User) -> Scope:

@@ -22,6 +22,7 @@ from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import standing_of
 from rapport.web.patients.searchable import searchable
+from rapport.web.tabs import Tab, branch_tabs
 
 SHOWN = 50
 # digits of an id
@@ -70,8 +71,8 @@ class Line:
 @dataclass(frozen=True)
 class FormsPage:
     asked: Asked
-    views: Sequence[dict[str, object]]
-    branches: Sequence[dict[str, object]]
+    views: Sequence[Tab]
+    branches: Sequence[Tab]
     categories: Sequence[Category]
     dentists: Sequence[User]
     lines: Sequence[Line]
@@ -99,24 +100,13 @@ def forms_page(user: User, asked: Asked, page: int) -> FormsPage:
     some = list(rows[page * SHOWN : (page + 1) * SHOWN + 1])
     return FormsPage(
         asked,
-        [
-            {"url": asked.url(view=key), "label": label, "current": key == asked.view, "count": counts[key]}
-            for key, label in VIEWS
-        ],
-        _choice(asked, branch, branches),
+        [Tab(asked.url(view=key), label, key == asked.view, counts[key]) for key, label in VIEWS],
+        branch_tabs(branches, branch, lambda pk: asked.url(branch=pk), with_all=True),
         list(Category.objects.order_by("position", "pk")),
         list(User.objects.filter(pk__in=seen.values("visit__dentist")).order_by("name", "pk")),
         [line_of(form, user) for form in some[:SHOWN]],
         asked.url(page=page + 1) if len(some) > SHOWN else "",
     )
-
-
-def _choice(asked: Asked, branch: Branch | None, branches: Sequence[Branch]) -> list[dict[str, object]]:
-    """The branches to choose from; None stands for all of them."""
-    here = (None, *branches) if len(branches) > 1 else ()
-    return [
-        {"url": asked.url(branch=one.pk if one else ""), "label": one, "current": one == branch} for one in here
-    ]
 
 
 def _conditions(user: User, branches: Sequence[Branch]) -> dict[str, Q]:

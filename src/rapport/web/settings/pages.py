@@ -17,6 +17,7 @@ from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.settings.telling import Names, label, named, told, what
+from rapport.web.tabs import Tab
 
 CHANGES_SHOWN = 50
 
@@ -74,34 +75,34 @@ _SECTIONS: tuple[tuple[Any, tuple[tuple[str, Any, Right, tuple[str, ...]], ...]]
 )
 
 
-def sections(request: HttpRequest) -> list[dict[str, Any]]:
-    """The groups of settings, each with the `parts` that the reader may open; a group's address is its first's."""
+@dataclass(frozen=True)
+class Group(Tab):
+    """Pages of settings that belong together; the address is that of the first."""
+
+    parts: Sequence[Tab] = ()
+
+
+def sections(request: HttpRequest) -> list[Group]:
+    """The groups of settings, each with the pages that the reader may open."""
     match = request.resolver_match
     here = match.view_name if match else ""
     groups = [(label, _parts(request, here, parts)) for label, parts in _SECTIONS]
     return [
-        {
-            "url": parts[0]["url"],
-            "label": label,
-            "current": any(one["current"] for one in parts),
-            "count": sum(one["count"] or 0 for one in parts) or None,
-            "parts": parts,
-        }
+        Group(
+            parts[0].url,
+            label,
+            any(one.current for one in parts),
+            sum(one.count or 0 for one in parts) or None,
+            parts,
+        )
         for label, parts in groups
         if parts
     ]
 
 
-def _parts(
-    request: HttpRequest, here: str, parts: Iterable[tuple[str, Any, Right, tuple[str, ...]]]
-) -> list[dict[str, Any]]:
+def _parts(request: HttpRequest, here: str, parts: Iterable[tuple[str, Any, Right, tuple[str, ...]]]) -> list[Tab]:
     return [
-        {
-            "url": reverse(name),
-            "label": label,
-            "current": here.startswith(family),
-            "count": _waiting(name, request),
-        }
+        Tab(reverse(name), label, here.startswith(family), _waiting(name, request))
         for name, label, right, family in parts
         if staff(request).may(right)
     ]

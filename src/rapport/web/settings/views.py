@@ -41,7 +41,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     open_to_them = sections(request)
     if not open_to_them:
         raise PermissionDenied(Right.MANAGE_CLINIC)
-    return redirect(open_to_them[0]["url"])
+    return redirect(open_to_them[0].url)
 
 
 def _show(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

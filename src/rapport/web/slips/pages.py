@@ -21,6 +21,7 @@ from rapport.web.access import standing_of
 from rapport.web.contacts import ContactLine, phone_line
 from rapport.web.feedback.lists import VIEWS
 from rapport.web.sight import Sight
+from rapport.web.tabs import Tab, branch_tabs
 
 SHOWN = 50
 _BESIDE = ("patient__branch", "patient__standing", "branch", "owner", "dentist", "survey")
@@ -40,8 +41,8 @@ class Line:
 
 @dataclass(frozen=True)
 class SlipsPage:
-    views: Sequence[dict[str, object]]
-    branches: Sequence[dict[str, object]]
+    views: Sequence[Tab]
+    branches: Sequence[Tab]
     lines: Sequence[Line]
     next: str
 
@@ -64,16 +65,8 @@ def slips_page(user: User, view: str, branch: Branch | None, branches: list[Bran
         return f"{reverse('web:slips')}?{urlencode({key: value for key, value in said.items() if value})}"
 
     return SlipsPage(
-        [
-            {"url": at(view=key), "label": label, "current": key == chosen, "count": counts[key]}
-            for key, label, _made in VIEWS
-        ],
-        [
-            {"url": at(branch=one.pk if one else ""), "label": one, "current": one == branch}
-            for one in (None, *branches)
-        ]
-        if len(branches) > 1
-        else [],
+        [Tab(at(view=key), label, key == chosen, counts[key]) for key, label, _made in VIEWS],
+        branch_tabs(branches, branch, lambda pk: at(branch=pk), with_all=True),
         [line_of(slip, user, now) for slip in found[:SHOWN]],
         at(page=page + 1) if len(found) > SHOWN else "",
     )

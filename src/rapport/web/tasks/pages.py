@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Sum
+from django.utils.translation import gettext as _
 
 from rapport.outreach.models import Task, WorkList
 from rapport.segmentation.models import WaitingForList
 from rapport.staff.models import User
+from rapport.web.tabs import Tab, branch_tabs
 from rapport.web.tasks.forms import colleagues_at
 from rapport.web.tasks.question import VIEWS, Question, after
 from rapport.web.tasks.rows import BESIDE, Line, lines_of
@@ -24,9 +25,9 @@ class TasksPage:
 
     question: Question
     lines: Sequence[Line]
-    views: Sequence[dict[str, Any]]
-    lists: Sequence[dict[str, Any]]
-    branches: Sequence[dict[str, Any]]
+    views: Sequence[Tab]
+    lists: Sequence[Tab]
+    branches: Sequence[Tab]
     next: str
     waiting: int
     put_off: int
@@ -35,10 +36,10 @@ class TasksPage:
     colleagues: Sequence[User]
 
     @property
-    def everybodys(self) -> dict[str, Any] | None:
+    def everybodys(self) -> Tab | None:
         """Where there is something to do when the view that is shown is empty."""
         url = self.question.url(view="all")
-        return next((one for one in self.views if one["url"] == url and one["count"] and not one["current"]), None)
+        return next((one for one in self.views if one.url == url and one.count and not one.current), None)
 
 
 def tasks_page(question: Question) -> TasksPage:
@@ -52,15 +53,7 @@ def tasks_page(question: Question) -> TasksPage:
         lines_of(shown, question.user),
         _views(question),
         _lists(question),
-        [
-            {"url": question.url(branch=pk), "label": label, "current": current}
-            for pk, label, current in (
-                ("", None, question.branch is None),
-                *((one.pk, one, one == question.branch) for one in question.branches),
-            )
-        ]
-        if len(question.branches) > 1
-        else [],
+        branch_tabs(question.branches, question.branch, lambda pk: question.url(branch=pk), with_all=True),
         question.url(after=f"{last.due_on.isoformat()}_{last.pk}") if last else "",
         _waiting(question),
         _put_off(question),
@@ -70,34 +63,24 @@ def tasks_page(question: Question) -> TasksPage:
     )
 
 
-def _views(question: Question) -> list[dict[str, Any]]:
+def _views(question: Question) -> list[Tab]:
     asked = {f"n_{key}": question.condition(key) for key, _label, _made in VIEWS}
     counts = question.here().aggregate(
         **{name: Count("pk", filter=condition) if condition else Count("pk") for name, condition in asked.items()}
     )
     return [
-        {
-            "url": question.url(view=key),
-            "label": label,
-            "count": counts[f"n_{key}"],
-            "current": question.view == key,
-        }
+        Tab(question.url(view=key), label, question.view == key, counts[f"n_{key}"])
         for key, label, _made in VIEWS
         if counts[f"n_{key}"] or key in ("mine", "all", question.view)
     ]
 
 
-def _lists(question: Question) -> list[dict[str, Any]]:
+def _lists(question: Question) -> list[Tab]:
     of_view = question.here().filter(question.condition(question.view)).order_by()
     counts = dict(of_view.values_list("work_list").annotate(Count("pk")))
-    lines = [{"url": question.url(list=""), "label": None, "count": None, "current": not question.work_list}]
+    lines = [Tab(question.url(list=""), _("All lists"), not question.work_list)]
     return lines + [
-        {
-            "url": question.url(list=one.value),
-            "label": one.label,
-            "count": counts.get(one.value, 0),
-            "current": question.work_list == one.value,
-        }
+        Tab(question.url(list=one.value), one.label, question.work_list == one.value, counts.get(one.value, 0))
         for one in WorkList
         if counts.get(one.value) or question.work_list == one.value
     ]

@@ -87,7 +87,7 @@ def test_an_answer_of_nobody_is_given_to_a_person(
     answer = take_word(bot, Word("4711", "<script>明天可以</script>", id="1"))
     assert answer is not None
     page = client.get(reverse("web:answers"), {"whose": "nobody"}).content.decode()
-    assert client.get(reverse("web:answers")).context["views"][1]["count"] == 1
+    assert client.get(reverse("web:answers")).context["views"][1].count == 1
     assert "4711" in page and "<script>明" not in page and "&lt;script&gt;明天可以" in page
     path = reverse("web:answer_person", args=[answer.pk])
     for number in ("", "no such", khalilova.file_number):

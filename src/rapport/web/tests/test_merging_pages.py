@@ -54,7 +54,7 @@ def test_the_list_shows_pairs_of_which_one_may_see_both(
     for user, shown in ((desk, 1), (owner, 3)):
         client.force_login(user)
         answer = client.get(reverse("web:duplicates"))
-        assert len(answer.context["rows"]) == answer.context["tabs"][0]["count"] == shown
+        assert len(answer.context["rows"]) == answer.context["tabs"][0].count == shown
     client.force_login(marketer)
     assert client.get(reverse("web:duplicates")).status_code == 403
 

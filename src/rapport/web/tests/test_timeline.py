@@ -156,7 +156,7 @@ def test_filters_are_those_of_which_there_is_one(client: Client, zhou: Patient, 
     """The filter stands in the URL, and goes with the link to earlier years."""
     live(zhou, owner, 50)
     shown = timeline(zhou, ALL, kind=Kind.NOTE)
-    assert [str(one["label"]) for one in shown.filters] == ["All", "Visits", "Notes", "Money"]
+    assert [str(one.label) for one in shown.filters] == ["All", "Visits", "Notes", "Money"]
     assert {event.kind for year in shown.years for event in year.events} == {Kind.NOTE}
     assert "kind=note" in shown.more and shown.earlier == 10
     client.force_login(owner)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_list_or_404, get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from rapport.feedback.meeting import to_do
@@ -17,6 +18,7 @@ from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.ids import id_of
 from rapport.web.sight import Sight
+from rapport.web.tabs import Tab, branch_tabs
 from rapport.web.today.due import due_today
 from rapport.web.today.issues import issues_of, proposed
 from rapport.web.today.meeting import meeting_on, read_day
@@ -76,15 +78,10 @@ def _links(page: TodayPage, branches: list[Branch], view: str, dentist: str) -> 
         return f"{reverse('web:today')}?{urlencode(kept)}"
 
     return {
-        "views": [
-            {"url": url(view=name), "label": label, "current": name == view, "count": page.counts[name]}
-            for name, label, _fits in VIEWS
-        ],
-        "branches": [
-            {"url": url(branch=b.pk, dentist=""), "label": b, "current": b == page.branch} for b in branches
-        ],
-        "dentists": [{"url": url(dentist=""), "label": None, "current": dentist not in page.dentists}]
-        + [{"url": url(dentist=name), "label": name, "current": name == dentist} for name in page.dentists],
+        "views": [Tab(url(view=name), label, name == view, page.counts[name]) for name, label, _fits in VIEWS],
+        "branches": branch_tabs(branches, page.branch, lambda pk: url(branch=pk, dentist="")),
+        "dentists": [Tab(url(dentist=""), _("All dentists"), dentist not in page.dentists)]
+        + [Tab(url(dentist=name), name, name == dentist) for name in page.dentists],
         "previous": url(day=page.day - timedelta(days=1)),
         "next": url(day=page.day + timedelta(days=1)),
         "back": url(day=""),

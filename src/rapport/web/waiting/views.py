@@ -33,6 +33,7 @@ from rapport.web.refusals import refusals_in, refusals_said
 from rapport.web.schedule.appointments import say_taken
 from rapport.web.schedule.frame import tabs
 from rapport.web.schedule.scope import YEARS, read_scope
+from rapport.web.tabs import branch_tabs
 from rapport.web.waiting.forms import OffForm, WishForm
 from rapport.web.waiting.pages import lines_of, page_for, times_for
 
@@ -50,10 +51,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page_for(user, scope.branch, page),
         "scope": scope,
-        "branches": [
-            {"url": f"{url}?branch={one.pk}", "label": one, "current": one == scope.branch, "count": None}
-            for one in scope.branches
-        ],
+        "branches": branch_tabs(scope.branches, scope.branch, lambda pk: f"{url}?branch={pk}"),
         "number": page,
         "may_book": scope.branch is not None and user.may_at(Right.BOOK, scope.branch.pk),
         "tabs": tabs(user, "web:waiting"),

@@ -27,7 +27,7 @@ def test_the_front_desk_finds_its_hours_in_the_settings(page: Client, riverside:
     nav = page.get(reverse("web:today")).context["nav"]
     assert reverse("web:settings") in [entry.url for entry in nav]
     groups = page.get(here("weeks", riverside.pk)).context["sections"]
-    assert reverse("web:hours") in [group["url"] for group in groups if group["current"]]
+    assert reverse("web:hours") in [group.url for group in groups if group.current]
     assert page.get(reverse("web:hours")).url == here("weeks", riverside.pk)  # type: ignore[attr-defined]
 
 
