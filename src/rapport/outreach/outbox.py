@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from auditlog.models import LogEntry
 from django.db import transaction
@@ -50,6 +51,20 @@ class Draft:
     language: str = ""
     wording: Wording | None = None
     parts: int = 1
+
+    def message(self, **shared: Any) -> Message:
+        """The row of it, with what it shares with those that are written beside it."""
+        return Message(
+            key=self.key,
+            patient=self.patient,
+            channel=self.channel,
+            language=self.language or language_spoken(self.patient),
+            wording=self.wording,
+            subject=self.subject,
+            body=self.body,
+            parts=self.parts,
+            **shared,
+        )
 
 
 def write_message(
@@ -105,16 +120,8 @@ def write_messages(
     _check(drafts, begin, end)
     hold_all(sorted({draft.patient.pk for draft in drafts}))
     rows = [
-        Message(
-            key=draft.key,
-            patient=draft.patient,
+        draft.message(
             purpose=purpose,
-            channel=draft.channel,
-            language=draft.language or language_spoken(draft.patient),
-            wording=draft.wording,
-            subject=draft.subject,
-            body=draft.body,
-            parts=draft.parts,
             on_request=on_request,
             written_by=by,
             written_at=now,

@@ -1,7 +1,8 @@
 """The people of the stories in Almaty."""
 
 from rapport.demo.cast import source
-from rapport.demo.shapes import DemoContact, DemoPlan
+from rapport.demo.life import Life
+from rapport.demo.shapes import DemoContact, DemoPerson, DemoPlan
 from rapport.demo.stories.teller import Teller
 
 
@@ -12,6 +13,19 @@ def tell_almaty(tell: Teller) -> None:
 
 def _sleeping_family(tell: Teller) -> None:
     """The Kovalyovs: mother, father and daughter have not been seen for over a year, a crown is unfinished."""
+    marina, anton, alisa = _kovalyovs(tell)
+    _marinas_mouth(tell, marina)
+    for days in (1295, 930, 560):
+        tell.life(anton).visit(
+            tell.day(days), ["filling"], "suleimenova", teeth="26", waiting=14, resolution="resolved"
+        )
+    for days in (1095, 880, 640, 410):
+        tell.life(alisa).visit(tell.day(days), ["fluoride"], "kim", waiting=8, resolution="resolved")
+    tell.note(marina, 404, "belova", "Ценит приём без ожидания, не любит звонки до 17:00. На «вы».")
+    tell.note(alisa, 410, "belova", "Про брекеты мама решит сама, не предлагать.")
+
+
+def _kovalyovs(tell: Teller) -> tuple[DemoPerson, DemoPerson, DemoPerson]:
     marina = tell.enter(
         "sleeping family",
         ("Ковалёва", "Марина", "Сергеевна"),
@@ -38,6 +52,11 @@ def _sleeping_family(tell: Teller) -> None:
     for person, since in ((marina, 1360), (anton, 1300)):
         tell.agree(person, "processing", "care", "marketing", since=since)
     tell.agree(alisa, "processing", since=1100, by=marina.key)
+    return marina, anton, alisa
+
+
+def _marinas_mouth(tell: Teller, marina: DemoPerson) -> None:
+    """The root canal that no crown followed."""
     hers = tell.life(marina)
     for days in (1355, 1170, 985, 800, 620):
         hers.visit(tell.day(days), ["checkup", "hygiene"], "astakhov", waiting=6, resolution="resolved")
@@ -55,18 +74,26 @@ def _sleeping_family(tell: Teller) -> None:
     marina.plans.append(
         DemoPlan("almaty", "astakhov", "Коронка 46", "46", "restoration", 15_000_000, "accepted", tell.day(434))
     )
-    for days in (1295, 930, 560):
-        tell.life(anton).visit(
-            tell.day(days), ["filling"], "suleimenova", teeth="26", waiting=14, resolution="resolved"
-        )
-    for days in (1095, 880, 640, 410):
-        tell.life(alisa).visit(tell.day(days), ["fluoride"], "kim", waiting=8, resolution="resolved")
-    tell.note(marina, 404, "belova", "Ценит приём без ожидания, не любит звонки до 17:00. На «вы».")
-    tell.note(alisa, 410, "belova", "Про брекеты мама решит сама, не предлагать.")
 
 
 def _expatriate(tell: Teller) -> None:
     """Helen Marsh speaks English, knows many people and is thinking about an implant."""
+    helen, paul, ivy = _marshes(tell)
+    life = tell.life(helen)
+    _helens_mouth(tell, life)
+    for person, days in ((paul, 700), (ivy, 500)):
+        tell.life(person).visit(tell.day(days), ["checkup", "hygiene"], "kim", waiting=7, resolution="resolved")
+    life.book(tell.day(-48), ["checkup", "hygiene"], "astakhov", state="booked")
+    tell.note(
+        helen,
+        2,
+        "priya",
+        "“Lovely consultation. Let me talk it over at home.” Wait for her; then one call from Dr Astakhov.",
+    )
+    _helens_friends(tell, helen)
+
+
+def _marshes(tell: Teller) -> tuple[DemoPerson, DemoPerson, DemoPerson]:
     helen = tell.enter(
         "expatriate", ("Marsh", "Helen", ""), "female", tell.born(52), 1290,
         language="en", occupation="architect", hobbies="hiking, sketching", travel_minutes=50,
@@ -87,7 +114,11 @@ def _expatriate(tell: Teller) -> None:
     tell.agree(helen, "processing", "care", "marketing", since=1290)
     tell.agree(paul, "processing", since=1200)
     tell.agree(ivy, "processing", since=1100, by=helen.key)
-    life = tell.life(helen)
+    return helen, paul, ivy
+
+
+def _helens_mouth(tell: Teller, life: Life) -> None:
+    """Check-ups, two crowns that were made anew, and the implant."""
     for days in (1285, 1090, 905, 720, 540, 313):
         life.visit(tell.day(days), ["checkup", "hygiene"], "astakhov", waiting=5, resolution="resolved")
     life.visit(
@@ -109,7 +140,7 @@ def _expatriate(tell: Teller) -> None:
         resolution="resolved",
     )
     life.visit(tell.day(3), ["implant_talk", "cbct"], "astakhov", teeth="36", waiting=4, resolution="partly")
-    helen.plans.append(
+    life.person.plans.append(
         DemoPlan(
             "almaty",
             "astakhov",
@@ -122,15 +153,9 @@ def _expatriate(tell: Teller) -> None:
             tell.day(-12),
         )
     )
-    for person, days in ((paul, 700), (ivy, 500)):
-        tell.life(person).visit(tell.day(days), ["checkup", "hygiene"], "kim", waiting=7, resolution="resolved")
-    life.book(tell.day(-48), ["checkup", "hygiene"], "astakhov", state="booked")
-    tell.note(
-        helen,
-        2,
-        "priya",
-        "“Lovely consultation. Let me talk it over at home.” Wait for her; then one call from Dr Astakhov.",
-    )
+
+
+def _helens_friends(tell: Teller, helen: DemoPerson) -> None:
     for name, sex, since in (
         (("Ito", "Wes", ""), "male", 50),
         (("Lindqvist", "Ana", ""), "female", 610),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -39,22 +40,10 @@ def answers(request: HttpRequest) -> HttpResponse:
     if before := id_of(request.GET.get("before", "")):
         listed = listed.filter(pk__lt=before)
     page = list(listed[: _SHOWN + 1])
-    more = page[_SHOWN - 1].pk if len(page) > _SHOWN else None
-    here = Branch.objects.order_by("pk").first()
-    shown = [
-        (
-            answer,
-            _local(answer, here),
-            _readable(answer, staff(request)),
-            new_person_url(answer),
-            KINDS.get(answer.account.channel),
-        )
-        for answer in page[:_SHOWN]
-    ]
     unknown = seen.of_nobody().count()
     context = {
-        "answers": shown,
-        "more": more,
+        "answers": _shown(page[:_SHOWN], staff(request)),
+        "more": page[_SHOWN - 1].pk if len(page) > _SHOWN else None,
         "nobody": nobody,
         "unknown": unknown,
         "views": _views(nobody, unknown),
@@ -62,6 +51,16 @@ def answers(request: HttpRequest) -> HttpResponse:
         "may_say": staff(request).may(Right.EDIT_PATIENTS),
     }
     return render(request, "answers/list.html", context)
+
+
+def _shown(page: Sequence[Answer], user: User) -> list[tuple[Answer, datetime, str, str, str | None]]:
+    """Each with its moment there, what `user` may read of it, where a person is made of who wrote it, and the kind
+    of address they wrote from."""
+    here = Branch.objects.order_by("pk").first()
+    return [
+        (one, _local(one, here), _readable(one, user), new_person_url(one), KINDS.get(one.account.channel))
+        for one in page
+    ]
 
 
 def _views(nobody: bool, unknown: int) -> list[Tab]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 
 from django.db.models import Q
 from django.utils.formats import date_format
@@ -125,12 +126,7 @@ def call_page(task: Task, patient: Patient, user: User, *, refused: str = "") ->
         script=spoken_script(task, patient, addressed, user, sight),
         figures=list(_figures(facts, patient, sight)),
         known=list(_known(patient, family, user)),
-        history=[
-            event
-            for year in timeline(patient, sight).years
-            for event in year.events
-            if event.kind not in (Kind.RECORD, Kind.MONEY)
-        ][:EVENTS],
+        history=_history(patient, sight),
         not_to_offer=list(_not_to_offer(patient, family, user)),
         others=_others(task, patient, user),
         talk=task.work_list in TALKS,
@@ -232,6 +228,12 @@ def _relative(one: Patient) -> str:
     age = one.age_on(one.branch.today())
     called = one.given_name or one.full_name
     return _(", ").join([called, *([] if age is None else [str(age)])])
+
+
+def _history(patient: Patient, sight: Sight) -> list[Event]:
+    """The latest that was done and said, without what was only written down or paid."""
+    events = (event for year in timeline(patient, sight).years for event in year.events)
+    return list(islice((event for event in events if event.kind not in (Kind.RECORD, Kind.MONEY)), EVENTS))
 
 
 def _not_to_offer(patient: Patient, family: Sequence[Patient], user: User) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The first hour: what the clinic's files say about its clients, each line a list one click away."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -79,6 +80,22 @@ def _money(people: PatientQuerySet, user: User) -> list[tuple[str, Money, int]]:
     ]
 
 
+def _found(people: PatientQuerySet, day: date, user: User, branch: Branch | None) -> dict[str, object]:
+    """The figures over `people`, in the groups in which they are shown."""
+    figures = first_hour(people, day)
+    line = partial(_line, figures, people, user, branch)
+    return {
+        "day": day,
+        "figures": figures,
+        "groups": [
+            (label, [line(key, tone) for key in keys if _may_ask(user, key)]) for label, tone, keys in GROUPS
+        ],
+        "money": _money(people, user),
+        "brings": line("brings_80", "good"),
+        "told_twice": line("told_twice", "bad"),
+    }
+
+
 @require_GET
 def first_hour_page(request: HttpRequest) -> HttpResponse:
     """Figures over the people the reader may see, at one branch or at all of theirs."""
@@ -92,17 +109,8 @@ def first_hour_page(request: HttpRequest) -> HttpResponse:
     day = (branch or branches[0]).today() if branches else None
     if day is None or not people.exists():
         return render(request, "first_hour/nothing.html", {"may_import": user.may(Right.IMPORT)})
-    figures = first_hour(people, day)
-    line = partial(_line, figures, people, user, branch)
     context = {
-        "day": day,
-        "figures": figures,
-        "groups": [
-            (label, [line(key, tone) for key in keys if _may_ask(user, key)]) for label, tone, keys in GROUPS
-        ],
-        "money": _money(people, user),
-        "brings": line("brings_80", "good"),
-        "told_twice": line("told_twice", "bad"),
+        **_found(people, day, user, branch),
         "branches": branch_tabs(branches, branch, lambda pk: f"?branch={pk}" if pk else "?", with_all=True),
     }
     return render(request, "first_hour/first_hour.html", context)

@@ -50,9 +50,7 @@ def weeks(request: HttpRequest, branch: int) -> HttpResponse:
 def week(request: HttpRequest, branch: int, pk: int) -> HttpResponse:
     """The week of one dentist, from a day on."""
     of = branch_for(request, branch)
-    dentist = next((one for one in who_treats(of) if one.pk == pk), None)
-    if dentist is None:
-        raise Http404
+    dentist = _dentist(of, pk)
     if request.method == "POST":
         lock(User, [dentist.pk])
     [known] = read_hours(of, [dentist], of.today())
@@ -73,6 +71,13 @@ def week(request: HttpRequest, branch: int, pk: int) -> HttpResponse:
     context = {"form": form, "dentist": dentist, "hours": known, "left": left}
     context |= {"meanwhile": meanwhile, "before": now.sealed(page)}
     return render_hours(request, "week", of, context, status_of(form, meanwhile))
+
+
+def _dentist(branch: Branch, pk: int) -> User:
+    found = next((one for one in who_treats(branch) if one.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_GET

@@ -14,11 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rapport.lib.refusal import Refused
+from rapport.outreach.models import Answer
 from rapport.outreach.unknown import say_whose
 from rapport.people.actions import Edited, NewPatient, Outdated, edit_patient, register_patient
 from rapport.people.models import ContactPoint, Patient
 from rapport.people.searching import best_matches
-from rapport.staff.models import Branch
+from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import may_at, patient_for, staff
 from rapport.web.answers.writers import reached_by, writer_of
@@ -45,10 +46,9 @@ def person_new(request: HttpRequest) -> HttpResponse:
     asked = BranchChoice(data or request.GET, user=user)
     branch = asked.chosen()
     writer = writer_of(request)
-    known = {"full_name": writer.sender_name if writer else request.GET.get("name", "")[:100]}
-    form = PersonForm(data, instance=Patient(branch=branch), user=user, initial=known)
+    name, reached = _told_already(request, writer)
+    form = PersonForm(data, instance=Patient(branch=branch), user=user, initial={"full_name": name})
     if data is None:
-        reached = reached_by(writer) if writer else {"value": request.GET.get("phone", "")[:40]}
         return _new(request, form, rows_of((), branch.region, known=reached), branch)
     rows = rows_sent(data, branch.region)
     contacts = read_rows(rows)
@@ -58,15 +58,27 @@ def person_new(request: HttpRequest) -> HttpResponse:
     if "sure" not in data and (alike := alike_to(newcomer, user, then=partial(after_registering, request))):
         return _new(request, form, rows, branch, alike=alike)
     try:
-        with transaction.atomic():
-            patient = register_patient(newcomer, by=user)
-            if writer is not None:
-                say_whose(writer, patient)
+        patient = _register(newcomer, writer, user)
     except Refused as refused:
         form.add_error("file_number" if refused.code == "file_number_taken" else None, refused.message)
         return _new(request, form, rows, branch, status=422)
     _say_saved(request, _("Written down: %(name)s.") % {"name": patient}, contacts)
     return redirect(after_registering(request, patient) or reverse("web:card", args=[patient.pk]))
+
+
+def _told_already(request: HttpRequest, writer: Answer | None) -> tuple[str, dict[str, str]]:
+    """The name and the contact under which somebody wrote to us, or by which they were looked for."""
+    if writer:
+        return writer.sender_name, reached_by(writer)
+    return request.GET.get("name", "")[:100], {"value": request.GET.get("phone", "")[:40]}
+
+
+@transaction.atomic
+def _register(newcomer: NewPatient, writer: Answer | None, user: User) -> Patient:
+    patient = register_patient(newcomer, by=user)
+    if writer is not None:
+        say_whose(writer, patient)
+    return patient
 
 
 def _new(

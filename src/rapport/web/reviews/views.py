@@ -116,19 +116,21 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             write_review(Review.objects.get(pk=pk), by=user, **form.cleaned_data)
             say(request, _("Saved."))
             return redirect("web:review", pk)
+    context = _told(one, user) | {"form": form, "may_write": may_write, "tabs": tabs(user, "web:reviews")}
+    return render(request, "reviews/review.html", context, status=422 if form.is_bound else 200)
+
+
+def _told(one: Review, user: User) -> dict[str, object]:
+    """The review in words that `user` may read."""
     sight = Sight.at(user, one.branch_id)
     about = one.complaints.select_related("patient", "raised_by").order_by("-raised_at")
-    context = {
+    return {
         "review": one,
         "about": [(each, who_of(each, sight), sight.text(each.words)) for each in about.visible_to(user)],
-        "form": form,
-        "may_write": may_write,
         "cause": sight.text(one.cause),
         "action": sight.text(one.action),
         "looks": _looks(one),
-        "tabs": tabs(user, "web:reviews"),
     }
-    return render(request, "reviews/review.html", context, status=422 if form.is_bound else 200)
 
 
 def _looks(one: Review) -> list[dict[str, object]]:

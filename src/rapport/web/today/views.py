@@ -43,23 +43,26 @@ def today(request: HttpRequest) -> HttpResponse:
     if not page.counts[""] and not Patient.objects.visible_to(user).exists():
         return render(request, "today/nothing.html", {"may_import": user.may(Right.IMPORT)})
     issues = issues_of(branch, day, user)
+    with timezone.override(branch.zone):
+        context = _beside(page, user) | _links(page, branches, view, dentist)
+        context |= {"page": page, "issues": issues, "proposed": proposed(issues, page.coming)}
+        return render(request, "today/today.html", context)
+
+
+def _beside(page: TodayPage, user: User) -> dict[str, object]:
+    """What is shown beside the appointments: the meeting, what waits for `user`, and what is due today."""
+    branch = page.branch
     # what is talked over in the morning is of named people: not while a client looks at the screen
     meets = user.may_at(Right.SEE_FEEDBACK, branch.pk)
-    with timezone.override(branch.zone):
-        context = {
-            "page": page,
-            "meets": meets,
-            "issues": issues,
-            "proposed": proposed(issues, page.coming),
-            **meeting_on(branch, day),
-            "sight": Sight.at(user, branch.pk),
-            "doing": list(to_do(user, branch).select_related("meeting")) if page.is_today and meets else [],
-            "told": told(user, MENTIONS_SHOWN) if meets else [],
-            "due": due_today(branch, user) if page.is_today and meets else None,
-            "norms": where_they_are(branch) if page.is_today and _reads_norms(user, branch) else [],
-            **_links(page, branches, view, dentist),
-        }
-        return render(request, "today/today.html", context)
+    return {
+        "meets": meets,
+        **meeting_on(branch, page.day),
+        "sight": Sight.at(user, branch.pk),
+        "doing": list(to_do(user, branch).select_related("meeting")) if page.is_today and meets else [],
+        "told": told(user, MENTIONS_SHOWN) if meets else [],
+        "due": due_today(branch, user) if page.is_today and meets else None,
+        "norms": where_they_are(branch) if page.is_today and _reads_norms(user, branch) else [],
+    }
 
 
 def _reads_norms(user: User, branch: Branch) -> bool:
