@@ -2,11 +2,14 @@
 
 import gc
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from rapport.lib import clock
 
 pytest_plugins = ["tests.cast", "tests.walking"]
 
@@ -47,6 +50,14 @@ def differs(item: pytest.Item) -> bool:
         return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(fixtures & {"db", "transactional_db"})
+
+
+@pytest.fixture(autouse=True)
+def the_moment(request: pytest.FixtureRequest) -> Iterator[None]:
+    """`pytest.mark.now(moment)` of a test, or of its file, holds the clock there."""
+    marker = request.node.get_closest_marker("now")
+    with clock.set_to(*marker.args) if marker else nullcontext():
+        yield
 
 
 def pytest_collection_finish() -> None:

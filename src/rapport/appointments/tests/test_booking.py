@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -33,7 +32,6 @@ from rapport.appointments.models import (
     Why,
 )
 from rapport.care.models import Visit
-from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.models import ChangedPatient, Patient
 from rapport.staff.actions import add_user
@@ -43,12 +41,7 @@ from tests.schedule import DESK, ONLINE, asked, at, checkup, works
 
 SUNDAY_NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def the_day_before() -> Iterator[None]:
-    with clock.set_to(SUNDAY_NOON):
-        yield
+pytestmark = pytest.mark.now(SUNDAY_NOON)
 
 
 @pytest.fixture

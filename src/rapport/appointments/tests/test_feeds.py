@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,12 +28,7 @@ from tests.schedule import DESK, asked, at, checkup, works
 
 SUNDAY_NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def the_day_before() -> Iterator[None]:
-    with clock.set_to(SUNDAY_NOON):
-        yield
+pytestmark = pytest.mark.now(SUNDAY_NOON)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -21,12 +20,7 @@ from rapport.staff.roles import Role
 from tests.schedule import DESK, MONDAY, ONLINE, asked, at, checkup, works
 
 SUNDAY_NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def the_day_before() -> Iterator[None]:
-    with clock.set_to(SUNDAY_NOON):
-        yield
+pytestmark = pytest.mark.now(SUNDAY_NOON)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -46,12 +45,7 @@ SUNDAY_NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 SUNDAY = date(2026, 11, 22)
 A_WEEK = timedelta(days=7)
 MORNING = [AtWork(day, time(9), time(12)) for day in range(1, 6)]
-
-
-@pytest.fixture(autouse=True)
-def the_day_before() -> Iterator[None]:
-    with clock.set_to(SUNDAY_NOON):
-        yield
+pytestmark = pytest.mark.now(SUNDAY_NOON)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -24,12 +23,7 @@ from tests.schedule import DESK, MONDAY, asked, checkup, works
 
 SUNDAY_NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 NINE = time(9)
-
-
-@pytest.fixture(autouse=True)
-def the_day_before() -> Iterator[None]:
-    with clock.set_to(SUNDAY_NOON):
-        yield
+pytestmark = pytest.mark.now(SUNDAY_NOON)
 
 
 @pytest.fixture

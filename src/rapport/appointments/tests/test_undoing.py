@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from rapport.appointments.booking import Reason, book, cancel, confirm, last_step, move, take_step, undo_step
 from rapport.appointments.models import Appointment, AppointmentState, BookedThrough, Service, Slot, Why
 from rapport.care.models import Visit
-from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
 from rapport.staff.actions import add_user
@@ -19,12 +17,7 @@ from rapport.staff.roles import Role
 from tests.schedule import DESK, asked, at, checkup, works
 
 THROUGH = BookedThrough.DESK
-
-
-@pytest.fixture(autouse=True)
-def before_the_first() -> Iterator[None]:
-    with clock.set_to(datetime(2026, 11, 23, 0, 30, tzinfo=UTC)):
-        yield
+pytestmark = pytest.mark.now(datetime(2026, 11, 23, 0, 30, tzinfo=UTC))
 
 
 @pytest.fixture

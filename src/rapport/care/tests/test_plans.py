@@ -1,6 +1,5 @@
 """Plans with options side by side, and the time to think about them that nobody cuts short."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -17,18 +16,12 @@ from rapport.care.actions import (
 )
 from rapport.care.models import Plan, PlanLine, PlanOption, PlanState, ThinkingTime
 from rapport.care.rules import PLAN_MOVES, decide_plan_move, decide_thinking, thinking_until
-from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
 from rapport.staff.models import User
 
 TODAY = date(2026, 11, 21)
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(datetime(2026, 11, 21, 4, tzinfo=UTC)):
-        yield
+pytestmark = pytest.mark.now(datetime(2026, 11, 21, 4, tzinfo=UTC))
 
 
 def two_options() -> list[NewOption]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -32,12 +31,7 @@ from rapport.people.models import ChangedPatient, Patient
 from rapport.staff.models import User
 
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def on_friday() -> Iterator[None]:
-    with clock.set_to(NOW):
-        yield
+pytestmark = pytest.mark.now(NOW)
 
 
 def given(overall: int, language: str = "zh-hans", **dimensions: int) -> Answers:

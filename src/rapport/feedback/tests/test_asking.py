@@ -31,12 +31,7 @@ from tests.cast import register
 # Tuesday, the 3rd of November, 18:00 in Hangzhou
 TUESDAY = datetime(2026, 11, 3, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def on_tuesday() -> Iterator[None]:
-    with clock.set_to(TUESDAY):
-        yield
+pytestmark = pytest.mark.now(TUESDAY)
 
 
 @pytest.fixture

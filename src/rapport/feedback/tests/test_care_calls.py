@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -20,12 +19,7 @@ from rapport.staff.models import User
 # Tuesday, the 3rd of November, 18:00 in Hangzhou
 TUESDAY = datetime(2026, 11, 3, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def on_tuesday() -> Iterator[None]:
-    with clock.set_to(TUESDAY):
-        yield
+pytestmark = pytest.mark.now(TUESDAY)
 
 
 def care_calls() -> list[Task]:

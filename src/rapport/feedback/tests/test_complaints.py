@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -31,13 +30,7 @@ from rapport.staff.actions import add_user
 from rapport.staff.models import User
 from rapport.staff.roles import Role
 
-pytestmark = pytest.mark.one_database
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = [pytest.mark.one_database, pytest.mark.now(NOON)]
 
 
 def test_a_complaint_has_its_kinds_its_owner_and_its_deadlines(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -17,14 +16,8 @@ from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
 from rapport.staff.models import User
 
-pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.now(NOON)]
 
 
 @pytest.fixture

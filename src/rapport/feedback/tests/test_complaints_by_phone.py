@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from rapport.feedback.complaints import hear_of_call, notice_calls, take_step, unhear_call
 from rapport.feedback.models import Complaint, ComplaintMove, Heard
-from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.outreach.calls import Said, begin_call, end_call, undo_outcome
 from rapport.outreach.models import Call, CallOutcome, Pause, Task, WorkList
@@ -16,11 +13,7 @@ from rapport.outreach.tests.calling import EVENING, agrees_to_calls, task_about
 from rapport.people.models import Patient
 from rapport.staff.models import User
 
-
-@pytest.fixture(autouse=True)
-def evening() -> Iterator[None]:
-    with clock.set_to(EVENING):
-        yield
+pytestmark = pytest.mark.now(EVENING)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -45,13 +44,7 @@ from rapport.outreach.models import Pause, Task
 from rapport.people.models import Mention, Patient
 from rapport.staff.models import User
 
-pytestmark = pytest.mark.one_database
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = [pytest.mark.one_database, pytest.mark.now(NOON)]
 
 
 def test_the_eight_steps_go_in_their_order(zhou: Patient, desk: User) -> None:

@@ -1,6 +1,5 @@
 """Who leaves without a word, and who was lost and why (CMP-4, CMP-9)."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -15,7 +14,6 @@ from rapport.feedback.models import ComplaintKind, Heard, Loss, LossKnown, LossR
 from rapport.feedback.questions import sheet_of
 from rapport.feedback.silent import Sign, precision, silent_risk
 from rapport.feedback.tests.asked import asked
-from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Task
 from rapport.people.models import Patient
@@ -25,12 +23,7 @@ from tests.cast import register
 
 TODAY = date(2026, 11, 21)
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = pytest.mark.now(NOON)
 
 
 def came(patient: Patient, *days_ago: int, category: str = "hygiene") -> None:

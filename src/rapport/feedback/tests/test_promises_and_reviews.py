@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -33,12 +32,7 @@ from rapport.staff.models import User
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = pytest.mark.now(NOON)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -24,12 +23,7 @@ from tests.cast import register
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
 ALL_TIME = (date(2000, 1, 1), date(2100, 1, 1))
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = pytest.mark.now(NOON)
 
 
 @pytest.fixture

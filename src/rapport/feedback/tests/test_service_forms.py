@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -15,7 +14,6 @@ from rapport.feedback.asking.sweep import ask_everyone
 from rapport.feedback.models import ServiceForm
 from rapport.feedback.tests.asked import question
 from rapport.feedback.tests.test_asking import treat
-from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
 from rapport.staff.models import User
@@ -23,12 +21,7 @@ from rapport.staff.models import User
 # Tuesday, the 3rd of November, 18:00 in Hangzhou
 TUESDAY = datetime(2026, 11, 3, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def on_tuesday() -> Iterator[None]:
-    with clock.set_to(TUESDAY):
-        yield
+pytestmark = pytest.mark.now(TUESDAY)
 
 
 def forms() -> list[tuple[date, str]]:

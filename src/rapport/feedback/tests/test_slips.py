@@ -1,7 +1,6 @@
 """Feedback slips (AFT-5): fair or worse opens one, and nobody but the client closes it as settled."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -26,15 +25,8 @@ from rapport.staff.actions import add_user
 from rapport.staff.models import User
 from rapport.staff.roles import Right, Role
 
-pytestmark = pytest.mark.one_database
-
 NOON = datetime(2026, 11, 18, 4, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = [pytest.mark.one_database, pytest.mark.now(NOON)]
 
 
 def answer(survey: Survey, points: int, *, words: str = "", by: User | None = None) -> Slip | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -19,14 +19,8 @@ from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
 from rapport.staff.models import User
 
-pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.now(NOON)]
 
 
 @pytest.fixture

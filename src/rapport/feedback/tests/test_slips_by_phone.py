@@ -1,6 +1,5 @@
 """Asking again by a call (AFT-5): tries in vain, a call back wished, and an outcome that is taken back."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,12 +17,7 @@ from rapport.staff.models import User
 
 TUESDAY = datetime(2026, 11, 17, 4, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def on_tuesday() -> Iterator[None]:
-    with clock.set_to(TUESDAY):
-        yield
+pytestmark = pytest.mark.now(TUESDAY)
 
 
 @pytest.fixture

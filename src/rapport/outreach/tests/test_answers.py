@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -23,15 +22,9 @@ from rapport.people.models import Consent, ContactPoint, Patient
 from rapport.staff.models import Branch, User
 from tests.cast import register
 
-pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 4, 4, tzinfo=UTC)
 ZHOU = "+8613800138000"
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.now(NOON)]
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -19,11 +18,7 @@ from rapport.people.models import ContactPoint, Household, Patient
 from rapport.staff.models import User
 from tests.cast import register
 
-
-@pytest.fixture(autouse=True)
-def evening() -> Iterator[None]:
-    with clock.set_to(EVENING):
-        yield
+pytestmark = pytest.mark.now(EVENING)
 
 
 @pytest.fixture

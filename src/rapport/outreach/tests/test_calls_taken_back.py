@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,13 +20,7 @@ from rapport.outreach.tests.calling import EVENING, SATURDAY, agrees_to_calls, e
 from rapport.people.models import Patient
 from rapport.staff.models import User
 
-pytestmark = pytest.mark.one_database
-
-
-@pytest.fixture(autouse=True)
-def evening() -> Iterator[None]:
-    with clock.set_to(EVENING):
-        yield
+pytestmark = [pytest.mark.one_database, pytest.mark.now(EVENING)]
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -22,19 +21,13 @@ from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from tests.cast import register
 
-pytestmark = pytest.mark.django_db
 BEFORE = EVENING - timedelta(hours=2)
 ASKS_FOR = {
     CallOutcome.CALL_BACK: {"moment": EVENING + timedelta(days=1)},
     CallOutcome.THINKING: {"until": (EVENING + timedelta(days=9)).date()},
     CallOutcome.COMPLAINT: {"note": "慢"},
 }
-
-
-@pytest.fixture(autouse=True)
-def evening() -> Iterator[None]:
-    with clock.set_to(EVENING):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.now(EVENING)]
 
 
 @pytest.fixture

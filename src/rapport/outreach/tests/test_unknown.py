@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -17,15 +16,9 @@ from rapport.people.consents import in_force
 from rapport.people.models import Patient
 from rapport.staff.models import User
 
-pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 4, 4, tzinfo=UTC)
 STRANGER, OTHER = "+8613700137000", "+8613700137001"
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.now(NOON)]
 
 
 @pytest.fixture

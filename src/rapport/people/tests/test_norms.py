@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -21,12 +20,7 @@ from rapport.staff.roles import Role
 from tests.cast import register
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)  # in Shanghai
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = pytest.mark.now(NOON)
 
 
 def written_down(branch: Branch, name: str, by: User | None, days_ago: int = 0) -> Patient:

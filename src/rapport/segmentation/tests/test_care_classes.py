@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -19,12 +18,7 @@ from tests.cast import register
 
 YEAR_AGO = date(2025, 11, 21)
 CHECKUPS = (date(2025, 11, 21), date(2026, 5, 20))
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(noon()):
-        yield
+pytestmark = pytest.mark.now(noon())
 
 
 def judged(patient: Patient, by: User, awareness: int, demands: int = 1, reluctance: int = 1) -> None:

@@ -1,6 +1,5 @@
 """What the record of the mouth says about a person is what its own rules say."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -15,18 +14,12 @@ from rapport.care.actions import (
 )
 from rapport.care.models import Finding, FindingState, Plan, PlanOption, PlanState
 from rapport.care.rules import thinking_until
-from rapport.lib import clock
 from rapport.people.models import Patient
 from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.models import User
 
 TODAY = date(2026, 11, 21)
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(datetime(2026, 11, 21, 4, tzinfo=UTC)):
-        yield
+pytestmark = pytest.mark.now(datetime(2026, 11, 21, 4, tzinfo=UTC))
 
 
 def after(days: int) -> date:

@@ -1,13 +1,11 @@
 """The base in figures: how many stand where day by day, the stage of a branch, sources of people and of money."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from rapport.care.actions import NewVisit, record_visits, take_payments
 from rapport.care.models import Payment, Visit
-from rapport.lib import clock
 from rapport.people.models import Patient, Source
 from rapport.people.models.standing import Scheme
 from rapport.segmentation.counting import count_grades
@@ -22,12 +20,7 @@ from tests.cast import register
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)  # noon in Shanghai
 TODAY = NOON.date()
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = pytest.mark.now(NOON)
 
 
 def came(patient: Patient, day: date = TODAY, paid: int = 0) -> Patient:

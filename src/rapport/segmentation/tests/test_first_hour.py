@@ -1,6 +1,5 @@
 """What the clinic sees in its first hour, and that the facts behind it are right."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,7 +8,6 @@ from rapport.appointments.actions import add_appointments
 from rapport.appointments.models import Appointment
 from rapport.care.actions import NewVisit, present_plan, record_visits, take_payments
 from rapport.care.models import Payment, Plan, Treatment, Visit
-from rapport.lib import clock
 from rapport.people.actions import give_consent
 from rapport.people.models import ChangedPatient, Patient
 from rapport.segmentation.catalogue import COLUMNS
@@ -21,6 +19,7 @@ from tests.cast import register
 
 TODAY = date(2026, 11, 21)
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)  # noon in Shanghai
+pytestmark = pytest.mark.now(NOON)
 
 
 def visit(patient: Patient, day: date, *amounts: int) -> Visit:
@@ -31,12 +30,6 @@ def visit(patient: Patient, day: date, *amounts: int) -> Visit:
 
 def found(key: str) -> set[Patient]:
     return set(Patient.objects.filter(FINDINGS[key].people(TODAY)))
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
 
 
 def test_every_fact_of_the_catalogue_has_its_column() -> None:

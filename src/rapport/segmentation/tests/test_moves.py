@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -27,12 +26,7 @@ from rapport.segmentation.tests.stories import TODAY, came, noon, standing_of
 from rapport.staff.models import User
 
 SPRING = (date(2026, 2, 1), date(2026, 4, 1))
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(noon()):
-        yield
+pytestmark = pytest.mark.now(noon())
 
 
 @pytest.fixture

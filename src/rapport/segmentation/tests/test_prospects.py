@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -17,11 +16,7 @@ from rapport.segmentation.tests.stories import TODAY, broke_off, came, needs, no
 from rapport.staff.models import Branch, User
 from tests.cast import register
 
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(noon()):
-        yield
+pytestmark = pytest.mark.now(noon())
 
 
 def joined(patient: Patient, day: date, by: User) -> None:

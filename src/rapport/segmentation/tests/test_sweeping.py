@@ -1,6 +1,5 @@
 """The daily look at everyone: dates move even when nobody acts (PAT-8)."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -21,12 +20,7 @@ from rapport.staff.models import Branch, User
 from tests.cast import register
 
 BEGIN = datetime(2026, 2, 16, 4, tzinfo=UTC)  # a Monday
-
-
-@pytest.fixture(autouse=True)
-def on_a_monday() -> Iterator[None]:
-    with clock.set_to(BEGIN):
-        yield
+pytestmark = pytest.mark.now(BEGIN)
 
 
 def came(patient: Patient, *days: date) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -24,11 +23,7 @@ from rapport.segmentation.tests.stories import TODAY, broke_off, came, noon, pai
 from rapport.staff.models import Branch, User
 from tests.cast import register
 
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(noon()):
-        yield
+pytestmark = pytest.mark.now(noon())
 
 
 def test_the_first_fifth_by_money_is_key(riverside: Branch) -> None:

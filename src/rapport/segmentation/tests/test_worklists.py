@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -30,11 +29,7 @@ from rapport.segmentation.worklists.sweep import sweep_lists
 from rapport.staff.models import Branch, User
 from tests.cast import register
 
-
-@pytest.fixture(autouse=True)
-def on_a_day(db: None) -> Iterator[None]:
-    with clock.set_to(noon()):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.now(noon())]
 
 
 def only(*keys: str) -> None:

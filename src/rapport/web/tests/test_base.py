@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -32,16 +31,9 @@ from rapport.staff.models import Branch, User
 from rapport.web.tests.listing import NOON, saw, signed_in
 from tests.cast import register
 
-pytestmark = pytest.mark.each_database
-
 TODAY = NOON.date()
 BASE = "web:insights_base"
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = [pytest.mark.each_database, pytest.mark.now(NOON)]
 
 
 def fill(branch: Branch, people: int = 4) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -30,12 +29,7 @@ from tests.cast import register
 TUESDAY = datetime(2026, 11, 3, 10, tzinfo=UTC)
 OCTOBER = {"month": "2026-10"}
 BOARD = "web:feedback"
-
-
-@pytest.fixture(autouse=True)
-def on_tuesday() -> Iterator[None]:
-    with clock.set_to(TUESDAY):
-        yield
+pytestmark = pytest.mark.now(TUESDAY)
 
 
 def opened(client: Client, user: User, **asked: str) -> Board:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -14,7 +13,6 @@ from django.urls import reverse
 from rapport.appointments.booking import Request, Wanted, book
 from rapport.appointments.models import Appointment, BookedThrough, Slot
 from rapport.care.actions import give_time_to_think
-from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.outreach.answers import take_word
 from rapport.outreach.calls import Said, begin_call, end_call
@@ -30,12 +28,7 @@ from tests.cast import register
 from tests.schedule import checkup, works
 
 CALLS = "/calls/?list=sleeping"
-
-
-@pytest.fixture(autouse=True)
-def evening() -> Iterator[None]:
-    with clock.set_to(EVENING):
-        yield
+pytestmark = pytest.mark.now(EVENING)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The mouth in the browser: what is found, planned, thought over and done, for those who may see it."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -19,19 +18,12 @@ from rapport.care.actions import (
     write_visit,
 )
 from rapport.care.models import Course, Finding, Plan, PlanOption, PlanState, ThinkingTime, Treatment, Visit
-from rapport.lib import clock
 from rapport.people.models import Patient
 from rapport.staff.models import User
 from tests.cast import register
 
-# each kind of database is asked by the walk that draws every page, and by the tests of the actions
 TODAY = date(2026, 11, 21)
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(datetime(2026, 11, 21, 4, tzinfo=UTC)):
-        yield
+pytestmark = pytest.mark.now(datetime(2026, 11, 21, 4, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, Restoration, User
 from rapport.staff.roles import Role
 
-# each kind of database is asked by the walk that draws every page, and by the tests of the actions
 pytestmark = pytest.mark.django_db
 FORM = {
     "name": "SMS", "branch": "", "a_second": "10", "cost": "0.045", "currency": "CNY",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,12 +23,7 @@ from rapport.staff.models import Branch, User
 from tests.cast import register
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = pytest.mark.now(NOON)
 
 
 def angry(patient: Patient, **more: Any) -> Complaint:

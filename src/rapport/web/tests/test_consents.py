@@ -17,7 +17,6 @@ from rapport.people.models import Patient
 from rapport.people.models.consent_text import hash_of
 from rapport.staff.models import Branch, User
 
-# each kind of database is asked by the walk that draws every page, and by the tests of the actions
 DRAWN = "[[" + ",".join(f"[{x},{100 + x % 50}]" for x in range(0, 400, 10)) + "]]"
 
 

@@ -12,8 +12,6 @@ from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from tests.cast import register
 
-# each kind of database is asked by the walk that draws every page, and by the tests of the actions
-
 
 def page_of(client: Client, patient: Patient) -> str:
     answer = client.get(reverse("web:card_family", args=[patient.pk]))

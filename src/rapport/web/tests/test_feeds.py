@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,12 +21,7 @@ from tests.cast import register
 from tests.schedule import DESK, asked, checkup, works
 
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def the_day_before() -> Iterator[None]:
-    with clock.set_to(NOW):
-        yield
+pytestmark = pytest.mark.now(NOW)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The first hour: every line leads to a list of exactly as many people as it says."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +10,6 @@ from rapport.appointments.actions import add_appointments
 from rapport.appointments.models import Appointment
 from rapport.care.actions import NewVisit, present_plan, record_visits, take_payments
 from rapport.care.models import Payment, Plan, Treatment, Visit
-from rapport.lib import clock
 from rapport.people.duplicates import find_duplicates
 from rapport.people.models import Patient
 from rapport.segmentation.first_hour import FINDINGS
@@ -23,16 +21,9 @@ from rapport.web.first_hour.views import Line
 from rapport.web.tests.test_told_twice import tell_twice
 from tests.cast import register
 
-pytestmark = pytest.mark.each_database
-
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)  # noon in Shanghai
 TODAY = NOON.date()
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = [pytest.mark.each_database, pytest.mark.now(NOON)]
 
 
 @pytest.fixture

@@ -27,7 +27,6 @@ from rapport.web.imports.forms import MOST_FILES
 from rapport.web.imports.progress import UNTAKEN, left_words, progress_of
 from rapport.web.roles_table import ROLE_TABLE
 
-# each kind of database is asked by the walk that draws every page, and by the tests of the actions
 PEOPLE = (
     "病历号,姓名,性别,出生日期,电话,备注\n"
     "20801,周雅琴,女,1980-11-22,13800138000,怕疼\n"

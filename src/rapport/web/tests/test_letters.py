@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -10,7 +9,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from rapport.lib import clock
 from rapport.outreach.answers import take_word
 from rapport.outreach.channels.base import Word
 from rapport.outreach.models import ChannelAccount, Message, MessageState, Task, Template
@@ -19,14 +17,8 @@ from rapport.people.actions import give_consent
 from rapport.people.models import Patient
 from rapport.staff.models import User
 
-# each kind of database is asked by the walk that draws every page, and by the tests of the actions
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = pytest.mark.now(NOON)
 
 
 def _written(channel: str = "wechat", **more: str) -> dict[str, str]:

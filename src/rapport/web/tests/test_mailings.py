@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -12,7 +11,6 @@ from django.urls import reverse
 from django_q.models import OrmQ
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
-from rapport.lib import clock
 from rapport.outreach import outlook
 from rapport.outreach.mailing import carry_on, start_mailing
 from rapport.outreach.models import Mailing, Message, MessageState, Outlook, Template
@@ -23,12 +21,7 @@ from rapport.staff.models import User
 from rapport.web.patients import writing
 
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = pytest.mark.now(NOON)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The morning meeting (CMP-7): it prepares itself, its minutes set to work, and nothing falls off the table."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -15,7 +14,6 @@ from rapport.appointments.waiting import NewWish, put_on_list
 from rapport.feedback.complaints import NewComplaint, raise_complaint
 from rapport.feedback.meeting import meeting_of, on_the_table, settle_minute, to_do, write_minute
 from rapport.feedback.models import Complaint, Heard, Minute, Slip
-from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Task, WorkList
 from rapport.people.models import Patient, Standing
@@ -33,12 +31,7 @@ from tests.schedule import checkup, works
 
 TODAY = date(2026, 11, 21)
 NINE = datetime(2026, 11, 21, 1, tzinfo=UTC)  # in Shanghai
-
-
-@pytest.fixture(autouse=True)
-def at_nine() -> Iterator[None]:
-    with clock.set_to(NINE):
-        yield
+pytestmark = pytest.mark.now(NINE)
 
 
 def book(patient: Patient, hours: float, dentist: User | None = None) -> Appointment:

@@ -19,7 +19,6 @@ from rapport.staff.models import Branch, User
 from rapport.staff.roles import RIGHTS, Right
 from tests.cast import register
 
-# each kind of database is asked by the walk that draws every page, and by the tests of the actions
 BORN = date(1980, 11, 22)
 
 

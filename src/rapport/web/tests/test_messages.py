@@ -19,8 +19,6 @@ from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from tests.cast import register
 
-# each kind of database is asked by the walk that draws every page, and by the tests of the actions
-
 
 def written(patient: Patient, key: str = "a", **fields: Any) -> Message:
     usual: dict[str, Any] = {"purpose": "care", "channel": "sms", "body": "请来复查", "by": None}

@@ -1,6 +1,5 @@
 """Notes on a card: who is named in one is told, if they may see the person; one's own can be taken back."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,14 +11,8 @@ from rapport.people.actions import write_note
 from rapport.people.models import Mention, Note, Patient
 from rapport.staff.models import User
 
-# each kind of database is asked by the walk that draws every page, and by the tests of the actions
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = pytest.mark.now(NOON)
 
 
 def count_of(client: Client) -> int | None:

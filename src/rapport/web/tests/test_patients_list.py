@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -14,7 +13,6 @@ from rapport.appointments.actions import add_appointments
 from rapport.appointments.models import Appointment
 from rapport.care.actions import NewVisit, record_visits, take_payments
 from rapport.care.models import Payment, Treatment, Visit
-from rapport.lib import clock
 from rapport.people.actions import NewPatient, register_patients, tag_patients
 from rapport.people.models import Patient, Tag
 from rapport.segmentation.refresh import refresh_facts
@@ -22,13 +20,7 @@ from rapport.staff.models import Branch, User
 from rapport.web.tests.listing import NOON, listed, saw, signed_in
 from tests.cast import register
 
-pytestmark = pytest.mark.each_database
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = [pytest.mark.each_database, pytest.mark.now(NOON)]
 
 
 def test_the_list_shows_a_person_with_everything_that_is_known(owner: User, zhou: Patient) -> None:

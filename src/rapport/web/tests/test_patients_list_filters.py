@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
 from rapport.appointments.actions import add_appointments
 from rapport.appointments.models import Appointment
-from rapport.lib import clock
 from rapport.people.actions import tag_patients
 from rapport.people.models import Patient, Tag
 from rapport.segmentation.first_hour import FINDINGS
@@ -20,13 +18,7 @@ from rapport.web.models import SavedView
 from rapport.web.tests.listing import NOON, listed, saw, signed_in
 from tests.cast import register
 
-pytestmark = pytest.mark.each_database
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = [pytest.mark.each_database, pytest.mark.now(NOON)]
 
 
 @pytest.fixture

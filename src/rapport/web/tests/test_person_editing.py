@@ -1,6 +1,5 @@
 """A person written down and changed in the browser, and two who change one at once."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,20 +9,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from rapport.lib import clock
 from rapport.people.models import ChangedPatient, Patient, Source, Tag
 from rapport.people.searching import search
 from rapport.staff.models import Branch, User
 from tests.cast import register
 
-# each kind of database is asked by the walk that draws every page, and by the tests of the actions
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = pytest.mark.now(NOON)
 
 
 def filled(client: Client, patient: Patient) -> dict[str, str]:

@@ -13,7 +13,6 @@ from rapport.people.actions import give_consent, withdraw_consent
 from rapport.people.models.consent import Purpose
 from tests import pictures
 
-# each kind of database is asked by the walk that draws every page, and by the tests of the actions
 pytestmark = pytest.mark.django_db
 
 

@@ -23,7 +23,6 @@ from rapport.segmentation.tasks import restand_everyone
 from rapport.staff.models import Branch, User
 from tests.cast import register
 
-# each kind of database is asked by the walk that draws every page, and by the tests of the actions
 # the lifecycle as it comes with the product, as the editor sends it
 RULES = {
     "edition": "",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -11,7 +10,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from rapport.lib import clock
 from rapport.outreach.gate import Ask, look
 from rapport.outreach.models import Contact, HoursWish, Manners, Pause
 from rapport.outreach.pausing import pause_contact
@@ -22,12 +20,7 @@ from tests.cast import register
 
 # a Thursday, three in the afternoon in Hangzhou
 AFTERNOON = datetime(2026, 11, 19, 7, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def on_thursday() -> Iterator[None]:
-    with clock.set_to(AFTERNOON):
-        yield
+pytestmark = pytest.mark.now(AFTERNOON)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -19,13 +18,7 @@ from rapport.staff.models import Branch, User
 from rapport.web.tests.standing import NOON, known_to_all, work
 from tests.cast import register
 
-# each kind of database is asked by the walk that draws every page, and by the tests of the actions
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = pytest.mark.now(NOON)
 
 
 @pytest.fixture

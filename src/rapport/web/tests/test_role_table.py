@@ -13,8 +13,6 @@ from rapport.staff.roles import RIGHTS, Right, Role
 from rapport.web.roles_table import NOBODY, PUBLIC, ROLE_TABLE, SIGNED_IN
 from tests.walking import OPEN, SignIn
 
-# each kind of database is asked by the walk that draws every page, and by the tests of the actions
-
 
 def names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
     for pattern in resolver.url_patterns:

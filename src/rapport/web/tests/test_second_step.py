@@ -19,7 +19,6 @@ from rapport.web.templatetags.machine import machine
 from rapport.web.tests.test_role_table import plain_urls
 from tests.cast import PASSWORD
 
-# each kind of database is asked by the walk that draws every page, and by the tests of the actions
 SET_UP = "/account/2fa/"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,18 +11,12 @@ from django.urls import reverse
 
 from rapport.appointments.booking import book
 from rapport.appointments.models import Appointment, Series, Service
-from rapport.lib import clock
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from tests.schedule import DESK, asked, checkup, works
 
 FRIDAY = date(2026, 11, 27)
-
-
-@pytest.fixture(autouse=True)
-def the_sunday_before() -> Iterator[None]:
-    with clock.set_to(datetime(2026, 11, 22, 4, tzinfo=UTC)):
-        yield
+pytestmark = pytest.mark.now(datetime(2026, 11, 22, 4, tzinfo=UTC))
 
 
 @pytest.fixture

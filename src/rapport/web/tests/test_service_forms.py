@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -20,12 +19,7 @@ from rapport.staff.models import User
 # Tuesday, the 3rd of November, 18:00 in Hangzhou
 TUESDAY = datetime(2026, 11, 3, 10, tzinfo=UTC)
 LATER = datetime(2026, 11, 13, 10, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def on_tuesday() -> Iterator[None]:
-    with clock.set_to(TUESDAY):
-        yield
+pytestmark = pytest.mark.now(TUESDAY)
 
 
 def found(client: Client, **asked: object) -> list[str]:

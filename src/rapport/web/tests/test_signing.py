@@ -24,7 +24,6 @@ from rapport.people.models.consent_text import Purpose, hash_of
 from rapport.staff.models import Branch, User
 from tests.cast import register
 
-# each kind of database is asked by the walk that draws every page, and by the tests of the actions
 DRAWN = "[[" + ",".join(f"[{x},{100 + x % 50}]" for x in range(0, 400, 10)) + "]]"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.db import connection
@@ -13,7 +12,6 @@ from django.urls import reverse
 
 from rapport.care.actions import judge_patient, note_interruption
 from rapport.care.models import Interruption, Judgement
-from rapport.lib import clock
 from rapport.people.actions import note_satisfaction
 from rapport.people.models import Patient, Standing
 from rapport.people.models.mood import Satisfaction
@@ -25,13 +23,7 @@ from rapport.staff.roles import Role
 from rapport.web.tests.standing import NOON, TODAY, come, known_to_all, page, work
 from tests.cast import PASSWORD
 
-# each kind of database is asked by the walk that draws every page, and by the tests of the actions
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = pytest.mark.now(NOON)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -21,12 +20,7 @@ from rapport.staff.models import Branch, User
 from tests.cast import register
 
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def on_friday() -> Iterator[None]:
-    with clock.set_to(NOW):
-        yield
+pytestmark = pytest.mark.now(NOW)
 
 
 @pytest.fixture

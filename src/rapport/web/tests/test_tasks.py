@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -26,12 +25,7 @@ from rapport.staff.roles import Role
 from tests.cast import register
 
 LIST = reverse("web:tasks")
-
-
-@pytest.fixture(autouse=True)
-def on_a_day(db: None) -> Iterator[None]:
-    with clock.set_to(noon()):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.now(noon())]
 
 
 def due_cleanings(branch: Branch, number: int) -> list[Patient]:

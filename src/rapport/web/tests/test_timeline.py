@@ -1,6 +1,5 @@
 """The timeline of a person (REC-7): everything there is, filtered, by year, as fast with 500 events as with 5."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,7 +11,6 @@ from django.urls import reverse
 
 from rapport.care.actions import NewVisit, record_visits, take_payments
 from rapport.care.models import Payment, Treatment, Visit
-from rapport.lib import clock
 from rapport.lib.timeline import Event, Kind
 from rapport.people.actions import write_note
 from rapport.people.models import Patient
@@ -20,8 +18,6 @@ from rapport.staff.models import User
 from rapport.web.card import timeline as timelines
 from rapport.web.card.timeline import RECENT, timeline
 from rapport.web.sight import Sight
-
-pytestmark = pytest.mark.each_database
 
 TODAY = date(2026, 11, 21)
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
@@ -84,12 +80,7 @@ NOT_TOLD = {
     "people.HeldMove": "waits on the tab of where they stand, and is told once it happens",
     "people.Standing": "what is; what happened are the moves",
 }
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = [pytest.mark.each_database, pytest.mark.now(NOON)]
 
 
 def live(patient: Patient, by: User, visits: int) -> None:

@@ -1,6 +1,6 @@
 """The morning and the card: who comes, what to mind, and what happened, for those who may see it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -13,7 +13,6 @@ from rapport.appointments.actions import add_appointments
 from rapport.appointments.models import Appointment
 from rapport.care.actions import NewVisit, present_plan, record_visits, take_payments
 from rapport.care.models import Payment, Plan, Treatment, Visit
-from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.lib.timeline import Kind
 from rapport.people.actions import Giver, give_consent, write_note
@@ -26,16 +25,10 @@ from rapport.web.sight import Sight
 from rapport.web.today.pages import Line, Now, today_page
 from tests.cast import register
 
-# each kind of database is asked by the walk that draws every page, and by the tests of the actions
 TODAY = date(2026, 11, 21)
 ALL = Sight(money=True, care=True, contacts=True, value=True)
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)  # noon in Shanghai
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
+pytestmark = pytest.mark.now(NOON)
 
 
 def book(patient: Patient, hours: float, state: str = "booked", service: str = "洁治") -> Appointment:
