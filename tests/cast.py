@@ -1,4 +1,5 @@
-"""The cast of the tests: the people of one clinic with two branches, made through the real actions."""
+"""The cast of the tests: the people of one clinic with two branches, made through the real actions, and what they
+work with."""
 
 from __future__ import annotations
 
@@ -6,11 +7,14 @@ from datetime import date
 
 import pytest
 
+from rapport.appointments.models import Service
+from rapport.outreach.models import ChannelAccount
 from rapport.people.actions import NewPatient, register_patients
 from rapport.people.models import ContactPoint, Patient
 from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Role
+from tests.schedule import checkup, works
 
 PASSWORD = "open-sesame-then-close"
 
@@ -136,3 +140,16 @@ def twice(riverside: Branch, zhou: Patient) -> Patient:
         riverside, "Zhou Yaqin", family_name="Zhou", given_name="Yaqin", sex="female",
         birth_date=zhou.birth_date, file_number="31007", phone="+8613800138000", occupation="teacher",
     )  # fmt: skip
+
+
+@pytest.fixture
+def service(dentist: User, riverside: Branch) -> Service:
+    """A check-up of half an hour, of a dentist who works at Riverside from nine to six."""
+    works(dentist, riverside)
+    return checkup(30)
+
+
+@pytest.fixture
+def sms(db: None) -> ChannelAccount:
+    """Sends for the whole house."""
+    return ChannelAccount.objects.create(name="SMS", channel="sms", provider="kannel", hook="a", on=True)

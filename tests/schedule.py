@@ -1,15 +1,19 @@
-"""What stories of the book begin with: hours, services, chairs, and how a time is said."""
+"""What stories of the book begin with: hours, services, chairs, how a time is said, and how it is refused."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
+
+import pytest
 
 from rapport.appointments.booking import Request, Wanted
 from rapport.appointments.models import BookedThrough, Chair, Service, WorkingHours
+from rapport.lib.refusal import Refused
 from rapport.staff.models import Branch, User
 
-# a Monday without holidays around it, and the morning before
+# a Monday without holidays around it, and noon of the day before in Hangzhou
 MONDAY = date(2026, 11, 23)
+SUNDAY_NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 DESK = Request(BookedThrough.DESK)
 ONLINE = Request(BookedThrough.ONLINE)
 
@@ -52,3 +56,7 @@ def asked(service: Service, branch: Branch, clock: str, dentist: User | None = N
     day = told.pop("day", MONDAY)
     assert isinstance(day, date)
     return Wanted(branch, service, at(clock, branch, day), dentist=dentist, **told)  # type: ignore[arg-type]
+
+
+def refused(code: str) -> pytest.RaisesExc[Refused]:
+    return pytest.raises(Refused, check=lambda error: error.code == code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -11,9 +11,9 @@ from rapport.appointments.models import Absence, AbsenceKind
 from rapport.appointments.planning import NewAbsence, absences, add_absence
 from rapport.staff.models import Branch, User
 from tests.at_once import while_the_first_writes
+from tests.schedule import SUNDAY_NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("whole_branch", [False, True])
@@ -37,7 +37,7 @@ def test_an_absence_stands_once(
     said = while_the_first_writes(
         lambda: add_absence(NewAbsence(AbsenceKind.LEAVE, *week, **who), by=desk),
         lambda: add_absence(NewAbsence(AbsenceKind.COURSE, *week, **who), by=owner),
-        now=NOON,
+        now=SUNDAY_NOON,
         waits=guarded,
     )
     assert (said, Absence.objects.count()) == (("twice", 1) if guarded else ("done", 2))

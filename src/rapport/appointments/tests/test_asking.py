@@ -21,7 +21,7 @@ from rapport.people.models.consent import Reason
 from rapport.people.models.consent_text import Purpose
 from rapport.people.questionnaires import questionnaire_of, refuse_questionnaire
 from rapport.staff.models import Branch, User
-from tests.schedule import DESK, asked, checkup, works
+from tests.schedule import DESK, asked
 
 MONDAY_NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 PHONE = "+8613700137000"
@@ -31,21 +31,10 @@ A_DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def now(settings: Any) -> Iterator[None]:
+def now(settings: Any, sms: ChannelAccount) -> Iterator[None]:
     settings.RAPPORT_ADDRESS = "https://clinic.example"
     with clock.set_to(MONDAY_NOON):
         yield
-
-
-@pytest.fixture
-def service(dentist: User, riverside: Branch) -> Service:
-    works(dentist, riverside)
-    return checkup(30, 10)
-
-
-@pytest.fixture(autouse=True)
-def sms(riverside: Branch) -> ChannelAccount:
-    return ChannelAccount.objects.create(name="SMS", provider="kannel", channel="sms", on=True)
 
 
 def booked(service: Service, branch: Branch, who: Newcomer | Patient, clock_time: str = "10:00") -> Appointment:

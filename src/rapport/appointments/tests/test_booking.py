@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -32,26 +32,22 @@ from rapport.appointments.models import (
     Why,
 )
 from rapport.care.models import Visit
-from rapport.lib.refusal import Refused
 from rapport.people.models import ChangedPatient, Patient
 from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Role
-from tests.schedule import DESK, ONLINE, asked, at, checkup, works
+from tests.schedule import DESK, ONLINE, SUNDAY_NOON, asked, at, checkup, refused, works
 
-SUNDAY_NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 pytestmark = pytest.mark.now(SUNDAY_NOON)
 
 
 @pytest.fixture
-def service(dentist: User, riverside: Branch) -> Service:
-    works(dentist, riverside)
-    return checkup(30, 10)
-
-
-def refused(code: str) -> pytest.RaisesExc[Refused]:
-    return pytest.raises(Refused, check=lambda error: error.code == code)
+def service(service: Service) -> Service:
+    """With ten minutes after it to make ready."""
+    Service.objects.update(buffer_minutes=10)
+    service.refresh_from_db()
+    return service
 
 
 def test_a_time_is_booked(service: Service, dentist: User, riverside: Branch, zhou: Patient, desk: User) -> None:

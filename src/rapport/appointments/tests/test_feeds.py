@@ -24,17 +24,10 @@ from rapport.staff.actions import add_user, set_roles
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Role
 from tests.cast import register
-from tests.schedule import DESK, asked, at, checkup, works
+from tests.schedule import DESK, SUNDAY_NOON, asked, at, checkup, works
 
-SUNDAY_NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 pytestmark = pytest.mark.now(SUNDAY_NOON)
-
-
-@pytest.fixture
-def service(dentist: User, riverside: Branch) -> Service:
-    works(dentist, riverside)
-    return checkup(30)
 
 
 @pytest.fixture

@@ -17,9 +17,8 @@ from rapport.people.models import Patient, Standing
 from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Role
-from tests.schedule import DESK, MONDAY, ONLINE, asked, at, checkup, works
+from tests.schedule import DESK, MONDAY, ONLINE, SUNDAY_NOON, asked, at, checkup, works
 
-SUNDAY_NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 pytestmark = pytest.mark.now(SUNDAY_NOON)
 
 

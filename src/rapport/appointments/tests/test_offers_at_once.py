@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -21,11 +21,10 @@ from rapport.outreach.tests.providers import account, told
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from tests.cast import register
-from tests.schedule import DESK, asked, checkup, works
+from tests.schedule import DESK, SUNDAY_NOON, asked, checkup, works
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 # long enough that who does not wait is done by then
 LATER = 1.5
 
@@ -55,7 +54,7 @@ def test_one_person_is_asked_about_one_time(
     settings.RAPPORT_ADDRESS = "https://clinic.example"
     service = checkup(30)
     for branch, who in ((riverside, dentist), (almaty, owner)):
-        with clock.set_to(NOON):
+        with clock.set_to(SUNDAY_NOON):
             works(who, branch)
             free_again(branch, who, "10:00" if branch == riverside else "15:00")
             put_on_list(zhou, NewWish(branch, service), through=BookedThrough.DESK)
@@ -64,7 +63,7 @@ def test_one_person_is_asked_about_one_time(
 
     def first() -> int:
         try:
-            with clock.set_to(NOON), transaction.atomic():
+            with clock.set_to(SUNDAY_NOON), transaction.atomic():
                 offers = offer_at(riverside)
                 made.set()
                 assert go_on.wait(20)
@@ -74,7 +73,7 @@ def test_one_person_is_asked_about_one_time(
 
     def second() -> int:
         try:
-            with clock.set_to(NOON):
+            with clock.set_to(SUNDAY_NOON):
                 begun.set()
                 return offer_at(almaty)
         finally:
@@ -104,7 +103,7 @@ def test_a_yes_while_the_message_is_taken_in_hand(
     if connection.vendor == "sqlite":
         pytest.skip("who writes is alone")
     settings.RAPPORT_ADDRESS = "https://clinic.example"
-    with clock.set_to(NOON):
+    with clock.set_to(SUNDAY_NOON):
         works(dentist, riverside)
         free_again(riverside, dentist, "10:00")
         put_on_list(zhou, NewWish(riverside, checkup(30)), through=BookedThrough.DESK)
@@ -129,7 +128,7 @@ def test_a_yes_while_the_message_is_taken_in_hand(
 
     def send() -> object:
         try:
-            with clock.set_to(NOON + timedelta(minutes=1)):
+            with clock.set_to(SUNDAY_NOON + timedelta(minutes=1)):
                 return claiming.claim(sms, 5)
         except OperationalError as error:
             broken_off.append(error)
@@ -137,7 +136,7 @@ def test_a_yes_while_the_message_is_taken_in_hand(
         finally:
             connection.close()
 
-    with told(), clock.set_to(NOON + timedelta(minutes=1)), ThreadPoolExecutor(1) as worker:
+    with told(), clock.set_to(SUNDAY_NOON + timedelta(minutes=1)), ThreadPoolExecutor(1) as worker:
         sent = worker.submit(send)
         assert held.wait(20)
         made = accept(TimeOffer.objects.get(), through=BookedThrough.ONLINE)

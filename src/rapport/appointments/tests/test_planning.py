@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -35,13 +35,11 @@ from rapport.appointments.planning import (
     would_misplace,
 )
 from rapport.lib import clock
-from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from tests.cast import register
-from tests.schedule import DESK, MONDAY, asked, at, checkup, works
+from tests.schedule import DESK, MONDAY, SUNDAY_NOON, asked, at, checkup, refused, works
 
-SUNDAY_NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 SUNDAY = date(2026, 11, 22)
 A_WEEK = timedelta(days=7)
 MORNING = [AtWork(day, time(9), time(12)) for day in range(1, 6)]
@@ -53,10 +51,6 @@ def service(dentist: User, riverside: Branch) -> Service:
     works(dentist, riverside)
     BookingTerms.objects.create(branch=riverside, kept_percent=0)
     return checkup(30)
-
-
-def refused(code: str) -> pytest.RaisesExc[Refused]:
-    return pytest.raises(Refused, check=lambda error: error.code == code)
 
 
 def hours(day: date, dentist: User, branch: Branch) -> list[tuple[str, str]]:

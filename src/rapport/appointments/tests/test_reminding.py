@@ -32,7 +32,7 @@ from rapport.people.actions import put_guardian
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from tests.cast import register
-from tests.schedule import DESK, asked, checkup, works
+from tests.schedule import DESK, asked
 
 # Friday, 10:00 in Hangzhou; they are expected on Wednesday at 15:00
 FRIDAY = datetime(2026, 11, 20, 2, tzinfo=UTC)
@@ -51,12 +51,6 @@ def on_friday(settings: LazySettings) -> Iterator[None]:
 @pytest.fixture
 def sms(db: None) -> ChannelAccount:
     return account()
-
-
-@pytest.fixture
-def service(dentist: User, riverside: Branch) -> Service:
-    works(dentist, riverside)
-    return checkup(30)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -19,17 +19,10 @@ from rapport.people.models import Patient
 from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Role
-from tests.schedule import DESK, MONDAY, asked, checkup, works
+from tests.schedule import DESK, MONDAY, SUNDAY_NOON, asked, works
 
-SUNDAY_NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 NINE = time(9)
 pytestmark = pytest.mark.now(SUNDAY_NOON)
-
-
-@pytest.fixture
-def service(dentist: User, riverside: Branch) -> Service:
-    works(dentist, riverside)
-    return checkup(30)
 
 
 @pytest.fixture

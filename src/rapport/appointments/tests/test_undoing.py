@@ -9,31 +9,20 @@ import pytest
 from rapport.appointments.booking import Reason, book, cancel, confirm, last_step, move, take_step, undo_step
 from rapport.appointments.models import Appointment, AppointmentState, BookedThrough, Service, Slot, Why
 from rapport.care.models import Visit
-from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
 from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Role
-from tests.schedule import DESK, asked, at, checkup, works
+from tests.schedule import DESK, asked, at, refused, works
 
 THROUGH = BookedThrough.DESK
 pytestmark = pytest.mark.now(datetime(2026, 11, 23, 0, 30, tzinfo=UTC))
 
 
 @pytest.fixture
-def service(dentist: User, riverside: Branch) -> Service:
-    works(dentist, riverside)
-    return checkup(30, 10)
-
-
-@pytest.fixture
 def made(service: Service, dentist: User, riverside: Branch, zhou: Patient) -> Appointment:
     """At ten."""
     return book(zhou, asked(service, riverside, "10:00", dentist), DESK)
-
-
-def refused(code: str) -> pytest.RaisesExc[Refused]:
-    return pytest.raises(Refused, check=lambda error: error.code == code)
 
 
 def undo(appointment: Appointment, by: User | None = None, when: str = "10:05") -> Appointment:

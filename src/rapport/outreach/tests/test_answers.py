@@ -28,11 +28,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.now(NOON)]
 
 
 @pytest.fixture
-def sms(db: None) -> ChannelAccount:
-    return ChannelAccount.objects.create(name="SMS", channel="sms", provider="kannel", hook="a")
-
-
-@pytest.fixture
 def bot(db: None) -> ChannelAccount:
     return ChannelAccount.objects.create(name="Bot", channel="telegram", provider="telegram", hook="b")
 

@@ -31,11 +31,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.now(EVENING)]
 
 
 @pytest.fixture
-def sms(db: None) -> ChannelAccount:
-    return ChannelAccount.objects.create(name="SMS", channel="sms", provider="kannel", hook="a")
-
-
-@pytest.fixture
 def reply(sms: ChannelAccount, zhou: Patient, caller: User) -> Task:
     """What waits since two hours ago."""
     return writes(sms, "能喝咖啡吗？")

@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 3, 4, 4, tzinfo=UTC)
 
 
-@pytest.fixture
-def sms(db: None) -> ChannelAccount:
-    return ChannelAccount.objects.create(name="SMS", channel="sms", provider="kannel", hook="a")
-
-
 def says(account: ChannelAccount, text: str) -> Answer | None:
     return take_word(account, Word("+8613800138000", text, id=text))
 

@@ -21,11 +21,6 @@ STRANGER, OTHER = "+8613700137000", "+8613700137001"
 pytestmark = [pytest.mark.django_db, pytest.mark.now(NOON)]
 
 
-@pytest.fixture
-def sms(db: None) -> ChannelAccount:
-    return ChannelAccount.objects.create(name="SMS", channel="sms", provider="kannel", hook="a")
-
-
 def says(account: ChannelAccount, text: str, sender: str = STRANGER) -> Answer:
     answer = take_word(account, Word(sender, text))
     assert answer is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -18,16 +18,9 @@ from rapport.lib import clock
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from tests.cast import register
-from tests.schedule import DESK, asked, checkup, works
+from tests.schedule import DESK, SUNDAY_NOON, asked
 
-NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
-pytestmark = pytest.mark.now(NOW)
-
-
-@pytest.fixture
-def service(dentist: User, riverside: Branch) -> Service:
-    works(dentist, riverside)
-    return checkup(30)
+pytestmark = pytest.mark.now(SUNDAY_NOON)
 
 
 @pytest.fixture
@@ -57,7 +50,7 @@ def test_what_has_not_changed_is_not_sent_again(
     first = client.get(path)
     by_mark = {"If-None-Match": first["ETag"]}
     by_date = {"If-Modified-Since": first["Last-Modified"]}
-    with clock.set_to(NOW + timedelta(hours=1)):
+    with clock.set_to(SUNDAY_NOON + timedelta(hours=1)):
         for headers in (by_mark, by_date):
             again = client.get(path, headers=headers)
             assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
@@ -65,7 +58,7 @@ def test_what_has_not_changed_is_not_sent_again(
         assert client.get(path, headers=by_mark).status_code == 200
         changed = client.get(path, headers=by_date)
         assert changed.status_code == 200 and b"VEVENT" not in changed.content
-    assert CalendarFeed.objects.get().read_at == NOW + timedelta(hours=1)
+    assert CalendarFeed.objects.get().read_at == SUNDAY_NOON + timedelta(hours=1)
 
 
 def test_a_feed_costs_the_same_for_one_and_for_thirty(
@@ -73,7 +66,7 @@ def test_a_feed_costs_the_same_for_one_and_for_thirty(
 ) -> None:
     def cost(first: int, last: int) -> int:
         for n in range(first, last):
-            day = NOW.date() + timedelta(days=1 + n // 4 * 7)
+            day = SUNDAY_NOON.date() + timedelta(days=1 + n // 4 * 7)
             when = asked(service, riverside, f"{10 + n % 4}:00", dentist, day=day)
             made = book(register(riverside, f"人{n}"), when, DESK)
             if n % 3 == 2:

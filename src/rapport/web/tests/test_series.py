@@ -13,16 +13,10 @@ from rapport.appointments.booking import book
 from rapport.appointments.models import Appointment, Series, Service
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
-from tests.schedule import DESK, asked, checkup, works
+from tests.schedule import DESK, asked
 
 FRIDAY = date(2026, 11, 27)
 pytestmark = pytest.mark.now(datetime(2026, 11, 22, 4, tzinfo=UTC))
-
-
-@pytest.fixture
-def service(dentist: User, riverside: Branch) -> Service:
-    works(dentist, riverside)
-    return checkup(30)
 
 
 @pytest.fixture

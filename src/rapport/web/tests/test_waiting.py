@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -35,9 +35,8 @@ from rapport.outreach.tests.providers import account, told
 from rapport.people.models import Patient, Standing
 from rapport.staff.models import Branch, User
 from tests.cast import register
-from tests.schedule import DESK, asked, checkup, works
+from tests.schedule import DESK, SUNDAY_NOON, asked
 
-NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 LIST = "/schedule/waiting/"
 ENGLISH = {"language": "en"}
 
@@ -45,14 +44,8 @@ ENGLISH = {"language": "en"}
 @pytest.fixture(autouse=True)
 def on_sunday(settings: LazySettings) -> Iterator[None]:
     settings.RAPPORT_ADDRESS = "https://clinic.example"
-    with clock.set_to(NOON), told():
+    with clock.set_to(SUNDAY_NOON), told():
         yield
-
-
-@pytest.fixture
-def service(dentist: User, riverside: Branch) -> Service:
-    works(dentist, riverside)
-    return checkup(30)
 
 
 @pytest.fixture
@@ -171,7 +164,7 @@ def test_who_is_asked_on_the_phone_can_be_called_from_the_list(
     client: Client, desk: User, offered: str, marsh: Patient
 ) -> None:
     """BOO-3, REC-12: with the number that dials; at the counter masked, and it dials nothing."""
-    told = {"patient": marsh, "branch": marsh.branch, "purpose": "care", "due_on": NOON.date()}
+    told = {"patient": marsh, "branch": marsh.branch, "purpose": "care", "due_on": SUNDAY_NOON.date()}
     TimeOffer.objects.update(message=None, task=Task.objects.create(**told))
     client.force_login(desk)
     pages = LIST, reverse("web:waiting_entry", args=[TimeOffer.objects.get().entry_id])
@@ -212,7 +205,7 @@ def test_other_branches_and_rights(
 def left_over(patient: Patient, hours: int) -> Appointment:
     """Booked for so many hours ago, and nobody has said a word."""
     told = {"patient": patient, "branch": patient.branch, "state": AppointmentState.BOOKED}
-    return Appointment.objects.create(**told, starts_at=NOON - timedelta(hours=hours))
+    return Appointment.objects.create(**told, starts_at=SUNDAY_NOON - timedelta(hours=hours))
 
 
 def test_what_nobody_said_what_became_of(client: Client, desk: User, service: Service, zhou: Patient) -> None:

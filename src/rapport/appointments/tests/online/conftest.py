@@ -7,12 +7,8 @@ from typing import Any
 
 import pytest
 
-from rapport.appointments.models import Service
-from rapport.appointments.tests.online.steps import SUNDAY_NOON
 from rapport.lib import clock
-from rapport.outreach.models import ChannelAccount
-from rapport.staff.models import Branch, User
-from tests.schedule import checkup, works
+from tests.schedule import SUNDAY_NOON
 
 
 @pytest.fixture(autouse=True)
@@ -20,14 +16,3 @@ def the_day_before(settings: Any) -> Iterator[None]:
     settings.RAPPORT_ADDRESS = "https://clinic.example"
     with clock.set_to(SUNDAY_NOON):
         yield
-
-
-@pytest.fixture
-def service(dentist: User, riverside: Branch) -> Service:
-    works(dentist, riverside)
-    return checkup(30, 10)
-
-
-@pytest.fixture
-def sms(riverside: Branch) -> ChannelAccount:
-    return ChannelAccount.objects.create(name="SMS", provider="kannel", channel="sms", on=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from rapport.appointments.booking import hold_slot
@@ -13,7 +11,6 @@ from rapport.lib.refusal import Refused
 from rapport.staff.models import Branch
 from tests.schedule import asked
 
-SUNDAY_NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 PHONE = "+8613700137000"
 NEW = Newcomer("李小明", PHONE, "zh-hans", agreed=("processing", "marketing"))
 

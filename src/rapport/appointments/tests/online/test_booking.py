@@ -19,14 +19,14 @@ from rapport.appointments.models import (
 from rapport.appointments.online.booking import Booking, book_online
 from rapport.appointments.online.newcomers import Newcomer
 from rapport.appointments.signals import ADVICE, Signals, likely_loyal, note_signals, reasons_of
-from rapport.appointments.tests.online.steps import NEW, PHONE, SUNDAY_NOON, held, refused
+from rapport.appointments.tests.online.steps import NEW, PHONE, held
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import ChannelAccount, Message
 from rapport.people.duplicates import find_duplicates
 from rapport.people.models import Consent, LikelyDuplicate, Patient
 from rapport.staff.models import Branch, User
-from tests.schedule import DESK, MONDAY, asked, at
+from tests.schedule import DESK, MONDAY, SUNDAY_NOON, asked, at, refused
 
 
 def test_who_books_for_the_first_time_becomes_a_prospect(service: Service, riverside: Branch) -> None:

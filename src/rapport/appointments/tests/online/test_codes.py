@@ -16,13 +16,14 @@ from rapport.appointments.online.codes import (
     prove,
     proven_by,
 )
-from rapport.appointments.tests.online.steps import PHONE, SUNDAY_NOON, held, refused
+from rapport.appointments.tests.online.steps import PHONE, held
 from rapport.lib import clock
 from rapport.outreach.models import ChannelAccount, Message
 from rapport.people.actions import put_guardian
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
 from tests.cast import register
+from tests.schedule import SUNDAY_NOON, refused
 
 
 def code_in(message: Message) -> str:

@@ -9,19 +9,18 @@ from django.conf import LazySettings
 
 from rapport.appointments.booking import book, cancel
 from rapport.appointments.models import Appointment, BookedThrough, Service, Why
-from rapport.appointments.tests.waiting.steps import NOON
 from rapport.lib import clock
 from rapport.outreach.models import Manners
 from rapport.outreach.tests.providers import account, told
 from rapport.staff.models import Branch, User
 from tests.cast import register
-from tests.schedule import DESK, asked, checkup, works
+from tests.schedule import DESK, SUNDAY_NOON, asked
 
 
 @pytest.fixture(autouse=True)
 def on_sunday(settings: LazySettings) -> Iterator[None]:
     settings.RAPPORT_ADDRESS = "https://clinic.example"
-    with clock.set_to(NOON), told():
+    with clock.set_to(SUNDAY_NOON), told():
         yield
 
 
@@ -33,12 +32,6 @@ def sms(db: None) -> object:
 @pytest.fixture
 def calls_on_sunday(riverside: Branch) -> None:
     Manners.objects.create(branch=riverside, call_days="1234567")
-
-
-@pytest.fixture
-def service(dentist: User, riverside: Branch) -> Service:
-    works(dentist, riverside)
-    return checkup(30)
 
 
 @pytest.fixture

@@ -12,27 +12,26 @@ from rapport.appointments.waiting import NewWish, put_on_list
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.models import Patient, Standing
+from tests.schedule import SUNDAY_NOON
 
-# Sunday, noon in Hangzhou; what is booked is on Monday
-NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 AFTER_FIVE = datetime(2026, 11, 24, 17, tzinfo=UTC)
 
 
 def waits(patient: Patient, service: Service, *, minutes: int = 0, **wish: object) -> WaitingEntry:
     """Since so many minutes after ten in the morning."""
-    with clock.set_to(NOON - timedelta(hours=2) + minutes * MINUTE):
+    with clock.set_to(SUNDAY_NOON - timedelta(hours=2) + minutes * MINUTE):
         told = NewWish(patient.branch, service, **wish)  # type: ignore[arg-type]
         return put_on_list(patient, told, through=BookedThrough.DESK)
 
 
 def sweep(after: timedelta = timedelta()) -> None:
-    with clock.set_to(NOON + after):
+    with clock.set_to(SUNDAY_NOON + after):
         offer_times()
 
 
 def of_class_a(patient: Patient) -> None:
-    Standing.objects.update_or_create(patient=patient, defaults={"care": "A", "care_since": NOON})
+    Standing.objects.update_or_create(patient=patient, defaults={"care": "A", "care_since": SUNDAY_NOON})
 
 
 def refused(code: str) -> pytest.RaisesExc[Refused]:

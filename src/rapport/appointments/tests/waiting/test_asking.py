@@ -8,7 +8,7 @@ import pytest
 
 from rapport.appointments.booking import book, cancel
 from rapport.appointments.models import Answer, BookedThrough, Service, Slot, TimeOffer, Why
-from rapport.appointments.tests.waiting.steps import MINUTE, NOON, refused, sweep, waits
+from rapport.appointments.tests.waiting.steps import MINUTE, sweep, waits
 from rapport.appointments.waiting import accept, withdraw
 from rapport.lib import clock
 from rapport.outreach.models import Closing, Message, MessageState, PauseGround, Task, WorkList
@@ -19,7 +19,7 @@ from rapport.people.merging.actions import merge_patients
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from tests.cast import register
-from tests.schedule import DESK, asked
+from tests.schedule import DESK, SUNDAY_NOON, asked, refused
 
 
 @pytest.mark.usefixtures("freed", "calls_on_sunday")
@@ -65,8 +65,8 @@ def test_what_is_no_longer_offered_is_not_sent(service: Service, zhou: Patient, 
     waits(zhou, service)
     sweep()
     offer = TimeOffer.objects.get()
-    TimeOffer.objects.update(ended_at=NOON, answer=Answer.WITHDRAWN)  # as if between writing and sending
-    with clock.set_to(NOON + MINUTE):
+    TimeOffer.objects.update(ended_at=SUNDAY_NOON, answer=Answer.WITHDRAWN)  # as if between writing and sending
+    with clock.set_to(SUNDAY_NOON + MINUTE):
         assert claim(sms, 5) == []  # type: ignore[arg-type]
     message = Message.objects.get()
     assert (message.state, message.reasons) == (MessageState.REFUSED, ["outdated"])

@@ -8,12 +8,12 @@ import pytest
 
 from rapport.appointments.booking import book, confirm, last_step, undo_step
 from rapport.appointments.models import Answer, BookedThrough, Service, Slot, TimeOffer, WaitingEntry, WaitingOff
-from rapport.appointments.tests.waiting.steps import MINUTE, NOON, refused, sweep, waits
+from rapport.appointments.tests.waiting.steps import MINUTE, sweep, waits
 from rapport.appointments.waiting import NewWish, accept, put_back, put_on_list, take_off
 from rapport.lib import clock
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
-from tests.schedule import DESK, asked
+from tests.schedule import DESK, SUNDAY_NOON, asked, refused
 
 
 @pytest.mark.usefixtures("sms", "freed")
@@ -68,7 +68,7 @@ def test_what_was_taken_back_is_no_new_booking(
     service: Service, riverside: Branch, dentist: User, zhou: Patient
 ) -> None:
     """BOO-3: who waits beside an appointment that they had before waits on when a step of that is undone."""
-    with clock.set_to(NOON - timedelta(hours=3)):
+    with clock.set_to(SUNDAY_NOON - timedelta(hours=3)):
         theirs = book(zhou, asked(service, riverside, "16:00", dentist), DESK)
     waits(zhou, service)
     confirmed = confirm(theirs, through=BookedThrough.PHONE)

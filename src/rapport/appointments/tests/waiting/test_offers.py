@@ -20,7 +20,7 @@ from rapport.appointments.models import (
     Why,
 )
 from rapport.appointments.tasks import tidy_book
-from rapport.appointments.tests.waiting.steps import MINUTE, NOON, of_class_a, refused, sweep, waits
+from rapport.appointments.tests.waiting.steps import MINUTE, of_class_a, sweep, waits
 from rapport.appointments.waiting import accept, decline, offer_time
 from rapport.appointments.waiting import sweep as sweeping
 from rapport.lib import clock
@@ -28,7 +28,7 @@ from rapport.outreach.models import Message
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from tests.cast import register
-from tests.schedule import DESK, asked, at, checkup
+from tests.schedule import DESK, SUNDAY_NOON, asked, at, checkup, refused
 
 
 @pytest.mark.usefixtures("sms")
@@ -40,7 +40,7 @@ def test_a_freed_time_is_offered_held_and_taken(
     sweep()
     offer = TimeOffer.objects.get()
     assert (offer.entry, offer.starts_at, offer.dentist) == (entry, freed.starts_at, dentist)
-    assert offer.until == NOON + 30 * MINUTE == offer.slot.held_until
+    assert offer.until == SUNDAY_NOON + 30 * MINUTE == offer.slot.held_until
     message = Message.objects.get()
     assert (message.patient, message.purpose, message.expires_at) == (zhou, "care", offer.until)
     assert "11月23日 (星期一) 10:00" in message.body and "https://clinic.example/w/" in message.body
@@ -69,7 +69,7 @@ def test_class_a_is_asked_first_then_who_has_waited_longer(
     sweep(MINUTE)
     second = TimeOffer.objects.open().get()
     assert second.entry.patient == zhou
-    sweep(second.until - NOON)
+    sweep(second.until - SUNDAY_NOON)
     assert TimeOffer.objects.open().get().entry.patient == third
     second.refresh_from_db()
     assert second.answer == Answer.SILENT
@@ -194,6 +194,6 @@ def test_freed_times_go_when_they_are_over(service: Service, zhou: Patient) -> N
     waits(zhou, service)
     sweep(timedelta(hours=20, minutes=1))  # 08:01 on the day: two hours' notice are gone
     assert not TimeOffer.objects.exists() and FreedTime.objects.exists()
-    with clock.set_to(NOON + timedelta(days=1)):
+    with clock.set_to(SUNDAY_NOON + timedelta(days=1)):
         tidy_book()
     assert not FreedTime.objects.exists()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from rapport.appointments.tests.waiting.steps import AFTER_FIVE, MINUTE, NOON
+from rapport.appointments.tests.waiting.steps import AFTER_FIVE, MINUTE
 from rapport.appointments.waiting.rules import Wish, open_until, still_free
+from tests.schedule import SUNDAY_NOON
 
 
 def test_what_is_left_of_a_freed_time() -> None:
@@ -17,10 +18,10 @@ def test_what_is_left_of_a_freed_time() -> None:
 
 def test_an_offer_leaves_time_to_come() -> None:
     """BOO-3."""
-    soon = NOON + timedelta(hours=2, minutes=10)
-    assert open_until(NOON, 30, soon, timedelta(hours=2)) == NOON + 10 * MINUTE
-    assert open_until(NOON, 30, soon - 6 * MINUTE, timedelta(hours=2)) is None
-    assert open_until(NOON, 30, soon + timedelta(days=1), timedelta(hours=2)) == NOON + 30 * MINUTE
+    soon = SUNDAY_NOON + timedelta(hours=2, minutes=10)
+    assert open_until(SUNDAY_NOON, 30, soon, timedelta(hours=2)) == SUNDAY_NOON + 10 * MINUTE
+    assert open_until(SUNDAY_NOON, 30, soon - 6 * MINUTE, timedelta(hours=2)) is None
+    assert open_until(SUNDAY_NOON, 30, soon + timedelta(days=1), timedelta(hours=2)) == SUNDAY_NOON + 30 * MINUTE
 
 
 def test_a_longer_time_suits_where_part_of_it_does() -> None:

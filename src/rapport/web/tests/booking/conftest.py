@@ -11,12 +11,10 @@ from django.test import Client
 from rapport.appointments.booking import book
 from rapport.appointments.models import Appointment, Service
 from rapport.lib import clock
-from rapport.outreach.models import ChannelAccount
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
 from rapport.web.booking import codes
-from rapport.web.tests.booking.steps import SUNDAY_NOON
-from tests.schedule import DESK, asked, checkup, works
+from tests.schedule import DESK, SUNDAY_NOON, asked
 
 
 @pytest.fixture(autouse=True)
@@ -25,17 +23,6 @@ def the_day_before(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     monkeypatch.setattr(codes, "_AT_LEAST", 0)
     with clock.set_to(SUNDAY_NOON):
         yield
-
-
-@pytest.fixture
-def service(dentist: User, riverside: Branch) -> Service:
-    works(dentist, riverside)
-    return checkup(30)
-
-
-@pytest.fixture
-def sms(riverside: Branch) -> ChannelAccount:
-    return ChannelAccount.objects.create(name="SMS", provider="kannel", channel="sms", on=True)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django.http import HttpResponse
 from django.test import Client
@@ -16,7 +16,6 @@ from rapport.outreach.models import Message
 from rapport.staff.models import Branch
 from tests.schedule import at
 
-SUNDAY_NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 PHONE = "13700137000"
 
 

@@ -22,8 +22,8 @@ from rapport.staff.roles import Role
 from rapport.web.booking.holding import MOST_HELD
 from rapport.web.booking.month import Asking, month_of
 from rapport.web.limits import origin
-from rapport.web.tests.booking.steps import SUNDAY_NOON, fill_in, hold, open_form, text_of, times_of
-from tests.schedule import DESK, MONDAY, asked, at, checkup, works
+from rapport.web.tests.booking.steps import fill_in, hold, open_form, text_of, times_of
+from tests.schedule import DESK, MONDAY, SUNDAY_NOON, asked, at, checkup, works
 
 
 def test_from_the_site_of_the_clinic_to_the_booked_page(

@@ -17,7 +17,8 @@ from rapport.people.actions.consent_texts import draft_text, publish_text
 from rapport.people.models import Consent, Patient
 from rapport.staff.models import Branch, User
 from rapport.web.booking import codes
-from rapport.web.tests.booking.steps import PHONE, SUNDAY_NOON, fill_in, hold, open_form, text_of, times_of
+from rapport.web.tests.booking.steps import PHONE, fill_in, hold, open_form, text_of, times_of
+from tests.schedule import SUNDAY_NOON
 
 
 def test_nobody_agrees_to_a_text_that_they_have_not_read(

@@ -9,7 +9,7 @@ from django.test import Client
 
 from rapport.lib import clock
 from rapport.staff.models import User
-from rapport.web.tests.hours.steps import SUNDAY_NOON
+from tests.schedule import SUNDAY_NOON
 
 
 @pytest.fixture(autouse=True)

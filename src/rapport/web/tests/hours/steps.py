@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from django.test import Client
 from django.urls import reverse
 
-SUNDAY_NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 SERVICE = {
     "name_zh-hans": "检查",
     "name_ru": "Осмотр",

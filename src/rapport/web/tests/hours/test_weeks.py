@@ -18,9 +18,9 @@ from rapport.people.models import Patient
 from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Role
-from rapport.web.tests.hours.steps import SUNDAY_NOON, here, opened, text
+from rapport.web.tests.hours.steps import here, opened, text
 from tests.cast import register
-from tests.schedule import DESK, MONDAY, asked, checkup, works
+from tests.schedule import DESK, MONDAY, SUNDAY_NOON, asked, checkup, works
 
 
 def test_the_front_desk_finds_its_hours_in_the_settings(page: Client, riverside: Branch) -> None:
