@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from rapport.lib import clock
 
-pytest_plugins = ["tests.cast", "tests.walking"]
+pytest_plugins = ["tests.at_once", "tests.cast", "tests.walking"]
 
 # How long an example takes says nothing on a machine that does other work as well. Where fifty are too few, a test
 # says so itself.

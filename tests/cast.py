@@ -9,8 +9,9 @@ import pytest
 
 from rapport.appointments.models import Service
 from rapport.outreach.models import ChannelAccount
-from rapport.people.actions import NewPatient, register_patients
+from rapport.people.actions import NewPatient, give_consent, register_patients
 from rapport.people.models import ContactPoint, Patient
+from rapport.people.models.consent_text import Purpose
 from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Role
@@ -100,6 +101,13 @@ def zhou(riverside: Branch) -> Patient:
         file_number="20801",
         phone="+8613800138000",
     )
+
+
+@pytest.fixture
+def agreed(zhou: Patient, desk: User) -> Patient:
+    """周雅琴, who has agreed to processing."""
+    give_consent(zhou, Purpose.PROCESSING, by=desk)
+    return zhou
 
 
 @pytest.fixture

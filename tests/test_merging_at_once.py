@@ -151,14 +151,11 @@ def insert_without_holding(*rows: Any) -> tuple[int, list[int]]:
     return insert_from(*rows), []
 
 
-@pytest.mark.parametrize("guarded", [True, False])
 def test_a_tag_for_many_goes_to_the_record_that_stands_after_a_merge_at_this_moment(
     zhou: Patient, twice: Patient, marsh: Patient, desk: User, monkeypatch: pytest.MonkeyPatch, guarded: bool
 ) -> None:
     """REC-10: nobody is left out, and one undo takes it from all; without the hold all fails: the test bites."""
     if not guarded:
-        if connection.vendor == "sqlite":
-            pytest.skip("who writes is alone")
         monkeypatch.setattr(tagging, "insert_held", insert_without_holding)
     tag = Tag.objects.create(name="VIP")
     ids = [twice.pk, marsh.pk]
@@ -173,14 +170,11 @@ def test_a_tag_for_many_goes_to_the_record_that_stands_after_a_merge_at_this_mom
     assert untag_batch(batch, by=desk) == 2
 
 
-@pytest.mark.parametrize("guarded", [True, False])
 def test_a_tag_of_many_is_taken_back_while_one_of_them_is_merged(
     zhou: Patient, twice: Patient, marsh: Patient, desk: User, monkeypatch: pytest.MonkeyPatch, guarded: bool
 ) -> None:
     """REC-10: it follows the record into the one that stands, and goes from there, whose facts follow too."""
     if not guarded:
-        if connection.vendor == "sqlite":
-            pytest.skip("who writes is alone")
         monkeypatch.setattr(tagging, "hold_rows", lambda rows: None)
     batch, _count = tag_patients([twice.pk, marsh.pk], Tag.objects.create(name="VIP"), by=desk)
     ChangedPatient.objects.all().delete()

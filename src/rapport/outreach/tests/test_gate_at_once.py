@@ -78,27 +78,20 @@ def meanwhile(act: Callable[[], object], patient: Patient) -> str:
         return second.result()
 
 
-guarded = pytest.mark.parametrize("guarded", [True, False])
-
-
 @pytest.fixture
 def guard(guarded: bool, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Without it nobody is locked: every test must then see two where one is allowed."""
     if not guarded:
-        if connection.vendor == "sqlite":
-            pytest.skip("who writes is alone")
         monkeypatch.setattr(claiming, "hold", lambda ids: dict(Patient.objects.values_list("pk", "household_id")))
     return guarded
 
 
-@guarded
 def test_two_who_turn_to_one_person_at_once_are_one(agreeing: Patient, guard: bool) -> None:
     """LOY-4: one a day, whoever asks first."""
     code = meanwhile(lambda: claim(agreeing, SMS, by=None), agreeing)
     assert (code, Contact.objects.count()) == (("a_day", 1) if guard else ("", 2))
 
 
-@guarded
 def test_two_of_one_household_at_once_are_one(
     agreeing: Patient, riverside: Branch, desk: User, guard: bool
 ) -> None:
@@ -110,7 +103,6 @@ def test_two_of_one_household_at_once_are_one(
     assert (code, Contact.objects.count()) == (("household", 1) if guard else ("", 2))
 
 
-@guarded
 def test_a_claim_waits_for_a_withdrawal_that_is_not_committed_yet(agreeing: Patient, guard: bool) -> None:
     """REC-11: nothing goes out after it."""
     code = meanwhile(lambda: withdraw_consent(agreeing, "care", by=None), agreeing)
@@ -124,7 +116,6 @@ def test_a_withdrawal_waits_for_a_claim_that_is_not_committed_yet(agreeing: Pati
         assert Contact.objects.count() == 1
 
 
-@guarded
 def test_a_claim_waits_for_the_word_never(agreeing: Patient, guard: bool) -> None:
     """CAM-2."""
     code = meanwhile(lambda: pause_contact(agreeing, PauseGround.NEVER, by=None), agreeing)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
 
 from rapport.outreach import replying
 from rapport.outreach.answers import take_word
@@ -25,21 +24,17 @@ def says(account: ChannelAccount, text: str) -> Answer | None:
     return take_word(account, Word("+8613800138000", text, id=text))
 
 
-@pytest.mark.parametrize("guarded", [True, False])
 def test_two_answers_in_one_instant_are_one_task(
     sms: ChannelAccount, zhou: Patient, caller: User, guarded: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """REC-9. The twin has no lock: neither sees the task of the other, and two colleagues would reply."""
     if not guarded:
-        if connection.vendor == "sqlite":
-            pytest.skip("who writes is alone")
         monkeypatch.setattr(replying, "one_at_a_time", lambda _patient: None)
     while_the_first_writes(lambda: says(sms, "在吗？"), lambda: says(sms, "你好"), now=NOON, waits=guarded)
     assert Answer.objects.filter(patient=zhou).count() == 2
     assert Task.objects.count() == (1 if guarded else 2)
 
 
-@pytest.mark.parametrize("guarded", [True, False])
 def test_what_comes_while_the_task_is_closed_is_not_lost(
     sms: ChannelAccount, zhou: Patient, caller: User, guarded: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -47,8 +42,6 @@ def test_what_comes_while_the_task_is_closed_is_not_lost(
     says(sms, "在吗？")
     task = Task.objects.get()
     if not guarded:
-        if connection.vendor == "sqlite":
-            pytest.skip("who writes is alone")
         update = TaskQuerySet.update
         monkeypatch.setattr(TaskQuerySet, "update", lambda self, **values: update(self, **values) or 1)
     while_the_first_writes(

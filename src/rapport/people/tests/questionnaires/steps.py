@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from rapport.people.models import Patient, Questionnaire
 from rapport.people.questionnaires import open_questionnaire, questionnaire_of
 from rapport.staff.models import User
-
-NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 
 
 def opened(patient: Patient, by: User) -> Questionnaire:

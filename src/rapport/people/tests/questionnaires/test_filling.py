@@ -29,10 +29,13 @@ from rapport.people.questionnaires import (
     take_over_answer,
 )
 from rapport.people.questionnaires.record import has_place
-from rapport.people.tests.questionnaires.steps import NOON, opened, sent
+from rapport.people.tests.questionnaires.steps import opened, sent
 from rapport.staff.models import Branch, User
 from rapport.staff.models.branch import LANGUAGES
 from tests.cast import register
+from tests.schedule import SUNDAY_NOON
+
+pytestmark = pytest.mark.now(SUNDAY_NOON)
 
 
 def fates(questionnaire: Questionnaire) -> dict[str, str]:
@@ -109,7 +112,7 @@ def test_it_is_given_once_and_not_after_its_time(agreed: Patient, desk: User) ->
     second = give_questionnaire(questionnaire, sent(hobbies="登山"))
     assert first.pk == second.pk and questionnaire.answers.get(key="hobbies").value == "摄影"
     late = opened(agreed, desk)
-    with clock.set_to(NOON + timedelta(days=8)):
+    with clock.set_to(SUNDAY_NOON + timedelta(days=8)):
         assert not save_draft(late, sent(hobbies="登山"), "ru")
         with pytest.raises(Refused, match="time for this page is over"):
             give_questionnaire(late, sent(hobbies="登山"))

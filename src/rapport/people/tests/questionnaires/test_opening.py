@@ -28,8 +28,11 @@ from rapport.people.questionnaires import (
     save_draft,
     sign_consents,
 )
-from rapport.people.tests.questionnaires.steps import NOON, opened, sent
+from rapport.people.tests.questionnaires.steps import opened, sent
 from rapport.staff.models import User
+from tests.schedule import SUNDAY_NOON
+
+pytestmark = pytest.mark.now(SUNDAY_NOON)
 
 
 def sign_all(questionnaire: Questionnaire, *, processing: bool) -> None:
@@ -119,9 +122,9 @@ def test_what_was_never_sent_is_forgotten_after_a_month(agreed: Patient, desk: U
     """REC-11: answers about health do not lie about for ever; those of a link that just ran out are taken up."""
     questionnaire = opened(agreed, desk)
     assert save_draft(questionnaire, sent(allergies_words="青霉素"), "zh-hans")
-    with clock.set_to(NOON + timedelta(days=36)):
+    with clock.set_to(SUNDAY_NOON + timedelta(days=36)):
         assert forget_drafts() == 0
-    with clock.set_to(NOON + timedelta(days=38)):
+    with clock.set_to(SUNDAY_NOON + timedelta(days=38)):
         assert (forget_drafts(), forget_drafts()) == (1, 0)
     questionnaire.refresh_from_db()
     assert questionnaire.draft == {}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from django.urls import reverse
 
 from rapport.people.models import Patient, Questionnaire
@@ -11,7 +9,6 @@ from rapport.people.questionnaires import give_questionnaire, open_on_paper, ope
 from rapport.staff.models import User
 
 # each kind of database is asked by the tests of the actions
-NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 
 
 def link(patient: Patient, by: User, *, on_tablet: bool = False) -> str:

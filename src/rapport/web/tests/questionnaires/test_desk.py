@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,6 +23,9 @@ from rapport.segmentation.segments import count
 from rapport.segmentation.vocabulary import vocabulary
 from rapport.staff.models import User
 from rapport.web.tests.questionnaires.steps import given
+from tests.schedule import SUNDAY_NOON
+
+pytestmark = pytest.mark.now(SUNDAY_NOON)
 
 
 def test_the_desk_hands_this_device_over_and_is_signed_out_of_it(

@@ -16,6 +16,9 @@ from rapport.people.models.consent_text import Purpose
 from rapport.staff.models import User
 from rapport.web.tests.questionnaires.steps import link
 from rapport.web.tests.test_signing import filled
+from tests.schedule import SUNDAY_NOON
+
+pytestmark = pytest.mark.now(SUNDAY_NOON)
 
 
 def walk(client: Client, address: str, *pages: dict[str, Any]) -> Any:
