@@ -83,7 +83,7 @@ def _call(chance: Random, patient: Patient, day: date, by: User) -> None:
             with clock.set_to(at + timedelta(minutes=chance.randint(1, 6))):
                 if complaint := hear_of_call(end_call(call, outcome, by=by, said=said)):
                     sort_complaint(complaint, kinds=["process"], severity=complaint.severity, by=by)
-                    close_complaint(complaint, 9, by=by)
+                    close_complaint(complaint, 9)
     except Refused:
         return
 

@@ -17,7 +17,7 @@ from rapport.feedback.complaints.raising import (
     raise_with_link,
     unhear_call,
 )
-from rapport.feedback.complaints.rules import next_step, steps_done
+from rapport.feedback.complaints.rules import may_be_asked_again, next_step, steps_done
 from rapport.feedback.complaints.steps import (
     Compensation,
     add_words,
@@ -39,6 +39,7 @@ __all__ = [
     "complaint_of",
     "hand_over",
     "hear_of_call",
+    "may_be_asked_again",
     "new_token",
     "next_step",
     "note_try",

@@ -24,12 +24,15 @@ def close_complaint(
     """The client was asked again and gave `points` out of ten: 8 and more close it, with fewer another solution is
     sought. `by` None: they said so themselves, through their link.
 
-    Refused: closed, points.
+    Refused: closed, points, no_solution (nobody can ask again who has agreed on nothing yet).
     """
     held = Held(complaint, by=by)
     held.demand_open()
     if not LOWEST <= points <= HIGHEST:
         raise Refused("points", _("Points are whole numbers from 1 to 10."))
+    if by is not None and not rules.may_be_asked_again(held.moves()):
+        words_first = _("First agree on a solution with the client, or leave that out and say why.")
+        raise Refused("no_solution", words_first)
     if not rules.is_content(points):
         due = held.now + (held.complaint.solution_due - held.complaint.raised_at)
         held.change(solved_at=None, solution_due=due, attempts=0)

@@ -33,6 +33,11 @@ def next_step(moves: Iterable[str]) -> ComplaintMove | None:
     return EIGHT_STEPS[done] if done < len(EIGHT_STEPS) else None
 
 
+def may_be_asked_again(moves: Iterable[str]) -> bool:
+    """Whether there is a solution that the client can be asked about: agreed on, or left out with its reason."""
+    return steps_done(moves) > _BACK_TO
+
+
 def is_content(points: int) -> bool:
     """Whether `points` out of ten settle a complaint. ValueError outside 1 to 10."""
     return band_of(points) not in UNHAPPY

@@ -81,7 +81,7 @@ def test_offers_rest_until_the_last_complaint_is_closed_and_care_passes(zhou: Pa
     offer = Ask("marketing", "sms")
     for complaint in (first, second):
         assert "pause_complaint" in [one.code for one in gate.look(zhou, offer).reasons]
-        close_complaint(complaint, 9, by=desk)
+        close_complaint(complaint, 9)
     assert "pause_complaint" not in [one.code for one in gate.look(zhou, offer).reasons]
     assert not Task.objects.open().exists()
 

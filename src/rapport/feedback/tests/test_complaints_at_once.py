@@ -11,6 +11,7 @@ from django.db import connection
 
 from rapport.feedback.complaints import NewComplaint, close_complaint, closing, raise_complaint
 from rapport.feedback.models import Complaint, ComplaintMove, ComplaintStep, Heard
+from rapport.feedback.tests.complaining import walked
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
@@ -21,9 +22,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.now(NOON)]
 
 
 @pytest.fixture
-def complaint(zhou: Patient) -> Complaint:
+def complaint(zhou: Patient, desk: User) -> Complaint:
     # of a stranger: with a pause of theirs, ending it twice would be refused as well
-    return raise_complaint(NewComplaint(zhou.branch, Heard.LINK, "等太久"))
+    return walked(raise_complaint(NewComplaint(zhou.branch, Heard.LINK, "等太久")), desk)
 
 
 def close_at_once(complaint: Complaint, by: User, times: int = 4) -> list[str]:

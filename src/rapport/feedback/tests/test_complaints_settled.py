@@ -96,6 +96,18 @@ def test_only_the_clients_second_word_closes_it(zhou: Patient, desk: User) -> No
     assert refusal(close_complaint, complaint, 10, by=desk) == "closed"
 
 
+def test_nobody_asks_again_before_there_is_a_solution(zhou: Patient, desk: User) -> None:
+    """CMP-2: or why there was none is written down. What clients say through their own link counts at any time."""
+    complaint = walked(angry(zhou, by=desk), desk, ComplaintMove.ACKNOWLEDGED)
+    assert refusal(close_complaint, complaint, 9, by=desk) == "no_solution"
+    take_step(complaint, ComplaintMove.AGREED, "只想让人听一听", by=desk, skipped=True)
+    close_complaint(complaint, 4, by=desk)
+    assert refusal(close_complaint, complaint, 9, by=desk) == "no_solution", "another one is sought"
+    close_complaint(complaint, 9)
+    complaint.refresh_from_db()
+    assert complaint.closed_how == ComplaintEnd.CLIENT
+
+
 def test_who_cannot_be_reached_is_counted_apart(zhou: Patient, desk: User) -> None:
     """CMP-2: after as many tries as the terms ask for, and not before."""
     complaint = walked(angry(zhou, by=desk), desk)
@@ -121,13 +133,14 @@ def test_it_can_be_opened_again(zhou: Patient, desk: User) -> None:
 
 def test_a_slip_of_the_finger_is_taken_back_whole(zhou: Patient, desk: User, caller: User) -> None:
     """CMP-3: the closing, then the raising; the pause goes with it, and a colleague's step is not touched."""
-    complaint = angry(zhou, by=desk)
+    complaint = walked(angry(zhou, by=desk), desk)
     closed = close_complaint(complaint, 9, by=desk)
     assert refusal(take_back_step, closed, by=caller) == "not_yours"
     take_back_step(closed, by=desk)
     complaint.refresh_from_db()
     assert complaint.closed_at is None and Pause.objects.running(zhou.branch.today()).count() == 1
-    take_back_step(complaint.steps.get(), by=desk)
+    for step in reversed(complaint.steps.all()):
+        take_back_step(step, by=desk)
     assert not Complaint.objects.exists() and not Pause.objects.exists() and not Task.objects.exists()
     assert not Mention.objects.exists()
 

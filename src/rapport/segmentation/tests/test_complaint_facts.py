@@ -41,7 +41,7 @@ def test_an_open_complaint_puts_at_risk_until_the_clients_second_word(zhou: Pati
         assert standing_of(zhou).value == "standard"
         complaint = complains(zhou)
         assert standing_of(zhou).value == "at_risk"
-        close_complaint(complaint, 9, by=desk)
+        close_complaint(complaint, 9)
         assert standing_of(zhou).value == "standard"
 
 

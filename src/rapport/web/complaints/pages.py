@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from rapport.feedback.complaints import next_step, steps_done
+from rapport.feedback.complaints import may_be_asked_again, next_step, steps_done
 from rapport.feedback.complaints.figures import Figures, figures
 from rapport.feedback.models import EIGHT_STEPS, Complaint, ComplaintKind, ComplaintMove, ComplaintStep, Heard
 from rapport.lib import clock
@@ -123,6 +123,7 @@ class ComplaintPage:
     stops: Sequence[Stop]
     history: Sequence[tuple[ComplaintStep, datetime, str]]
     next: ComplaintMove | None
+    may_ask: bool
     redress: Sequence[tuple[str, str]]
     may_handle: bool
     attempts_left: int
@@ -138,6 +139,7 @@ def complaint_page(complaint: Complaint, user: User, *, attempts: int) -> Compla
         _stops(steps, sight, closed=complaint.closed_at is not None),
         [(step, complaint.branch.wall_clock(step.at), sight.text(step.words)) for step in steps],
         next_step([step.move for step in steps]),
+        may_be_asked_again([step.move for step in steps]),
         [(given.words, _worth(given.amount, complaint, sight)) for given in complaint.redress.all()],
         user.may_at(Right.HANDLE_FEEDBACK, complaint.branch_id),
         max(attempts - complaint.attempts, 0),

@@ -51,6 +51,8 @@ def test_from_the_desk_to_the_clients_second_word(client: Client, desk: User, ca
         )
     late = client.post(reverse("web:complaint_steps", args=one), {"move": "heard", "words": "又"})
     assert late.status_code == 422
+    before = html(client.get(reverse("web:complaint", args=one)))
+    assert "second-points" not in before and "Once a solution is agreed on" in before
     agreed = {
         "words": "退款",
         "promised": "林医生回电",
@@ -64,6 +66,7 @@ def test_from_the_desk_to_the_clients_second_word(client: Client, desk: User, ca
     assert client.post(reverse("web:complaint_solution", args=one), agreed).status_code == 302
     assert (complaint.redress.get().amount, Promise.objects.get().owner) == (28_000, caller)
     assert "林医生回电" in html(client.get(reverse("web:promises")))
+    assert "second-points" in html(client.get(reverse("web:complaint", args=one)))
     second = {"second-points": "9", "second-words": "可以"}
     assert client.post(reverse("web:complaint_second_score", args=one), second).status_code == 302
     page = html(client.get(reverse("web:complaint", args=one)))
@@ -138,7 +141,7 @@ def test_today_and_the_card_carry_the_flag(client: Client, desk: User, marketer:
     assert "Complaint open, day 2" in html(client.get(reverse("web:card", args=[zhou.pk])))
     assert "Complaint open" not in html(_seen_by(marketer, zhou)), "who writes offers need not know why they rest"
     client.force_login(desk)
-    close_complaint(complaint, 9, by=desk)
+    close_complaint(complaint, 9)
     assert "complaint open" not in html(client.get(reverse("web:today"))).lower()
     assert "Complaint open" not in html(client.get(reverse("web:card", args=[zhou.pk])))
 
