@@ -20,7 +20,7 @@ from rapport.outreach.models import Message, WayOut
 from rapport.outreach.models.answer import Stopped
 from rapport.outreach.optout import opt_out
 from rapport.people.actions import hold, record_words
-from rapport.people.consents import rules, words_of
+from rapport.people.consents import in_force, rules, words_of
 from rapport.people.models import Consent
 from rapport.people.models.consent import Channel, Said, Way
 from rapport.people.models.consent_text import Purpose
@@ -72,6 +72,11 @@ def undo_way_out(way: WayOut) -> int:
     since, or that nobody had given before, stay as they are; after a day all of them do."""
     hold(sorted(Consent.objects.filter(pk__in=way.withdrew).values_list("patient", flat=True)))
     return len(record_words(list(_mistaken(way)), by=None))
+
+
+def has_ended(way: WayOut) -> bool:
+    """Whether a click by this link ended such e-mails, and nobody has agreed to them since."""
+    return way.used_at is not None and not in_force(way.message.patient, way.message.purpose, Channel.EMAIL)
 
 
 def can_undo(way: WayOut) -> bool:

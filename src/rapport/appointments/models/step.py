@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rapport.appointments.models.appointment import Appointment, AppointmentState
 from rapport.appointments.models.chair import Chair
@@ -23,8 +24,8 @@ class BookedThrough(models.TextChoices):
 class Why(models.TextChoices):
     """Why an appointment was cancelled or moved; the first six are the client's, the last two the clinic's."""
 
-    ILL = "ill", _("ill")
-    NO_TIME = "no_time", _("no time")
+    ILL = "ill", pgettext_lazy("why somebody does not come", "ill")
+    NO_TIME = "no_time", pgettext_lazy("why somebody does not come", "no time")
     MONEY = "money", _("money")
     AFRAID = "afraid", _("afraid")
     ELSEWHERE = "elsewhere", _("went elsewhere")

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from rapport.appointments.booking import cancel, confirm
@@ -102,14 +103,18 @@ def _waits(appointment: Appointment) -> bool:
 
 
 def _done(request: HttpRequest, appointment: Appointment, act: Callable[[], object]) -> HttpResponse:
+    read = request.POST.get("at", "")
+    if read and read != appointment.starts_at.isoformat():
+        return _page(request, appointment, _("It has been moved meanwhile: this is its time now."), 409)
     try:
         act()
     except Refused as refused:
-        return _page(request, appointment, refused.message)
+        # cancelled or come to already: the page says so itself
+        return _page(request, appointment, refused.message if appointment.state in EXPECTED else "", 409)
     return redirect("..")
 
 
-def _page(request: HttpRequest, appointment: Appointment, wrong: str = "") -> HttpResponse:
+def _page(request: HttpRequest, appointment: Appointment, wrong: str = "", status: int = 200) -> HttpResponse:
     told = {
         "one": appointment,
         "token": token_of(request),
@@ -131,7 +136,7 @@ def _page(request: HttpRequest, appointment: Appointment, wrong: str = "") -> Ht
         "zone": zone_words(appointment.branch),
         "wrong": wrong,
     }
-    return page(request, "appointment", appointment.branch, 409 if wrong else 200, **told)
+    return page(request, "appointment", appointment.branch, status, **told)
 
 
 def _waits_for_a_call(appointment: Appointment) -> bool:

@@ -145,7 +145,7 @@ def _columns(
     """Who works, every chair, or every day of the week; then whatever else something stands in."""
     used = {line.column for line in lines} | {hold.column for hold in holds}
     if scope.whose:
-        named = {str(day): date_format(day, "D j E") for day in _week(scope)}
+        named = {str(day): date_format(day, "WEEKDAY_FORMAT") for day in _week(scope)}
         hours = {key: _on(scope, date.fromisoformat(key), opened) for key in named}
     elif scope.by == CHAIRS:
         named, hours = _chairs(scope, opened)

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from rapport.outreach.models import WayOut
-from rapport.outreach.ways_out import can_undo, take_way_out, undo_way_out, way_out_of
+from rapport.outreach.ways_out import can_undo, has_ended, take_way_out, undo_way_out, way_out_of
 from rapport.people.consents import in_force
 from rapport.people.models.consent import Channel
 from rapport.people.models.consent_text import Purpose
@@ -51,10 +51,10 @@ def _answer(request: HttpRequest, way: WayOut, language: str) -> HttpResponse:
 
 
 def _acted(request: HttpRequest, way: WayOut) -> dict[str, bool]:
-    """Do what was asked for, and say what came of it; the button that undoes sends a field that no mail program
-    does."""
+    """Do what was asked for, and say what came of it, or what a click before came to; the button that undoes sends
+    a field that no mail program does."""
     if request.method != "POST":
-        return {"done": False}
+        return {"done": has_ended(way), "can_undo": can_undo(way)}
     if "undo" in request.POST:
         undo_way_out(way)
         come = in_force(way.message.patient, way.message.purpose, Channel.EMAIL)

@@ -55,6 +55,29 @@ def test_they_say_that_they_come_and_change_their_mind(phone: Client, made: Appo
     assert phone.get(link(made, "times")).status_code == 302
 
 
+@pytest.mark.parametrize("name", ["confirmation", "cancellation"])
+def test_nobody_says_yes_or_no_to_a_time_they_have_not_read(phone: Client, made: Appointment, name: str) -> None:
+    """BOO-3: the page stood open while the clinic moved it."""
+    read = made.starts_at.isoformat()
+    assert f'value="{read}"' in phone.get(link(made)).content.decode()
+    Appointment.objects.update(starts_at=made.starts_at + timedelta(days=1))
+    again = phone.post(link(made, name), {"at": read})
+    made.refresh_from_db()
+    assert again.status_code == 409 and made.state == "booked"
+    assert f'value="{made.starts_at.isoformat()}"' in again.content.decode()
+    phone.post(link(made, name), {"at": made.starts_at.isoformat()})
+    made.refresh_from_db()
+    assert made.state in ("confirmed", "cancelled")
+
+
+def test_a_cancelled_one_is_not_to_be_opened_again(phone: Client, made: Appointment) -> None:
+    """BOO-3: an old page that still asks whether they come leads to another visit."""
+    phone.post(link(made, "cancellation"))
+    answer = phone.post(link(made, "confirmation") + "?language=en")
+    assert answer.status_code == 409 and 'role="alert"' not in answer.content.decode()
+    assert "Cancelled" in text_of(answer) and "Book another visit" in text_of(answer)
+
+
 def test_the_link_in_a_message_shows_whose_phone_it_is(phone: Client, service: Service, riverside: Branch) -> None:
     """BOO-3: the page shown after booking does not: anybody may have typed that phone."""
     hold(phone, riverside, service)

@@ -112,6 +112,19 @@ def test_a_click_by_mistake_is_taken_back_for_a_day(stranger: Client, mail: Mess
     assert (last.said, last.channel, last.how, last.expires_on) == ("given", "email", "message", until)
 
 
+def test_who_opens_the_link_again_reads_what_became_of_it(stranger: Client, mail: Message) -> None:
+    """CAM-7: asked once more, they would think that the first click had not helped."""
+    path = path_of(link_in(mail))
+    stranger.post(path)
+    assert b'name="undo"' in stranger.get(path).content
+    stranger.post(path, {"undo": "yes"})
+    again = stranger.get(path).content
+    assert b'name="undo"' not in again and b"btn primary" in again
+    stranger.post(path)
+    with clock.set_to(NOON + timedelta(days=5)):
+        assert b'class="do"' not in stranger.get(path).content
+
+
 def test_what_was_said_since_stands_and_a_day_later_the_clinic_is_told(
     stranger: Client, mail: Message, marsh: Patient
 ) -> None:
