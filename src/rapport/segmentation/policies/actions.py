@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from auditlog.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
@@ -108,6 +111,13 @@ def undo_activation(active: PolicyVersion, *, by: User) -> PolicyVersion | None:
         raise Refused("too_late", _("Rules can be taken back within 30 days. Write a new draft instead."))
     active.retired_at = now
     active.save(update_fields=["retired_at"])
+    LogEntry.objects.log_create(
+        active,
+        action=LogEntry.Action.UPDATE,
+        actor=by,
+        changes={"retired_at": ["None", str(now)]},
+        additional_data={"taken_back": True},
+    )
     _restand()
     if not active.followed:
         return None
@@ -116,6 +126,17 @@ def undo_activation(active: PolicyVersion, *, by: User) -> PolicyVersion | None:
     told |= {f"{step}_at": now for step in ("drafted", "approved", "activated")}
     remark = str(_("Version %(version)s again") % {"version": before.version})
     return _new_version(active.scheme, text=before.text, remark=remark, followed=active.version, **told)
+
+
+def taken_back(versions: Iterable[PolicyVersion]) -> dict[int, LogEntry]:
+    """Who took back which of `versions` and when, by their id, as the audit has it: such a version is retired like
+    any other."""
+    told = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(PolicyVersion),
+        object_id__in=[one.pk for one in versions],
+        additional_data__taken_back=True,
+    )
+    return {entry.object_id: entry for entry in told.select_related("actor")}
 
 
 def text_in_force(scheme: Scheme) -> str:

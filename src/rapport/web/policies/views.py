@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rapport.people.models.standing import Scheme
 from rapport.segmentation.models import PolicyVersion
-from rapport.segmentation.policies.actions import confirm_move, undo_activation
+from rapport.segmentation.policies.actions import confirm_move, taken_back, undo_activation
 from rapport.segmentation.policies.force import version_in_force
 from rapport.staff.roles import Right
 from rapport.web.access import staff
@@ -75,7 +75,10 @@ def history(request: HttpRequest, scheme: str) -> HttpResponse:
     chosen = scheme_of(scheme)
     people = ("drafted_by", "approved_by", "activated_by")
     versions = PolicyVersion.objects.filter(scheme=chosen).select_related(*people).order_by("-version")
-    return _show(request, chosen, "policy_history", version_in_force(chosen), {"versions": versions[:200]})
+    shown = list(versions[:200])
+    back = taken_back(shown)
+    lines = [(one, back.get(one.pk)) for one in shown]
+    return _show(request, chosen, "policy_history", version_in_force(chosen), {"versions": lines})
 
 
 @require_GET
@@ -87,7 +90,8 @@ def version(request: HttpRequest, scheme: str, version: int) -> HttpResponse:
         raise Http404
     in_force = version_in_force(chosen)
     page = rules_page(chosen, found, beside=in_force, compared=found != in_force)
-    return _show(request, chosen, "policy_version", in_force, {"page": page, "version": found})
+    back = taken_back([found]).get(found.pk) if found else None
+    return _show(request, chosen, "policy_version", in_force, {"page": page, "version": found, "back": back})
 
 
 @require_POST

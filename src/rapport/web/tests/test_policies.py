@@ -16,7 +16,13 @@ from rapport.care.models import Treatment, Visit
 from rapport.people.models import HeldMove, Patient, Standing, StandingChange
 from rapport.people.models.standing import Scheme
 from rapport.segmentation.models import PolicyVersion
-from rapport.segmentation.policies.actions import set_grade
+from rapport.segmentation.policies.actions import (
+    activate_policy,
+    approve_policy,
+    draft_policy,
+    set_grade,
+    undo_activation,
+)
 from rapport.segmentation.policies.reading import read_sheet, shipped_text
 from rapport.segmentation.refresh import refresh_facts
 from rapport.segmentation.tasks import restand_everyone
@@ -100,8 +106,38 @@ def test_the_owner_writes_tries_approves_and_puts_in_force(at_owner: Client, hou
     assert "A quarter" in page(at_owner.get(url("policy_history")))
     assert "from the version in force" not in page(at_owner.get(url("policy_version", "lifecycle", 1)))
     assert "2 differences from the version in force" in page(at_owner.get(url("policy_version", "lifecycle", 0)))
+    assert "taken back" not in page(at_owner.get(url("policy_history")))
     at_owner.post(url("policy_undoing"))
     assert not PolicyVersion.objects.in_force().exists()
+
+
+def test_the_history_says_who_took_rules_back_and_when(at_owner: Client, owner: User, house: None) -> None:
+    """PAT-9: whether the rules of before are a version again, or those count that the product comes with."""
+    activated(owner, "13 months")
+    undo_activation(activated(owner, "14 months"), by=owner)
+    assert backs(at_owner) == {"1": False, "2": True, "3": False, "0": False}
+    assert f"taken back by {owner}" in page(at_owner.get(url("policy_version", "lifecycle", 2)))
+    assert "taken back" not in page(at_owner.get(url("policy_version", "lifecycle", 1)))
+
+
+def test_the_first_rules_taken_back_are_told_as_such(at_owner: Client, owner: User, house: None) -> None:
+    active = activated(owner, "13 months")
+    assert backs(at_owner) == {"1": False, "0": False}
+    undo_activation(active, by=owner)
+    assert backs(at_owner) == {"1": True, "0": False}
+    audit = page(at_owner.get(reverse("web:audit")))
+    assert str(owner) in audit and "lifecycle v1" in audit
+
+
+def activated(owner: User, asleep: str) -> PolicyVersion:
+    text = shipped_text(Scheme.LIFECYCLE).replace("12 months", asleep)
+    return activate_policy(approve_policy(draft_policy(Scheme.LIFECYCLE, text, by=owner), by=owner), by=owner)
+
+
+def backs(reader: Client) -> dict[str, bool]:
+    """Version → whether the history says that it was taken back."""
+    rows = re.split(r"Version (\d+)", page(reader.get(url("policy_history"))).partition("In force")[2])[1:]
+    return {rows[place]: "taken back by" in rows[place + 1] for place in range(0, len(rows), 2)}
 
 
 def test_trying_changes_nothing(at_owner: Client, house: None) -> None:
