@@ -140,6 +140,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "web:patients_tags_undo": lambda of: [uuid4()],
     "web:mailing_taking_back": lambda of: [uuid4()],
     "web:mailing_outlook": lambda of: [uuid4()],
+    "web:insights_mailing": lambda of: [uuid4()],
     "web:tasks_undo": lambda of: [uuid4()],
     "web:task_rule": lambda of: [of.task_rule.pk],
     **dict.fromkeys(
@@ -282,6 +283,7 @@ OF_THE_HOUSE = frozenset(
         "web:patients_tags_undo",
         "web:mailing_taking_back",
         "web:mailing_outlook",
+        "web:insights_mailing",
         "web:tasks_undo",
         "web:hand_over_undo",
         "web:insights_interrupted",

@@ -25,6 +25,7 @@ from rapport.importing import actions
 from rapport.importing.models import ImportSheet
 from rapport.importing.tasks import work
 from rapport.lib import clock
+from rapport.outreach.mailing import start_mailing
 from rapport.outreach.models import ChannelAccount, TaskRule, Template
 from rapport.outreach.task_actions import remind
 from rapport.outreach.wording.actions import save_wording
@@ -256,6 +257,8 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
     )
     account = ChannelAccount.objects.create(name="SMS", channel="sms", provider="kannel", hook="x" * 43)
     template = Template.objects.create(name="复查", purpose="care")
+    offer = Template.objects.create(name="美白优惠", purpose="marketing")
+    mailing = start_mailing(Patient.objects.all(), offer, "sms", held_share=20, by=owner, queued=False)
     save_wording(template, "sms", "ru", body="{greeting}!", by=owner)
     appoint_steward(zhou, dentist, "dentist", by=owner)
     put_guardian(marsh, zhou, by=owner)
@@ -333,6 +336,7 @@ def clinic(riverside, almaty, owner, dentist, zhou, marsh, khalilova, settings, 
         "policy_draft": ("care",),
         "policy_version": ("care", 0),
         "insights_moves": ("lifecycle",),
+        "insights_mailing": mailing.pk,
         "insights_interrupted": ("price",),
         "script": ("recall", "en"),
         "branch": riverside.pk,

@@ -19,6 +19,7 @@ from django_q.tasks import async_task
 
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
+from rapport.outreach.holdout import is_held_back, share_of
 from rapport.outreach.models import Mailing, Template
 from rapport.outreach.outbox import Draft, take_back, write_messages
 from rapport.outreach.outlook import AT_ONCE, ids_of, plan
@@ -38,12 +39,14 @@ def start_mailing(
     channel: str,
     *,
     told: str = "",
+    held_share: int = 0,
     key: UUID | None = None,
     by: User,
     queued: bool = True,
 ) -> Mailing:
     """Write to `people`, as they are now, one after the other in the background. The same `key` again, of the same
-    writer with the same template and channel, gives the mailing that is there.
+    writer with the same template and channel, gives the mailing that is there. Of an offer `held_share` in a
+    hundred get nothing (CAM-8).
 
     Raises Refused where there is nobody, or more than MOST.
     """
@@ -51,6 +54,7 @@ def start_mailing(
     if not ids:
         raise Refused("nobody_selected", _("Nobody is selected. Tick people in the list, then try again."))
     said: dict[str, Any] = {"template": template, "channel": channel, "told": told[:300], "people": ids, "by": by}
+    said["held_share"] = share_of(template.purpose, held_share)
     with transaction.atomic():
         mailing, begun = Mailing.objects.get_or_create(pk=_number(key, template, channel, by), defaults=said)
         if mailing.taken_back_at:
@@ -93,26 +97,31 @@ def _write_some(pk: UUID) -> bool:
     some = mailing.people[mailing.done : mailing.done + AT_ONCE]
     words = in_force(mailing.template)
     left_out = Counter(mailing.left_out)
-    for moment, drafts in _by_moment(mailing, words, some, left_out).items():
+    held_back = set(mailing.held_back)
+    for moment, drafts in _by_moment(mailing, words, some, left_out, held_back).items():
         write_messages(
             drafts, purpose=mailing.template.purpose, by=mailing.by, not_before=moment, batch=mailing.pk
         )
         mailing.written += len(drafts)
     mailing.done += len(some)
-    mailing.left_out = dict(left_out)
+    mailing.left_out, mailing.held_back = dict(left_out), sorted(held_back)
     mailing.finished_at = clock.now() if mailing.done >= len(mailing.people) else None
-    mailing.save(update_fields=["done", "written", "left_out", "finished_at"])
+    mailing.save(update_fields=["done", "written", "left_out", "held_back", "finished_at"])
     return mailing.finished_at is None
 
 
 def _by_moment(
-    mailing: Mailing, words: Wordings, some: Sequence[int], left_out: Counter[str]
+    mailing: Mailing, words: Wordings, some: Sequence[int], left_out: Counter[str], held_back: set[int]
 ) -> dict[datetime, list[Draft]]:
-    """What is written, by when it may go first; who is left out is counted."""
+    """What is written, by when it may go first; who is left out is counted. Held back is only who might have been
+    written to: the others would be no comparison."""
     drafts: dict[datetime, list[Draft]] = {}
     for one in plan(some, mailing.template, words, mailing.channel, by=mailing.by):
         if one.letter is None or one.first is None:
             left_out[one.code] += 1
+            continue
+        if is_held_back(mailing.pk, one.patient, mailing.held_share):
+            held_back.add(one.patient.pk)
             continue
         key = f"mailing:{mailing.pk}:{one.patient.pk}"
         drafts.setdefault(one.first, []).append(one.letter.draft(one.patient, mailing.channel, key))

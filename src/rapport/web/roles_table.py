@@ -185,6 +185,8 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:insights": Right.SEE_INSIGHTS,
     "web:insights_interrupted": Right.SEE_INSIGHTS,
     "web:insights_silent": Right.SEE_INSIGHTS,
+    "web:insights_mailings": Right.SEE_INSIGHTS,
+    "web:insights_mailing": Right.SEE_INSIGHTS,
     "web:settings": SIGNED_IN,
     "web:card_invitations": Right.EDIT_PATIENTS,
     "web:answers": Right.SEE_CONTACTS,

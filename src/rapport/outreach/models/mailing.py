@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.lib import clock
 from rapport.outreach.models.template import Template
 from rapport.people.models.consent import Channel
+from rapport.staff.roles import Right
 
 if TYPE_CHECKING:
     from rapport.staff.models import User
@@ -19,6 +20,12 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
     def visible_to(self, user: User) -> Self:
         """One's own: what was picked was picked with one's own eyes."""
         return self.filter(by=user)
+
+    def compared(self, user: User) -> Self:
+        """Those of which a part was held back (CAM-8), as far as `user` may read what they brought: one's own, and
+        everybody's for who sees the insights of every branch."""
+        held = self.filter(held_share__gt=0, taken_back_at=None)
+        return held if user.branches_where(Right.SEE_INSIGHTS) is None else held.filter(by=user)
 
 
 class Mailing(models.Model):
@@ -37,6 +44,9 @@ class Mailing(models.Model):
     written = models.PositiveIntegerField(default=0)
     # code of a reason → how many were left out for it
     left_out = models.JSONField(default=dict)
+    # of a hundred who might be written to so many get nothing, so that it can be told what the rest brought
+    held_share = models.PositiveSmallIntegerField(_("held back, to compare"), default=0)
+    held_back = models.JSONField(default=list)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True)

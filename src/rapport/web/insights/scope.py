@@ -23,6 +23,7 @@ from rapport.web.tabs import Tab, branch_tabs
 PAGES: tuple[tuple[str, Any], ...] = (
     ("web:insights_base", _("The base")),
     ("web:insights", _("Why people break off")),
+    ("web:insights_mailings", _("What mailings brought")),
 )
 
 PERIODS: tuple[tuple[int, Any], ...] = ((3, _("3 months")), (12, _("12 months")), (36, _("3 years")))

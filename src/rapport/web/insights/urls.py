@@ -9,4 +9,6 @@ urlpatterns = [
     path("interruptions/", views.interruptions, name="insights"),
     path("interruptions/<slug:reason>/", views.interrupted, name="insights_interrupted"),
     path("silent-courses/", views.silent, name="insights_silent"),
+    path("mailings/", views.mailings, name="insights_mailings"),
+    path("mailings/<uuid:pk>/", views.mailing, name="insights_mailing"),
 ]

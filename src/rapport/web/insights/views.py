@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from rapport.care.models import InterruptionReason
 from rapport.care.rules import SILENT_DAYS
+from rapport.outreach.models import Mailing
+from rapport.segmentation.brought import SPAN
 from rapport.web.access import staff
+from rapport.web.insights.mailings import SHOWN as MAILINGS_SHOWN
+from rapport.web.insights.mailings import brought_page, mailing_lines
 from rapport.web.insights.pages import SHOWN, interrupted_people, reasons_page, silent_people
 from rapport.web.insights.scope import read_scope
 
@@ -55,3 +61,25 @@ def silent(request: HttpRequest) -> HttpResponse:
         "silent_days": SILENT_DAYS,
     }
     return render(request, "insights/silent.html", context)
+
+
+@require_GET
+def mailings(request: HttpRequest) -> HttpResponse:
+    """The mailings of which a part was held back (CAM-8)."""
+    scope = read_scope(request)
+    context = {
+        "lines": mailing_lines(staff(request), scope),
+        "scope": scope,
+        "views": scope.views("web:insights_mailings"),
+        "most": MAILINGS_SHOWN,
+    }
+    return render(request, "insights/mailings.html", context)
+
+
+@require_GET
+def mailing(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What one of them brought."""
+    user, scope = staff(request), read_scope(request)
+    compared = Mailing.objects.compared(user).select_related("template", "by")
+    page = brought_page(get_object_or_404(compared, pk=pk), user, scope)
+    return render(request, "insights/mailing.html", {"page": page, "span": SPAN})

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
+from django.urls import reverse
 
 from rapport.outreach.models import Mailing, Message, MessageState
 from rapport.staff.models import Branch, User
@@ -29,6 +30,8 @@ class MailingLine:
     waiting: int
     went: int
     left_out: list[tuple[Any, int]]
+    # where it stands what it brought, for who may read it
+    brought: str = ""
 
     @property
     def can_be_taken_back(self) -> bool:
@@ -40,7 +43,15 @@ def mailings_of(user: User) -> list[MailingLine]:
     rows = list(Mailing.objects.visible_to(user).select_related("template")[:SHOWN])
     states = _states(rows)
     here = Branch.objects.visible_to(user, Right.WRITE_MESSAGES).order_by("pk").first()
-    return [_line(mailing, states[mailing.pk], here) for mailing in rows]
+    lines = [_line(mailing, states[mailing.pk], here) for mailing in rows]
+    if not user.may(Right.SEE_INSIGHTS):
+        return lines
+    return [
+        replace(line, brought=reverse("web:insights_mailing", args=[line.mailing.pk]))
+        if line.mailing.held_share and not line.mailing.taken_back_at
+        else line
+        for line in lines
+    ]
 
 
 def _states(mailings: Iterable[Mailing]) -> Mapping[Any, dict[str, int]]:

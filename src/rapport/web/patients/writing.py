@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rapport.lib.refusal import Refused
 from rapport.outreach.gate.reasons import in_short
+from rapport.outreach.holdout import SHARES, USUAL, share_of
 from rapport.outreach.mailing import start_mailing, take_mailing_back
 from rapport.outreach.models import Mailing, Outlook, Template
 from rapport.outreach.models.purposes import BY_MESSAGE
@@ -41,17 +42,34 @@ def why_left_out(code: str) -> str:
     return str(_NO_LETTER.get(code) or in_short(code))
 
 
+_SHARES: dict[int, Any] = {0: _("nobody"), 10: _("one in ten"), 20: _("one in five"), 50: _("half")}
+
+
 class MailingForm(forms.Form):
-    """With which template, by which channel. `key` tells a second press of the button."""
+    """With which template, by which channel, and how many are held back to compare (CAM-8). `key` tells a second
+    press of the button."""
 
     template = forms.ModelChoiceField(Template.objects.none(), label=_("Template"), empty_label=None)
     channel = forms.ChoiceField(label=_("Channel"), choices=[(one.value, one.label) for one in BY_MESSAGE])
+    held_share = forms.ChoiceField(
+        label=_("Held back, to compare"),
+        choices=[(share, _SHARES[share]) for share in SHARES],
+        initial=USUAL,
+        required=False,
+        help_text=_(
+            "Of an offer so many get nothing, drawn by lot; after thirty days Insights say what the offer brought "
+            "beside them. Care goes to everybody."
+        ),
+    )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["template"]
         field.queryset = Template.objects.visible_to(user).in_use()
+
+    def clean_held_share(self) -> int:
+        return int(self.cleaned_data["held_share"] or 0)
 
 
 @require_POST
@@ -95,45 +113,51 @@ def _form(request: HttpRequest, selection: Selection) -> MailingForm:
 
 def _foretold(selection: Selection, form: MailingForm) -> dict[str, Any]:
     """The forecast; of many people how far it has come, until it is there."""
-    template, channel = _chosen(form)
+    template, channel, asked = _chosen(form)
     if template is None:
         return {"forecast": None}
+    share = share_of(template.purpose, asked)
     user, people = selection.question.reader.user, selection.people(Right.WRITE_MESSAGES)
     if people.count() <= AT_THE_PAGE:
-        return _told(forecast(people, template, channel, by=user))
-    return _outlook(begin_outlook(people, template, channel, by=user))
+        return _told(forecast(people, template, channel, by=user), share)
+    return _outlook(begin_outlook(people, template, channel, by=user), share)
 
 
-def _outlook(outlook: Outlook) -> dict[str, Any]:
-    return _told(foreseen(outlook)) if outlook.worked_out else {"outlook": outlook}
+def _outlook(outlook: Outlook, share: int) -> dict[str, Any]:
+    return _told(foreseen(outlook), share) if outlook.worked_out else {"outlook": outlook, "held_share": share}
 
 
-def _told(told: Forecast) -> dict[str, Any]:
+def _told(told: Forecast, share: int) -> dict[str, Any]:
     left_out = [(why_left_out(code), number) for code, number in told.left_out.most_common()]
-    return {"forecast": told, "left_out": left_out}
+    return {"forecast": told, "left_out": left_out, "held_back": round(told.written * share / 100)}
 
 
 @require_GET
 def outlook(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How far an outlook of one's own has come, and what it came to."""
     found = get_object_or_404(Outlook.objects.visible_to(staff(request)).select_related("template", "by"), pk=pk)
-    return render(request, "patients/message_forecast.html", _outlook(found))
+    asked = request.GET.get("held", "")
+    share = share_of(found.template.purpose, next((one for one in SHARES if str(one) == asked), 0))
+    return render(request, "patients/message_forecast.html", _outlook(found, share))
 
 
-def _chosen(form: MailingForm) -> tuple[Template | None, str]:
+def _chosen(form: MailingForm) -> tuple[Template | None, str, int]:
     """What is chosen, or what stands first until something is."""
     if form.is_bound:
-        return (form.cleaned_data["template"], form.cleaned_data["channel"]) if form.is_valid() else (None, "")
+        told = form.cleaned_data if form.is_valid() else {}
+        return told.get("template"), told.get("channel", ""), told.get("held_share", 0)
     field: Any = form.fields["template"]
-    return field.queryset.first(), BY_MESSAGE[0]
+    return field.queryset.first(), BY_MESSAGE[0], USUAL
 
 
 def _write(
-    request: HttpRequest, selection: Selection, template: Template, channel: str, key: UUID
+    request: HttpRequest, selection: Selection, template: Template, channel: str, held_share: int, key: UUID
 ) -> HttpResponse:
     user = staff(request)
     people = selection.people(Right.WRITE_MESSAGES)
-    mailing = start_mailing(people, template, channel, told=selection.told(), key=key, by=user)
+    mailing = start_mailing(
+        people, template, channel, told=selection.told(), held_share=held_share, key=key, by=user
+    )
     number = len(mailing.people)
     text = ngettext("Writing to %(count)d person", "Writing to %(count)d people", number) % {"count": number}
     say(request, text, reverse("web:mailing_taking_back", args=[mailing.pk]))
