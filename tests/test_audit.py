@@ -15,9 +15,10 @@ from rapport.config.health import access_log
 from rapport.config.health.finding import State
 from rapport.lib import clock
 from rapport.outreach.models import Pause
+from rapport.outreach.models.pause import PauseGround
 from rapport.people.merging.actions import merge_patients
 from rapport.people.merging.undoing import undo_merge
-from rapport.people.models import Patient, Purchase
+from rapport.people.models import Departure, Patient, Purchase
 from rapport.staff.actions import add_user
 from rapport.staff.looking import note_look
 from rapport.staff.models import AccessLog, Branch, User
@@ -67,6 +68,22 @@ def test_an_auditor_reads_no_phone_in_the_changes(client: Client, riverside: Bra
         page = client.get(address).content.decode()
         assert "13877766655" not in page, address
         assert "13800138000" not in page, address
+
+
+def test_what_was_changed_calls_itself_in_the_language_of_the_reader(
+    client: Client, riverside: Branch, zhou: Patient
+) -> None:
+    """REC-12: the audit keeps the words of whoever changed it, the worker's English or a colleague's Chinese."""
+    pause = Pause.objects.create(patient=zhou, ground=PauseGround.COMPLAINT, since=date(2026, 11, 9))
+    assert LogEntry.objects.get_for_object(pause).get().object_repr == f"{zhou.pk} · a complaint is open"
+    left = Departure.objects.create(patient=zhou, left_on=date(2026, 11, 19))
+    left.delete()  # it cannot be asked any more: its days are written as the page writes them all the same
+    client.force_login(add_user("vera", name="Вера", password=None, roles=[(Role.AUDITOR, None)], language="ru"))
+    page = client.get(reverse("web:card_audit", args=[zhou.pk])).content.decode()
+    assert "жалоба не закрыта" in page and "a complaint is open" not in page
+    page = client.get(reverse("web:audit")).content.decode()
+    assert "жалоба не закрыта" in page and "a complaint is open" not in page
+    assert "19.11.2026" in page and "2026-11-19" not in page
 
 
 def test_a_change_is_told_in_words(client: Client, owner: User, desk: User, zhou: Patient) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from rapport.config import assets, messages
@@ -31,6 +32,20 @@ def test_no_template_writes_a_placeholder_that_is_never_filled():
     kept = messages.read(messages.path_of("ru"), "ru")
     assert len(kept) > 1000
     assert not [message.id for message in kept if "%%(" in str(message.id)]
+
+
+def test_no_message_is_asked_both_alone_and_in_number():
+    """A catalogue has one entry for both, found by its number alone: asked without one it would stay English."""
+    alone, in_number = set(), set()
+    for _file, _line, message, _comments, context in extract_from_dir(
+        messages.PACKAGE, messages.METHODS, keywords=messages.KEYWORDS, comment_tags=messages.COMMENT_TAGS
+    ):
+        if isinstance(message, tuple):
+            in_number.add((context, message[0]))
+        else:
+            alone.add((context, message))
+    assert len(in_number) > 100
+    assert not alone & in_number
 
 
 def test_messages_are_read_from_every_tag_of_a_template():

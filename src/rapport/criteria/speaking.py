@@ -52,11 +52,15 @@ def _say(node: Node) -> str:
 
 
 def _chain(parts: Sequence[Node], joint: str, bracketed: tuple[type, ...]) -> str:
-    said = [f"({_say(part)})" if isinstance(part, bracketed) else _say(part) for part in parts]
+    said = [_bracketed(part) if isinstance(part, bracketed) else _say(part) for part in parts]
     whole = said[0]
     for part in said[1:]:
         whole = joint % {"one": whole, "other": part}
     return whole
+
+
+def _bracketed(node: Node) -> str:
+    return pgettext("joins conditions", "(%(condition)s)") % {"condition": _say(node)}
 
 
 def _said_of(node: Node) -> str:
@@ -155,7 +159,7 @@ def value_in_words(term: Term, value: Value) -> str:
         case Day(fixed):
             return formats.date_format(fixed, "SHORT_DATE_FORMAT") if fixed else ""
         case str():
-            return str(term.choices[value]) if value in term.choices else f"“{value}”"
+            return str(term.choices[value]) if value in term.choices else _("“%(words)s”") % {"words": value}
     return _figure_in_words(term, value)
 
 

@@ -211,7 +211,7 @@ def _check(question: Question) -> None:
     missing = [str(name) for code, name in LANGUAGES if code not in question.words]
     if missing:
         said = _("Write the question in every language. Missing: %(languages)s.")
-        raise Refused("no_words", said, {"languages": ", ".join(missing)})
+        raise Refused("no_words", said, {"languages": _(", ").join(missing)})
     if max(map(len, question.words.values())) > LONGEST:
         said = _("A question is read on a phone: at most %(count)s characters.")
         raise Refused("too_long", said, {"count": LONGEST})

@@ -93,7 +93,7 @@ def _slip_step(step: SlipStep, patient: Patient, *, with_words: bool) -> Event:
 def _service_form(form: ServiceForm, filled_at: datetime, patient: Patient, *, with_care: bool) -> Event:
     at = patient.branch.local(filled_at)
     lines = sorted(form.lines.all(), key=lambda one: one.pk)
-    said = [*(f"{one.question}: {_value(one)}" for one in lines), form.remark]
+    said = [*(f"{one.question} {_value(one)}" for one in lines), form.remark]
     return Event(
         at.date(),
         Kind.CONTACT,
@@ -144,7 +144,7 @@ def _tone(points: int | None) -> str:
 def _said(survey: Survey) -> Iterator[str]:
     for answer in survey.answers.all():
         if answer.dimension != Dimension.OVERALL:
-            yield f"{answer.question}: {_value(answer)}"
+            yield f"{answer.question} {_value(answer)}"
     yield from filter(None, (survey.words, survey.ended_words))
     if survey.wants_call:
         yield _("Wishes to be called")

@@ -119,7 +119,8 @@ def _move(move: StandingChange) -> Event:
     # a letter and a digit are the names of their classes
     if move.scheme in (Scheme.CARE, Scheme.PROSPECT):
         before, after = move.before, move.after
-    title = f"{capfirst(str(Scheme(move.scheme).label))}: {before or '—'} → {after or '—'}"
+    about = {"scheme": Scheme(move.scheme).label, "before": before or "—", "after": after or "—"}
+    title = capfirst(_("%(scheme)s: %(before)s → %(after)s") % about)
     by_hand = move.by_hand
     beside = _("by hand, %(name)s") % {"name": by_hand.by} if by_hand else ""
     below = by_hand.reason if by_hand else ""

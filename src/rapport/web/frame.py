@@ -73,7 +73,7 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         "web:schedule",
         _("Schedule"),
         frozenset({Right.SEE_SCHEDULE}),
-        re.compile("web:(schedule|appointment)"),
+        re.compile("web:(schedule|appointment|waiting|online_bookings|left_open)"),
     ),
     ("web:insights_base", _("Insights"), frozenset({Right.SEE_INSIGHTS}), re.compile("web:insights")),
     (
@@ -81,7 +81,7 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         _("Settings"),
         _SETTINGS,
         re.compile(
-            "web:(settings|hours|telephone|work|channel|polic|task_rule|question|care_plan|consent_text|import|branch(?!_terms)|user|tag"
+            "web:(settings|hours|telephone|work|channel|polic|task_rule|question|care_plan|consent_text|template|wording|import|branch(?!_terms)|user|tag"
             "|categor|audit|accesses|roles|restored)"
         ),
     ),

@@ -76,4 +76,4 @@ class Wording(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.template} · {self.channel} · {self.language} · {self.version}"
+        return f"{self.template} · {self.get_channel_display()} · {self.get_language_display()} · {self.version}"

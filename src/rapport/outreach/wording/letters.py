@@ -140,6 +140,12 @@ def demand_discretion(body: str) -> None:
         )
 
 
+def _month(day: date, language: str) -> str:
+    """Month and year inside a sentence: Django's Russian months are capital, as at the head of a calendar."""
+    words = date_format(day, "MONTH_IN_WORDS_FORMAT")
+    return words.lower() if language == "ru" else words
+
+
 def _values(patient: Patient, whom: Patient, language: str, writer: User | None, branch: Branch) -> dict[str, str]:
     last_day: date | None = getattr(patient, "last_day", None)
     stewards: list[Steward] = getattr(patient, "stewards_now", [])
@@ -150,6 +156,6 @@ def _values(patient: Patient, whom: Patient, language: str, writer: User | None,
             Placeholder.CLINIC: branch.name,
             Placeholder.ADDRESS: branch.address,
             Placeholder.DENTIST: next((str(one.user) for one in stewards if one.role == StewardRole.DENTIST), ""),
-            Placeholder.LAST_VISIT: date_format(last_day, "MONTH_IN_WORDS_FORMAT") if last_day else "",
+            Placeholder.LAST_VISIT: _month(last_day, language) if last_day else "",
             Placeholder.WRITER: str(writer or branch.name),
         }

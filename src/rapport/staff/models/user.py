@@ -122,7 +122,7 @@ class RoleAssignment(models.Model):
         verbose_name_plural = _("roles at branches")
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.get_role_display()} · {self.branch or '*'}"
+        return f"{self.user} · {self.get_role_display()} · {self.branch or _('every branch')}"
 
 
 @cache

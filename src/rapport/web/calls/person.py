@@ -10,7 +10,7 @@ from itertools import islice
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, npgettext
 from django.utils.translation import gettext as _
 
 from rapport.care.models import ThinkingTime
@@ -175,12 +175,12 @@ def _evidence(
         lines = [str(line.category or line.name) for line in visit.treatments.all()] if visit else []
         done = _(", ").join(dict.fromkeys(lines)) if sight.care else ""
         said = _("Last visit %(day)s") % {"day": date_format(facts.last_visit, "SHORT_DATE_FORMAT")}
-        yield Evidence("calendar-off", _(", ").join(filter(None, (said, done))))
+        yield Evidence("calendar-off", " · ".join(filter(None, (said, done))))
     if sight.care:
         for plan in sorted(patient.plans.all(), key=lambda one: -one.pk):
             if plan.state in ("presented", "considering", "accepted"):
                 amount = show_amount(plan.amount, patient.branch.currency, get_language() or "en")
-                priced = f", {amount}" if sight.money and plan.amount else ""
+                priced = f" · {amount}" if sight.money and plan.amount else ""
                 said = _("Plan not finished: %(plan)s") % {"plan": sight.text(plan.title)}
                 yield Evidence("clipboard-list", said + priced)
                 break
@@ -196,7 +196,7 @@ def _evidence(
 
 
 def _figures(facts: PatientFacts, patient: Patient, sight: Sight) -> Iterator[tuple[str, str]]:
-    yield str(facts.visits), ngettext("visit", "visits", facts.visits)
+    yield str(facts.visits), npgettext("under their number", "visit", "visits", facts.visits)
     years, months = divmod(facts.with_us or 0, 12)
     if years:
         yield str(years), ngettext("year with us", "years with us", years)
@@ -227,7 +227,7 @@ def _known(patient: Patient, family: Sequence[Patient], user: User) -> Iterator[
 def _relative(one: Patient) -> str:
     age = one.age_on(one.branch.today())
     called = one.given_name or one.full_name
-    return _(", ").join([called, *([] if age is None else [str(age)])])
+    return called if age is None else _("%(name)s (%(age)s)") % {"name": called, "age": age}
 
 
 def _history(patient: Patient, sight: Sight) -> list[Event]:

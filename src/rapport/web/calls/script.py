@@ -61,7 +61,7 @@ def _values(patient: Patient, addressed: Patient, user: User, language: str, sig
     unfinished = [plan for plan in patient.plans.all() if plan.state in UNFINISHED] if sight.care else []
     latest = max(unfinished, key=lambda plan: (plan.presented_on, plan.pk), default=None)
     with translation.override(language):
-        last = formats.date_format(visits[-1], "DATE_FORMAT") if visits else "…"
+        last = formats.date_format(visits[-1], "DAY_IN_WORDS_FORMAT") if visits else "…"
     return {
         "greeting": names.greeting(addressed, language, on=patient.branch.today()),
         "clinic": patient.branch.name,

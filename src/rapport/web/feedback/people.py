@@ -86,7 +86,8 @@ def _said(visit: Visit, survey: Survey | None, state: str, points: int | None) -
 
 def _under_way(survey: Survey) -> Iterator[str]:
     if survey.message is not None:
-        yield f"{survey.message.get_channel_display()}: {survey.message.get_state_display()}"
+        about = {"channel": survey.message.get_channel_display(), "state": survey.message.get_state_display()}
+        yield _("%(channel)s: %(state)s") % about
     if survey.task is not None:
         tries = survey.task.attempts
         so_far = ngettext("to be called, %(tries)s try so far", "to be called, %(tries)s tries so far", tries)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from rapport.importing.models import REMARKED, Import, ImportFile, ImportRow, ImportSheet, ImportState, Outcome
 from rapport.importing.models.import_ import BEFORE_APPLYING
@@ -32,7 +32,7 @@ STATES: dict[ImportState, tuple[Any, str]] = {
     ImportState.CHECKED: (gettext_lazy("Waits for your yes"), "warn"),
     ImportState.APPLYING: (gettext_lazy("Being written"), "info"),
     ImportState.STOPPED: (gettext_lazy("Stopped"), "warn"),
-    ImportState.APPLIED: (gettext_lazy("Written"), "good"),
+    ImportState.APPLIED: (pgettext_lazy("an import", "Written"), "good"),
     ImportState.UNDOING: (gettext_lazy("Being taken back"), "info"),
     ImportState.UNDONE: (gettext_lazy("Taken back"), ""),
     ImportState.FAILED: (gettext_lazy("Stopped by an error"), "bad"),

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.utils import formats
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from rapport.lib.masking import DOTS
 from rapport.people.models import Patient, Questionnaire, QuestionnaireAnswer
@@ -169,7 +170,7 @@ def _held(line: Line, held: str, patient: Patient, sight: Sight) -> str:
     if key in set(ContactKind):
         points = [one for one in patient.contacts.all() if one.kind == key]
         whole = sight.contacts
-        return ", ".join(
+        return _(", ").join(
             show_contact(one.kind, one.value, one.extension, valid=one.valid, whole=whole) for one in points
         )
     return _shown(line.question, held, sight, get_language() or "en") if held else ""

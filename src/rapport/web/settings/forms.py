@@ -139,7 +139,9 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
         self.places = [(EVERYWHERE, str(_("Every branch")))] if self.manages_all else []
         self.places += [(str(branch.pk), branch.name) for branch in self.branches]
         field.choices = [
-            (f"{role}@{place}", f"{role.label}, {label}") for role in Role for place, label in self.places
+            (f"{role}@{place}", _(", ").join((str(role.label), label)))
+            for role in Role
+            for place, label in self.places
         ]
         if self.instance.pk:
             self.initial["roles"] = [
@@ -162,7 +164,7 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
             RoleRow(
                 role,
                 _(", ").join(str(right.label) for right in Right if right in RIGHTS[role]),
-                [(next(boxes), f"{role.label}, {label}") for _place, label in self.places],
+                [(next(boxes), _(", ").join((str(role.label), label))) for _place, label in self.places],
             )
             for role in Role
         ]

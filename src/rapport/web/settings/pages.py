@@ -16,7 +16,7 @@ from rapport.segmentation.models import PolicyVersion
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
-from rapport.web.settings.telling import Names, label, named, told, what
+from rapport.web.settings.telling import Names, kind, label, named, told, what
 from rapport.web.tabs import Tab
 
 CHANGES_SHOWN = 50
@@ -142,17 +142,12 @@ def changes(entries: Sequence[LogEntry], reader: User) -> list[Change]:
             entry.timestamp,
             str(entry.actor or _("the system")),
             what(entry, names),
-            str(_model_name(entry)),
+            kind(entry),
             str(_ACTIONS.get(entry.action, "")),
             _fields(entry, names),
         )
         for entry in entries
     ]
-
-
-def _model_name(entry: LogEntry) -> Any:
-    model = entry.content_type.model_class()
-    return model._meta.verbose_name if model else entry.content_type.model
 
 
 def _fields(entry: LogEntry, names: Names) -> list[tuple[str, str, str]]:

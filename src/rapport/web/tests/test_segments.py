@@ -77,7 +77,7 @@ def test_ages_are_said_as_the_language_says_them(owner: User, mother: Patient) -
     owner.language = "zh-hans"
     owner.save(update_fields=["language"])
     shown = draft(owner, text=BRACES, **{"from": "text"})
-    assert "从 7 岁 到 14 岁）。" in shown and ">岁<" in shown
+    assert "7 岁～14 岁）。" in shown and ">岁<" in shown
     assert "早于 2 年前。" in draft(owner, text="last_visit older than 2 years", **{"from": "text"})
 
 

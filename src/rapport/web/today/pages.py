@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from rapport.appointments.models import Appointment, AppointmentState
 from rapport.appointments.signals import reasons_of
@@ -94,6 +94,14 @@ VIEWS: tuple[tuple[str, Any, Callable[[Line], bool]], ...] = (
         lambda line: line.state == AppointmentState.BOOKED,
     ),
 )
+
+
+# what stands under the number of each; how many appointments there are is said with their own plural
+UNDER: dict[str, Any] = {
+    "mind": pgettext_lazy("under their number", "to mind"),
+    "first": pgettext_lazy("under their number", "first visit"),
+    "unconfirmed": pgettext_lazy("under their number", "not confirmed"),
+}
 
 
 def today_page(branch: Branch, day: date, user: User, *, view: str = "", dentist: str = "") -> TodayPage:

@@ -22,7 +22,7 @@ from rapport.web.tabs import Tab, branch_tabs
 from rapport.web.today.due import due_today
 from rapport.web.today.issues import issues_of, proposed
 from rapport.web.today.meeting import meeting_on, read_day
-from rapport.web.today.pages import VIEWS, TodayPage, today_page, told
+from rapport.web.today.pages import UNDER, VIEWS, TodayPage, today_page, told
 
 # more wait behind them
 MENTIONS_SHOWN = 20
@@ -81,6 +81,7 @@ def _links(page: TodayPage, branches: list[Branch], view: str, dentist: str) -> 
         return f"{reverse('web:today')}?{urlencode(kept)}"
 
     return {
+        "figures": [(page.counts[name], UNDER.get(name, "")) for name, _label, _fits in VIEWS],
         "views": [Tab(url(view=name), label, name == view, page.counts[name]) for name, label, _fits in VIEWS],
         "branches": branch_tabs(branches, page.branch, lambda pk: url(branch=pk, dentist="")),
         "dentists": [Tab(url(dentist=""), _("All dentists"), dentist not in page.dentists)]

@@ -120,7 +120,7 @@ def way_of(offer: TimeOffer) -> str:
     """How they are asked, and how far that is."""
     if offer.message is not None:
         channel, state = offer.message.get_channel_display(), MessageState(offer.message.state).label
-        return f"{channel}: {state}"
+        return _("%(channel)s: %(state)s") % {"channel": channel, "state": state}
     return _("on the phone") if offer.task is not None else ""
 
 

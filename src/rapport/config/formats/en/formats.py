@@ -6,6 +6,7 @@ TIME_FORMAT = "H:i"
 YEAR_MONTH_FORMAT = "M Y"
 # in a sentence
 MONTH_IN_WORDS_FORMAT = "F Y"
+DAY_IN_WORDS_FORMAT = "j F Y"
 MONTH_DAY_FORMAT = "j M"
 # with the day of the week where the language puts it
 WEEKDAY_FORMAT = "D j M"

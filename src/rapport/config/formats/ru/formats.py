@@ -4,6 +4,7 @@ TIME_FORMAT = "H:i"
 YEAR_MONTH_FORMAT = "m.Y"
 # in a sentence
 MONTH_IN_WORDS_FORMAT = "F Y"
+DAY_IN_WORDS_FORMAT = "j E Y"
 MONTH_DAY_FORMAT = "j E"
 # with the day of the week where the language puts it
 WEEKDAY_FORMAT = "D j E"

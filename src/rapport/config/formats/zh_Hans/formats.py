@@ -4,6 +4,7 @@ TIME_FORMAT = "H:i"
 YEAR_MONTH_FORMAT = "Y年n月"
 # in a sentence
 MONTH_IN_WORDS_FORMAT = "Y年n月"
+DAY_IN_WORDS_FORMAT = "Y年n月j日"
 MONTH_DAY_FORMAT = "n月j日"
 # with the day of the week where the language puts it
 WEEKDAY_FORMAT = "n月j日 D"
