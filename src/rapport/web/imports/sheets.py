@@ -15,6 +15,7 @@ from rapport.lib.refusal import Refused
 from rapport.web.access import staff
 from rapport.web.htmx import say, wants_part
 from rapport.web.imports import pages
+from rapport.web.imports.files import name_of, written
 from rapport.web.imports.forms import SheetForm
 from rapport.web.imports.views import import_for
 from rapport.web.refusals import refusals_said
@@ -72,8 +73,8 @@ def _show(
         "sections": sections(request),
         "imported": imported,
         "sheet": sheet,
-        "name": pages.name_of(sheet),
-        "written": pages.written(sheet),
+        "name": name_of(sheet),
+        "written": written(sheet),
         "form": form,
         "kinds": [Tab(f"?kind={one}", KIND_LABELS[one], one == form.kind) for one in Kind],
         "may_correct": imported.state in pages.CORRECTABLE,

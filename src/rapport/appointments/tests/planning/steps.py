@@ -13,9 +13,7 @@ from rapport.appointments.planning import (
 from rapport.staff.models import Branch, User
 
 SUNDAY = date(2026, 11, 22)
-
 A_WEEK = timedelta(days=7)
-
 MORNING = [AtWork(day, time(9), time(12)) for day in range(1, 6)]
 
 

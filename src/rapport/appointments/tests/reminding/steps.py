@@ -15,11 +15,8 @@ from rapport.outreach.sending.claiming import claim
 
 # Friday, 10:00 in Hangzhou; they are expected on Wednesday at 15:00
 FRIDAY = datetime(2026, 11, 20, 2, tzinfo=UTC)
-
 WEDNESDAY = date(2026, 11, 25)
-
 EXPECTED = datetime(2026, 11, 25, 7, tzinfo=UTC)
-
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 

@@ -13,11 +13,8 @@ from rapport.people.models import Patient
 from rapport.staff.models import User
 
 CARE_CALL, CARE_SMS = Ask("care", "call"), Ask("care", "sms")
-
 OFFER_CALL, OFFER_SMS = Ask("marketing", "call"), Ask("marketing", "sms")
-
 ASKED_CALL, ASKED_SMS = Ask("care", "call", on_request=True), Ask("care", "sms", on_request=True)
-
 LONG_AGO = date(2026, 1, 5)
 
 
