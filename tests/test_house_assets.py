@@ -20,7 +20,7 @@ TEMPLATES = sorted((ROOT / "src/rapport").glob("**/templates/**/*.html"))
 OWN = [path for path in sorted((WEB / "static").glob("**/*.*")) if "vendor" not in path.parts]
 NAMESPACES = ("http://www.w3.org/", "https://www.w3.org/")
 INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)(?![^>]*json)|\s(?:style|on[a-z]+)=[\"']", re.IGNORECASE)
-ICON = re.compile(r"""\{% icon ["']([a-z0-9-]+)["']|<c-icon name="([a-z0-9-]+)"|\bicon="([a-z0-9-]+)\"""")
+ICON = re.compile(r"""\{% icon ["']([a-z0-9-]+)["']|\bicon="([a-z0-9-]+)\"""")
 
 
 def icon_names() -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
@@ -46,8 +47,12 @@ FROM = (
 )
 
 
-def compose(outgoing: Outgoing, *, sender: str, sender_name: str = "", reply_to: str = "") -> EmailMessage:
-    """The mail. The same key makes the same Message-ID. Raises NotSent, final, for what would break a header."""
+def compose(outgoing: Outgoing, values: Mapping[str, str]) -> EmailMessage:
+    """The mail, from whom the `values` of the account say. The same key makes the same Message-ID.
+
+    Raises NotSent, final, for what would break a header.
+    """
+    sender, sender_name, reply_to = (values.get(name, "") for name in ("sender", "sender_name", "reply_to"))
     for text in (outgoing.subject, outgoing.address, sender, sender_name, reply_to, outgoing.unsubscribe_url):
         if text and not text.isprintable():
             raise NotSent(Words.of(Trouble.SEVERAL_LINES), final=True)

@@ -10,6 +10,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from rapport.care.models import Category
 from rapport.lib.free_text import mask_all
 from rapport.lib.money import exponent, read_money
 from rapport.lib.teeth import read_teeth
@@ -20,8 +21,9 @@ from rapport.web.ids import SeveralRows
 
 if TYPE_CHECKING:
     _UserChoiceField = forms.ModelChoiceField[User]
+    _CategoryChoiceField = forms.ModelChoiceField[Category]
 else:
-    _UserChoiceField = forms.ModelChoiceField
+    _UserChoiceField = _CategoryChoiceField = forms.ModelChoiceField
 
 # no clinic lives to see others
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
@@ -102,3 +104,16 @@ class StaffField(_UserChoiceField):
         people = here | User.objects.filter(pk=kept) if kept else here
         kwargs.setdefault("empty_label", _("nobody"))
         super().__init__(queryset=people.distinct().order_by("name", "pk"), **kwargs)
+
+
+class CategoryField(_CategoryChoiceField):
+    """What kind of treatment; none will do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            queryset=Category.objects.all(),
+            required=False,
+            to_field_name="code",
+            label=_("Category"),
+            empty_label=_("none"),
+        )

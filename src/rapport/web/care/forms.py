@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from rapport.care.models import (
-    Category,
     Course,
     EndedHow,
     Finding,
@@ -27,7 +26,7 @@ from rapport.lib import fdi
 from rapport.lib.free_text import mask_all
 from rapport.people.models import Patient
 from rapport.staff.roles import Role
-from rapport.web.care.fields import DayField, MaskedChoice, StaffField, TeethField
+from rapport.web.care.fields import CategoryField, DayField, MaskedChoice, StaffField, TeethField
 
 # visits offered to choose from
 LATEST_VISITS = 12
@@ -147,13 +146,7 @@ class CourseForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["plan"] = MaskedChoice(
             queryset=Plan.objects.filter(patient=patient), required=False, label=_("Plan"), empty_label=_("none")
         )
-        self.fields["category"] = forms.ModelChoiceField(
-            queryset=Category.objects.all(),
-            required=False,
-            to_field_name="code",
-            label=_("Category"),
-            empty_label=_("none"),
-        )
+        self.fields["category"] = CategoryField()
         self.fields["dentist"] = StaffField(
             branch=patient.branch, roles=(Role.DENTIST,), required=False, label=_("Dentist")
         )

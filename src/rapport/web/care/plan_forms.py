@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.care.actions import NewOption
 from rapport.care.actions.plans import MOST_OPTIONS
-from rapport.care.models import Category, Plan, PlanLine, PlanOption
+from rapport.care.models import Plan, PlanLine, PlanOption
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
 from rapport.staff.roles import Role
-from rapport.web.care.fields import DayField, MoneyField, StaffField, TeethField
+from rapport.web.care.fields import CategoryField, DayField, MoneyField, StaffField, TeethField
 
 # lines to fill in beneath each option
 LINES = 3
@@ -48,13 +48,7 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
             label=_("Presented by"),
             initial=self.instance.dentist_id,
         )
-        self.fields["category"] = forms.ModelChoiceField(
-            queryset=Category.objects.all(),
-            required=False,
-            to_field_name="code",
-            label=_("Category"),
-            empty_label=_("none"),
-        )
+        self.fields["category"] = CategoryField()
 
     def clean_presented_on(self) -> date:
         day: date = self.cleaned_data["presented_on"]
@@ -74,16 +68,7 @@ class LineForm(forms.Form):
 
     teeth = TeethField(label=_("Teeth"), required=False)
     name = forms.CharField(label=_("What is done"), required=False, max_length=300)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["category"] = forms.ModelChoiceField(
-            queryset=Category.objects.all(),
-            required=False,
-            to_field_name="code",
-            label=_("Category"),
-            empty_label=_("none"),
-        )
+    category = CategoryField()
 
     def line(self) -> PlanLine | None:
         """Not saved; None where nothing was filled in."""

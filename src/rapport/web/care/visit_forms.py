@@ -10,11 +10,11 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from rapport.care.models import Category, Course, Resolution, Treatment, Visit
+from rapport.care.models import Course, Resolution, Treatment, Visit
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
 from rapport.staff.roles import Role
-from rapport.web.care.fields import DayField, MaskedChoices, MoneyField, StaffField, TeethField
+from rapport.web.care.fields import CategoryField, DayField, MaskedChoices, MoneyField, StaffField, TeethField
 
 # empty lines offered beneath those that are there
 EMPTY_LINES = 3
@@ -102,13 +102,7 @@ class TreatmentForm(forms.Form):
         # words of a file that name no tooth may stay; what is typed anew must name one
         if kept is None or not kept.teeth or self._typed("teeth") != kept.teeth:
             self.fields["teeth"] = TeethField(label=_("Teeth"), required=False)
-        self.fields["category"] = forms.ModelChoiceField(
-            queryset=Category.objects.all(),
-            required=False,
-            to_field_name="code",
-            label=_("Category"),
-            empty_label=_("none"),
-        )
+        self.fields["category"] = CategoryField()
         if with_money:
             self.fields["amount"] = MoneyField(currency=branch.currency, label=_("Amount"), required=False)
 

@@ -1,31 +1,11 @@
 """Icons, initials, and what the frame keeps rendered."""
 
-import re
-from pathlib import Path
-
 import pytest
 from django.template import Context, Template
 from django.utils import translation
 from django_cotton.compiler_regex import CottonCompiler
 
 from rapport.web.templatetags.look import icon, initials, listed, percent, sentences, still
-
-WEB = Path(__file__).parent.parent
-# {% icon "phone" %}, <c-icon name="phone">, <c-chip icon="phone">
-NAMED = re.compile(r"""\{% icon ["']([\w-]+)["']|<c-icon name="([\w-]+)"|\bicon="([\w-]+)\"""")
-
-
-def test_every_icon_that_a_template_names_is_in_the_sprite():
-    known = set((WEB / "icons.txt").read_text().split())
-    named = {
-        name
-        for template in (WEB / "templates").rglob("*.html")
-        for found in NAMED.findall(template.read_text())
-        for name in found
-        if name
-    }
-    assert named
-    assert named <= known
 
 
 @pytest.mark.parametrize(

@@ -71,13 +71,7 @@ class Anymail(Provider):
     )
 
     def send(self, outgoing: Outgoing) -> Accepted:
-        values = self.account.values
-        mail = compose(
-            outgoing,
-            sender=values["sender"],
-            sender_name=values.get("sender_name", ""),
-            reply_to=values.get("reply_to", ""),
-        )
+        mail = compose(outgoing, self.account.values)
         try:
             with self._connection() as connection:
                 connection.send_messages([mail])

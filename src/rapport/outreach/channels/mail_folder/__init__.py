@@ -19,13 +19,7 @@ class MailFolder(Folder):
     ending = "eml"
 
     def written(self, outgoing: Outgoing) -> bytes:
-        values = self.account.values
-        mail = compose(
-            outgoing,
-            sender=values["sender"],
-            sender_name=values.get("sender_name", ""),
-            reply_to=values.get("reply_to", ""),
-        )
+        mail = compose(outgoing, self.account.values)
         return mail.message().as_bytes()
 
 

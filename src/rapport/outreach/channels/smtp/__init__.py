@@ -65,13 +65,7 @@ class Smtp(Provider):
             raise Refused("missing", gettext_lazy("Type in the password of the user at the mail server."))
 
     def send(self, outgoing: Outgoing) -> Accepted:
-        values = self.account.values
-        mail = compose(
-            outgoing,
-            sender=values["sender"],
-            sender_name=values.get("sender_name", ""),
-            reply_to=values.get("reply_to", ""),
-        )
+        mail = compose(outgoing, self.account.values)
         line = self._line()
         try:
             line.send_messages([mail])
@@ -88,7 +82,7 @@ class Smtp(Provider):
         except (smtplib.SMTPException, OSError) as error:
             line.close()
             raise Unknown(Words.of(Trouble.LINE_BROKE, why=_why(error))) from error
-        return Accepted(message_id(outgoing.key, values["sender"]))
+        return Accepted(message_id(outgoing.key, self.account.values["sender"]))
 
     def close(self) -> None:
         while self._opened:
