@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from rapport.care.models import Visit
 from rapport.feedback.complaints.held import take_back_step
-from rapport.feedback.complaints.links import new_token
+from rapport.feedback.complaints.links import complaint_of
 from rapport.feedback.complaints.owning import news_of, owner_of, tell, who_hears
 from rapport.feedback.complaints.rules import due_at
 from rapport.feedback.errands import send_errand
@@ -89,10 +89,15 @@ def raise_complaint(new: NewComplaint, *, by: User | None = None, token: str = "
     return complaint
 
 
-def raise_with_link(new: NewComplaint, *, by: User | None = None) -> tuple[Complaint, str]:
-    """The same, with a link by which who raised it follows it, and gives their word at its end."""
-    token = new_token()
-    return raise_complaint(new, by=by, token=token), token
+def raise_with_link(new: NewComplaint, token: str, *, by: User | None = None) -> Complaint:
+    """The same, with the link `token` by which who raised it follows it, and gives their word at its end. What is
+    sent twice, by a finger that taps twice, is one complaint."""
+    try:
+        return complaint_of(token) or raise_complaint(new, by=by, token=token)
+    except IntegrityError:
+        if found := complaint_of(token):
+            return found
+        raise
 
 
 def _demand_sound(new: NewComplaint) -> None:

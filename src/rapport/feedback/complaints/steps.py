@@ -155,9 +155,12 @@ def note_try(complaint: Complaint, *, by: User, words: str = "") -> ComplaintSte
 
 @transaction.atomic
 def add_words(complaint: Complaint, words: str) -> ComplaintStep:
-    """What whoever raised it adds through their link. Refused: no_words."""
+    """What whoever raised it adds through their link; sent twice, it stands once. Refused: no_words."""
     held = Held(complaint, by=None)
     words = demand_words(words)
+    last = held.complaint.steps.last()
+    if last and (last.move, last.words) == (ComplaintMove.ADDED, words):
+        return last
     if held.complaint.anonymous:
         held.now = held.now.replace(minute=0, second=0, microsecond=0)
     return held.write(ComplaintMove.ADDED, words)

@@ -13,6 +13,7 @@ from rapport.feedback.complaints import (
     close_complaint,
     complaint_of,
     hand_over,
+    new_token,
     raise_complaint,
     raise_with_link,
     settle_inside,
@@ -104,14 +105,18 @@ def test_of_an_anonymous_concern_nothing_is_kept_that_tells_who_it_was(
     LogEntry.objects.all().delete()
     with clock.set_to(NOON + timedelta(minutes=17)):
         told = NewComplaint(zhou.branch, Heard.STAFF, "消毒记录是补写的", kinds=["hygiene"], anonymous=True)
-        complaint, token = raise_with_link(told, by=dentist)
+        token = new_token()
+        complaint = raise_with_link(told, token, by=dentist)
+        assert raise_with_link(told, token, by=dentist) == complaint, "tapped twice"
     complaint.refresh_from_db()
     assert complaint.raised_by is None and complaint.raised_at == NOON and complaint.owner == owner
     assert [(one.by, one.at) for one in complaint.steps.all()] == [(None, NOON)]
     assert not LogEntry.objects.exists()
     assert complaint_of(token) == complaint and complaint_of(token + "x") is None and complaint_of("") is None
     assert token not in str(Complaint.objects.filter(pk=complaint.pk).values())
-    add_words(complaint, "上周又发生了")
+    for _tap in range(2):
+        add_words(complaint, "上周又发生了")
+    assert complaint.steps.count() == 2
     settle_inside(walked(complaint, owner), "换了流程", by=owner)
     complaint.refresh_from_db()
     assert complaint.closed_how == ComplaintEnd.DONE

@@ -1,21 +1,30 @@
-"""Two close one complaint at the same moment: it is closed once (CMP-2)."""
+"""Two close one complaint, or send one, at the same moment: it is closed once, and there is one (CMP-2)."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
 
-from rapport.feedback.complaints import NewComplaint, close_complaint, closing, raise_complaint
+from rapport.feedback.complaints import (
+    NewComplaint,
+    close_complaint,
+    closing,
+    new_token,
+    raise_complaint,
+    raise_with_link,
+    raising,
+)
 from rapport.feedback.models import Complaint, ComplaintMove, ComplaintStep, Heard
 from rapport.feedback.tests.complaining import walked
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
-from rapport.staff.models import User
+from rapport.staff.models import Branch, User
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.now(NOON)]
@@ -61,3 +70,42 @@ def test_without_the_look_under_the_lock_it_would_be_closed_twice(
     monkeypatch.setattr(closing.Held, "demand_open", lambda held: None)
     close_at_once(complaint, desk, times=2)
     assert closings(complaint) == 2
+
+
+def sent_at_once(branch: Branch, times: int = 4) -> list[int]:
+    """The complaints that taps on one button made."""
+    start, token, told = threading.Barrier(times), new_token(), NewComplaint(branch, Heard.LINK, "等太久")
+
+    def run(_tap: int) -> int:
+        try:
+            start.wait()
+            return raise_with_link(told, token).pk
+        finally:
+            connection.close()
+
+    with clock.set_to(NOON), ThreadPoolExecutor(times) as threads:
+        return list(threads.map(run, range(times)))
+
+
+def test_what_is_sent_by_two_taps_is_one_complaint(riverside: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even where none of them sees the others: the link leads to one."""
+    assert len(set(sent_at_once(riverside))) == Complaint.objects.count() == 1
+    monkeypatch.setattr(raising, "complaint_of", Blind(raising.complaint_of))
+    assert len(set(sent_at_once(riverside))) == 1 and Complaint.objects.count() == 2
+
+
+def test_without_the_link_it_would_be_two(riverside: Branch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: with the guard taken away the test above would fail."""
+    monkeypatch.setattr(raising, "hash_of", lambda _token: "")
+    assert len(set(sent_at_once(riverside))) == 4
+
+
+class Blind:
+    """Sees nothing at the first look of each thread."""
+
+    def __init__(self, look: Callable[[str], Complaint | None]) -> None:
+        self.look, self.looked = look, threading.local()
+
+    def __call__(self, token: str) -> Complaint | None:
+        again, self.looked.once = hasattr(self.looked, "once"), True
+        return self.look(token) if again else None

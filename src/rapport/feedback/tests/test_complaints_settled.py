@@ -16,6 +16,7 @@ from rapport.feedback.complaints import (
     close_complaint,
     close_unreached,
     hand_over,
+    new_token,
     note_try,
     raise_with_link,
     reopen_complaint,
@@ -200,7 +201,7 @@ def test_who_came_back_and_how_fast_it_went(zhou: Patient, marsh: Patient, desk:
 def test_who_raised_it_from_outside_can_close_it_with_their_points(zhou: Patient, desk: User) -> None:
     """CMP-2, CMP-8: a stranger is on no file, and their word counts in the same way."""
     told = NewComplaint(zhou.branch, Heard.LINK, "停车场没人管", stranger="王先生 138…")
-    complaint, _token = raise_with_link(told)
+    complaint = raise_with_link(told, new_token())
     close_complaint(walked(complaint, desk), 9)
     complaint.refresh_from_db()
     assert complaint.closed_how == ComplaintEnd.CLIENT

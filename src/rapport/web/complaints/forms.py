@@ -20,6 +20,7 @@ from rapport.staff.models import Branch, User
 from rapport.staff.roles import RIGHTS, Right
 from rapport.web.care.fields import MoneyField
 from rapport.web.ids import SeveralRows
+from rapport.web.saying.forms import LinkField
 
 # whom a complaint about somebody who was treated lately is about
 _VISITS = 8
@@ -194,6 +195,7 @@ class ConcernForm(_Choosing):
     anonymous = forms.BooleanField(
         label=_("Without my name"), required=False, initial=True,
     )  # fmt: skip
+    token = LinkField()
 
     def __init__(self, *args: Any, branches: QuerySet[Branch], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from rapport.feedback.complaints import NewComplaint, raise_complaint, raise_with_link
+from rapport.feedback.complaints import NewComplaint, new_token, raise_complaint, raise_with_link
 from rapport.feedback.models import Complaint, Heard, Slip, Terms
 from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
@@ -149,10 +149,10 @@ def concern(request: HttpRequest) -> HttpResponse:
     form = forms.ConcernForm(request.POST or None, branches=Branch.objects.visible_to(user, Right.SEE_TODAY))
     if form.is_bound and form.is_valid():
         told = dict(form.cleaned_data)
-        nameless = told.pop("anonymous")
+        nameless, token = told.pop("anonymous"), told.pop("token") or new_token()
         new_one = NewComplaint(heard=Heard.STAFF, anonymous=nameless, **told)
         with refusals_in(form):
-            _raised, token = raise_with_link(new_one, by=None if nameless else user)
+            raise_with_link(new_one, token, by=None if nameless else user)
             # no toast: it would stand in the session of who it was
             return redirect("web:said", token)
     return render(request, "complaints/concern.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -3,9 +3,17 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rapport.feedback.complaints import new_token
 from rapport.feedback.complaints.raising import LONGEST
 from rapport.feedback.models import ComplaintKind
 from rapport.feedback.scores import HIGHEST, LOWEST
+
+
+class LinkField(forms.RegexField):
+    """The link by which it can be followed, made with the page: by it a form that is sent twice is known."""
+
+    def __init__(self) -> None:
+        super().__init__(r"^[\w-]{22}$", required=False, initial=new_token, widget=forms.HiddenInput)
 
 
 class SayingForm(forms.Form):
@@ -26,6 +34,7 @@ class SayingForm(forms.Form):
     website = forms.CharField(
         required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
     )
+    token = LinkField()
 
 
 class AddingForm(forms.Form):

@@ -15,6 +15,7 @@ from rapport.feedback.complaints import (
     add_words,
     close_complaint,
     complaint_of,
+    new_token,
     raise_with_link,
     steps_done,
 )
@@ -61,7 +62,8 @@ def _say(request: HttpRequest, branch: Branch | None, branches: list[Branch], la
             told = dict(form.cleaned_data)
             if told.pop("website"):  # a machine: it is thanked, and nothing is kept
                 return render(request, "saying/thanks.html", context)
-            _complaint, token = raise_with_link(NewComplaint(branch, Heard.LINK, **told))
+            token = told.pop("token") or new_token()
+            raise_with_link(NewComplaint(branch, Heard.LINK, **told), token)
             return redirect(f"{reverse('web:said', args=[token])}?language={language}")
     return render(request, "saying/say.html", context, status=422 if form.is_bound and branch else 200)
 
