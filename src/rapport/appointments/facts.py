@@ -46,7 +46,7 @@ SOURCES = (
         "appointment",
         (
             Fact("appointments", FactType.NUMBER, _("appointments"), 0),
-            Fact("no_shows", FactType.NUMBER, _("did not come"), 0),
+            Fact("no_shows", FactType.NUMBER, _("did not come"), 0, tells=(Tells.DEALINGS,)),
             Fact("next_appointment", FactType.MOMENT, _("next appointment")),
             Fact("next_visit", FactType.DATE, _("next visit")),
         ),
@@ -69,6 +69,7 @@ DERIVED = (
         "derived_reluctance",
         FactType.NUMBER,
         _("reluctance, from what they do"),
+        tells=(Tells.DEALINGS,),
         formula=(
             "CASE WHEN {visits} > 0 OR {appointments} > 0 THEN 1 + CASE WHEN {no_shows} >= 1 THEN 1 ELSE 0 END "
             "+ CASE WHEN {no_shows} >= 3 THEN 1 ELSE 0 END END"
@@ -116,5 +117,6 @@ RELATED = (
                 sql="r.state",
             ),
         ),
+        tells=(Tells.DEALINGS,),
     ),
 )

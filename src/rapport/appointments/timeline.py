@@ -15,11 +15,12 @@ READS = (Part("appointments", ("dentist", "branch", "signals")),)
 _TONES = {AppointmentState.NO_SHOW: "bad", AppointmentState.CONFIRMED: "good"}
 
 
-def events(patient: Patient, *, with_care: bool) -> Iterator[Event]:
-    """Appointments; a kept one is told by the visit it became. What for is said where care may be seen."""
+def events(patient: Patient, *, with_care: bool, with_missed: bool) -> Iterator[Event]:
+    """Appointments; a kept one is told by the visit it became. What for is said where care may be seen, that
+    somebody did not come is not for everyone either."""
     for appointment in patient.appointments.all():
         # not asked of the database: SQLite would look among all that became no visit, not among the person's
-        if appointment.visit_id is None:
+        if appointment.visit_id is None and (with_missed or appointment.state != AppointmentState.NO_SHOW):
             yield _event(appointment, with_care)
 
 

@@ -48,6 +48,7 @@ class Tells(StrEnum):
     CARE = "care"  # findings, plans, what the dentist thinks
     STANDING = "standing"  # the classes that policies give
     INFLUENCE = "influence"
+    DEALINGS = "dealings"  # what was done for them, tags, missed appointments, complaints
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from rapport.lib.facts import AsOf, Codes, Fact, FactSource, FactType, RelatedRows
+from rapport.lib.facts import AsOf, Codes, Fact, FactSource, FactType, RelatedRows, Tells
 from rapport.outreach.models import Contact, WorkList
 from rapport.people.models.consent import Channel
 
@@ -82,5 +82,6 @@ RELATED = (
             Fact("open", FactType.BOOLEAN, _("open"), sql="(r.closed_at IS NULL)"),
             Fact("due", FactType.DATE, _("due on"), sql="r.due_on"),
         ),
+        tells=(Tells.DEALINGS,),
     ),
 )

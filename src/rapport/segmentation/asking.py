@@ -22,11 +22,13 @@ _NEEDED = {
     Tells.CARE: Right.SEE_CARE,
     Tells.STANDING: Right.SEE_VALUE,
     Tells.INFLUENCE: Right.SEE_VALUE,
+    Tells.DEALINGS: Right.SEE_WORDS,
 }
 _WHY = {
     Right.SEE_MONEY: _("“%(name)s” is about amounts, which you do not see now. Ask without it."),
     Right.SEE_CARE: _("“%(name)s” is about findings and plans, which you do not see. Ask without it."),
     Right.SEE_VALUE: _("“%(name)s” is about class and value, which you do not see now. Ask without it."),
+    Right.SEE_WORDS: _("“%(name)s” is about what went on with clients, which you do not see now. Ask without it."),
 }
 
 

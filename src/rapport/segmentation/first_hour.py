@@ -69,7 +69,12 @@ FINDINGS: dict[str, Finding] = {
         Finding("not_seen_24m", _("Not seen for 24 months, nothing booked"), _not_seen(24)),
         Finding("not_seen_36m", _("Not seen for 36 months, nothing booked"), _not_seen(36)),
         Finding("never_seen", _("Never seen"), lambda day: Q(deceased=False, facts__visits=0)),
-        Finding("no_shows_2plus", _("Did not come twice or more"), lambda day: Q(facts__no_shows__gte=2)),
+        Finding(
+            "no_shows_2plus",
+            _("Did not come twice or more"),
+            lambda day: Q(facts__no_shows__gte=2),
+            tells=(Tells.DEALINGS,),
+        ),
         Finding(
             "unfinished_plans",
             _("Unfinished plans"),

@@ -21,6 +21,7 @@ class Right(TextChoices):
 
     SEE_TODAY = "see_today", _("see the day")
     SEE_PATIENTS = "see_patients", _("see patients")
+    SEE_WORDS = "see_words", _("read what was written of clients, and what went on with them")
     WRITE_NOTES = "write_notes", _("write notes on a card")
     EDIT_PATIENTS = "edit_patients", _("change patients")
     TAG_PATIENTS = "tag_patients", _("tag patients")
@@ -38,6 +39,7 @@ class Right(TextChoices):
     WRITE_SCRIPTS = "write_scripts", _("change templates, scripts and the rules for tasks")
     SEE_FEEDBACK = "see_feedback", _("see surveys, slips and complaints")
     HANDLE_FEEDBACK = "handle_feedback", _("ask clients, and handle slips and complaints")
+    RAISE_COMPLAINTS = "raise_complaints", _("write down a complaint")
     SEE_SCHEDULE = "see_schedule", _("see the schedule")
     BOOK = "book", _("book, move and cancel appointments, and note who came")
     KEEP_HOURS = "keep_hours", _("change services, chairs, working hours and absences")
@@ -57,12 +59,13 @@ _CARD = {
     Right.SEE_VALUE,
     Right.SET_CLASS,
     Right.SEE_CARE,
+    Right.SEE_WORDS,
     Right.WRITE_NOTES,
     Right.TAKE_CONSENTS,
     Right.SEE_FEEDBACK,
     Right.SEE_SCHEDULE,
 }
-_REACHING = {Right.MAKE_CALLS, Right.WRITE_MESSAGES, Right.HANDLE_FEEDBACK, Right.BOOK}
+_REACHING = {Right.MAKE_CALLS, Right.WRITE_MESSAGES, Right.HANDLE_FEEDBACK, Right.RAISE_COMPLAINTS, Right.BOOK}
 _RECORD = {Right.EDIT_PATIENTS, Right.TAG_PATIENTS, Right.MERGE_PATIENTS}
 
 RIGHTS: dict[str, frozenset[Right]] = {
@@ -87,6 +90,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
     Role.MARKETER: frozenset(
         {
             Right.SEE_PATIENTS,
+            Right.SEE_WORDS,
             Right.SEE_VALUE,
             Right.TAG_PATIENTS,
             Right.WRITE_MESSAGES,
@@ -94,7 +98,9 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.SEE_INSIGHTS,
         }
     ),
-    Role.AUDITOR: frozenset({Right.SEE_PATIENTS, Right.SEE_VALUE, Right.SEE_MONEY, Right.SEE_AUDIT}),
+    Role.AUDITOR: frozenset(
+        {Right.SEE_PATIENTS, Right.SEE_WORDS, Right.SEE_VALUE, Right.SEE_MONEY, Right.SEE_AUDIT}
+    ),
 }
 
 # what a client who looks at the screen must not read: counter mode takes these from whoever sits at it
@@ -109,5 +115,9 @@ HIDDEN_AT_COUNTER = frozenset(
         Right.SEE_VALUE,
         Right.SET_CLASS,
         Right.WRITE_POLICIES,
+        Right.SEE_WORDS,
+        Right.SEE_INSIGHTS,
+        Right.SEE_AUDIT,
+        Right.EXPORT_PATIENTS,
     }
 )

@@ -1,5 +1,5 @@
-"""Counter mode: a client can see the screen, so no page has anything of health, complaints,
-class, value, amounts or contacts.
+"""Counter mode: a client can see the screen, so no page has anything of health, complaints, class, value, amounts
+or contacts, nor what colleagues wrote. docs/decisions/0016 says what stays.
 
 It is of the session, switched with one click or key; `User.branches_where` does the hiding, for every page alike.
 """

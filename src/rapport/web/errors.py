@@ -17,12 +17,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A page or action that needs a right this user does not hold; names those who do."""
+    """A page or action that needs a right this user does not hold; names those who do. What counter mode alone
+    takes from them is given back by switching it off."""
+    user = request.user if isinstance(request.user, User) else None
     right = next((given for given in exception.args if isinstance(given, Right)), None)
-    openers = list(_holders(right, request.user)) if right and isinstance(request.user, User) else []
-    return render(
-        request, "403.html", {"right": right, "openers": openers, "hidden": right in HIDDEN_AT_COUNTER}, status=403
-    )
+    if user and user.at_counter and right in HIDDEN_AT_COUNTER and right in user.rights_of_roles:
+        # what was sent cannot be opened: back to the page that it was sent from
+        back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "")
+        return render(request, "403.html", {"hidden": True, "back": back}, status=403)
+    openers = list(_holders(right, user)) if right and user else []
+    return render(request, "403.html", {"right": right, "openers": openers}, status=403)
 
 
 def _holders(right: Right, asker: User) -> QuerySet[User]:

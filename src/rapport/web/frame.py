@@ -69,6 +69,8 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
             "web:(feedback|survey|branch_terms|slip|complaint|promise|review|service_form|silent_risk|loss)"
         ),
     ),
+    # stands in for it in counter mode: who complains is there, what others said is not for them
+    ("web:complaint_new", _("New complaint"), frozenset({Right.RAISE_COMPLAINTS}), re.compile("web:complaint")),
     (
         "web:schedule",
         _("Schedule"),
@@ -110,7 +112,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "nav": [
             Entry(reverse(name), label, bool(family.match(here)), waiting.get(name))
             for name, label, rights, family in _ENTRIES
-            if rights & user.rights
+            if rights & user.rights and (name != "web:complaint_new" or not user.may(Right.SEE_FEEDBACK))
         ],
     }
 

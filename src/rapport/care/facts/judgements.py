@@ -52,6 +52,7 @@ DERIVED = (
         "derived_awareness",
         FactType.NUMBER,
         _("awareness, from what they do"),
+        tells=(Tells.DEALINGS,),
         formula=(
             "CASE WHEN {visits} > 0 THEN 1 + CASE WHEN {checkups_kept_24m} >= 1 THEN 1 ELSE 0 END "
             "+ CASE WHEN {checkups_kept_24m} >= 3 THEN 1 ELSE 0 END "
@@ -63,6 +64,7 @@ DERIVED = (
         "derived_demands",
         FactType.NUMBER,
         _("demands, from what they do"),
+        tells=(Tells.DEALINGS,),
         formula=(
             f"CASE WHEN {{visits}} > 0 THEN 1 + CASE WHEN {SPECIALIST_SUMS} > 0 THEN 1 ELSE 0 END "
             f"+ CASE WHEN {SPECIALIST_SUMS} > 0 AND {{visits}} >= 6 THEN 1 ELSE 0 END END"

@@ -69,7 +69,10 @@ SOURCES = (
         lambda before, now: [Plan.objects.filter(reached("presented_on", before, now)).values("patient_id")],
     ),
     FactSource(
-        "thinking", (Fact("thinking_until", FactType.DATE, _("thinking until")),), _thinking, _done_thinking
+        "thinking",
+        (Fact("thinking_until", FactType.DATE, _("thinking until"), tells=(Tells.DEALINGS,)),),
+        _thinking,
+        _done_thinking,
     ),
     FactSource(
         "finding",
@@ -88,6 +91,7 @@ SOURCES = (
                 FactType.CHOICE,
                 _("broke off because of"),
                 codes=lambda: Codes({one.value: one.label for one in InterruptionReason}),
+                tells=(Tells.DEALINGS,),
             ),
         ),
         _interruptions,

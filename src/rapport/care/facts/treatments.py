@@ -15,7 +15,7 @@ from rapport.care.facts.spans import since, until
 from rapport.care.models import Treatment
 from rapport.care.models.category import Need
 from rapport.lib.bits import bits
-from rapport.lib.facts import AsOf, DerivedFact, Fact, FactSource, FactType, RelatedRows, Unit
+from rapport.lib.facts import AsOf, DerivedFact, Fact, FactSource, FactType, RelatedRows, Tells, Unit
 
 
 def _one_of(codes: Iterable[str]) -> Q:
@@ -56,7 +56,7 @@ SOURCES = (
             Fact("billed_12m", FactType.MONEY, _("billed in 12 months"), 0),
             Fact("billed_24m", FactType.MONEY, _("billed in 24 months"), 0),
             Fact("treatments", FactType.NUMBER, _("treatments"), 0),
-            Fact("treated", FactType.SET, _("treated"), 0, codes=categories),
+            Fact("treated", FactType.SET, _("treated"), 0, codes=categories, tells=(Tells.DEALINGS,)),
             Fact("preventive", FactType.NUMBER, _("preventive treatments"), 0),
             Fact("last_checkup", FactType.DATE, _("last check-up or cleaning")),
             Fact("checkups_kept_24m", FactType.NUMBER, _("check-ups kept in 24 months"), 0),
@@ -95,6 +95,7 @@ DERIVED = (
         "main_need",
         FactType.CHOICE,
         _("main need"),
+        tells=(Tells.DEALINGS,),
         codes=needs,
         formula=(
             f"CASE WHEN {SPECIALIST_SUMS} > 0 THEN "
@@ -118,5 +119,6 @@ RELATED = (
             Fact("amount", FactType.MONEY, _("amount"), sql="r.amount"),
             Fact("category", FactType.CHOICE, _("category"), codes=category_codes, sql="r.category_id"),
         ),
+        tells=(Tells.DEALINGS,),
     ),
 )

@@ -11,7 +11,7 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from rapport.feedback.models import Complaint, ComplaintKind, Promise, Slip
-from rapport.lib.facts import AsOf, Codes, Fact, FactSource, FactType, RelatedRows, reached
+from rapport.lib.facts import AsOf, Codes, Fact, FactSource, FactType, RelatedRows, Tells, reached
 
 
 def _complaints(as_of: AsOf) -> QuerySet[Any, Any]:
@@ -50,9 +50,9 @@ SOURCES = (
     FactSource(
         "complaint",
         (
-            Fact("complaints_open", FactType.NUMBER, _("open complaints"), 0),
-            Fact("complaints_12m", FactType.NUMBER, _("complaints in 12 months"), 0),
-            Fact("last_complaint", FactType.DATE, _("last complaint")),
+            Fact("complaints_open", FactType.NUMBER, _("open complaints"), 0, tells=(Tells.DEALINGS,)),
+            Fact("complaints_12m", FactType.NUMBER, _("complaints in 12 months"), 0, tells=(Tells.DEALINGS,)),
+            Fact("last_complaint", FactType.DATE, _("last complaint"), tells=(Tells.DEALINGS,)),
         ),
         _complaints,
         _leaving_the_year,
@@ -60,16 +60,16 @@ SOURCES = (
     FactSource(
         "promise",
         (
-            Fact("promises_owed", FactType.NUMBER, _("promises that are owed"), 0),
-            Fact("promises_broken", FactType.NUMBER, _("broken promises"), 0),
+            Fact("promises_owed", FactType.NUMBER, _("promises that are owed"), 0, tells=(Tells.DEALINGS,)),
+            Fact("promises_broken", FactType.NUMBER, _("broken promises"), 0, tells=(Tells.DEALINGS,)),
         ),
         _promises,
     ),
     FactSource(
         "slip",
         (
-            Fact("slips_open", FactType.NUMBER, _("open slips"), 0),
-            Fact("last_slip", FactType.DATE, _("last slip")),
+            Fact("slips_open", FactType.NUMBER, _("open slips"), 0, tells=(Tells.DEALINGS,)),
+            Fact("last_slip", FactType.DATE, _("last slip"), tells=(Tells.DEALINGS,)),
         ),
         _slips,
     ),
@@ -81,6 +81,7 @@ OWN = (
         "came_after_complaint",
         FactType.BOOLEAN,
         _("came again after the last complaint"),
+        tells=(Tells.DEALINGS,),
         sql="(f.last_complaint IS NOT NULL AND f.last_visit IS NOT NULL AND f.last_visit > f.last_complaint)",
     ),
 )
@@ -97,5 +98,6 @@ RELATED = (
             # 1 slight, 2 grave, 3 a crisis
             Fact("severity", FactType.NUMBER, _("severity, from 1 to 3"), sql="r.severity"),
         ),
+        tells=(Tells.DEALINGS,),
     ),
 )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.care.facts.categories import category_codes
 from rapport.feedback.models import Ending, Survey
 from rapport.feedback.scores import Dimension
-from rapport.lib.facts import AsOf, Codes, Fact, FactSource, FactType, RelatedRows, reached
+from rapport.lib.facts import AsOf, Codes, Fact, FactSource, FactType, RelatedRows, Tells, reached
 
 # asked and not answered: nobody came through, or they did not want to
 _NO_ANSWER = (Ending.NOT_REACHED, Ending.DECLINED)
@@ -64,18 +64,34 @@ SOURCES = (
     FactSource(
         "survey",
         (
-            Fact("last_survey", FactType.DATE, _("last survey answered")),
-            Fact("last_score", FactType.NUMBER, _("points in the last survey")),
-            Fact("lowest_score_12m", FactType.NUMBER, _("fewest points in 12 months")),
-            Fact("average_score_12m", FactType.NUMBER, _("points on average in 12 months")),
-            Fact("surveys_answered_12m", FactType.NUMBER, _("surveys answered in 12 months"), 0),
+            Fact("last_survey", FactType.DATE, _("last survey answered"), tells=(Tells.DEALINGS,)),
+            Fact("last_score", FactType.NUMBER, _("points in the last survey"), tells=(Tells.DEALINGS,)),
+            Fact("lowest_score_12m", FactType.NUMBER, _("fewest points in 12 months"), tells=(Tells.DEALINGS,)),
+            Fact(
+                "average_score_12m", FactType.NUMBER, _("points on average in 12 months"), tells=(Tells.DEALINGS,)
+            ),
+            Fact(
+                "surveys_answered_12m",
+                FactType.NUMBER,
+                _("surveys answered in 12 months"),
+                0,
+                tells=(Tells.DEALINGS,),
+            ),
         ),
         _answered,
         _leaving_the_year,
     ),
     FactSource(
         "silence",
-        (Fact("surveys_unanswered_12m", FactType.NUMBER, _("surveys not answered in 12 months"), 0),),
+        (
+            Fact(
+                "surveys_unanswered_12m",
+                FactType.NUMBER,
+                _("surveys not answered in 12 months"),
+                0,
+                tells=(Tells.DEALINGS,),
+            ),
+        ),
         _unanswered,
         _running_out,
     ),
@@ -98,5 +114,6 @@ RELATED = (
             ),
             Fact("category", FactType.CHOICE, _("category"), codes=category_codes, sql="rs.category_id"),
         ),
+        tells=(Tells.DEALINGS,),
     ),
 )

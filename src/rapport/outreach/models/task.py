@@ -12,8 +12,8 @@ from rapport.lib import clock
 from rapport.people.models import Patient
 from rapport.people.models.consent_text import Purpose
 from rapport.people.models.of_patient import OfPatientQuerySet
-from rapport.staff.models import Branch
-from rapport.staff.roles import Role
+from rapport.staff.models import Branch, User
+from rapport.staff.roles import Right, Role
 
 
 class WorkList(models.TextChoices):
@@ -128,7 +128,17 @@ REPLIES = Q(rule=None, occasion=ANSWER)
 BY_ITSELF = (Closing.REASON_GONE, Closing.BOOKED, Closing.CAME, Closing.DIED)
 
 
+# lists that say of whoever stands on them what not everybody may know
+_TOLD_TO = {WorkList.PLAN: Right.SEE_CARE, WorkList.FEEDBACK: Right.SEE_FEEDBACK}
+
+
 class TaskQuerySet(OfPatientQuerySet["Task"]):
+    def visible_to(self, user: User, right: Right = Right.SEE_PATIENTS) -> Self:
+        """Where they have `right`; without the lists that tell them what they may not know (REC-12)."""
+        closed = [one for one, needed in _TOLD_TO.items() if not user.may(needed)]
+        seen = super().visible_to(user, right)
+        return seen.exclude(work_list__in=closed) if closed else seen
+
     def open(self) -> Self:
         return self.filter(closed_at=None)
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
-from rapport.lib.facts import AsOf, Fact, FactSource, FactType, RelatedRows, Unit, reached
+from rapport.lib.facts import AsOf, Fact, FactSource, FactType, RelatedRows, Tells, Unit, reached
 from rapport.people.facts.coding import coded
 from rapport.people.models import Departure, LikelyDuplicate, NotedSatisfaction, Participation, Patient, Purchase
 from rapport.people.models.mood import Satisfaction
@@ -88,7 +88,7 @@ SOURCES = (
     ),
     FactSource(
         "satisfaction",
-        (Fact("unhappy", FactType.NUMBER, _("noted as dissatisfied"), 0, inner=True),),
+        (Fact("unhappy", FactType.NUMBER, _("noted as dissatisfied"), 0, inner=True, tells=(Tells.DEALINGS,)),),
         _satisfaction,
     ),
     FactSource(

@@ -135,7 +135,16 @@ SOURCES = (
     ),
     FactSource(
         "need",
-        (Fact("needs", FactType.SET, _("stated needs"), 0, codes=coded(BuiltInTag, NEED_BITS)),),
+        (
+            Fact(
+                "needs",
+                FactType.SET,
+                _("stated needs"),
+                0,
+                codes=coded(BuiltInTag, NEED_BITS),
+                tells=(Tells.DEALINGS,),
+            ),
+        ),
         _needs,
     ),
 )
@@ -212,7 +221,7 @@ OWN = (
         fold=names.fold,
     ),
     Fact("birth_month", FactType.NUMBER, _("month of birth"), sql="f.birthday / 100"),
-    Fact("stated_need", FactType.BOOLEAN, _("has named a need"), sql="(f.needs > 0)"),
+    Fact("stated_need", FactType.BOOLEAN, _("has named a need"), sql="(f.needs > 0)", tells=(Tells.DEALINGS,)),
     # who left and came again has not left, though nobody has written down the return
     Fact(
         "left",
@@ -223,12 +232,13 @@ OWN = (
             "AND x.left_on < f.last_visit AND (x.returned_on IS NULL OR x.returned_on > f.as_of)))"
         ),
     ),
-    Fact("dissatisfied", FactType.BOOLEAN, _("dissatisfied"), sql="(f.unhappy > 0)"),
+    Fact("dissatisfied", FactType.BOOLEAN, _("dissatisfied"), sql="(f.unhappy > 0)", tells=(Tells.DEALINGS,)),
     Fact(
         "tags",
         FactType.SET,
         _("tags"),
         codes=_tags,
         sql="SELECT 1 FROM people_patienttag t WHERE t.patient_id = f.patient_id AND t.tag_id IN ({codes})",
+        tells=(Tells.DEALINGS,),
     ),
 )

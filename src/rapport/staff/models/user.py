@@ -79,8 +79,12 @@ class User(AbstractUser):
     @cached_property
     def rights(self) -> frozenset[Right]:
         """Everything allowed at one branch at least; in counter mode without what a client must not read."""
-        held = frozenset[Right]().union(*(RIGHTS[role] for role, _branch in self.assignments))
-        return held - HIDDEN_AT_COUNTER if self.at_counter else held
+        return self.rights_of_roles - HIDDEN_AT_COUNTER if self.at_counter else self.rights_of_roles
+
+    @property
+    def rights_of_roles(self) -> frozenset[Right]:
+        """The same with counter mode off."""
+        return frozenset[Right]().union(*(RIGHTS[role] for role, _branch in self.assignments))
 
     def may_at(self, right: Right, branch_id: int) -> bool:
         """Whether a role of theirs allows `right` at that branch."""

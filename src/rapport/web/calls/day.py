@@ -17,6 +17,7 @@ from rapport.outreach.models import Call, HoursWish, Manners, Way
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
 from rapport.web.calls.lines import place_of
+from rapport.web.sight import Sight
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,9 @@ class Hours:
     wish: str
 
 
-def hours_of(person: Patient, ask: Ask, branch: Branch, calls: Sequence[Call], now: datetime) -> Hours:
+def hours_of(
+    person: Patient, ask: Ask, branch: Branch, calls: Sequence[Call], now: datetime, sight: Sight
+) -> Hours:
     """The day of `person`, whom `branch` calls for `ask`: the hours are those by which the gate decides."""
     zone, manners = zone_of(person), Manners.of(branch)
     local, here = now.astimezone(zone), branch.local(now)
@@ -68,9 +71,9 @@ def hours_of(person: Patient, ask: Ask, branch: Branch, calls: Sequence[Call], n
         at=_share(local.time()),
         ticks=[(hour, _share(time(hour)) if hour else 0.0) for hour in ticks],
         answered=_("answered %(times)s of %(tries)s times between %(opens)s and %(closes)s") % vars(answered)
-        if answered
+        if answered and sight.words
         else "",
-        wish=wish.words if wish else "",
+        wish=sight.text(wish.words) if wish else "",
     )
 
 

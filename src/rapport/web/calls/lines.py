@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_timezone_location
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, ngettext, to_locale
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, to_locale
 from django.utils.translation import gettext as _
 
 from rapport.lib import clock
@@ -143,13 +143,13 @@ def _entry(one: Placed, reader: Reader) -> Entry:
         name=row.name,
         mark=_mark(row) if sight.value else "",
         when=_from(one.opens) if one.opens else f"{reader.now.astimezone(zone):%H:%M}",
-        said=" · ".join(filter(None, (place_of(zone.key), sight.text(_about(row))))),
+        said=" · ".join(filter(None, (place_of(zone.key), _about(row, sight)))),
         with_whom=reader.whose(row),
         others=one.others,
     )
     if one.part != "blocked":
         return entry
-    said, icon = _short(one.glance.codes)
+    said, icon = _short(one.glance.codes) if sight.words else (pgettext("to call", "Not now"), "ban")
     if one.opens is not None:
         day = date_format(one.opens, "MONTH_DAY_FORMAT")
         said = _("%(why)s, not before %(day)s") % {"why": said, "day": day}
@@ -165,9 +165,11 @@ def _short(codes: Sequence[str]) -> tuple[str, str]:
     return in_short(code), next((icon for begin, icon in _ICONS.items() if code.startswith(begin)), "ban")
 
 
-def _about(row: Waiting) -> str:
-    if row.words or (row.rule and row.work_list != WorkList.SLEEPING):
-        return row.words or row.rule_name or str(SHIPPED_NAMES.get(row.rule or "", row.rule))
+def _about(row: Waiting, sight: Sight) -> str:
+    if words := sight.text(row.words):
+        return words
+    if row.rule and sight.words and row.work_list != WorkList.SLEEPING:
+        return row.rule_name or str(SHIPPED_NAMES.get(row.rule, row.rule))
     if row.last_visit is None:
         return _("never came")
     months = max(0, (clock.now().date() - row.last_visit).days // 30)

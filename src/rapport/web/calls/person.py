@@ -70,6 +70,8 @@ class CallPage:
     about: Sequence[str]
     standing: Standing | None
     verdict: Verdict
+    # why not now
+    forbids: Sequence[str]
     call: Call | None
     # since when they are on the line, by the clock of the clinic
     began: str
@@ -112,6 +114,7 @@ def call_page(task: Task, patient: Patient, user: User, *, refused: str = "") ->
         about=list(_about(patient)),
         standing=standing_of(patient, user),
         verdict=verdict,
+        forbids=[reason.words for reason in verdict.reasons] if sight.words else _not_said(verdict),
         call=call,
         began=f"{task.branch.local(call.begun_at):%H:%M}" if call else "",
         consent=_consent_since(patient, task),
@@ -120,8 +123,8 @@ def call_page(task: Task, patient: Patient, user: User, *, refused: str = "") ->
         spoken_to="" if addressed.pk == patient.pk else addressed.full_name,
         number=shown,
         dial=number if sight.contacts else "",
-        hours=hours_of(addressed, ask_of(task), patient.branch, calls, now),
-        chips=list(_chips(task, patient)),
+        hours=hours_of(addressed, ask_of(task), patient.branch, calls, now, sight),
+        chips=list(_chips(task, patient, sight)),
         evidence=list(_evidence(task, patient, addressed, facts, calls, sight)),
         script=spoken_script(task, patient, addressed, user, sight),
         figures=list(_figures(facts, patient, sight)),
@@ -132,6 +135,11 @@ def call_page(task: Task, patient: Patient, user: User, *, refused: str = "") ->
         talk=task.work_list in TALKS,
         refused=refused,
     )
+
+
+def _not_said(verdict: Verdict) -> Sequence[str]:
+    """The reason may be of the mouth, or a complaint."""
+    return [] if verdict.allowed else [_("Not now. Why is not shown to you here.")]
 
 
 def _about(patient: Patient) -> Iterator[str]:
@@ -145,8 +153,8 @@ def _about(patient: Patient) -> Iterator[str]:
             yield str(steward.user)
 
 
-def _chips(task: Task, patient: Patient) -> Iterator[Evidence]:
-    yield Evidence("target-arrow", str(task.rule or task.get_work_list_display()))
+def _chips(task: Task, patient: Patient, sight: Sight) -> Iterator[Evidence]:
+    yield Evidence("target-arrow", str((sight.words and task.rule) or task.get_work_list_display()))
     if task.attempts:
         most = task.most_attempts or Manners.of(patient.branch).attempts
         yield Evidence("repeat", _("Try %(number)s of %(most)s") % {"number": task.attempts + 1, "most": most})
@@ -162,9 +170,9 @@ def _consent_since(patient: Patient, task: Task) -> str:
 def _evidence(
     task: Task, patient: Patient, addressed: Patient, facts: PatientFacts, calls: Sequence[Call], sight: Sight
 ) -> Iterator[Evidence]:
-    if task.words:
-        yield Evidence("message-2", sight.text(task.words))
-    if waits_for_reply(patient, addressed):
+    if words := sight.text(task.words):
+        yield Evidence("message-2", words)
+    if sight.words and waits_for_reply(patient, addressed):
         yield Evidence("message-2", _("Wrote to us and waits for a reply: give it in this call"))
     if _MADE_BY_ROWS & task.evidence.keys():
         first = grounds_of(task, vocabulary(), patient.branch.today())[0]
@@ -184,7 +192,7 @@ def _evidence(
                 said = _("Plan not finished: %(plan)s") % {"plan": sight.text(plan.title)}
                 yield Evidence("clipboard-list", said + priced)
                 break
-    told = next((one for one in calls if one.stays_away), None)
+    told = next((one for one in calls if one.stays_away and sight.words), None)
     if told is not None:
         said = _("Stays away: %(reason)s") % {"reason": told.get_stays_away_display()}
         yield Evidence("help-circle", said)
@@ -205,7 +213,7 @@ def _figures(facts: PatientFacts, patient: Patient, sight: Sight) -> Iterator[tu
     yield str(facts.referrals), ngettext("person brought", "people brought", facts.referrals)
     if sight.money:
         yield show_amount(facts.spend, patient.branch.currency, get_language() or "en"), _("spent in all")
-    else:
+    elif sight.words:
         yield str(facts.no_shows), _("did not come")
 
 
@@ -216,10 +224,11 @@ def _known(patient: Patient, family: Sequence[Patient], user: User) -> Iterator[
     if language := language_of(patient):
         yield capfirst(_("preferred language")), language
     wishes = [point.label for point in patient.contacts.all() if point.preferred and point.label]
-    if wishes:
-        yield _("Wishes"), Sight.of(user, patient).text(wishes[0])
-    if patient.hobbies:
-        yield capfirst(_("hobbies")), Sight.of(user, patient).text(patient.hobbies)
+    sight = Sight.of(user, patient)
+    if wishes and (said := sight.text(wishes[0])):
+        yield _("Wishes"), said
+    if said := sight.text(patient.hobbies):
+        yield capfirst(_("hobbies")), said
     if family:
         yield _("Family"), _(", ").join(_relative(one) for one in family)
 
@@ -247,7 +256,8 @@ def _not_to_offer(patient: Patient, family: Sequence[Patient], user: User) -> It
         yield _named(thought.patient, patient) + said % {
             "plan": about, "day": date_format(thought.ends_on, "DATE_FORMAT")
         }  # fmt: skip
-    for pause in Pause.objects.running(today).filter(patient__in=people).select_related("patient"):
+    known = [one for one in people if Sight.of(user, one).words]
+    for pause in Pause.objects.running(today).filter(patient__in=known).select_related("patient"):
         what = _("Nothing") if pause.scope == PauseScope.ALL else capfirst(pause.get_scope_display())
         told = {"name": what, "outcome": pause.get_ground_display()}
         yield _named(pause.patient, patient) + _("%(name)s: %(outcome)s.") % told

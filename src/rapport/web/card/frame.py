@@ -51,30 +51,31 @@ class CardFrame:
     sight: Sight
     # days since the oldest complaint that is open was raised, for whoever may know of it (CMP-3)
     complaint_day: int | None
-    may_handle: bool
+    may_complain: bool
     may_book: bool
 
 
 def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
     """The head of `patient`, as loaded by `patient_for`, with `tab` (a key of CARD_TABS) open."""
     read_file(patient, HEAD, asking=ASKED)
+    sight = Sight.of(user, patient)
     current = (one for one in patient.stewards.all() if one.until is None)
     stewards = sorted(current, key=lambda one: (one.since, one.pk))
     return CardFrame(
         patient=patient,
         facts=getattr(patient, "facts", None) or PatientFacts(patient=patient),
-        summary=_summary(patient, stewards),
-        tags=[tagged.tag for tagged in patient.tagged.all()],
+        summary=_summary(patient, stewards, sight),
+        tags=[tagged.tag for tagged in patient.tagged.all()] if sight.words else [],
         photo_consent_missing=photo_consent_missing(patient),
-        pause=_left_in_peace(patient),
+        pause=_left_in_peace(patient) if sight.words else None,
         tabs=tabs_for(patient, user, tab),
         stewards=stewards,
         may_edit=may_at(patient, user, Right.EDIT_PATIENTS),
         may_write=not patient.deceased and may_at(patient, user, Right.WRITE_MESSAGES),
         standing=standing_of(patient, user),
-        sight=Sight.of(user, patient),
+        sight=sight,
         complaint_day=complaint_day(patient, user),
-        may_handle=may_at(patient, user, Right.HANDLE_FEEDBACK),
+        may_complain=may_at(patient, user, Right.RAISE_COMPLAINTS),
         may_book=not patient.deceased and may_at(patient, user, Right.BOOK),
     )
 
@@ -113,7 +114,7 @@ def _left_in_peace(patient: Patient) -> Pause | None:
     return max(running, key=lambda one: (one.until is None, one.until or today, one.pk), default=None)
 
 
-def _summary(patient: Patient, stewards: Sequence[Steward]) -> str:
+def _summary(patient: Patient, stewards: Sequence[Steward], sight: Sight) -> str:
     age = patient.age_on(patient.branch.today())
     words = [
         ngettext("%(age)s year", "%(age)s years", age) % {"age": age} if age is not None else "",
@@ -124,7 +125,7 @@ def _summary(patient: Patient, stewards: Sequence[Steward]) -> str:
         else "",
         *(str(one.user) for one in stewards if one.role == StewardRole.DENTIST),
         language_of(patient),
-        _preferred(patient),
+        _preferred(patient, sight),
         patient.branch.name,
         _("%(minutes)s min away") % {"minutes": patient.travel_minutes} if patient.travel_minutes else "",
     ]
@@ -142,12 +143,14 @@ def language_called(code: str) -> str:
     return dict(LANGUAGES).get(code) or str(known).capitalize()
 
 
-def _preferred(patient: Patient) -> str:
+def _preferred(patient: Patient, sight: Sight) -> str:
     """The way by which the person likes to be reached, and what was written beside it: phone, after 17:00."""
     good = [point for point in patient.contacts.all() if point.preferred and point.valid and not point.do_not_use]
     if not good:
         return ""
     point = min(good, key=lambda point: point.pk)
     return _("preferably %(way)s") % {
-        "way": " ".join(filter(None, (point.get_kind_display(), mask_contacts(point.label))))
+        "way": " ".join(
+            filter(None, (point.get_kind_display(), mask_contacts(point.label) if sight.words else ""))
+        )
     }

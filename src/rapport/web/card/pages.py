@@ -114,7 +114,7 @@ def _tasks(patient: Patient, user: User) -> list[Line]:
     """What is open about them; one query, and the words of the rules where there is anything."""
     if rows_read(patient, "tasks") == []:
         return []
-    about = patient.tasks.open().select_related(*BESIDE).order_by("due_on", "pk")[:_TASKS_SHOWN]
+    about = patient.tasks.open().visible_to(user).select_related(*BESIDE).order_by("due_on", "pk")[:_TASKS_SHOWN]
     return lines_of(list(about), user, reached=False)
 
 

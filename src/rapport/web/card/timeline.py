@@ -41,10 +41,13 @@ SOURCES: tuple[Callable[[Patient, Sight], Iterable[Event]], ...] = (
     lambda patient, sight: care_timeline.events(
         patient, with_money=sight.money, with_care=sight.care, with_value=sight.value
     ),
-    lambda patient, sight: appointment_timeline.events(patient, with_care=sight.care),
+    lambda patient, sight: appointment_timeline.events(patient, with_care=sight.care, with_missed=sight.words),
     lambda patient, sight: outreach_timeline.events(patient, with_care=sight.care),
     lambda patient, sight: feedback_timeline.events(patient, with_care=sight.care, told=sight.feedback),
 )
+
+# notes, and what was said to whom
+_IN_WORDS = frozenset({Kind.NOTE, Kind.CONTACT})
 
 FILTERS: tuple[tuple[str, Any], ...] = (
     ("", _("All")),
@@ -92,6 +95,7 @@ def timeline(patient: Patient, sight: Sight, *, kind: str = "", since: int | Non
     # whatever an app gives: the mouth is shown to those alone who may see it
     events = [event for event in events if sight.care or event.kind != Kind.CARE]
     events = [event for event in events if sight.value or event.kind != Kind.STANDING]
+    events = [event for event in events if sight.words or event.kind not in _IN_WORDS]
     events = [_as_read(event, sight) for event in events]
     kinds = {str(event.kind) for event in events}
     ahead, past = _split((event for event in events if kind in ("", event.kind)), patient.branch.today())
@@ -123,8 +127,8 @@ def _as_read(event: Event, sight: Sight) -> Event:
     """Without the contacts and amounts that people wrote into texts and the reader may not see."""
     if sight.contacts and sight.money:
         return event
-    title, beside, below = (sight.text(text) for text in (event.title, event.beside, event.below))
-    return replace(event, title=title, beside=beside, below=below)
+    title, beside = sight.masked(event.title), sight.masked(event.beside)
+    return replace(event, title=title, beside=beside, below=sight.text(event.below))
 
 
 def _moment(event: Event) -> tuple[date, time]:

@@ -37,7 +37,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
         "page": complaints_page(asked, page_of(request)),
         "branch": asked.branch or next(iter(asked.branches), None),
         "tabs": tabs(user, "web:complaints"),
-        "may_raise": user.may(Right.HANDLE_FEEDBACK),
+        "may_raise": user.may(Right.RAISE_COMPLAINTS),
     }
     return render(request, "complaints/list.html", context)
 
@@ -102,7 +102,12 @@ def show(request: HttpRequest, complaint: Complaint, **wrong: Any) -> HttpRespon
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Write down what somebody complains of: of a person (?patient=), out of a slip (?slip=), or of a stranger."""
+    """Write down what somebody complains of: of a person (?patient=), out of a slip (?slip=), or of a stranger.
+
+    Who complains stands at the counter: it is open in counter mode, and leads from there to no complaint.
+    """
+    user = staff(request)
+    may_read = user.may(Right.SEE_FEEDBACK)
     slip = _slip(request)
     patient = slip.patient if slip else _patient(request)
     branch = _branch(request, patient)
@@ -113,12 +118,22 @@ def new(request: HttpRequest) -> HttpResponse:
         survey = slip.survey if slip and slip.survey and not hasattr(slip.survey, "complaint") else None
         with refusals_in(form):
             raised = raise_complaint(
-                NewComplaint(branch=branch, patient=patient, slip=slip, survey=survey, **told), by=staff(request)
+                NewComplaint(branch=branch, patient=patient, slip=slip, survey=survey, **told), by=user
             )
+            said = _("Complaint written down. Offers to them rest now.")
+            if not may_read:
+                say(request, said)
+                return redirect("web:card", patient.pk) if patient else redirect("web:start")
             undo = reverse("web:complaint_undoing", args=[raised.pk, raised.steps.earliest("pk").pk])
-            say(request, _("Complaint written down. Offers to them rest now."), undo=undo)
+            say(request, said, undo=undo)
             return redirect("web:complaint", raised.pk)
-    context = {"form": form, "patient": patient, "branch": branch, "tabs": tabs(staff(request), "web:complaints")}
+    context = {
+        "form": form,
+        "patient": patient,
+        "branch": branch,
+        "may_read": may_read,
+        "tabs": tabs(user, "web:complaints"),
+    }
     return render(request, "complaints/new.html", context, status=422 if form.is_bound else 200)
 
 
@@ -130,12 +145,12 @@ def _slip(request: HttpRequest) -> Slip | None:
 
 def _patient(request: HttpRequest) -> Patient | None:
     pk = id_of(request.GET.get("patient", ""))
-    return patient_for(request, pk, Right.HANDLE_FEEDBACK) if pk else None
+    return patient_for(request, pk, Right.RAISE_COMPLAINTS) if pk else None
 
 
 def _branch(request: HttpRequest, patient: Patient | None) -> Branch:
-    """Where it happened: the one asked for, else the person's, else the first at which one handles feedback."""
-    mine = list(Branch.objects.visible_to(staff(request), Right.HANDLE_FEEDBACK))
+    """Where it happened: the one asked for, else the person's, else the first at which one writes them down."""
+    mine = list(Branch.objects.visible_to(staff(request), Right.RAISE_COMPLAINTS))
     wanted = id_of(request.GET.get("branch", "")) or (patient.branch_id if patient else 0)
     if not mine:
         raise Http404

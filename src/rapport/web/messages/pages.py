@@ -112,9 +112,15 @@ def _line(message: Message, user: User) -> Line:
         branch.wall_clock(message.written_at),
         branch.wall_clock(message.not_before),
         sight.text(message.for_colleagues(message.body)) if _reads(user, sight, message) else "",
-        sight.text(message.address),
-        " · ".join([*(in_short(code) for code in message.reasons), *filter(None, [sight.text(message.error)])]),
+        sight.masked(message.address),
+        _why(message, sight),
     )
+
+
+def _why(message: Message, sight: Sight) -> str:
+    """What the gate or the provider said against it."""
+    said = [*map(in_short, message.reasons), sight.text(message.error)] if sight.words else []
+    return " · ".join(filter(None, said))
 
 
 def _reads(user: User, sight: Sight, message: Message) -> bool:

@@ -118,7 +118,7 @@ def list_page(question: Question) -> ListPage:
         chips=_chips(question),
         quick=_quick(question) if reader.sees_value else (),
         headings=_headings(question),
-        body=Table(reader, tags_of(people)).body(people) if people else SafeString(),
+        body=Table(reader, tags_of(people) if reader.sees_words else {}).body(people) if people else SafeString(),
         shown=len(people),
         total=len(people) if whole else None,
         previous=_turned(question, people[0], backwards=True) if page.before and people else "",

@@ -26,9 +26,10 @@ from rapport.web.patients.searchable import searchable
 
 # why a filter is closed to whoever lacks the right
 _UNSEEN = {
-    Right.SEE_MONEY: gettext_lazy("your role does not see amounts."),
-    Right.SEE_CARE: gettext_lazy("your role does not see findings and plans."),
+    Right.SEE_MONEY: gettext_lazy("amounts are not shown to you now."),
+    Right.SEE_CARE: gettext_lazy("findings and plans are not shown to you now."),
     Right.SEE_VALUE: gettext_lazy("class and value are not shown to you now."),
+    Right.SEE_WORDS: gettext_lazy("what went on with clients is not shown to you now."),
 }
 NOT_FILTERS = frozenset({"q", "sort", "at"})
 

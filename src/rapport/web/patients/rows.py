@@ -123,6 +123,10 @@ class Reader:
         return self.user.may(Right.SEE_VALUE)
 
     @cached_property
+    def sees_words(self) -> bool:
+        return self.user.may(Right.SEE_WORDS)
+
+    @cached_property
     def picks(self) -> bool:
         """Whether there is anything this person may do with rows they pick."""
         return any(map(self.user.may, (Right.TAG_PATIENTS, Right.EXPORT_PATIENTS, Right.MERGE_PATIENTS)))

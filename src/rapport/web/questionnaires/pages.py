@@ -144,7 +144,7 @@ def _shown(question: Question, value: str | list[str], sight: Sight, language: s
     if question.key == "address" and not sight.contacts:
         return DOTS
     said = question.said(value, language)
-    return said if question.options else sight.text(said)
+    return said if question.options else sight.text(said) or DOTS
 
 
 def _open(parts: Iterable[Part]) -> list[Line]:

@@ -28,7 +28,7 @@ from rapport.web.refusals import refusals_in, refusals_said
 @require_GET
 def reach(request: HttpRequest, pk: int) -> HttpResponse:
     """The tab."""
-    return _show(request, patient_for(request, pk))
+    return _show(request, patient_for(request, pk, Right.SEE_WORDS))
 
 
 def _show(request: HttpRequest, patient: Patient, status: int | None = None, **context: Any) -> HttpResponse:
@@ -47,7 +47,7 @@ def _show(request: HttpRequest, patient: Patient, status: int | None = None, **c
 @require_GET
 def now(request: HttpRequest, pk: int) -> HttpResponse:
     """The panel of the Overview, which asks for it once the rest is there."""
-    patient = patient_for(request, pk)
+    patient = patient_for(request, pk, Right.SEE_WORDS)
     with timezone.override(patient.branch.zone):
         return render(request, "reach/doors.html", {"panel": gate_panel(patient, staff(request))})
 

@@ -59,7 +59,7 @@ def _booked(line: Line, zone: ZoneInfo) -> dict[str, object]:
         "extendedProps": {
             "state": one.state,
             "dentist": str(one.dentist_id or ""),
-            "service": one.service,
+            "service": line.service,
             "open": reverse("web:appointment", args=[one.pk]),
             "move": reverse("web:appointment_time", args=[one.pk]),
         },

@@ -16,9 +16,10 @@ from rapport.appointments.models import Appointment, AppointmentState, BookingTe
 from rapport.lib import clock
 from rapport.staff.models import User
 from rapport.staff.roles import Right
-from rapport.web.schedule.looks import LOOKS, NEXT, TAKEN, Look
+from rapport.web.schedule.looks import NEXT, TAKEN, Look, look_of, seen_state
 from rapport.web.schedule.scope import CHAIRS, Scope
 from rapport.web.schedule.waiting import Waiting, waited, waiting_of
+from rapport.web.sight import Sight
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,20 @@ class Line:
     ends_at: datetime
     waited: int | None
     may_book: bool
+    sight: Sight
 
     @property
     def look(self) -> Look:
-        return LOOKS[self.appointment.state]
+        return look_of(self.appointment, self.sight)
+
+    @property
+    def state(self) -> str:
+        return seen_state(self.appointment, self.sight)
+
+    @property
+    def service(self) -> str:
+        """What for, which may be of the mouth."""
+        return self.appointment.service if self.sight.care else ""
 
     @property
     def step(self) -> tuple[str, object] | None:
@@ -72,6 +83,7 @@ class Day:
     holds: Sequence[Hold]
     waiting: Waiting
     may_book: bool
+    sees_care: bool
 
     @property
     def lines(self) -> list[Line]:
@@ -82,7 +94,7 @@ class Day:
         return sum(column.number for column in self.columns)
 
 
-NOTHING = Day((), (), Waiting((), None, None), may_book=False)
+NOTHING = Day((), (), Waiting((), None, None), may_book=False, sees_care=False)
 
 
 def read_day(user: User, scope: Scope) -> Day:
@@ -91,7 +103,7 @@ def read_day(user: User, scope: Scope) -> Day:
     if branch is None:
         return NOTHING
     now = clock.now()
-    may_book = user.may_at(Right.BOOK, branch.pk)
+    may_book, sight = user.may_at(Right.BOOK, branch.pk), Sight.at(user, branch.pk)
     only = [scope.whose.pk] if scope.whose else None
     opened = openings(branch, BookingTerms.of(branch), only, scope.first, scope.last)
     lines = [
@@ -101,6 +113,7 @@ def read_day(user: User, scope: Scope) -> Day:
             one.ends_at or one.starts_at + USUAL,
             waited(one, now),
             may_book,
+            sight,
         )
         for one in _appointments(user, scope)
     ]
@@ -109,7 +122,7 @@ def read_day(user: User, scope: Scope) -> Day:
         for slot in _held(scope, now)
     ]
     columns = _columns(scope, opened, lines, holds)
-    return Day(columns, holds, waiting_of([line.appointment for line in lines], now), may_book)
+    return Day(columns, holds, waiting_of([line.appointment for line in lines], now), may_book, sight.care)
 
 
 def _moments(scope: Scope) -> tuple[datetime, datetime]:

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from rapport.appointments.models import Appointment
 from rapport.appointments.models import AppointmentState as State
+from rapport.web.sight import Sight
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,21 @@ LOOKS: Mapping[str, Look] = {
     State.CANCELLED: _look(State.CANCELLED, "ban"),
     State.UNKNOWN: _look(State.UNKNOWN, "help-circle", "out"),
 }
+_NOT_HELD = Look("ban", "", _("did not take place"))
+
+
+def seen_state(appointment: Appointment, sight: Sight) -> State:
+    """The state as this reader may know it: at the counter nobody stayed away, it was cancelled."""
+    state = State(appointment.state)
+    return State.CANCELLED if state == State.NO_SHOW and not sight.words else state
+
+
+def look_of(appointment: Appointment, sight: Sight) -> Look:
+    """As `seen_state`, in a word that is true of both."""
+    state = seen_state(appointment, sight)
+    return _NOT_HELD if state == State.CANCELLED and not sight.words else LOOKS[state]
+
+
 # what is taken with one click, in the order of a visit
 TAKEN: Mapping[State, Any] = {
     State.CONFIRMED: _("They will come"),

@@ -17,7 +17,7 @@ from rapport.lib import clock
 from rapport.people.models import Patient
 from rapport.staff.models import User
 from rapport.staff.roles import Right
-from rapport.web.schedule.looks import LOOKS, NEXT, TAKEN, Look
+from rapport.web.schedule.looks import LOOKS, NEXT, TAKEN, Look, look_of, seen_state
 from rapport.web.schedule.waiting import waited
 from rapport.web.sight import Sight
 
@@ -52,19 +52,21 @@ class AppointmentPage:
 def appointment_page(appointment: Appointment, user: User, *, card: Patient | None) -> AppointmentPage:
     """As `user` may see it and go on with it."""
     may_book = user.may_at(Right.BOOK, appointment.branch_id)
+    sight = Sight.at(user, appointment.branch_id)
     steps = list(appointment.steps.select_related("by", "moved_from_dentist", "undone_by", "undoes"))
+    missed = Appointment.objects.filter(patient=appointment.patient_id, state=State.NO_SHOW)
     return AppointmentPage(
         appointment=appointment,
-        look=LOOKS[appointment.state],
+        look=look_of(appointment, sight),
         buttons=[*_buttons(appointment)] if may_book else [],
         may_book=may_book,
         may_move=may_book and appointment.state in EXPECTED,
         may_cancel=may_book and _may_become(State.CANCELLED, appointment),
-        steps=steps,
-        last=last_step(appointment) if may_book else None,
+        steps=steps if sight.words else [],
+        last=last_step(appointment) if may_book and seen_state(appointment, sight) == appointment.state else None,
         waited=waited(appointment, clock.now()),
-        no_shows=Appointment.objects.filter(patient=appointment.patient_id, state=State.NO_SHOW).count(),
-        sight=Sight.at(user, appointment.branch_id),
+        no_shows=missed.count() if sight.words else 0,
+        sight=sight,
         card=card,
         next_url=_next_url(appointment) if may_book and card and not _is_to_come(appointment) else "",
     )

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils import formats
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from rapport.lib import clock
 from rapport.outreach.calls import ask_of
@@ -63,7 +64,13 @@ def done_lines(tasks: Iterable[Task], user: User) -> list[DoneLine]:
 
 
 def _what(task: Task, user: User) -> str:
-    return _sight(task, user).text(task.words) or str(task.rule or task.get_work_list_display())
+    return title_of(task, _sight(task, user))
+
+
+def title_of(task: Task, sight: Sight) -> str:
+    """What is to be done: in somebody's words, or as the rule is called, which may be of the mouth or of value."""
+    said = sight.text(task.words) or (sight.words and task.rule) or task.get_work_list_display()
+    return str(said)
 
 
 def _sight(task: Task, user: User) -> Sight:
@@ -73,7 +80,7 @@ def _sight(task: Task, user: User) -> Sight:
 def lines_of(tasks: Sequence[Task], user: User, *, reached: bool = True) -> list[Line]:
     """`tasks`, loaded with BESIDE. As many queries for one as for fifty; `reached` asks the gate as well."""
     words = vocabulary() if any(task.rule_id for task in tasks) else None
-    reach = _reach(tasks) if reached else {}
+    reach = _reach(tasks, user) if reached else {}
     lines = []
     for task in tasks:
         today, sight = task.branch.today(), _sight(task, user)
@@ -100,7 +107,7 @@ def _due(day: date, today: date) -> str:
     return _("tomorrow") if days == 1 else formats.date_format(day, "SHORT_DATE_FORMAT")
 
 
-def _reach(tasks: Sequence[Task]) -> dict[int, Reach]:
+def _reach(tasks: Sequence[Task], user: User) -> dict[int, Reach]:
     """By the gate, which is asked once for all of a kind. Work inside the clinic turns to nobody."""
     found: dict[int, Reach] = {}
     asks = {task.pk: ask_of(task) for task in tasks if task.purpose}
@@ -108,16 +115,20 @@ def _reach(tasks: Sequence[Task]) -> dict[int, Reach]:
         of = [task for task in tasks if asks.get(task.pk) == ask]
         people = Patient.objects.filter(pk__in={task.patient_id for task in of})
         glances = look_many(people, ask)
-        found |= {task.pk: _said(glances[task.patient_id]) for task in of if task.patient_id in glances}
+        found |= {
+            task.pk: _said(glances[task.patient_id], _sight(task, user))
+            for task in of
+            if task.patient_id in glances
+        }
     return found
 
 
-def _said(glance: Glance) -> Reach:
+def _said(glance: Glance, sight: Sight) -> Reach:
     if glance.allowed:
         return Reach(_("now is a good time") if glance.good else _("may be called now"), "good")
     if glance.next_moment:
         return Reach(_("from %(moment)s") % {"moment": _moment(glance.next_moment, ZoneInfo(glance.zone))}, "")
-    return Reach(in_short(glance.codes[0]), "bad")
+    return Reach(in_short(glance.codes[0]) if sight.words else pgettext("to call", "Not now"), "bad")
 
 
 def _moment(moment: datetime, zone: ZoneInfo) -> str:

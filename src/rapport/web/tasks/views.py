@@ -48,7 +48,7 @@ def card_tasks(request: HttpRequest, pk: int) -> HttpResponse:
             remind(patient, by=staff(request), **form.cleaned_data)
             say(request, _("Task saved."))
             return redirect("web:card_tasks", patient.pk)
-    about = patient.tasks.select_related(*BESIDE, "closed_by")
+    about = patient.tasks.visible_to(staff(request)).select_related(*BESIDE, "closed_by")
     closed = about.exclude(closed_at=None).order_by("-closed_at")[:CLOSED_SHOWN]
     context = {
         "form": form,

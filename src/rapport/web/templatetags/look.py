@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -12,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from rapport.staff.models import User
+from rapport.staff.roles import Right
 from rapport.web.sight import Sight
 
 register = template.Library()
@@ -27,6 +30,12 @@ def icon(name: str, label: object = "") -> SafeString:
 def told(words: object, sight: Sight) -> str:
     """Free text as the reader of this page may read it: `{{ plan.wish|told:card.sight }}`."""
     return sight.text(str(words))
+
+
+@register.filter
+def what_for(row: Any, user: User) -> str:
+    """The service of an appointment or of who waits for one; it may be of the mouth: `{{ one|what_for:user }}`."""
+    return str(row.service or "") if user.may_at(Right.SEE_CARE, row.branch_id) else ""
 
 
 @register.filter

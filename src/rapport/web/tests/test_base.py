@@ -198,16 +198,12 @@ def test_a_marketer_sees_figures_of_their_branch_alone(
 
 
 @pytest.mark.one_database
-def test_at_the_counter_no_class_and_no_amount_is_told(client: Client, owner: User, riverside: Branch) -> None:
-    fill(riverside)
-    moved_by_visits(riverside)
+def test_at_the_counter_it_is_closed(client: Client, owner: User) -> None:
+    """REC-12: how the clinic does, and who moved where, is for nobody who stands there."""
     client.force_login(owner)
     client.post(reverse("web:counter"), {"on": "1"})
-    told = client.get(reverse(BASE)).context
-    assert (told["standing"], told["loyal"], told["money"], told["moves"]) == (None, None, None, None)
-    assert told["sources"].never_came.number == 1
-    moved = client.get(reverse("web:insights_moves", args=["loyalty"]))
-    assert moved.context["found"].page.paginator.count == 0
+    for address in (reverse(BASE), reverse("web:insights_moves", args=["loyalty"])):
+        assert client.get(address).status_code == 403
 
 
 def test_sources_say_how_many_came_and_paid(owner: User, riverside: Branch) -> None:

@@ -69,7 +69,7 @@ def test_it_asks_why_is_logged_and_tells_what_the_page_tells(
     assert told[0] == (owner.pk, "complaints", f"view=open&branch={zhou.branch_id}&kind=attitude", 1)
     assert AccessLog.objects.filter(kind="export", detail__contains="for the yearly review").count() == 2
     client.post(reverse("web:counter"), {"on": "1"})
-    assert client.post(url, ASKED).status_code == 302 and ExportLog.objects.count() == 2
+    assert client.post(url, ASKED).status_code == 403 and ExportLog.objects.count() == 2
 
 
 def test_it_is_for_who_may_take_people_out_and_of_their_branch_alone(

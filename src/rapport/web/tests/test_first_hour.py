@@ -108,7 +108,7 @@ def test_who_may_not_see_care_is_not_told_who_has_a_plan(client: Client, markete
         client.force_login(user)
         assert ("unfinished_plans" in {line.key for line in lines(client)}) is told
         page = client.get(reverse("web:patients"), {"found": "unfinished_plans"}).content.decode()
-        assert ("does not see findings and plans" in page) is not told
+        assert ("findings and plans are not shown" in page) is not told
 
 
 @pytest.mark.usefixtures("clinic")

@@ -21,7 +21,7 @@ from rapport.web.sight import Sight
 
 TODAY = date(2026, 11, 21)
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
-ALL = Sight(money=True, care=True, contacts=True, value=True)
+ALL = Sight(money=True, care=True, contacts=True, value=True, words=True)
 
 # models that hang on a person and are told on the timeline
 TOLD = {

@@ -26,7 +26,7 @@ from rapport.web.today.pages import Line, Now, today_page
 from tests.cast import register
 
 TODAY = date(2026, 11, 21)
-ALL = Sight(money=True, care=True, contacts=True, value=True)
+ALL = Sight(money=True, care=True, contacts=True, value=True, words=True)
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)  # noon in Shanghai
 pytestmark = pytest.mark.now(NOON)
 

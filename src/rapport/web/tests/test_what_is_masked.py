@@ -30,7 +30,10 @@ AMOUNT, WHOLE_AMOUNTS = 7_412_937, ("74,129", "74 129", "74 129", "74129", "7412
 
 # how a finding and a plan begin (tests.everything)
 MOUTH = ("裂 call", "计划 call")
-WORDS = f"call {PHONE} or {MAILBOX}, at most 74129 元"
+WORDS = f"call {PHONE} or {MAILBOX}, at most 74129 元, zealously"
+
+# how what somebody wrote ends
+WRITTEN = ("zealously",)
 
 
 def known_person(branch: Branch, by: User) -> Everything:
@@ -124,31 +127,18 @@ def test_counter_mode_takes_it_out_of_every_page(client: Client, owner: User, ri
     """
     addresses = addresses_for(known_person(riverside, owner))
     client.force_login(owner)
-    assert leaks(told(client, {"card": addresses["web:card"]}), WHOLE_CONTACTS)
+    for secrets in (WHOLE_CONTACTS, WRITTEN):
+        assert leaks(told(client, {"card": addresses["web:card"]}), secrets)
     assert leaks(told(client, {"plans": addresses["web:card_plans"]}), MOUTH)
     client.post(reverse("web:counter"), {"on": "1"})
     pages = told(client, addresses)
     assert "Counter mode" in pages["web:card"]
     assert leaks(pages, MOUTH) == []
+    assert leaks(pages, WRITTEN) == []
     assert leaks(read_only(pages), WHOLE_AMOUNTS + WHOLE_CONTACTS) == []
     assert "Influence" not in pages["web:card"]
     client.post(reverse("web:counter"), {"on": "0"})
     assert leaks(told(client, {"card": addresses["web:card"]}), WHOLE_AMOUNTS)
-
-
-def test_a_machine_at_the_counter_starts_in_counter_mode(client: Client, desk: User, zhou: Patient) -> None:
-    desk.starts_at_counter = True
-    desk.save()
-    client.force_login(desk)
-    assert "138 **** 8000" in client.get(reverse("web:card", args=[zhou.pk])).content.decode()
-
-
-def test_what_counter_mode_closes_is_said_with_the_way_back(client: Client, desk: User, zhou: Patient) -> None:
-    client.force_login(desk)
-    client.post(reverse("web:counter"), {"on": "1"})
-    answer = client.get(reverse("web:person_edit", args=[zhou.pk]))
-    assert answer.status_code == 403
-    assert "Switch it off" in answer.content.decode()
 
 
 @pytest.mark.parametrize("q", ["138777", "6655", PHONE, "13877766655", MAILBOX, "secret", "wx_hid"])

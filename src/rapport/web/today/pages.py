@@ -21,6 +21,7 @@ from rapport.segmentation.first_hour import FINDINGS
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import Branch, User
 from rapport.web.access import standing_of
+from rapport.web.schedule.looks import seen_state
 from rapport.web.sight import Sight
 from rapport.web.today.around import Around, around_the_day, free_times
 from rapport.web.today.gaps import Gap
@@ -76,6 +77,8 @@ class TodayPage:
     counts: dict[str, int]
     dentists: list[str]
     birthdays: list[tuple[Patient, int | None]]
+    # what for, and what to say, is not for everyone
+    sees_care: bool
 
     @property
     def coming(self) -> dict[int, datetime]:
@@ -123,7 +126,9 @@ def today_page(branch: Branch, day: date, user: User, *, view: str = "", dentist
         lines = sorted([*lines, *gaps], key=_when)
     if is_today and lines:
         _put_now(lines, branch.local(clock.now()))
-    return TodayPage(branch, day, is_today, lines, gaps, counts, dentists, _birthdays(branch, day, user))
+    return TodayPage(
+        branch, day, is_today, lines, gaps, counts, dentists, _birthdays(branch, day, user), sight.care
+    )
 
 
 def _when(line: Line | Now | Gap) -> datetime:
@@ -163,7 +168,7 @@ def _line(appointment: Appointment, branch: Branch, day: date, user: User, sight
     patient = appointment.patient
     facts = getattr(patient, "facts", None) or PatientFacts(patient=patient)
     first_visit = facts.first_visit is None or facts.first_visit >= day
-    state, standing = AppointmentState(appointment.state), standing_of(patient, user)
+    state, standing = seen_state(appointment, sight), standing_of(patient, user)
     signals = reasons_of(appointment, day)
     loyal = sight.care and signals.likely
     coming = around.coming(patient, facts, standing, day, first_visit=first_visit, likely_loyal=loyal)
@@ -193,6 +198,8 @@ def _state_word(appointment: Appointment, state: AppointmentState) -> str:
     if state == AppointmentState.ARRIVED and appointment.arrived_at:
         minutes = max(0, int((clock.now() - appointment.arrived_at) / timedelta(minutes=1)))
         return _("here for %(minutes)s min") % {"minutes": minutes}
+    if state == AppointmentState.CANCELLED:  # the others do not stand here: it is not for this reader why
+        return _("did not take place")
     return str(_("not confirmed") if state == AppointmentState.BOOKED else state.label)
 
 
@@ -209,7 +216,7 @@ def flags_of(
         minor = needs_guardian(patient, day)
         word = _("guardian's signature missing") if minor else _("data consent missing")
         found.append(Flag("signature", word, "warn"))
-    if sight.value and facts.no_shows >= 2:
+    if sight.words and facts.no_shows >= 2:
         found.append(Flag("calendar-off", _("did not come %(n)s times") % {"n": facts.no_shows}, "warn"))
     if sight.care and facts.thinking_until and facts.thinking_until >= day:
         until = date_format(facts.thinking_until, "MONTH_DAY_FORMAT")

@@ -60,6 +60,8 @@ class Page:
     ended: Sequence[Ended]
     left_open: Sequence[Appointment]
     next: bool
+    # whether it is told why somebody waits no more
+    words: bool
 
     @property
     def asked(self) -> list[Line]:
@@ -71,7 +73,7 @@ class Page:
 def page_for(user: User, branch: Branch | None, page: int) -> Page:
     """The list of `branch`. A constant number of queries."""
     if branch is None:
-        return Page([], [], [], False)
+        return Page([], [], [], False, False)
     entries = WaitingEntry.objects.filter(branch=branch).select_related(*_BESIDE)
     over = entries.exclude(ended_at=None).prefetch_related("offers").order_by("-ended_at", "-pk")
     ended = list(over[page * SHOWN : (page + 1) * SHOWN + 1])
@@ -81,6 +83,7 @@ def page_for(user: User, branch: Branch | None, page: int) -> Page:
         [Ended(entry, len(entry.offers.all())) for entry in ended[:SHOWN]],
         list(left.order_by("-starts_at")[:SHOWN]),
         len(ended) > SHOWN,
+        user.may_at(Right.SEE_WORDS, branch.pk),
     )
 
 
