@@ -11,9 +11,10 @@ from rapport.people.models import Patient
 from rapport.segmentation.models import Segment
 from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.models import Branch, User
-from rapport.web.tests.test_patients_list import at_noon, listed, saw, signed_in  # noqa: F401 a fixture
+from rapport.web.tests.listing import NOON, listed, saw, signed_in
 from tests.cast import register
 
+pytestmark = pytest.mark.now(NOON)
 BRACES = "exists child(age between 7 and 14)"
 
 

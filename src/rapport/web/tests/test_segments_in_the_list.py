@@ -18,11 +18,11 @@ from rapport.staff.models import Branch, User
 from rapport.web.patients.question import read_question
 from rapport.web.patients.rows import Reader
 from rapport.web.patients.saying import as_condition
-from rapport.web.tests.test_patients_list import at_noon, listed, saw, signed_in  # noqa: F401 a fixture
+from rapport.web.tests.listing import NOON, listed, signed_in
 from rapport.web.tests.test_segments import BRACES, a_mother, draft, page, saved
 from tests.cast import register
 
-pytestmark = pytest.mark.each_database
+pytestmark = [pytest.mark.each_database, pytest.mark.now(NOON)]
 
 
 @pytest.fixture
