@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments.models import Appointment, AppointmentState, BookingSignals, Haste
 from rapport.appointments.models.appointment import EXPECTED
+from rapport.care.actions.judgements import SCALES
 from rapport.lib.facts import AsOf, Codes, DerivedFact, Fact, FactSource, FactType, RelatedRows, Tells
 
 
@@ -70,6 +71,8 @@ DERIVED = (
         FactType.NUMBER,
         _("reluctance, from what they do"),
         tells=(Tells.DEALINGS,),
+        least=1,
+        most=SCALES["reluctance"],
         formula=(
             "CASE WHEN {visits} > 0 OR {appointments} > 0 THEN 1 + CASE WHEN {no_shows} >= 1 THEN 1 ELSE 0 END "
             "+ CASE WHEN {no_shows} >= 3 THEN 1 ELSE 0 END END"
@@ -80,6 +83,8 @@ DERIVED = (
         FactType.NUMBER,
         _("reluctance"),
         tells=(Tells.CARE,),
+        least=1,
+        most=SCALES["reluctance"],
         formula="COALESCE({judged_reluctance}, {derived_reluctance})",
     ),
     # travels over 45 minutes, aged 30 to 55, severe defects, in a hurry (LOY-2)

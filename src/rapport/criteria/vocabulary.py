@@ -47,6 +47,9 @@ class Term:
     fold: Callable[[str], str] = unchanged
     # what an answer gives away
     tells: frozenset[Tells] = frozenset()
+    # between what a number always lies
+    least: int = 0
+    most: int | None = None
 
     @property
     def is_rows(self) -> bool:

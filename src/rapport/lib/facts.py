@@ -79,6 +79,7 @@ class Fact:
     A fact is a column of the wide table; one with `sql` of its own is read from the record (`p` is the patient,
     `f` the wide table), and kept nowhere else. An amount tells of money without saying so in `tells`. An `inner`
     one is a raw count that another fact says in the words of the clinic: understood, but not offered to choose.
+    A number is never below `least`, nor above `most`.
     """
 
     name: str
@@ -92,6 +93,8 @@ class Fact:
     fold: Callable[[str], str] | None = None
     tells: tuple[Tells, ...] = ()
     inner: bool = False
+    least: int = 0
+    most: int | None = None
 
 
 @dataclass(frozen=True)

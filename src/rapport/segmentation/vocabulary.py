@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.utils.translation import get_language
 
 from rapport.criteria.vocabulary import Relation, Term, Vocabulary, unchanged
-from rapport.lib.facts import Codes, Fact, FactType, Tells
+from rapport.lib.facts import Codes, Fact, FactType, Tells, Unit
 from rapport.segmentation.catalogue import FACTS, RELATED, WRITTEN
 
 
@@ -54,4 +54,6 @@ def _term(fact: Fact, column: str) -> Term:
         codes.bits,
         fact.fold or unchanged,
         frozenset((*fact.tells, *amount)),
+        fact.least,
+        100 if fact.unit == Unit.PERCENT else fact.most,
     )

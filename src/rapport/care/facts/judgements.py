@@ -8,6 +8,7 @@ from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from rapport.care.actions.judgements import SCALES
 from rapport.care.facts.treatments import SPECIALIST_SUMS
 from rapport.care.models import Judgement
 from rapport.lib.facts import AsOf, DerivedFact, Fact, FactSource, FactType, Tells
@@ -29,15 +30,17 @@ def _judgements(as_of: AsOf) -> QuerySet[Any, Any]:
     )
 
 
+def _judged(name: str, label: Any, scale: str) -> Fact:
+    return Fact(name, FactType.NUMBER, label, tells=(Tells.CARE,), least=1, most=SCALES[scale])
+
+
 SOURCES = (
     FactSource(
         "judgement",
         (
-            Fact("judged_awareness", FactType.NUMBER, _("awareness, judged by the dentist"), tells=(Tells.CARE,)),
-            Fact("judged_demands", FactType.NUMBER, _("demands, judged by the dentist"), tells=(Tells.CARE,)),
-            Fact(
-                "judged_reluctance", FactType.NUMBER, _("reluctance, judged by the dentist"), tells=(Tells.CARE,)
-            ),
+            _judged("judged_awareness", _("awareness, judged by the dentist"), "awareness"),
+            _judged("judged_demands", _("demands, judged by the dentist"), "demands"),
+            _judged("judged_reluctance", _("reluctance, judged by the dentist"), "reluctance"),
             Fact("hazard", FactType.NUMBER, _("technical hazards"), 0, tells=(Tells.CARE,), inner=True),
             Fact("endangering", FactType.NUMBER, _("conditions of their own"), 0, tells=(Tells.CARE,), inner=True),
         ),
@@ -53,6 +56,8 @@ DERIVED = (
         FactType.NUMBER,
         _("awareness, from what they do"),
         tells=(Tells.DEALINGS,),
+        least=1,
+        most=SCALES["awareness"],
         formula=(
             "CASE WHEN {visits} > 0 THEN 1 + CASE WHEN {checkups_kept_24m} >= 1 THEN 1 ELSE 0 END "
             "+ CASE WHEN {checkups_kept_24m} >= 3 THEN 1 ELSE 0 END "
@@ -65,6 +70,8 @@ DERIVED = (
         FactType.NUMBER,
         _("demands, from what they do"),
         tells=(Tells.DEALINGS,),
+        least=1,
+        most=SCALES["demands"],
         formula=(
             f"CASE WHEN {{visits}} > 0 THEN 1 + CASE WHEN {SPECIALIST_SUMS} > 0 THEN 1 ELSE 0 END "
             f"+ CASE WHEN {SPECIALIST_SUMS} > 0 AND {{visits}} >= 6 THEN 1 ELSE 0 END END"
@@ -75,6 +82,8 @@ DERIVED = (
         FactType.NUMBER,
         _("awareness of oral health"),
         tells=(Tells.CARE,),
+        least=1,
+        most=SCALES["awareness"],
         formula="COALESCE({judged_awareness}, {derived_awareness})",
     ),
     DerivedFact(
@@ -82,6 +91,8 @@ DERIVED = (
         FactType.NUMBER,
         _("demands"),
         tells=(Tells.CARE,),
+        least=1,
+        most=SCALES["demands"],
         formula="COALESCE({judged_demands}, {derived_demands})",
     ),
 )

@@ -96,7 +96,7 @@ RELATED = (
             Fact("open", FactType.BOOLEAN, _("open"), sql="(r.closed_at IS NULL)"),
             Fact("date", FactType.DATE, _("raised on"), sql="r.raised_on"),
             # 1 slight, 2 grave, 3 a crisis
-            Fact("severity", FactType.NUMBER, _("severity, from 1 to 3"), sql="r.severity"),
+            Fact("severity", FactType.NUMBER, _("severity, from 1 to 3"), sql="r.severity", least=1, most=3),
         ),
         tells=(Tells.DEALINGS,),
     ),

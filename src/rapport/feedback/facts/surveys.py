@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.care.facts.categories import category_codes
 from rapport.feedback.models import Ending, Survey
-from rapport.feedback.scores import Dimension
+from rapport.feedback.scores import HIGHEST, LOWEST, Dimension
 from rapport.lib.facts import AsOf, Codes, Fact, FactSource, FactType, RelatedRows, Tells, reached
 
 # asked and not answered: nobody came through, or they did not want to
@@ -65,10 +65,29 @@ SOURCES = (
         "survey",
         (
             Fact("last_survey", FactType.DATE, _("last survey answered"), tells=(Tells.DEALINGS,)),
-            Fact("last_score", FactType.NUMBER, _("points in the last survey"), tells=(Tells.DEALINGS,)),
-            Fact("lowest_score_12m", FactType.NUMBER, _("fewest points in 12 months"), tells=(Tells.DEALINGS,)),
             Fact(
-                "average_score_12m", FactType.NUMBER, _("points on average in 12 months"), tells=(Tells.DEALINGS,)
+                "last_score",
+                FactType.NUMBER,
+                _("points in the last survey"),
+                tells=(Tells.DEALINGS,),
+                least=LOWEST,
+                most=HIGHEST,
+            ),
+            Fact(
+                "lowest_score_12m",
+                FactType.NUMBER,
+                _("fewest points in 12 months"),
+                tells=(Tells.DEALINGS,),
+                least=LOWEST,
+                most=HIGHEST,
+            ),
+            Fact(
+                "average_score_12m",
+                FactType.NUMBER,
+                _("points on average in 12 months"),
+                tells=(Tells.DEALINGS,),
+                least=LOWEST,
+                most=HIGHEST,
             ),
             Fact(
                 "surveys_answered_12m",
@@ -104,7 +123,7 @@ RELATED = (
         "rs.patient_id = f.patient_id AND r.points IS NOT NULL",
         (
             Fact("date", FactType.DATE, _("answered on"), sql="rs.answered_on"),
-            Fact("points", FactType.NUMBER, _("points"), sql="r.points"),
+            Fact("points", FactType.NUMBER, _("points"), sql="r.points", least=LOWEST, most=HIGHEST),
             Fact(
                 "dimension",
                 FactType.CHOICE,

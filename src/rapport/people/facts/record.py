@@ -220,7 +220,7 @@ OWN = (
         sql="(SELECT NULLIF(x.name_key, '') FROM people_patient x WHERE x.id = p.referrer_id)",
         fold=names.fold,
     ),
-    Fact("birth_month", FactType.NUMBER, _("month of birth"), sql="f.birthday / 100"),
+    Fact("birth_month", FactType.NUMBER, _("month of birth"), sql="f.birthday / 100", least=1, most=12),
     Fact("stated_need", FactType.BOOLEAN, _("has named a need"), sql="(f.needs > 0)", tells=(Tells.DEALINGS,)),
     # who left and came again has not left, though nobody has written down the return
     Fact(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapport.criteria.doubting import doubts
 from rapport.criteria.problems import CriterionRefused
 from rapport.criteria.reading import read
 from rapport.criteria.speaking import told_apart
@@ -40,11 +41,12 @@ class Problem:
 
 @dataclass(frozen=True)
 class Spoken:
-    """A text as conditions; `node` is None where it is none, and `problem` says why."""
+    """A text as conditions; `node` is None where it is none, and `problem` says why. `doubts` are sentences."""
 
     node: Node | None
     pieces: Sequence[Piece]
     problem: Problem | None = None
+    doubts: Sequence[str] = ()
 
     @property
     def changed(self) -> bool:
@@ -57,7 +59,8 @@ def speak(text: str, words: Vocabulary, before: Node | None = None) -> Spoken:
         node = read(text, words)
     except CriterionRefused as refused:
         return Spoken(None, (), problem_in(text, refused))
-    return Spoken(node, pieces(conditions(before, node), mark=before is not None))
+    told = pieces(conditions(before, node), mark=before is not None)
+    return Spoken(node, told, doubts=[doubt.message for doubt in doubts(node)])
 
 
 def pieces(told: Sequence[Condition], *, mark: bool = True) -> tuple[Piece, ...]:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from rapport.criteria.building import NotInRows, Sheet, sheet_of
+from rapport.criteria.doubting import doubts
 from rapport.criteria.problems import CriterionRefused
 from rapport.criteria.reading import read
 from rapport.criteria.speaking import sentence
@@ -71,6 +72,11 @@ class Preview:
     @property
     def sentence(self) -> str:
         return sentence(self.node) if self.node is not None else ""
+
+    @property
+    def doubts(self) -> list[str]:
+        """What of it nobody can ever meet."""
+        return [doubt.message for doubt in doubts(self.node)] if self.node is not None else []
 
     @property
     def list_url(self) -> str:

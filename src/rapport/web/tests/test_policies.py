@@ -111,6 +111,17 @@ def test_the_owner_writes_tries_approves_and_puts_in_force(at_owner: Client, hou
     assert not PolicyVersion.objects.in_force().exists()
 
 
+def test_what_nobody_can_meet_is_told_at_its_rung_and_may_be_saved(at_owner: Client, house: None) -> None:
+    """PAT-9: a warning, and no error."""
+    sent = STRICTER | {"when-left": "awareness >= 9"}
+    said = page(at_owner.post(url("policy_trial"), sent, headers=HTMX))
+    told = "Nobody can meet this: Awareness of oral health: at least 9. It goes from 1 to 5."
+    assert said.count(told) == 1
+    answer = at_owner.post(url("policy_draft"), sent, follow=True)
+    assert PolicyVersion.objects.drafts().exists()
+    assert told in page(answer).partition("Left")[2].partition("Active")[0]
+
+
 def test_the_history_says_who_took_rules_back_and_when(at_owner: Client, owner: User, house: None) -> None:
     """PAT-9: whether the rules of before are a version again, or those count that the product comes with."""
     activated(owner, "13 months")

@@ -56,6 +56,20 @@ def test_a_condition_is_said_back_counted_and_shows_the_first_people(owner: User
     assert 'name="g0r0s0-v"' in html and 'value="14"' in html
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Nobody can meet this"), ("zh-hans", "没有人能满足"), ("ru", "Это невозможно")],
+)
+def test_what_nobody_can_meet_is_told_as_a_warning(owner: User, language: str, said: str) -> None:
+    """BAS-4: it is counted like any other; rows and text alike."""
+    owner.language = language
+    owner.save()
+    html = draft(owner, **{"from": "text", "text": "visits < 0"})
+    assert said in html and "data-reached>0</b>" in html and "data-wrong-from" not in html
+    rows = {"from": "builder", "g0r0-word": "awareness", "g0r0-way": ">=", "g0r0-v": "9"}
+    assert said in draft(owner, **rows) and said not in draft(owner, **(rows | {"g0r0-v": "5"}))
+
+
 @pytest.mark.parametrize(("language", "whose", "do"), [("zh-hans", "创建人", "修改"), ("ru", "Автор", "Изменить")])
 def test_whose_a_segment_is_stands_above_them(owner: User, language: str, whose: str, do: str) -> None:
     """Not the owner of the clinic, and what is pressed is no noun."""
