@@ -18,6 +18,7 @@ from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.actions import take_back, take_back_return
 from rapport.people.models import Departure, NotedSatisfaction, Participation, Patient, Purchase, Questionnaire
+from rapport.segmentation.refresh import refresh_at_once
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
@@ -59,6 +60,7 @@ def record_undoing(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         if undo is None:
             raise Refused("too_late", _("It stays: what was noted can be taken back for ten seconds."))
         undo()
+        refresh_at_once(patient)
         say(request, _("Taken back."))
     return redirect("web:card_standing", pk)
 

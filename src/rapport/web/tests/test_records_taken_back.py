@@ -14,6 +14,7 @@ from rapport.lib import clock
 from rapport.people.actions import join_activity
 from rapport.people.actions.taking_back import take_back
 from rapport.people.models import Activity, ChangedPatient, Patient
+from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import Branch, User
 from rapport.web.tests.standing import NOON, known_to_all, work
 from tests.cast import register
@@ -54,6 +55,21 @@ def test_what_was_just_noted_is_taken_back_once(
     assert set(getattr(known, kept).values_list("pk", flat=True)) == before
     assert ChangedPatient.objects.filter(patient=known).exists()
     assert said_last(client.post(undo)).level_tag == "error"
+
+
+def test_where_they_stand_follows_a_judgement_taken_back_at_once(
+    client: Client, dentist: User, known: Patient
+) -> None:
+    """PAT-6, PAT-8: before any worker has looked, as when it was noted."""
+    client.force_login(dentist)
+    work()
+    was = PatientFacts.objects.values_list("awareness", "judged_awareness")
+    before = was.get(patient=known)
+    told = {"awareness": "5" if before[0] == 1 else "1", "demands": "2", "reluctance": "3"}
+    undo = said_last(client.post(reverse("web:card_judgement", args=[known.pk]), told)).extra_tags
+    assert was.get(patient=known) == (int(told["awareness"]),) * 2
+    client.post(undo)
+    assert was.get(patient=known) == before
 
 
 def test_only_who_noted_it_takes_it_back_and_only_at_once(
