@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from rapport.people.models import Patient
 from rapport.staff.models import User
 from rapport.staff.roles import Right, Role
 from rapport.web.limits import too_many
@@ -22,10 +23,13 @@ _MOST_DEMO_SIGN_INS = 300
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
     """To the page this person's work begins on."""
-    assert isinstance(request.user, User)
-    if request.user.main_role == Role.CUSTOMER_SERVICE:
+    user = request.user
+    assert isinstance(user, User)
+    if user.main_role == Role.CUSTOMER_SERVICE:
         return redirect("web:calls")
-    return redirect("web:today" if request.user.may(Right.SEE_TODAY) else "web:patients")
+    if user.main_role == Role.OWNER and user.may(Right.SEE_INSIGHTS) and Patient.objects.exists():
+        return redirect("web:insights_base")
+    return redirect("web:today" if user.may(Right.SEE_TODAY) else "web:patients")
 
 
 @require_POST

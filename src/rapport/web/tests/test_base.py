@@ -87,7 +87,14 @@ def test_every_figure_leads_to_as_many_people_as_it_says(owner: User, riverside:
     told = context(owner, branch=riverside.pk)
     figures = [(line.people, line.url) for table in told["standing"].schemes for line in table.lines]
     figures += [(line.registered, line.url) for line in told["sources"].lines]
-    found = (told["loyal"].nearest, told["money"].unbooked, told["sources"].never_came)
+    figures += [(line.came, line.came_url) for line in told["sources"].lines]
+    figures += [(line.paid, line.paid_url) for line in told["sources"].lines]
+    figures += [(line.payers, line.url) for line in told["money"].lines]
+    figures += [(line.now.loyal, line.loyal_url) for line in told["loyal"].lines]
+    figures += [(line.now.active, line.active_url) for line in told["loyal"].lines]
+    found = [told["loyal"].nearest, told["money"].unbooked, told["sources"].never_came]
+    found += [people for one in told["strip"] for people in (one.people, one.closer)]
+    assert [one.people.number for one in told["strip"]] == [6, 6, 0, 0, 0]
     figures += [(one.number, one.url) for one in found]
     assert any(number for number, _url in figures)
     assert [numbered(owner, url) for _number, url in figures] == [n for n, _url in figures]

@@ -9,6 +9,7 @@ from functools import cached_property
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 
+from rapport.criteria.problems import CriterionRefused
 from rapport.criteria.reading import read
 from rapport.criteria.vocabulary import Vocabulary
 from rapport.lib.figures import show_amount
@@ -46,6 +47,16 @@ class Look:
         asked = [self.scope.branch] if self.scope.branch else self.scope.branches
         needed = (Right.SEE_PATIENTS, right)
         return [one for one in asked if all(self.user.may_at(one_right, one.pk) for one_right in needed)]
+
+    def may_ask(self, condition: str) -> bool:
+        """Whether this reader may know who meets `condition`."""
+        try:
+            read(condition, self._words)
+        except CriterionRefused as refusal:
+            if refusal.code != "closed":
+                raise
+            return False
+        return True
 
     def people_where(self, condition: str) -> People:
         """How many meet `condition`. One query beyond the words of the language, which are read once."""

@@ -14,7 +14,10 @@ from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.insights.base.look import Look, People
 from rapport.web.insights.charts import SCALE, Band, Months, months_chart, on_scale, stage_bands
+from rapport.web.patients.addresses import list_where
 
+_ACTIVE = "lifecycle = active"
+_LOYAL = f"loyalty = loyal and {_ACTIVE}"
 # who is nearest to being loyal
 _NEAREST = "loyalty = returning and lifecycle = active"
 
@@ -25,6 +28,8 @@ class BranchLine:
     now: LoyalShare
     at: int
     bands: Sequence[Band]
+    loyal_url: str
+    active_url: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,14 @@ def loyal_panel(look: Look) -> LoyalPanel | None:
     if not any(one.active for one in now.values()):
         return None
     lines = [
-        BranchLine(branch, one, on_scale(one.share), stage_bands(one.stage))
+        BranchLine(
+            branch,
+            one,
+            on_scale(one.share),
+            stage_bands(one.stage),
+            list_where(_LOYAL, branch),
+            list_where(_ACTIVE, branch),
+        )
         for branch in branches
         if (one := now[branch.pk]).active
     ]

@@ -12,6 +12,7 @@ from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.insights.base.look import Look, People
 from rapport.web.insights.charts import CURVE_HEIGHT, CURVE_WIDTH, Line, curve_line
+from rapport.web.patients.addresses import list_where
 
 _TOP = f"spend_place <= {FIFTH} % and spend > 0 and not deceased"
 
@@ -24,6 +25,7 @@ class MoneyLine:
     payers: int
     money: str
     groups: Sequence[int]
+    url: str
 
 
 @dataclass(frozen=True)
@@ -64,4 +66,6 @@ def _line(look: Look, branch: Branch, curve: Curve) -> MoneyLine:
     """Best, middle and last: the first fifth, the next three, the last one (VAL-6: a few big groups)."""
     best, middle = (round(curve.share(step)) for step in (curve.upto(FIFTH), curve.upto(100 - FIFTH)))
     groups = (best, middle - best, 100 - middle)
-    return MoneyLine(branch, curve.payers, look.amount(curve.money, branch), groups)
+    return MoneyLine(
+        branch, curve.payers, look.amount(curve.money, branch), groups, list_where("spend > 0", branch)
+    )

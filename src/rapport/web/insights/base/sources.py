@@ -15,6 +15,7 @@ from rapport.staff.roles import Right
 from rapport.web.insights.base.look import Look, People, counted
 
 _NEW = "registered within 12 months"
+_CAME, _PAID = " and visits > 0", " and payments > 0"
 # sources that have a line of their own
 _SHOWN = 12
 
@@ -29,6 +30,8 @@ class SourceLine:
     came: int
     paid: int
     url: str = ""
+    came_url: str = ""
+    paid_url: str = ""
 
     @property
     def came_share(self) -> int:
@@ -72,7 +75,7 @@ def _line(look: Look, one: SourceYield) -> SourceLine:
         one.registered,
         one.came,
         one.paid,
-        look.list_where(condition) if sayable else "",
+        *(look.list_where(condition + more) if sayable else "" for more in ("", _CAME, _PAID)),
     )
 
 

@@ -18,6 +18,7 @@ from rapport.web.insights.base.movers import movers
 from rapport.web.insights.base.moves import moves_panel
 from rapport.web.insights.base.sources import sources_panel
 from rapport.web.insights.base.standing import standing_panel
+from rapport.web.insights.base.strip import strip
 from rapport.web.insights.scope import read_scope
 
 
@@ -29,6 +30,7 @@ def base(request: HttpRequest) -> HttpResponse:
     context = {
         "scope": scope,
         "views": scope.views("web:insights_base"),
+        "strip": strip(look),
         "standing": standing_panel(look),
         "loyal": loyal_panel(look),
         "money": money_panel(look),
