@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from rapport.feedback.losses import Attrition, Why, attrition, to_win_back, why_lost
-from rapport.feedback.models import Loss
+from rapport.feedback.models import Loss, LossKnown, LossReason
+from rapport.feedback.models.loss import LossQuerySet
 from rapport.feedback.silent import Precision, Sign, precision, silent_risk
 from rapport.people.models import Patient, Standing
 from rapport.staff.models import Branch, User
@@ -75,13 +76,39 @@ class LossesPage:
     more: bool
     to_win_back: int
 
+    @property
+    def all(self) -> int:
+        """Everybody who was lost in the year."""
+        return sum(one.asked + one.inferred for one in self.why)
 
-def losses_page(branch: Branch, user: User, year: int, page: int, *, win_back: bool) -> LossesPage:
+    @property
+    def besides(self) -> int:
+        """Those of them with whom the year did not begin."""
+        return self.all - self.chosen.lost
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """The losses of one reason: of those who said so themselves, or of all others."""
+
+    reason: LossReason
+    asked: bool
+
+    def of(self, losses: LossQuerySet) -> LossQuerySet:
+        same = losses.filter(reason=self.reason)
+        return same.filter(known=LossKnown.ASKED) if self.asked else same.exclude(known=LossKnown.ASKED)
+
+
+def losses_page(
+    branch: Branch, user: User, year: int, page: int, *, win_back: bool, narrowed: Narrowed | None = None
+) -> LossesPage:
     """The ledger of a year, or those who can be won back; a dozen queries whatever there is."""
     this_year = branch.today().year
     years = [attrition([branch], one) for one in range(this_year - YEARS + 1, this_year + 1)]
     chosen = next((one for one in years if one.year == year), years[-1])
     of_year = Loss.objects.filter(branch=branch, lost_on__year=chosen.year)
+    if narrowed:
+        of_year = narrowed.of(of_year)
     back = to_win_back([branch])
     rows = (
         (back if win_back else of_year)

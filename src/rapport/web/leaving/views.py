@@ -20,7 +20,7 @@ from rapport.web.access import page_of, patient_for, staff
 from rapport.web.feedback.frame import tabs
 from rapport.web.htmx import go_back, say
 from rapport.web.ids import ids_of
-from rapport.web.leaving.pages import SHOWN, losses_page, silent_page
+from rapport.web.leaving.pages import SHOWN, Narrowed, losses_page, silent_page
 from rapport.web.refusals import refusals_said
 from rapport.web.tabs import Tab, branch_tabs
 
@@ -72,19 +72,29 @@ def losses(request: HttpRequest) -> HttpResponse:
     said, number = request.GET.get("year", ""), page_of(request)
     year = int(said) if said.isdecimal() and len(said) == len("2026") else branch.today().year
     win_back = "win_back" in request.GET
-    page = losses_page(branch, staff(request), year, number, win_back=win_back)
+    narrowed = None if win_back else _narrowed(request)
+    page = losses_page(branch, staff(request), year, number, win_back=win_back, narrowed=narrowed)
     here = f"?branch={branch.pk}&year={page.chosen.year}"
+    only = f"&reason={narrowed.reason}&asked={int(narrowed.asked)}" if narrowed else ""
     context = {
         "page": page,
         "branch": branch,
         "branches": choice,
         "win_back": win_back,
+        "here": here,
+        "narrowed": narrowed,
         "answers": _ANSWERS,
         "usual": USUAL_ATTRITION,
-        "next": f"{here}{'&win_back=1' if win_back else ''}&page={number + 1}",
+        "next": f"{here}{'&win_back=1' if win_back else only}&page={number + 1}",
         "tabs": tabs(staff(request), "web:losses"),
     }
     return render(request, "leaving/losses.html", context)
+
+
+def _narrowed(request: HttpRequest) -> Narrowed | None:
+    """The reason in the address; what is none counts as not said."""
+    reason = request.GET.get("reason", "")
+    return Narrowed(LossReason(reason), request.GET.get("asked") == "1") if reason in LossReason.values else None
 
 
 @require_POST
