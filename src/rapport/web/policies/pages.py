@@ -28,6 +28,7 @@ from rapport.segmentation.policies.reading import (
 from rapport.segmentation.vocabulary import vocabulary
 from rapport.staff.models import User
 from rapport.staff.roles import Right
+from rapport.web.patients.addresses import list_of_grade
 from rapport.web.policies.spoken import Problem, Spoken, pieces, problem_in, speak
 from rapport.web.policies.trials import TrialPage
 from rapport.web.policies.typed import Typed
@@ -127,11 +128,12 @@ def grades_by_hand(user: User) -> Any:
     return GradeByHand.objects.filter(ended_at=None, until__gte=clock.now().date(), patient__in=people)
 
 
-def standing_now(scheme: Scheme, user: User) -> dict[str, int]:
-    """How many people stand at each grade."""
+def standing_now(scheme: Scheme, user: User) -> list[tuple[str, int, str]]:
+    """The grades in their order: how many people stand at each, and the list of them."""
     people = Patient.objects.visible_to(user, Right.SEE_VALUE)
     rows = Standing.objects.filter(patient__in=people).exclude(**{scheme: ""})
-    return dict(rows.order_by().values_list(scheme).annotate(Count("pk")))
+    counts = dict(rows.order_by().values_list(scheme).annotate(Count("pk")))
+    return [(grade, counts[grade], list_of_grade(scheme, grade)) for grade in GRADES[scheme] if grade in counts]
 
 
 def tabs(scheme: Scheme, in_force: PolicyVersion | None, draft: PolicyVersion | None, here: str) -> list[Tab]:

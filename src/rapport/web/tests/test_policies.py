@@ -97,7 +97,8 @@ def test_the_owner_writes_tries_approves_and_puts_in_force(at_owner: Client, hou
     assert re.search(r"<del>.*6 months.*</del>\s*<ins>.*3 months.*</ins>", answer.content.decode())
     assert at_owner.get(url("policy_activation")).status_code == 302  # not approved yet
     at_owner.post(url("policy_approval"), {"edition": draft.edition})
-    assert "2 people would move today" in page(at_owner.get(url("policy_activation")))
+    asked = page(at_owner.get(url("policy_activation")))
+    assert "2 people would move today" in asked
     answer = at_owner.post(url("policy_activation"), {"edition": draft.edition}, follow=True)
     assert "v1 in force" in page(answer)
     restand_everyone()
@@ -149,6 +150,19 @@ def backs(reader: Client) -> dict[str, bool]:
     """Version → whether the history says that it was taken back."""
     rows = re.split(r"Version (\d+)", page(reader.get(url("policy_history"))).partition("In force")[2])[1:]
     return {rows[place]: "taken back by" in rows[place + 1] for place in range(0, len(rows), 2)}
+
+
+def test_who_stands_where_leads_to_them_and_what_follows_is_told_before_it_counts(
+    at_owner: Client, owner: User, marsh: Patient, house: None
+) -> None:
+    """PAT-9: also on the last page before the rules are in force."""
+    assert 'href="/patients/?lifecycle=active">3</a>' in at_owner.get(url("policy")).content.decode()
+    until = marsh.branch.today() + relativedelta(days=9)
+    set_grade(marsh, Scheme.LIFECYCLE, "active", by=owner, reason="熟客", until=until)
+    at_owner.post(url("policy_draft"), STRICTER)
+    draft = PolicyVersion.objects.drafts().get()
+    at_owner.post(url("policy_approval"), {"edition": draft.edition})
+    assert "1 person stays where somebody set them by hand." in page(at_owner.get(url("policy_activation")))
 
 
 def test_trying_changes_nothing(at_owner: Client, house: None) -> None:
