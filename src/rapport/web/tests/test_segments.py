@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -125,6 +126,13 @@ def test_rows_write_the_text(owner: User, mother: Patient) -> None:
     assert 'name="g1r1-word"' not in draft(owner, **rows, edit="drop g1r1")
     other = draft(owner, **rows, edit="word g0r1")
     assert 'name="g0r1-v" id="g0r1-v0" value=""' in other, "what was filled in for another word is gone"
+
+
+def test_no_two_words_are_called_the_same(owner: User) -> None:
+    """How many visits there were, and visits of which one says more, are told apart."""
+    options = re.findall(r"<option value=\"\w+\">([^<]+)</option>", page(owner, "/segments/new/"))
+    words = options[: options.index("Visits, and which") + 1]
+    assert "Visits" in words and len(set(words)) == len(words)
 
 
 def test_raw_counts_are_not_offered_but_stay_where_they_are_used(owner: User, mother: Patient) -> None:
