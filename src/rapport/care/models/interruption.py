@@ -22,7 +22,7 @@ class InterruptionReason(models.TextChoices):
     PRICE = "price", _("price")
     DISTRUST = "distrust", _("distrust of the result")
     SERVICE = "service", pgettext_lazy("reason for breaking off", "service")
-    TIME = "time", _("time")
+    TIME = "time", pgettext_lazy("reason for breaking off", "time")
     MOVED = "moved", _("moved")
     HEALTH = "health", _("health")
     OTHER = "other", _("other")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -161,7 +162,11 @@ class CourseForm(forms.ModelForm):  # type: ignore[type-arg]
 class InterruptionForm(forms.ModelForm):  # type: ignore[type-arg]
     """A person broke off (PRO-6)."""
 
-    reason = forms.ChoiceField(label=_("Reason"), choices=InterruptionReason.choices)
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[*BLANK_CHOICE_DASH, *InterruptionReason.choices],
+        error_messages={"required": _("Choose why they broke off; “other” where nobody knows.")},
+    )
     noticed_on = DayField(label=_("Noticed on"))
 
     class Meta:

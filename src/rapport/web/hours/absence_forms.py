@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments.models import AbsenceKind
@@ -20,7 +21,11 @@ WHOLE_BRANCH = "branch"
 class AbsenceForm(forms.Form):
     """Who is away, why and when. `everywhere`: whether the reader keeps the hours of all branches."""
 
-    kind = forms.ChoiceField(label=_("Why"), choices=AbsenceKind.choices)
+    kind = forms.ChoiceField(
+        label=_("Why"),
+        choices=[*BLANK_CHOICE_DASH, *AbsenceKind.choices],
+        error_messages={"required": _("Choose why they are away.")},
+    )
     first_day = DayField(label=_("First day"))
     last_day = DayField(label=_("Last day"), required=False, help_text=_("Empty: the first day alone."))
     from_time = ClockField(label=_("From what time"), required=False, help_text=_("Empty: the whole day."))

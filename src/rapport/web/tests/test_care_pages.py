@@ -7,7 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
+from rapport.appointments.models import Series
 from rapport.care.actions import (
     NewOption,
     NewVisit,
@@ -17,7 +19,17 @@ from rapport.care.actions import (
     start_course,
     write_visit,
 )
-from rapport.care.models import Course, Finding, Plan, PlanOption, PlanState, ThinkingTime, Treatment, Visit
+from rapport.care.models import (
+    Course,
+    Finding,
+    InterruptionReason,
+    Plan,
+    PlanOption,
+    PlanState,
+    ThinkingTime,
+    Treatment,
+    Visit,
+)
 from rapport.people.models import Patient
 from rapport.staff.models import User
 from tests.cast import register
@@ -224,10 +236,22 @@ def test_courses_and_interruptions_are_written_down(client: Client, dentist: Use
     assert client.post(reverse("web:card_courses", args=[zhou.pk]), course).status_code == 422
     course["planned_end"] = "2027-01-05"
     assert client.post(reverse("web:card_courses", args=[zhou.pk]), course).status_code == 302
-    said = {"reason": "price", "noticed_on": "2026-11-20", "words": "超预算", "strategy": "分期"}
+    said = {"reason": "", "noticed_on": "2026-11-20", "words": "超预算", "strategy": "分期"}
+    nothing = client.post(reverse("web:card_interruptions", args=[zhou.pk]), said)
+    assert nothing.status_code == 422 and "Choose why they broke off" in nothing.content.decode()
+    said["reason"] = "price"
     assert client.post(reverse("web:card_interruptions", args=[zhou.pk]), said).status_code == 302
     page = opened(client, dentist, "card_plans", zhou.pk)
     assert "probably broken off" in page and "超预算" in page and "分期" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "lacking", "of_day"), [("ru", "нехватка времени", "время"), ("zh-hans", "没有时间", "时间")]
+)
+def test_to_have_no_time_is_not_the_time_of_a_series(language: str, lacking: str, of_day: str) -> None:
+    """PRO-6: two words, where English has one."""
+    with translation.override(language):
+        assert (InterruptionReason.TIME.label, Series._meta.get_field("at").verbose_name) == (lacking, of_day)
 
 
 def test_who_may_not_see_care_sees_nothing_of_the_mouth(

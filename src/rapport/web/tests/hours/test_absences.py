@@ -57,6 +57,15 @@ def test_a_branch_is_closed_only_by_who_chooses_it(page: Client, riverside: Bran
     assert Absence.objects.get().dentist is None
 
 
+def test_why_somebody_is_away_is_chosen(page: Client, riverside: Branch, dentist: User) -> None:
+    """BOO-3: what stands first in the list is not meant by who passes it by."""
+    url, told = here("absence_new", riverside.pk), {"dentist": dentist.pk, "first_day": "2026-11-23"}
+    assert '<option value="" selected>choose</option>' in page.get(url).content.decode().partition("id_kind")[2]
+    answer = page.post(url, told | {"kind": ""})
+    assert answer.status_code == 422 and "Choose why they are away." in answer.content.decode()
+    assert not Absence.objects.exists()
+
+
 def test_absence_from_every_branch_is_for_who_keeps_them_all(
     client: Client, owner: User, desk: User, riverside: Branch, almaty: Branch, dentist: User
 ) -> None:
