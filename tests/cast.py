@@ -9,7 +9,7 @@ import pytest
 
 from rapport.appointments.models import Service
 from rapport.outreach.models import ChannelAccount
-from rapport.people.actions import NewPatient, give_consent, register_patients
+from rapport.people.actions import Edited, NewPatient, edit_patient, give_consent, register_patients
 from rapport.people.models import ContactPoint, Patient
 from rapport.people.models.consent_text import Purpose
 from rapport.staff.actions import add_user
@@ -86,6 +86,11 @@ def register(branch: Branch, full_name: str, *, phone: str = "", **fields: objec
         [NewPatient(Patient(branch=branch, full_name=full_name, **fields), contacts)], by=None
     )
     return patient
+
+
+def edit(patient: Patient, **fields: object) -> Patient:
+    """Somebody changes the record as they read it."""
+    return edit_patient(patient.pk, Edited(fields, None, None), version=patient.version, by=None)
 
 
 @pytest.fixture

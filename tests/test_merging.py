@@ -13,7 +13,6 @@ from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.actions import (
     appoint_steward,
-    change_patient,
     give_consent,
     join_activity,
     note_satisfaction,
@@ -46,6 +45,7 @@ from rapport.people.models.standing import Scheme
 from rapport.people.searching import best_matches
 from rapport.segmentation.policies.actions import set_grade
 from rapport.staff.models import User
+from tests.cast import edit
 from tests.two_records import DAY, care_of, everything, merged
 
 
@@ -136,7 +136,7 @@ def test_writing_on_a_record_that_is_no_more_is_refused(
     with pytest.raises(Refused, match="merged with another"):
         write_note(twice, "too late", by=desk)
     with pytest.raises(Refused, match="merged with another"):
-        change_patient(twice)
+        edit(twice, occupation="teacher")
     with pytest.raises(Refused, match="merged with another"):
         appoint_steward(twice, dentist, "dentist", by=desk)
     assert not Patient.objects.filter(pk=twice.pk).exists()

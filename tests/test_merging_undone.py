@@ -7,7 +7,6 @@ import pytest
 from rapport.care.models import Treatment
 from rapport.lib.refusal import Refused
 from rapport.people.actions import (
-    change_patient,
     give_consent,
     tag_patients,
     write_note,
@@ -22,7 +21,7 @@ from rapport.people.models import (
 )
 from rapport.people.searching import best_matches
 from rapport.staff.models import Branch, User
-from tests.cast import register
+from tests.cast import edit, register
 from tests.two_records import DAY, care_of, everything, merged
 
 
@@ -68,8 +67,7 @@ def test_a_field_changed_since_is_kept_and_told(zhou: Patient, twice: Patient, d
     """REC-10: undoing loses no later edit, and takes back half of no name."""
     merge = merged(zhou, twice, desk, name=Pick.SECOND, occupation=Pick.SECOND)
     zhou.refresh_from_db()
-    zhou.given_name, zhou.full_name = "Ya", "Zhou Ya"
-    change_patient(zhou)
+    edit(zhou, given_name="Ya", full_name="Zhou Ya")
     assert undo_merge(merge.pk, by=desk).kept == ["name"]
     zhou.refresh_from_db()
     assert (zhou.full_name, zhou.family_name, zhou.occupation) == ("Zhou Ya", "Zhou", "")

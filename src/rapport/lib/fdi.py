@@ -119,10 +119,3 @@ def between(first: int, last: int) -> tuple[int, ...]:
             low, high = sorted((arch.index(first), arch.index(last)))
             return arch[low : high + 1]
     raise KeyError(f"{first}-{last}")
-
-
-def arch_of(place: str) -> str:
-    """The arch ("01" or "02") a tooth or quadrant lies in; "00" for the whole mouth."""
-    if place in (MOUTH, UPPER_ARCH, LOWER_ARCH):
-        return place
-    return UPPER_ARCH if place[0] in "1256" else LOWER_ARCH

@@ -3,7 +3,7 @@
 from rapport.appointments.booking.booking import Request, book, book_held, move
 from rapport.appointments.booking.free import FreeTime, free_times
 from rapport.appointments.booking.holding import Held, expire_holds, held_by, hold_slot, release_hold
-from rapport.appointments.booking.idle import IdleTime, idle_times
+from rapport.appointments.booking.idle import idle_times
 from rapport.appointments.booking.reading import Besides
 from rapport.appointments.booking.rules import Reason
 from rapport.appointments.booking.steps import cancel, confirm, take_step
@@ -14,7 +14,6 @@ __all__ = [
     "Besides",
     "FreeTime",
     "Held",
-    "IdleTime",
     "Reason",
     "Request",
     "Wanted",

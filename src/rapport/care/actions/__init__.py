@@ -9,7 +9,7 @@ from rapport.care.actions.courses import (
 )
 from rapport.care.actions.doubts import open_doubts, settle_doubts
 from rapport.care.actions.findings import change_finding, note_findings
-from rapport.care.actions.judgements import SCALES, judge_patient, record_judgements
+from rapport.care.actions.judgements import judge_patient, record_judgements
 from rapport.care.actions.plans import (
     NewOption,
     NewPlan,
@@ -37,7 +37,6 @@ from rapport.care.actions.visits import (
 )
 
 __all__ = [
-    "SCALES",
     "NewOption",
     "NewPlan",
     "NewVisit",

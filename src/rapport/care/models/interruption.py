@@ -35,9 +35,6 @@ class InterruptionQuerySet(OfMouthQuerySet["Interruption"]):
         first = later.order_by().values("patient").annotate(first=Min("day")).values("first")
         return self.annotate(came_again=Subquery(first))
 
-    def unresolved(self) -> Self:
-        return self.with_return().filter(came_again=None)
-
     def noticed_between(self, start: date, end: date) -> Self:
         """Both days count."""
         return self.filter(noticed_on__range=(start, end))

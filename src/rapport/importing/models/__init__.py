@@ -1,14 +1,12 @@
 from rapport.importing.models.file import ImportFile, ImportSheet, RememberedMapping
-from rapport.importing.models.import_ import BEFORE_APPLYING, WORKING, Import, ImportState, ImportStep
+from rapport.importing.models.import_ import Import, ImportState, ImportStep
 from rapport.importing.models.journal import JournalEntry
 from rapport.importing.models.key import ImportedKey, StagedKey
 from rapport.importing.models.row import MONEY_TWICE, REMARKED, ImportRow, Outcome
 
 __all__ = [
-    "BEFORE_APPLYING",
     "MONEY_TWICE",
     "REMARKED",
-    "WORKING",
     "Import",
     "ImportFile",
     "ImportRow",

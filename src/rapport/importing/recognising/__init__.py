@@ -3,12 +3,10 @@
 from rapport.importing.recognising.fields import FIELDS, KIND_LABELS, LABELS, REQUIRED, Field, Kind
 from rapport.importing.recognising.guessing import Guess, recognise
 from rapport.importing.recognising.headings import Why
-from rapport.importing.recognising.mapping import DATE_ORDERS, DECIMALS, Mapping, fingerprint
+from rapport.importing.recognising.mapping import Mapping, fingerprint
 from rapport.importing.recognising.series import Group, Series, find_series
 
 __all__ = [
-    "DATE_ORDERS",
-    "DECIMALS",
     "FIELDS",
     "KIND_LABELS",
     "LABELS",

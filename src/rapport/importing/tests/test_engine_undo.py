@@ -9,13 +9,13 @@ from rapport.importing.report import kept_by_undo
 from rapport.importing.tests.engine import bring_in, dump, outcomes, take_back
 from rapport.outreach.models import Closing, Task, WorkList
 from rapport.outreach.task_actions import assign_tasks
-from rapport.people.actions import change_patient, write_note
+from rapport.people.actions import write_note
 from rapport.people.models import Household, Patient, Source, Tag
 from rapport.segmentation.refresh import drain_changed, refresh_facts
 from rapport.segmentation.worklists.shipping import install_rules
 from rapport.segmentation.worklists.sweep import sweep_lists
 from rapport.staff.models import Branch, User
-from tests.cast import register
+from tests.cast import edit, register
 
 PEOPLE = "病历号,姓名,出生日期,手机号,来源,标签,介绍人,地址,知情同意"
 
@@ -91,8 +91,7 @@ def _look() -> None:
 def test_a_person_who_was_corrected_by_hand_stays(riverside: Branch) -> None:
     imported = bring_in(riverside, f"{PEOPLE}\n1,王芳,1980-02-03,,,,,,")
     wang = Patient.objects.get()
-    wang.occupation = "教师"
-    change_patient(wang)
+    edit(wang, occupation="教师")
     take_back(imported)
     assert Patient.objects.get().occupation == "教师"
 
@@ -109,8 +108,7 @@ def test_a_field_changed_since_stays_the_others_go_back(riverside: Branch) -> No
     wang = register(riverside, "王芳", file_number="1", address="旧址", occupation="")
     imported = bring_in(riverside, "病历号,姓名,地址,职业\n1,王芳,新址,教师")
     wang.refresh_from_db()
-    wang.address = "第三个地址"
-    change_patient(wang)
+    edit(wang, address="第三个地址")
     take_back(imported)
     wang.refresh_from_db()
     assert (wang.address, wang.occupation) == ("第三个地址", "")

@@ -10,7 +10,6 @@ from rapport.people.actions.moods import note_satisfaction, record_departure, re
 from rapport.people.actions.notes import read_mention, take_back_note, who_can_be_told, write_note
 from rapport.people.actions.records import (
     NewPatient,
-    change_patient,
     name_keys,
     register_patient,
     register_patients,
@@ -34,7 +33,6 @@ __all__ = [
     "Outdated",
     "appoint_steward",
     "appoint_stewards",
-    "change_patient",
     "edit_patient",
     "ensure_tags",
     "give_consent",

@@ -16,8 +16,8 @@ from rapport.lib.blank import Blank
 from rapport.lib.bulk import create_many
 from rapport.lib.refusal import Refused
 from rapport.people import names
-from rapport.people.actions.indexing import index_newcomers, index_patients
-from rapport.people.actions.marks import hold_all, touch
+from rapport.people.actions.indexing import index_newcomers
+from rapport.people.actions.marks import touch
 from rapport.people.models import (
     Consent,
     ContactPoint,
@@ -104,22 +104,3 @@ def set_name_keys(patient: Patient) -> None:
     """Give `patient` the keys of its name; to be called before saving a changed one."""
     for key, value in name_keys(patient).items():
         setattr(patient, key, value)
-
-
-@transaction.atomic
-def change_patient(patient: Patient, *, contacts: Sequence[ContactPoint] | None = None) -> None:
-    """Save a changed record (audited), and its contact points when given, exactly these; findable at once."""
-    # saving a record that is no more would write it down again
-    hold_all([patient.pk])
-    set_name_keys(patient)
-    patient.save()
-    if contacts is not None:
-        kept = {(c.kind, c.value, c.extension): c for c in patient.contacts.all()}
-        for contact in contacts:
-            if kept.pop((contact.kind, contact.value, contact.extension), None) is None:
-                contact.patient = patient
-                contact.save()
-        for dropped in kept.values():
-            dropped.delete()
-    index_patients([patient])
-    touch(filter(None, (patient.pk, patient.referrer_id)))

@@ -2,11 +2,11 @@
 
 from rapport.people.names.address import display_name, initials
 from rapport.people.names.folding import fold
-from rapport.people.names.greeting import CHILD_UNDER, Named, greeting, shown_name
+from rapport.people.names.greeting import greeting, shown_name
 from rapport.people.names.likeness import ALIKE, similar
 from rapport.people.names.order import KEY_LENGTH, NAME_KEYS, sort_key
-from rapport.people.names.query import Word, beginning_of_key, query_readings, query_terms
-from rapport.people.names.splitting import NameParts, split
+from rapport.people.names.query import beginning_of_key, query_readings, query_terms
+from rapport.people.names.splitting import split
 from rapport.people.names.terms import (
     TERM_LENGTH,
     first_signs,
@@ -19,13 +19,9 @@ from rapport.people.names.terms import (
 
 __all__ = [
     "ALIKE",
-    "CHILD_UNDER",
     "KEY_LENGTH",
     "NAME_KEYS",
     "TERM_LENGTH",
-    "NameParts",
-    "Named",
-    "Word",
     "beginning_of_key",
     "display_name",
     "first_signs",

@@ -7,11 +7,11 @@ from django.db.models import Q
 from pytest_django import DjangoAssertNumQueries
 
 from rapport.people import term_index
-from rapport.people.actions import change_patient, index_patients
+from rapport.people.actions import index_patients
 from rapport.people.models import ContactPoint, Patient, SearchTerm
 from rapport.people.searching import best_matches, first_by_name, search
 from rapport.staff.models import Branch, User
-from tests.cast import register
+from tests.cast import edit, register
 
 
 def found(q: str) -> set[str]:
@@ -186,8 +186,7 @@ def test_four_digits_are_a_file_number_or_the_end_of_a_phone_before_a_beginning(
 def test_whoever_changed_their_name_or_branch_is_found_by_the_new_one(
     marsh: Patient, almaty: Branch, almaty_marketer: User
 ) -> None:
-    marsh.full_name, marsh.family_name, marsh.branch = "Helen Cole", "Cole", almaty
-    change_patient(marsh)
+    edit(marsh, full_name="Helen Cole", family_name="Cole", branch=almaty)
     seen = Patient.objects.visible_to(almaty_marketer)
     assert best_matches(seen, "cole", 8) == first_by_name(seen, "helen", 8) == [marsh.pk]
     assert not search(seen, "marsh").exists()

@@ -1,5 +1,5 @@
 from rapport.staff.models.access_log import AccessLog, AccessLogQuerySet, Looked
-from rapport.staff.models.branch import Branch, BranchQuerySet
+from rapport.staff.models.branch import Branch
 from rapport.staff.models.export import AppendOnly, ExportLog
 from rapport.staff.models.restoration import Restoration
 from rapport.staff.models.sign_in import RequiredSecondStep, SignInTry
@@ -11,7 +11,6 @@ __all__ = [
     "AccessLogQuerySet",
     "AppendOnly",
     "Branch",
-    "BranchQuerySet",
     "ExportLog",
     "JobRun",
     "Looked",
