@@ -3,6 +3,4 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NoteForm(forms.Form):
-    """A note on a card."""
-
     text = forms.CharField(label=_("Add a note"), max_length=5000)

@@ -26,7 +26,6 @@ from rapport.web.htmx import say
 
 @require_GET
 def consents(request: HttpRequest, pk: int) -> HttpResponse:
-    """The tab."""
     return _show(request, patient_for(request, pk))
 
 

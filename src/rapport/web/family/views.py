@@ -20,7 +20,6 @@ from rapport.web.refusals import refusals_said
 
 @require_GET
 def family(request: HttpRequest, pk: int) -> HttpResponse:
-    """The tab."""
     patient = patient_for(request, pk)
     page = family_page(patient, staff(request))
     return render_card(request, patient, "family/family.html", {"page": page}, tab="family")

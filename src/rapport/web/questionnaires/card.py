@@ -22,7 +22,6 @@ from rapport.web.questionnaires.pages import READS, may_settle, parts_of, tab_pa
 
 @require_GET
 def tab(request: HttpRequest, pk: int) -> HttpResponse:
-    """The tab."""
     return show_tab(request, patient_for(request, pk))
 
 

@@ -27,7 +27,6 @@ from rapport.web.refusals import refusals_in, refusals_said
 
 @require_GET
 def reach(request: HttpRequest, pk: int) -> HttpResponse:
-    """The tab."""
     return _show(request, patient_for(request, pk, Right.SEE_WORDS))
 
 
