@@ -1,11 +1,13 @@
-"""Two who write in the same moment."""
+"""Two and more who write in the same moment."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -24,6 +26,35 @@ def guarded(request: pytest.FixtureRequest) -> bool:
     if not request.param and connection.vendor == "sqlite":
         pytest.skip("who writes is alone")
     return bool(request.param)
+
+
+def all_at_once(
+    *jobs: Callable[[], object], now: datetime | None = None, told: type[Exception] = Refused
+) -> list[Any]:
+    """What each of `jobs`, which begin in the same moment, gave; or the error it raised, where that is `told`.
+
+    `now` is the moment for all of them; None: as the clock goes.
+    """
+    ready = threading.Barrier(len(jobs))
+
+    def run(job: Callable[[], object]) -> object:
+        try:
+            connection.ensure_connection()
+            with clock.set_to(now) if now else nullcontext():
+                ready.wait(_PATIENCE)
+                return job()
+        except told as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(jobs)) as crowd:
+        return list(crowd.map(run, jobs))
+
+
+def codes(given: Iterable[object]) -> list[str]:
+    """Those of the refusals among what was given."""
+    return [one.code for one in given if isinstance(one, Refused)]
 
 
 def while_the_first_writes(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from rapport.feedback.answering import (
     Answers,
@@ -29,6 +28,7 @@ from rapport.lib.refusal import Refused
 from rapport.outreach.models import Task, WorkList
 from rapport.people.models import ChangedPatient, Patient
 from rapport.staff.models import User
+from tests.at_once import all_at_once
 
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
 pytestmark = pytest.mark.now(NOW)
@@ -198,24 +198,9 @@ def answered_at_once(patient: Patient, times: int) -> tuple[int, int]:
     survey = asked(patient)
     open_link(survey)
     answers = [given(points) for points in (2, 9) * (times // 2)]
-    together, crashed = threading.Barrier(times), []
-
-    def send(mine: Answers) -> None:
-        try:
-            stale = Survey.objects.select_related("patient__branch", "branch").get(pk=survey.pk)
-            with clock.set_to(NOW):
-                together.wait()
-                by_link(stale, mine)
-        except Exception as wrong:
-            crashed.append(wrong)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send, args=[mine]) for mine in answers]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    stale = [Survey.objects.select_related("patient__branch", "branch").get(pk=survey.pk) for _post in answers]
+    posts = (partial(by_link, *post) for post in zip(stale, answers, strict=True))
+    crashed = [one for one in all_at_once(*posts, now=NOW, told=Exception) if isinstance(one, Exception)]
     kept = Survey.objects.get(pk=survey.pk)
     points = list(kept.answers.values_list("points", flat=True))
     assert points == [kept.overall]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
@@ -17,6 +15,7 @@ from rapport.outreach.models import Call, Contact, Hold, Manners, Task
 from rapport.outreach.tests.calling import EVENING, agrees_to_calls, task_about
 from rapport.people.models import Patient
 from rapport.staff.models import User
+from tests.at_once import all_at_once, codes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,21 +30,8 @@ def task(zhou: Patient) -> Task:
 
 def at_once(act: Callable[[User], Any], callers: list[User]) -> tuple[list[Any], list[str]]:
     """What each got, and the codes of those who were refused."""
-    start = threading.Barrier(len(callers))
-
-    def run(by: User) -> Any:
-        try:
-            with clock.set_to(EVENING):
-                start.wait()
-                return act(by)
-        except Refused as refusal:
-            return refusal.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(callers)) as threads:
-        found = list(threads.map(run, callers))
-    return [one for one in found if not isinstance(one, str)], [one for one in found if isinstance(one, str)]
+    given = all_at_once(*(partial(act, by) for by in callers), now=EVENING)
+    return [one for one in given if not isinstance(one, Refused)], codes(given)
 
 
 def test_two_callers_at_once_one_gets_the_person(task: Task, caller: User, desk: User, owner: User) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.db.models import Q
 
 from rapport.people.actions import Edited, Outdated, edit_patient, editing
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
+from tests.at_once import all_at_once
 from tests.cast import register
 
 EDITORS = 8
@@ -20,28 +20,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def edit_at_once(patient: Patient, by: User) -> tuple[list[int], list[int]]:
     """Every editor reads the record and appends their number to the hobbies; who wrote, and who was refused."""
-    written: list[int] = []
-    refused: list[int] = []
-    ready = threading.Barrier(EDITORS)
-
-    def editor(number: int) -> None:
-        try:
-            read = Patient.objects.get(pk=patient.pk)
-            ready.wait(timeout=20)
-            edited = Edited({"hobbies": f"{read.hobbies} {number}"}, None, None)
-            edit_patient(read.pk, edited, version=read.version, by=by)
-            written.append(number)
-        except Outdated:
-            refused.append(number)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=editor, args=(n,)) for n in range(EDITORS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return written, refused
+    read = [Patient.objects.get(pk=patient.pk) for _editor in range(EDITORS)]
+    jobs = (
+        partial(
+            edit_patient, one.pk, Edited({"hobbies": f"{one.hobbies} {n}"}, None, None), version=one.version, by=by
+        )
+        for n, one in enumerate(read)
+    )
+    given = all_at_once(*jobs, told=Outdated)
+    refused = [number for number, one in enumerate(given) if isinstance(one, Outdated)]
+    return [number for number in range(EDITORS) if number not in refused], refused
 
 
 def lost(patient: Patient, written: list[int]) -> set[int]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date
+from functools import partial
 
 import pytest
 from auditlog.models import LogEntry
-from django.db import connection
 
 from rapport.lib.refusal import Refused
 from rapport.people.actions import family, leave_household, live_together, put_guardian
 from rapport.people.guardianship import Matter, Reason, who_is_addressed
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
+from tests.at_once import all_at_once, codes
 from tests.cast import register
 
 TODAY = date(2026, 11, 21)
@@ -100,23 +100,9 @@ def test_two_who_are_made_each_others_guardian_at_once(
     if not guarded:
         monkeypatch.setattr(family, "guards_in_a_circle", lambda *args: False)
     a, b = register(riverside, "甲"), register(riverside, "乙")
-    ready, refused = threading.Barrier(2), []
-
-    def make(child: Patient, guardian: Patient) -> None:
-        try:
-            ready.wait(timeout=20)
-            put_guardian(child, guardian, by=owner)
-        except Refused as no:
-            refused.append(no.code)
-        finally:
-            connection.close()
-
     copies = Patient.objects.in_bulk([a.pk, b.pk])
-    threads = [threading.Thread(target=make, args=(a, b)), threading.Thread(target=make, args=(copies[b.pk], a))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
+    pairs = ((a, b), (copies[b.pk], a))
+    refused = codes(all_at_once(*(partial(put_guardian, *pair, by=owner) for pair in pairs)))
     circle = Patient.objects.filter(guardian__guardian__guardian__isnull=False).exists()
     assert (refused, circle) == (["guardian_circle"], False) if guarded else ([], True)
 

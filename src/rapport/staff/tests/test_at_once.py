@@ -8,15 +8,14 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection
 
-from rapport.lib.refusal import Refused
 from rapport.staff import signing_in
 from rapport.staff.door import PAIR_CAP
 from rapport.staff.looking import note_search
 from rapport.staff.models import AccessLog, SignInTry, User
 from rapport.staff.sealing import examine_chain, seal_rows
 from rapport.staff.signing_in import begin_try
+from tests.at_once import all_at_once, codes
 
 GUESSERS, SEALERS, ROWS = 12, 4, 40
 
@@ -25,24 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def at_once(number: int, work: Callable[[], object]) -> int:
     """How many of `number` threads, let go together, did the work without being refused."""
-    done: list[object] = []
-    ready = threading.Barrier(number)
-
-    def one() -> None:
-        try:
-            connection.ensure_connection()
-            ready.wait(timeout=20)
-            with contextlib.suppress(Refused):
-                done.append(work())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return len(done)
+    return number - len(codes(all_at_once(*[work] * number)))
 
 
 def guess() -> SignInTry:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -22,6 +21,7 @@ from rapport.people.models import Consent, Patient, Signing
 from rapport.people.models.consent import CHANNELS
 from rapport.people.models.consent_text import Purpose, hash_of
 from rapport.staff.models import Branch, User
+from tests.at_once import all_at_once
 from tests.cast import register
 
 DRAWN = "[[" + ",".join(f"[{x},{100 + x % 50}]" for x in range(0, 400, 10)) + "]]"
@@ -159,23 +159,9 @@ def signed_twice(riverside: Branch, desk: User) -> int:
     answers = [
         Answer(purpose, False, text_in_force(riverside, purpose, "en").sha256) for purpose in map(str, Purpose)
     ]
-    together = threading.Barrier(2)
-
-    def send() -> None:
-        try:
-            mine = Signing.objects.select_related("patient__branch").get(pk=made.pk)
-            together.wait()
-            sign(mine, answers, Signature("A B", "", [], "en", ""))
-        except Exception:
-            pass
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(2)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    pages = [Signing.objects.select_related("patient__branch").get(pk=made.pk) for _browser in range(2)]
+    drawn = Signature("A B", "", [], "en", "")
+    all_at_once(*(partial(sign, page, answers, drawn) for page in pages), told=Exception)
     return person.consents.count()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -17,6 +17,7 @@ from rapport.people.models import ChangedPatient, Patient, Steward
 from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Role
+from tests.at_once import all_at_once, codes
 from tests.cast import register
 
 
@@ -74,23 +75,8 @@ def test_the_database_knows_one_current_steward_in_a_part(dentist: User, dentist
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_appoint_at_once_leave_one(desk: User, dentist: User, dentist2: User, zhou: Patient) -> None:
-    ready, wrong = threading.Barrier(2), []
-
-    def appoint(user: User) -> None:
-        try:
-            ready.wait(timeout=20)
-            appoint_steward(zhou, user, "dentist", by=desk)
-        except Exception as error:
-            wrong.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=appoint, args=(user,)) for user in (dentist, dentist2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert wrong == []
+    jobs = (partial(appoint_steward, zhou, user, "dentist", by=desk) for user in (dentist, dentist2))
+    assert codes(all_at_once(*jobs)) == []
     assert zhou.stewards.current().count() == 1 and zhou.stewards.count() == 2
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
@@ -32,6 +32,7 @@ from rapport.people.questionnaires.record import has_place
 from rapport.people.tests.questionnaires.steps import opened, sent
 from rapport.staff.models import Branch, User
 from rapport.staff.models.branch import LANGUAGES
+from tests.at_once import all_at_once
 from tests.cast import register
 from tests.schedule import SUNDAY_NOON
 
@@ -191,28 +192,13 @@ def sent_twice(branch: Branch, desk: User) -> list[str]:
     person = register(branch, "周雅琴")
     give_consent(person, Purpose.PROCESSING, by=desk)
     _questionnaire, token = open_questionnaire(person, by=desk, on_tablet=False)
-    together, came = threading.Barrier(2), []
-
-    def send(hobby: str) -> None:
-        found = questionnaire_of(token)
-        assert found is not None
-        together.wait()
-        try:
-            give_questionnaire(found, sent(hobbies=hobby))
-            came.append("kept")
-        except IntegrityError:
-            came.append("failed")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send, args=[hobby]) for hobby in ("摄影", "登山")]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    jobs = (
+        partial(give_questionnaire, questionnaire_of(token), sent(hobbies=hobby)) for hobby in ("摄影", "登山")
+    )
+    came = all_at_once(*jobs, told=IntegrityError)
     person.refresh_from_db()
     assert person.questionnaires.get().answers.get(key="hobbies").value == person.hobbies
-    return sorted(came)
+    return sorted("failed" if isinstance(one, IntegrityError) else "kept" for one in came)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django_q.models import OrmQ
 
 from rapport.lib import clock
@@ -28,6 +27,7 @@ from rapport.segmentation.policies.reading import PolicyRefused
 from rapport.segmentation.tasks import restand_everyone
 from rapport.segmentation.tests.policies.steps import HARSH, SHIPPED, STRICTER, in_force, stages
 from rapport.staff.models import User
+from tests.at_once import all_at_once, codes
 
 
 def test_drafted_asked_approved_in_force_and_taken_back(
@@ -104,35 +104,11 @@ def test_the_database_knows_one_in_force_and_one_draft(owner: User) -> None:
         PolicyVersion.objects.create(version=9, **told)
 
 
-def both_at_once(*jobs) -> list[str]:  # type: ignore[no-untyped-def]
-    """The codes of those that were refused."""
-    ready, codes, wrong = threading.Barrier(len(jobs)), [], []
-
-    def work(job) -> None:  # type: ignore[no-untyped-def]
-        try:
-            ready.wait(timeout=20)
-            job()
-        except Refused as refused:
-            codes.append(refused.code)
-        except Exception as error:
-            wrong.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert wrong == []
-    return codes
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_who_put_a_draft_in_force_at_once(owner: User) -> None:
     draft = approve_policy(draft_policy(Scheme.LIFECYCLE, STRICTER, by=owner), by=owner)
-    codes = both_at_once(*[lambda: activate_policy(draft, by=owner)] * 2)
-    assert codes == ["no_draft"]
+    given = all_at_once(*[lambda: activate_policy(draft, by=owner)] * 2)
+    assert codes(given) == ["no_draft"]
     assert PolicyVersion.objects.in_force().get().followed == 0
 
 
@@ -149,9 +125,9 @@ def test_without_the_look_at_the_draft_the_second_retires_what_the_first_put_in_
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_begin_a_draft_at_once(owner: User, desk: User) -> None:
-    codes = both_at_once(
+    given = all_at_once(
         lambda: draft_policy(Scheme.LIFECYCLE, STRICTER, by=owner, edition=""),
         lambda: draft_policy(Scheme.LIFECYCLE, HARSH, by=desk, edition=""),
     )
-    assert codes == ["changed_meanwhile"]
+    assert codes(given) == ["changed_meanwhile"]
     assert PolicyVersion.objects.drafts().count() == 1
