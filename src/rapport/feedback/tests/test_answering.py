@@ -184,7 +184,7 @@ def test_the_timeline_tells_points_to_all_and_words_to_those_who_see_care(zhou: 
     [seen] = [one for one in events(zhou, with_care=True, told=told) if one.title.startswith("Survey")]
     assert seen.title == "Survey: 6 points of 10" and seen.tone == "bad"
     assert "何晴" in seen.beside
-    assert seen.below == "Was the cleaning gentle?: no\n等太久"
+    assert seen.below == "Was the cleaning gentle? no\n等太久"
     for care, whom in ((False, told), (True, NOBODY)):
         [hidden] = [one for one in events(zhou, with_care=care, told=whom) if one.title.startswith("Survey")]
         assert hidden.below == "" and hidden.title == seen.title
