@@ -106,3 +106,17 @@ def test_the_frame_fits(open_page, desk, assert_accessible, size):
     page = open_page(PLAIN_PAGE, user=desk, viewport={"width": size[0], "height": size[1]})
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert_accessible(page)
+
+
+def test_h_hides_from_a_client_and_opens_what_is_hidden(open_page, desk, assert_accessible):
+    """REC-12: the page that counter mode closes says how it opens, in the Russian layout as well."""
+    page = open_page(PLAIN_PAGE, user=desk, forgive=("403",))
+    page.evaluate("document.activeElement.blur()")
+    with page.expect_navigation():
+        page.keyboard.press("h")
+    page.goto("/feedback/")
+    assert page.locator("h1").inner_text() == "Counter mode hides this page"
+    assert_accessible(page)
+    with page.expect_navigation():
+        press(page, "р", "KeyH")
+    assert page.url.endswith("/feedback/") and page.get_by_role("link", name="Complaints").count()
