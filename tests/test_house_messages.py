@@ -92,6 +92,7 @@ def test_messages_are_read_from_attributes_of_components():
             '#, python-format\nmsgid "%(n)s left"\nmsgstr "осталось %(m)s"\n',
             "unknown named placeholder",
         ),
+        ("%(n)s of us", 'msgid "%(n)s of us"\nmsgstr "%(n)s из нас (95% уверенности)"\n', "cannot be filled in"),
     ],
 )
 def test_a_gap_is_seen(source, translations, trouble):

@@ -7,6 +7,7 @@ Django itself turns a template into something that reads like Python, Babel read
 """
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +54,7 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 
 """
+_NAMES = re.compile(r"%\((\w+)\)")
 COMMENT_TAGS = ("Translators:",)
 
 
@@ -97,7 +99,17 @@ def _troubles(message: Message, catalogue: Catalog) -> list[str]:
         return ["half translated"]
     if message.pluralizable and len(_forms(found)) != catalogue.num_plurals:
         return [f"{len(_forms(found))} plural forms, not {catalogue.num_plurals}"]
-    return [str(error) for error in found.check(catalogue)]
+    spoilt = [f"cannot be filled in, {form!r}" for form in _forms(found) if not _fillable(form, message)]
+    return [str(error) for error in found.check(catalogue)] or spoilt
+
+
+def _fillable(form: str, message: Message) -> bool:
+    """Whether words come out of it: a lone % beside a name, which Babel lets pass, is a page that breaks."""
+    names = dict.fromkeys(_NAMES.findall("".join(message.id)), 1)
+    try:
+        return not names or bool(form % names)
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 def _forms(message: Message) -> tuple[str, ...]:

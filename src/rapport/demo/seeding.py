@@ -18,6 +18,7 @@ from rapport.demo.cast import DESK, OWNER
 from rapport.demo.channels import open_channels
 from rapport.demo.complaints import tell_of_complaints
 from rapport.demo.consents import record_later_words
+from rapport.demo.mailings import write_to_many
 from rapport.demo.moods import Moods
 from rapport.demo.notes import name_colleagues
 from rapport.demo.photos import take_photos
@@ -64,6 +65,8 @@ def seed_demo(seed: int = SEED) -> None:
     write_second_records()
     find_duplicates()
     stand_since(writer.clinic.today, writer.branches, writer.staff[OWNER])
+    open_channels(writer.clinic.name)
+    write_to_many(writer.branches, writer.staff)
     tell_of_calls(seed, writer.branches, writer.staff)
     tell_of_complaints(seed, writer.branches, writer.staff)
     for branch in writer.branches.values():
@@ -73,7 +76,6 @@ def seed_demo(seed: int = SEED) -> None:
     share_segments(writer.staff)
     work_the_lists(seed, writer.branches, writer.staff)
     ask_clients(seed, writer.branches, writer.staff)
-    open_channels(writer.clinic.name)
 
 
 class Writer:

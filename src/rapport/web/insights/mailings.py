@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from rapport.lib.figures import show_amount
-from rapport.outreach.models import Mailing
+from rapport.outreach.models import Mailing, Message
 from rapport.segmentation.brought import SPAN, Brought, Group, brought
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
@@ -47,7 +47,7 @@ class BroughtPage:
     title: str
     note: str
     mailing: Mailing
-    day: datetime
+    day: date
     until: date
     counting: bool
     found: Brought
@@ -75,8 +75,8 @@ def _line(mailing: Mailing, here: Branch, scope: Scope) -> MailingLine:
 
 
 def brought_page(mailing: Mailing, user: User, scope: Scope) -> BroughtPage:
-    """Eleven queries, however many people it was for."""
-    branches = [scope.branch] if scope.branch else list(scope.branches)
+    """Twelve queries, however many people it was for."""
+    branches = _branches(mailing, scope)
     here = branches[0]
     found = brought(mailing, branches)
     one_currency = len({branch.currency for branch in branches}) == 1
@@ -87,7 +87,7 @@ def brought_page(mailing: Mailing, user: User, scope: Scope) -> BroughtPage:
         title=_title(found),
         note=_note(found),
         mailing=mailing,
-        day=here.wall_clock(mailing.at),
+        day=here.day_of(mailing.at),
         until=until,
         counting=counting,
         found=found,
@@ -101,8 +101,16 @@ def brought_page(mailing: Mailing, user: User, scope: Scope) -> BroughtPage:
     )
 
 
+def _branches(mailing: Mailing, scope: Scope) -> list[Branch]:
+    """Those of the scope whose people were written to, so that one of another currency hides no amounts."""
+    asked = [scope.branch] if scope.branch else list(scope.branches)
+    reached = set(Message.objects.filter(batch=mailing.pk).values_list("patient__branch", flat=True).distinct())
+    return [one for one in asked if one.pk in reached] or asked
+
+
 def _group(label: str, group: Group, currency: str) -> GroupLine:
-    each = round(group.spent / group.people) if group.people else 0
+    # without the smallest coins
+    each = round(group.spent // group.people, -2) if group.people else 0
     return GroupLine(
         label,
         group,
