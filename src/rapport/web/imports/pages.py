@@ -11,6 +11,7 @@ from rapport.importing.models.import_ import BEFORE_APPLYING
 from rapport.importing.recognising import KIND_LABELS, Kind
 from rapport.importing.report import failure_sentence, file_sentence, kept_by_undo
 from rapport.staff.models import User
+from rapport.staff.roles import Right
 from rapport.web.imports.files import name_of, written
 from rapport.web.imports.rows import Count, RowLine, columns_shown, counts, row_lines, tabs
 from rapport.web.imports.sentences import headline, money_told_twice, state_of
@@ -75,6 +76,8 @@ class ImportPage:
     refused_files: list[str]
     failure: str
     money: list[str]
+    # there is a list to compare it in, which the reader may open
+    may_compare: bool
     kept: list[str]
     kept_more: int
     may_correct: bool
@@ -94,6 +97,7 @@ def import_page(imported: Import, user: User) -> ImportPage:
         refused_files=refused_files(imported),
         failure=failure_sentence(imported) if imported.failure else "",
         money=money_told_twice(numbers) if imported.state in _SURE_OF_MONEY else [],
+        may_compare=bool(numbers.get("paid_unclear")) and user.may(Right.SEE_MONEY),
         kept=kept[:KEPT_SHOWN],
         kept_more=max(0, len(kept) - KEPT_SHOWN),
         may_correct=imported.state in CORRECTABLE,

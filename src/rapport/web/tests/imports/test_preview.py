@@ -129,7 +129,14 @@ def test_money_that_the_files_tell_twice_is_told_before_they_are_written(
     payments = "病历号,姓名,收费日期,实收金额,支付方式\n1,王芳,2024-03-05,300,现金\n1,王芳,2024-04-09,500,现金\n"
     imported = checked(riverside, owner, ("v.csv", visits), ("p.csv", payments))
     client.force_login(desk)
+    page = client.get(reverse("web:import", args=[imported.pk])).content.decode()
+    assert f'href="{reverse("web:told_twice")}">Open the list' in page
     words = shown(client, imported)
     assert "1 sum is told twice: beside a visit, and among the payments. It counts once." in words
     assert "1 sum may be told twice." in words
-    assert "told twice" not in shown(client, checked(riverside, owner, ("v.csv", visits)))
+    without = checked(riverside, owner, ("v.csv", visits))
+    assert "told twice" not in shown(client, without)
+    without.counts["paid_in_rows"] = 1
+    without.save()
+    page = client.get(reverse("web:import", args=[without.pk])).content.decode()
+    assert "1 sum is told twice" in page and reverse("web:told_twice") not in page
