@@ -106,9 +106,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     Who complains stands at the counter: it is open in counter mode, and leads from there to no complaint.
     """
-    user = staff(request)
-    may_read = user.may(Right.SEE_FEEDBACK)
-    slip = _slip(request)
+    user, slip = staff(request), _slip(request)
     patient = slip.patient if slip else _patient(request)
     branch = _branch(request, patient)
     given = {"heard": Heard.SURVEY, "words": slip.survey.words} if slip and slip.survey else {}
@@ -116,25 +114,28 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         told = {name: value for name, value in form.cleaned_data.items() if value}
         survey = slip.survey if slip and slip.survey and not hasattr(slip.survey, "complaint") else None
+        complaint = NewComplaint(branch=branch, patient=patient, slip=slip, survey=survey, **told)
         with refusals_in(form):
-            raised = raise_complaint(
-                NewComplaint(branch=branch, patient=patient, slip=slip, survey=survey, **told), by=user
-            )
-            said = _("Complaint written down. Offers to them rest now.")
-            if not may_read:
-                say(request, said)
-                return redirect("web:card", patient.pk) if patient else redirect("web:start")
-            undo = reverse("web:complaint_undoing", args=[raised.pk, raised.steps.earliest("pk").pk])
-            say(request, said, undo=undo)
-            return redirect("web:complaint", raised.pk)
+            return _written_down(request, raise_complaint(complaint, by=user))
     context = {
         "form": form,
         "patient": patient,
         "branch": branch,
-        "may_read": may_read,
+        "may_read": user.may(Right.SEE_FEEDBACK),
         "tabs": tabs(user, "web:complaints"),
     }
     return render(request, "complaints/new.html", context, status=422 if form.is_bound else 200)
+
+
+def _written_down(request: HttpRequest, raised: Complaint) -> HttpResponse:
+    """To the complaint, and at the counter back to who complains."""
+    said = _("Complaint written down. Offers to them rest now.")
+    if staff(request).may(Right.SEE_FEEDBACK):
+        undo = reverse("web:complaint_undoing", args=[raised.pk, raised.steps.earliest("pk").pk])
+        say(request, said, undo=undo)
+        return redirect("web:complaint", raised.pk)
+    say(request, said)
+    return redirect("web:card", raised.patient_id) if raised.patient_id else redirect("web:start")
 
 
 def _slip(request: HttpRequest) -> Slip | None:
