@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +20,7 @@ from rapport.outreach import timeline as outreach_timeline
 from rapport.people import timeline as people_timeline
 from rapport.people.models import Patient
 from rapport.people.reading import Part
+from rapport.web.addresses import query_of
 from rapport.web.sight import Sight
 from rapport.web.tabs import Tab
 
@@ -142,9 +142,9 @@ def _back_to(year: int, past: Sequence[Event]) -> list[Event]:
 
 
 def _address(patient: Patient, *, kind: str = "", since: int | None = None) -> str:
-    asked = {name: value for name, value in (("kind", kind), ("since", since)) if value}
+    asked = query_of({"kind": kind, "since": since})
     here = reverse("web:card_timeline", args=[patient.pk])
-    return f"{here}?{urlencode(asked)}" if asked else here
+    return f"{here}?{asked}" if asked else here
 
 
 def _filters(patient: Patient, current: str, kinds: set[str]) -> list[Tab]:

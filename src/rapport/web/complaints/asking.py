@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
@@ -14,6 +13,7 @@ from rapport.feedback.models.complaint import ComplaintQuerySet
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
+from rapport.web.addresses import query_of
 from rapport.web.feedback.lists import VIEWS
 from rapport.web.ids import id_of
 
@@ -60,7 +60,7 @@ class Asked:
         """For an address: this list, but for `other`."""
         branch = self.branch.pk if self.branch else ""
         told = {"view": self.view, "branch": branch, "patient": self.patient, "kind": self.kind, **other}
-        return urlencode({key: value for key, value in told.items() if value})
+        return query_of(told)
 
 
 def read_asked(request: HttpRequest) -> Asked:

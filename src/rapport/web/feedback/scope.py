@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from dateutil.relativedelta import relativedelta
 from django.http import HttpRequest
@@ -17,6 +16,7 @@ from rapport.feedback.models import Terms
 from rapport.lib import clock
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
+from rapport.web.addresses import query_of
 from rapport.web.tabs import Tab, branch_tabs
 
 _MONTH = relativedelta(months=1)
@@ -57,7 +57,7 @@ class Scope:
             "caller": self.caller,
             **other,
         }
-        return f"{reverse('web:feedback')}?{urlencode({key: value for key, value in said.items() if value})}"
+        return f"{reverse('web:feedback')}?{query_of(said)}"
 
     def branch_views(self) -> list[Tab]:
         """The branches to choose from, as `c-views` takes them; none where there is one."""

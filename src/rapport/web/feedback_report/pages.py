@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 from typing import Any
-from urllib.parse import urlencode
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Count
@@ -33,6 +32,7 @@ from rapport.feedback.scores import Band, Dimension
 from rapport.lib import clock
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
+from rapport.web.addresses import query_of
 from rapport.web.tabs import Tab, branch_tabs
 
 PERIODS: tuple[tuple[int, Any], ...] = (
@@ -73,7 +73,7 @@ class Question:
             "dimension": self.dimension,
             **other,
         }
-        return f"?{urlencode({key: value for key, value in said.items() if value})}"
+        return f"?{query_of(said)}"
 
     def choices(self) -> dict[str, list[Tab]]:
         """What else may be asked, each as a link; branches where there are several."""

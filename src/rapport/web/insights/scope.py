@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from dateutil.relativedelta import relativedelta
 from django.http import HttpRequest
@@ -17,6 +16,7 @@ from rapport.lib import clock
 from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import staff
+from rapport.web.addresses import query_of
 from rapport.web.tabs import Tab, branch_tabs
 
 # the pages of the family: name of the URL, label
@@ -49,7 +49,7 @@ class Scope:
 
     def _with(self, **other: object) -> str:
         said = {"branch": self.branch.pk if self.branch else "", "months": self.months, **other}
-        return urlencode({key: value for key, value in said.items() if value})
+        return query_of(said)
 
     def views(self, here: str) -> dict[str, list[Tab]]:
         """The pages of the family, the branches and the periods to choose from, as `c-views` takes them."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -17,6 +16,7 @@ from rapport.lib import clock
 from rapport.people.models import Patient
 from rapport.staff.models import User
 from rapport.staff.roles import Right
+from rapport.web.addresses import query_of
 from rapport.web.schedule.looks import LOOKS, NEXT, TAKEN, Look, look_of, seen_state
 from rapport.web.schedule.waiting import waited
 from rapport.web.sight import Sight
@@ -79,7 +79,7 @@ def _is_to_come(appointment: Appointment) -> bool:
 def _next_url(appointment: Appointment) -> str:
     """Where the next one is booked: with whom they know."""
     known = {"branch": appointment.branch_id, "person": appointment.patient_id, "dentist": appointment.dentist_id}
-    return f"{reverse('web:schedule_new')}?{urlencode({key: value for key, value in known.items() if value})}"
+    return f"{reverse('web:schedule_new')}?{query_of(known)}"
 
 
 def _buttons(appointment: Appointment) -> list[StepButton]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from rapport.lib import clock
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
+from rapport.web.addresses import query_of
 from rapport.web.htmx import wants_part
 from rapport.web.ids import id_of
 from rapport.web.schedule.dentists import known_dentists
@@ -53,7 +53,7 @@ class Scope:
             "whose": self.whose.pk if self.whose else "",
             **other,
         }
-        asked = urlencode({key: value for key, value in said.items() if value})
+        asked = query_of(said)
         return reverse(name) + (f"?{asked}" if asked else "")
 
     @property

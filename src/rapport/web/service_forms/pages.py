@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
@@ -21,6 +20,7 @@ from rapport.people.searching import search
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import standing_of
+from rapport.web.addresses import query_of
 from rapport.web.patients.searchable import searchable
 from rapport.web.tabs import Tab, branch_tabs
 
@@ -54,8 +54,7 @@ class Asked:
         )
 
     def url(self, **other: object) -> str:
-        said = {key: value for key, value in {**self.__dict__, **other}.items() if value}
-        return f"{reverse('web:service_forms')}?{urlencode(said)}"
+        return f"{reverse('web:service_forms')}?{query_of({**self.__dict__, **other})}"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django.db.models import Count, F, QuerySet
 from django.urls import reverse
@@ -18,6 +17,7 @@ from rapport.people.models import Standing
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import standing_of
+from rapport.web.addresses import query_of
 from rapport.web.contacts import ContactLine, phone_line
 from rapport.web.feedback.lists import VIEWS
 from rapport.web.sight import Sight
@@ -62,7 +62,7 @@ def slips_page(user: User, view: str, branch: Branch | None, branches: list[Bran
 
     def at(**other: object) -> str:
         said = {"view": chosen, "branch": branch.pk if branch else "", **other}
-        return f"{reverse('web:slips')}?{urlencode({key: value for key, value in said.items() if value})}"
+        return f"{reverse('web:slips')}?{query_of(said)}"
 
     return SlipsPage(
         [Tab(at(view=key), label, key == chosen, counts[key]) for key, label, _made in VIEWS],

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
@@ -17,6 +16,7 @@ from rapport.outreach.models import Task, WorkList
 from rapport.outreach.models.task import TaskQuerySet
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
+from rapport.web.addresses import query_of
 
 # whose tasks, and how they stand: key, label, condition
 VIEWS: tuple[tuple[str, Any, Callable[[User, date], Q]], ...] = (
@@ -68,8 +68,8 @@ class Question:
             "branch": self.branch.pk if self.branch else "",
             "put_off": "1" if self.put_off else "",
         } | changed
-        kept = {name: value for name, value in state.items() if value}
-        return f"{reverse('web:tasks')}?{urlencode(kept)}" if kept else reverse("web:tasks")
+        kept = query_of(state)
+        return f"{reverse('web:tasks')}?{kept}" if kept else reverse("web:tasks")
 
 
 def read_question(user: User, asked: Mapping[str, str]) -> Question:

@@ -1,7 +1,6 @@
 """The morning: today's appointments and what to mind."""
 
 from datetime import timedelta
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_list_or_404, get_object_or_404, render
@@ -16,6 +15,7 @@ from rapport.people.norms import where_they_are
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
+from rapport.web.addresses import query_of
 from rapport.web.ids import id_of
 from rapport.web.sight import Sight
 from rapport.web.tabs import Tab, branch_tabs
@@ -77,8 +77,7 @@ def _links(page: TodayPage, branches: list[Branch], view: str, dentist: str) -> 
         state = {"branch": page.branch.pk, "day": page.day, "view": view, "dentist": dentist} | changed
         if page.is_today and "day" not in changed:
             state["day"] = ""
-        kept = {name: value for name, value in state.items() if value}
-        return f"{reverse('web:today')}?{urlencode(kept)}"
+        return f"{reverse('web:today')}?{query_of(state)}"
 
     return {
         "figures": [(page.counts[name], UNDER.get(name, "")) for name, _label, _fits in VIEWS],
