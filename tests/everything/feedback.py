@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from rapport.feedback.answering import Answers, answer_survey
-from rapport.feedback.complaints import NewComplaint, raise_with_link
+from rapport.feedback.complaints import NewComplaint, new_token, raise_with_link
 from rapport.feedback.meeting import meeting_of, write_minute
 from rapport.feedback.models import (
     Complaint,
@@ -61,7 +61,8 @@ class OfFeedback(OfCare):
         told = NewComplaint(
             self.patient.branch, Heard.DESK, self.words or "等太久", ["process"], patient=self.patient
         )
-        return raise_with_link(told, by=self.by)
+        token = new_token()
+        return raise_with_link(told, token, by=self.by), token
 
     @cached_property
     def promised(self) -> Promise:
