@@ -3,12 +3,18 @@
 import io
 from pathlib import Path
 
+import allauth
+import django.conf
+import django.contrib.auth
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from django import forms
+from django.utils import translation
 
 from rapport.config import assets, messages
+from rapport.web import borrowed
 
 
 def extracted(template: str) -> list:
@@ -128,3 +134,19 @@ def test_a_spoilt_catalogue_is_refused_by_its_name(tmp_path):
     source.write_text("<<<<<<< HEAD\n")
     with pytest.raises(assets.AssetsError, match=r"django\.po"):
         assets.compile_catalogues(tmp_path)
+
+
+def test_what_is_borrowed_is_still_said_by_whom_it_is_borrowed_from():
+    """Else the words of a form would fall back to theirs without anybody noticing."""
+    theirs: set[str] = set()
+    for module in (django.conf, django.contrib.auth, allauth):
+        with (Path(module.__file__).parent / "locale/ru/LC_MESSAGES/django.po").open("rb") as file:
+            theirs |= {one.id[0] if isinstance(one.id, tuple) else one.id for one in read_po(file, locale="ru")}
+    in_number = {vars(one)["_kw"]["singular"] for one in borrowed.IN_NUMBER}
+    assert set(borrowed.ALONE) | in_number <= theirs
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "请填写此项。"), ("ru", "Заполните это поле.")])
+def test_a_form_speaks_our_words(language: str, said: str):
+    with translation.override(language):
+        assert str(forms.CharField().error_messages["required"]) == said
