@@ -48,8 +48,7 @@ class Person:
     @property
     def words(self) -> str:
         """How the person is named in a reason."""
-        number = f" ({self.patient.file_number})" if self.patient.file_number else ""
-        return f"{self.patient.full_name}{number}"
+        return " · ".join(filter(None, (self.patient.full_name, self.patient.file_number)))
 
 
 def set_name(patient: Patient, who: Who) -> None:

@@ -94,5 +94,8 @@ def _undone(kept: int) -> str:
 
 
 def state_of(imported: Import) -> tuple[str, str]:
-    label, tone = STATES[ImportState(imported.state)]
+    state = ImportState(imported.state)
+    if state == ImportState.CHECKED and not (imported.counts.get("new") or imported.counts.get("changed")):
+        return _("Nothing to write"), ""
+    label, tone = STATES[state]
     return str(label), tone

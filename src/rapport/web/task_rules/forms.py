@@ -77,6 +77,8 @@ class TaskRuleForm(forms.ModelForm):  # type: ignore[type-arg]
             number = self.cleaned_data.get(name)
             if number is not None and not 1 <= number <= (_MONTHS if name == "months" else _DAYS):
                 self.add_error(name, _("A whole number of at least 1, and not of many years."))
+        if self.errors:
+            return  # what was refused is no longer there to be read
         draft = TaskRule(
             **{name: self.cleaned_data[name] for name in self.Meta.fields},
             pk=self.instance.pk,

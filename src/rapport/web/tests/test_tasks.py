@@ -207,3 +207,11 @@ def test_a_marketer_cannot_ask_by_a_rule_what_they_do_not_see(
     new = reverse("web:task_rule_new")
     assert client.post(new, {**form, "criterion": "open_findings >= 1"}).status_code == 422
     assert client.post(new, {**form, "criterion": "visits >= 1"}).status_code == 302
+
+
+def test_a_rule_with_an_impossible_number_is_refused(client: Client, owner: User) -> None:
+    """No traceback: a form says what is wrong with it."""
+    client.force_login(owner)
+    form = {"name": "Rich", "work_list": "recall", "due_in": 0, "role": "customer_service", "on": "on"}
+    wrong = client.post(reverse("web:task_rule_new"), {**form, "criterion": "visits >= 1", "months": 0})
+    assert wrong.status_code == 422 and "A whole number of at least 1" in wrong.content.decode()
