@@ -85,3 +85,17 @@ def test_who_types_faster_than_the_rows_are_drawn_loses_nothing(open_page, owner
     expect(page.locator("#id_text")).to_have_value("age <= 50")
     expect(page.locator("#g0r0-v0")).to_be_focused()
     expect(page.locator("#g0r0-v0")).to_have_value("50")
+
+
+def test_rows_that_nobody_can_meet_are_marked_until_somebody_can(open_page, assert_accessible, owner, people):
+    """BAS-4: a warning beside whom it reaches, and where it stands; written in rows or as text."""
+    page = open_page("/segments/new/", user=owner)
+    page.fill("#id_text", "age < 30 and age > 40")
+    marked = page.locator(".cond.doubted .word")
+    expect(marked).to_have_count(2)
+    expect(page.locator("#preview .doubt")).to_contain_text("Nobody can meet")
+    assert_accessible(page)
+    page.fill("#g0r0-v0", "50")
+    expect(page.locator("#id_text")).to_have_value("age < 50 and age > 40")
+    expect(marked).to_have_count(0)
+    expect(page.locator("#preview .doubt")).to_have_count(0)

@@ -71,6 +71,16 @@ def text_of(sheet: Sheet, vocabulary: Vocabulary) -> str:
     return f" {sheet.joint} ".join(pieces)
 
 
+def finished(sheet: Sheet, vocabulary: Vocabulary) -> list[tuple[int, int]]:
+    """Group and place of the rows that say something, in the order of the conditions that they are in the text."""
+    return [
+        (group, place)
+        for group, told in enumerate(sheet.groups)
+        for place, row in enumerate(told.rows)
+        if _texts([row], vocabulary)
+    ]
+
+
 def unfinished(sheet: Sheet, vocabulary: Vocabulary) -> int:
     """How many rows want something yet, those on related rows among them."""
     return sum(_wanting(group.rows, vocabulary) for group in sheet.groups)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from rapport.criteria import tree
 from rapport.criteria.days import Day
 from rapport.criteria.speaking import sentence
-from rapport.criteria.tree import Leaf, Node, Operator, Value
+from rapport.criteria.tree import Leaf, Node, Operator, Value, leaves
 from rapport.lib.facts import FactType
 
 # months are of different length: the days of two years stand for all
@@ -44,6 +44,16 @@ class Doubt:
         if high is None:
             return _("Nobody can meet this: %(condition)s. It is never below %(low)s.") % told
         return _("Nobody can meet this: %(condition)s. It goes from %(low)s to %(high)s.") % told
+
+
+def doubted(node: Node) -> list[int]:
+    """Which of the conditions that `node` is made of are in doubt, themselves or by what they ask of rows."""
+    told = [leaf for doubt in doubts(node) for leaf in doubt.leaves]
+    return [place for place, leaf in enumerate(leaves(node)) if any(one is leaf for one in told) or _in_rows(leaf)]
+
+
+def _in_rows(leaf: Leaf) -> bool:
+    return isinstance(leaf, tree.Rows) and leaf.where is not None and any(doubts(leaf.where))
 
 
 def doubts(node: Node) -> Iterator[Doubt]:

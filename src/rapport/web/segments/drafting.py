@@ -31,7 +31,7 @@ def draft(request: HttpRequest) -> HttpResponse:
 def _from_rows(posted: QueryDict, user: User, vocabulary: Vocabulary) -> dict[str, object]:
     edit = posted.get("edit", "")
     sheet = edited(read_sheet(posted), edit)
-    told = preview(text_of(sheet, vocabulary), user, vocabulary, unfinished(sheet, vocabulary))
+    told = preview(text_of(sheet, vocabulary), user, vocabulary, unfinished(sheet, vocabulary), sheet)
     # rows are drawn anew only where they have become others: whoever types in one keeps the field
     changed = {"builder": builder_of(sheet, vocabulary)} if edit else {}
     return {"preview": told, "text": told.text, **changed}

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from rapport.criteria.building import NotInRows, Sheet, sheet_of
-from rapport.criteria.doubting import doubts
+from rapport.criteria.building import NotInRows, Sheet, finished, sheet_of
+from rapport.criteria.doubting import doubted, doubts
 from rapport.criteria.problems import CriterionRefused
 from rapport.criteria.reading import read
 from rapport.criteria.speaking import sentence
@@ -68,6 +68,8 @@ class Preview:
     unfinished: int = 0
     count: int | None = None
     first: Sequence[Found] = ()
+    # the keys of the rows of which nobody can meet what they say
+    doubted: Sequence[str] = ()
 
     @property
     def sentence(self) -> str:
@@ -83,8 +85,10 @@ class Preview:
         return f"{reverse('web:patients')}?{urlencode({'where': self.text})}"
 
 
-def preview(text: str, user: User, vocabulary: Vocabulary, unfinished: int = 0) -> Preview:
-    """Two statements beside those of the vocabulary, whatever the condition."""
+def preview(
+    text: str, user: User, vocabulary: Vocabulary, unfinished: int = 0, sheet: Sheet | None = None
+) -> Preview:
+    """Two statements beside those of the vocabulary, whatever the condition. `sheet` are the rows that say it."""
     if not text.strip():
         return Preview(text, unfinished=unfinished)
     try:
@@ -93,7 +97,16 @@ def preview(text: str, user: User, vocabulary: Vocabulary, unfinished: int = 0) 
         return Preview(text, problem=problem, unfinished=unfinished)
     found = people(node, user).select_related("facts", "standing").order_by("sort_key", "pk")[:FIRST]
     first = [Found(person, standing_of(person, user)) for person in found]
-    return Preview(text, node, None, unfinished, count(node, user), first)
+    return Preview(text, node, None, unfinished, count(node, user), first, _doubted(node, sheet, vocabulary))
+
+
+def _doubted(node: Node, sheet: Sheet | None, vocabulary: Vocabulary) -> list[str]:
+    """The keys of the rows, as `sheet` has them or as they would be drawn, of which something is in doubt."""
+    try:
+        rows = finished(sheet or sheet_of(node), vocabulary)
+    except NotInRows:
+        return []
+    return ["g{}r{}".format(*rows[place]) for place in doubted(node) if place < len(rows)]
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,17 @@ def test_what_nobody_can_meet_is_told_as_a_warning(owner: User, language: str, s
     assert said in draft(owner, **rows) and said not in draft(owner, **(rows | {"g0r0-v": "5"}))
 
 
+def test_the_row_that_nobody_can_meet_is_named(owner: User) -> None:
+    """BAS-4: rows that are not filled in yet count, and one is in doubt for what it asks of related rows."""
+    text = "visits >= 1 or (visits < 0 and sex = male) or exists child(age < 0)"
+    assert 'data-doubted="g1r0 g2r0"' in draft(owner, **{"from": "text", "text": text})
+    rows = {"from": "builder", "g0r0-word": "visits", "g0r0-way": ">=", "g0r0-v": ""}
+    assert 'data-doubted="g0r1"' in draft(
+        owner, **(rows | {"g0r1-word": "awareness", "g0r1-way": ">=", "g0r1-v": "9"})
+    )
+    assert "data-doubted" not in draft(owner, **{"from": "text", "text": "not (visits < 0 and sex = male)"})
+
+
 @pytest.mark.parametrize(("language", "whose", "do"), [("zh-hans", "创建人", "修改"), ("ru", "Автор", "Изменить")])
 def test_whose_a_segment_is_stands_above_them(owner: User, language: str, whose: str, do: str) -> None:
     """Not the owner of the clinic, and what is pressed is no noun."""

@@ -54,6 +54,16 @@ function underline() {
 document.addEventListener("htmx:afterSettle", underline);
 underline();
 
+/* Rows that nobody can meet; typing in one draws only the preview anew, which says which they are. */
+function doubt() {
+  const told = (document.getElementById("preview")?.dataset.doubted || "").split(" ");
+  for (const word of document.querySelectorAll(".group > .cond > .word")) {
+    word.parentElement.classList.toggle("doubted", told.includes(word.id.replace("-word", "")));
+  }
+}
+document.addEventListener("htmx:afterSettle", doubt);
+doubt();
+
 document.addEventListener("input", (event) => {
   if (event.target.matches("[data-criterion]")) document.querySelector("[data-mirror]").textContent = "";
 });
