@@ -69,10 +69,14 @@ class Response:
     waiting: int
 
     @property
+    def over(self) -> int:
+        """Those whose asking is over."""
+        return self.asked - self.waiting
+
+    @property
     def rate(self) -> int | None:
         """Answers in per cent of those whose asking is over; None where nobody's is."""
-        over = self.asked - self.waiting
-        return round(100 * self.answered / over) if over else None
+        return round(100 * self.answered / self.over) if self.over else None
 
 
 @dataclass(frozen=True)

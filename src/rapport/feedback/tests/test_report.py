@@ -87,6 +87,19 @@ def test_who_answered_and_what_became_of_the_others(answers: None) -> None:
     assert (found.asked, found.answered) == (12, ended["answered"])
     assert (found.declined, found.not_reached) == (ended["declined"], ended["not_reached"])
     assert found.rate == round(100 * ended["answered"] / 12)
+    assert found.over == found.answered + found.spoken + found.declined + found.not_reached
+
+
+def test_all_who_were_asked_are_accounted_for(
+    client: Client, answers: None, owner: User, riverside: Branch
+) -> None:
+    """AFT-2: the rate says of how many it is, and who is still to be asked stands beside the others."""
+    asked(register(riverside, "还没问"))
+    client.force_login(owner)
+    answer = client.get(reverse("web:feedback_report"), {"months": "12"})
+    told, page = answer.context["page"].response, answer.content.decode()
+    assert (told.asked, told.over, told.waiting) == (13, 12, 1)
+    assert f"{told.rate}% of 12" in page and '<b>1</b><span class="s ink2">to do</span>' in page
 
 
 def test_slips_are_counted_by_how_they_were_closed(answers: None, dentist: User, owner: User) -> None:
