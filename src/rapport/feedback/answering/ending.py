@@ -32,7 +32,7 @@ def answer_survey(
     What was fair or worse opens a slip in the same transaction (AFT-5); a wish to be called that no slip carries
     becomes a task of the dentist. Raises Refused as `check` does, and: link_over.
     """
-    held = _take(survey)
+    held = take(survey)
     if held.ended_how in FINAL:
         return held
     if through == Through.LINK and link_is_over(held):
@@ -71,7 +71,7 @@ def end_survey(
 
     Only an answer, and that somebody is not to be asked, are final: over the others goes the client's own word.
     """
-    held = _take(survey)
+    held = take(survey)
     if held.ended_at is None:
         held.ended_words = words.strip()[:300]
         _end(held, Ending(how), through=through, by=by, call=call)
@@ -79,7 +79,7 @@ def end_survey(
     return held
 
 
-def _take(survey: Survey) -> Survey:
+def take(survey: Survey) -> Survey:
     """Hold the person, then the row, until the end of the transaction: others who answer wait here."""
     hold_all([survey.patient_id])
     held = Survey.objects.select_for_update(of=("self",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rapport.feedback.answering import end_survey
+from rapport.feedback.answering import end_survey, take_back_answer
 from rapport.feedback.asking.opening import ABOUT_VISITS
 from rapport.feedback.asking.rules import first_month
 from rapport.feedback.errands import end_errand
@@ -33,9 +33,12 @@ def follow_call(call: Call) -> None:
 
 
 def follow_undoing(call: Call) -> None:
-    """The outcome of `call` was taken back: what had ended with it is open again."""
+    """The outcome of `call` was taken back: what had ended with it is open again, and what was taken down in it is
+    not said. Raises Refused as `take_back_answer` does."""
     if call.task is None:
         return
+    for survey in Survey.objects.answered().filter(call=call):
+        take_back_answer(survey)
     if asked := _ASKED_BY.get(WorkList(call.task.work_list)):  # a wish to be called back is no more, nor its task
         lost = Survey.objects.open().filter(patient=call.patient_id, occasion__in=asked, task=None)
         _pass_on(Survey.objects.filter(pk__in=lost.order_by("pk").values_list("pk", flat=True)[:1]), call.task)

@@ -14,7 +14,8 @@ from rapport.care.actions import start_course
 from rapport.care.models import Course, Treatment, Visit
 from rapport.feedback.answering import Answers, answer_survey
 from rapport.feedback.asking.sweep import ask_everyone
-from rapport.feedback.models import Ending, Survey, Terms, Through
+from rapport.feedback.models import Ending, Slip, Survey, Terms, Through
+from rapport.feedback.slips import deal_with
 from rapport.feedback.tests.asked import question
 from rapport.feedback.tests.test_asking import treat
 from rapport.lib import clock
@@ -203,6 +204,46 @@ def test_a_refusal_on_the_phone_ends_it_and_can_be_taken_back(
     client.post(reverse("web:call_undoing"))
     survey.refresh_from_db()
     assert survey.ended_at is None
+
+
+def answered_on_the_phone(client: Client, patient: Patient, points: str, **more: str) -> Survey:
+    survey = Survey.objects.get(patient=patient)
+    told = {"outcome": "done", f"points-{question('overall').pk}": points, **more}
+    client.post(reverse("web:call_outcome", args=[survey.task_id]), told)
+    survey.refresh_from_db()
+    assert survey.ended_how == Ending.ANSWERED
+    return survey
+
+
+@pytest.mark.parametrize(("points", "more"), [("4", {}), ("9", {"wants_call": "on"}), ("10", {"remark": "谢谢"})])
+def test_what_was_taken_down_wrongly_is_taken_back_with_the_outcome(
+    client: Client, caller: User, october: list[Patient], points: str, more: dict[str, str]
+) -> None:
+    """AFT-5, AFT-6: the call goes on with the same person, who is asked once; a slip that a wrong digit opened is
+    gone, and so is what the dentist was to do."""
+    client.force_login(caller)
+    tasks = set(Task.objects.values_list("pk", "closed_at"))
+    survey = answered_on_the_phone(client, october[0], points, **more)
+    answer = client.post(reverse("web:call_undoing"), follow=True)
+    assert answer.context["desk"].task.pk == survey.task_id and answer.context["sheet"] is not None
+    survey.refresh_from_db()
+    assert (survey.ended_at, survey.overall, survey.words, survey.wants_call) == (None, None, "", False)
+    assert not survey.answers.exists() and not Slip.objects.exists()
+    assert set(Task.objects.values_list("pk", "closed_at")) == tasks
+    assert answered_on_the_phone(client, october[0], "9").overall == 9
+
+
+def test_what_moved_on_meanwhile_is_not_taken_back(
+    client: Client, caller: User, owner: User, october: list[Patient]
+) -> None:
+    """AFT-5: the dentist has dealt with it: neither the answer nor the outcome goes, and the caller is told."""
+    client.force_login(caller)
+    survey = answered_on_the_phone(client, october[0], "4")
+    deal_with(survey.slip, "道歉了。", by=owner)
+    told = client.post(reverse("web:call_undoing"), follow=True).content.decode()
+    assert "has moved their slip already" in told
+    survey.refresh_from_db()
+    assert survey.overall == 4 and survey.call.outcome == CallOutcome.DONE
 
 
 def test_a_visit_without_a_treatment_is_no_treatment(client: Client, owner: User, zhou: Patient) -> None:
