@@ -130,4 +130,7 @@ def test_who_is_not_signed_in_is_led_to_the_door_by_every_method(
     open_doors = (PUBLIC, MACHINE)
     closed = {name: address for name, address in addresses.items() if ROLE_TABLE[name] not in open_doors}
     in_turn = cycle(METHODS[len(MEANT) :])
-    assert {status for *_, status in answers(client, closed, lambda _name: (*MEANT, next(in_turn)))} == {302}
+    found = list(answers(client, closed, lambda _name: (*MEANT, next(in_turn))))
+    assert {status for _name, method, status in found if method in ("GET", "HEAD")} == {302}
+    # what was sent comes back to be sent again (test_sent_again), and nothing is done of it
+    assert {status for *_, status in found} <= {302, 401}
