@@ -55,8 +55,14 @@ def greeting(patient: Named, language: str, *, on: date | None = None) -> str:
 
 
 def first_name(patient: Named) -> str:
-    """The given name as far as it is known, else the whole: Алиса of Халилова Алиса."""
-    return _parts(patient).given or patient.full_name.strip()
+    """The given name as far as it is known, else the whole: Алиса of Халилова Алиса. A Chinese one of a single
+    character never stands alone: 李勇."""
+    return _called(_parts(patient)) or patient.full_name.strip()
+
+
+def _called(name: NameParts) -> str:
+    alone = len(name.given) == 1 and _is_chinese(name)
+    return display_name(name.family, name.given) if alone else name.given
 
 
 def _parts(patient: Named) -> NameParts:
@@ -67,7 +73,7 @@ def _parts(patient: Named) -> NameParts:
 def _in_chinese(name: NameParts, sex: str, child: bool) -> str:
     """欧阳先生, 小明小朋友; who is not Chinese by the full name: Helen Marsh女士."""
     if child:
-        return f"{name.given}小朋友" if name.given else ""
+        return f"{_called(name)}小朋友" if name.given else ""
     whole = display_name(name.family, name.given)
     if _is_chinese(name) and name.family and sex in _ZH:
         return _ZH[sex].format(name=name.family)

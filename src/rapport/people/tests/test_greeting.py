@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rapport.people.models import Patient
 from rapport.people.names import greeting, shown_name, split
+from rapport.people.names.greeting import first_name
 
 TODAY = date(2026, 11, 22)
 GROWN, CHILD = date(1985, 5, 1), date(2019, 5, 1)
@@ -62,6 +63,7 @@ def test_a_grown_up_is_called_by_the_custom_of_the_language(
     ("full", "sex", "zh", "ru", "en"),
     [
         ("周小明", "male", "小明小朋友", "Zhou Xiaoming", "Xiaoming"),
+        ("周明", "male", "周明小朋友", "Zhou Ming", "Ming"),
         ("Халилова Марина Сергеевна", "female", "Марина小朋友", "Марина", "Marina"),
         ("Helen Marsh", "female", "Helen小朋友", "Helen", "Helen"),
         ("Helen Marsh", "", "Helen小朋友", "Helen", "Helen"),
@@ -70,6 +72,12 @@ def test_a_grown_up_is_called_by_the_custom_of_the_language(
 def test_a_child_is_called_by_the_given_name(full: str, sex: str, zh: str, ru: str, en: str) -> None:
     patient = person(full, sex, CHILD)
     assert [greeting(patient, language, on=TODAY) for language in ("zh_Hans", "ru-RU", "en-gb")] == [zh, ru, en]
+
+
+@pytest.mark.parametrize(("full", "called"), [("周小明", "小明"), ("李勇", "李勇"), ("Helen Marsh", "Helen")])
+def test_a_single_character_never_stands_alone(full: str, called: str) -> None:
+    """BOO-3: “only 勇 comes” is nobody's name."""
+    assert first_name(person(full, "male")) == called
 
 
 def test_who_turned_fourteen_that_day_is_no_child_any_more() -> None:

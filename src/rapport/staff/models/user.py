@@ -53,16 +53,22 @@ class User(AbstractUser):
     @property
     def needs_second_step(self) -> bool:
         """Whether a second step of signing in is asked of a role they hold (REC-12)."""
-        return any(asked for _role, _branch, asked, _zone in self._held)
+        return any(asked for _role, _branch, _name, asked, _zone in self._held)
 
     @property
     def zone(self) -> ZoneInfo:
         """The clock they read: of the first branch they work at; of the first of the house for all branches."""
         return ZoneInfo(next((zone for *_role, zone in self._held if zone), "UTC"))
 
+    @property
+    def place(self) -> str:
+        """The branches they work at, by name; nothing for who works at all of them."""
+        names = dict.fromkeys(name for _role, _branch, name, *_more in self._held)
+        return "" if None in names else " · ".join(names)
+
     @cached_property
     def _held(self) -> list[tuple[Any, ...]]:
-        """(role, branch id or None, whether it asks for a second step, the clock there) of each role."""
+        """(role, branch id or None, its name, whether it asks for a second step, the clock there) of each role."""
         return _question(connection.vendor).rows(self.pk) if self.is_active else []
 
     def branches_where(self, right: Right | None = None) -> frozenset[int] | None:
@@ -136,4 +142,4 @@ def _question(_vendor: str) -> Prepared:
     first = Branch.objects.order_by("pk").values("time_zone")[:1]
     held = RoleAssignment.objects.filter(user_id=ANYBODY).order_by("pk")
     held = held.annotate(asked=asked, zone=Coalesce("branch__time_zone", Subquery(first)))
-    return prepare(held.values_list("role", "branch_id", "asked", "zone"))
+    return prepare(held.values_list("role", "branch_id", "branch__name", "asked", "zone"))
