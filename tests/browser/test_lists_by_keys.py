@@ -83,3 +83,27 @@ def test_a_note_is_begun_with_n_and_outlives_a_lost_network(open_page, desk, peo
     expect(page.locator(".events").first).to_contain_text("боится")
     assert Note.objects.get().text == "n для врача: боится"
     assert page.input_value("[name=text]") == ""
+
+
+def test_who_works_by_keys_keeps_their_place(open_page, desk, people):
+    """What had the focus and was drawn anew has it again; where it is gone, what stands there now."""
+    page = open_page("/patients/", user=desk)
+    page.locator(".quick a").nth(2).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".asked")).to_be_visible()
+    expect(page.locator(".quick a").nth(2)).to_be_focused()
+
+    page.goto(f"/patients/{people[0].pk}/")
+    page.keyboard.press("n")
+    page.keyboard.type("怕冷水")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-toast]")).to_be_visible()
+    expect(page.locator(".note-form button").last).to_be_focused()
+
+
+def test_who_works_by_the_mouse_sees_no_frame_jump_about(open_page, desk, people):
+    page = open_page("/patients/", user=desk)
+    page.locator(".quick a").nth(2).click()
+    expect(page.locator(".asked")).to_be_visible()
+    assert page.evaluate("document.activeElement === document.body")

@@ -3,6 +3,7 @@ import "./requests.js";
 import "./menus.js";
 import "./keys.js";
 import "./lists.js";
+import "./focus.js";
 import "./toasts.js";
 import "./drafts.js";
 import "./search.js";
