@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rapport.criteria.problems import CriterionRefused
 from rapport.criteria.vocabulary import Vocabulary
@@ -58,6 +59,7 @@ class TaskRuleForm(forms.ModelForm):  # type: ignore[type-arg]
         ]
         working = [role for role in Role if Right.SEE_TODAY in RIGHTS[role]]
         fields["role"].choices = [(role.value, role.label) for role in working]
+        fields["role"].label = pgettext_lazy("whom", "By")
         fields["criterion"].widget.attrs.update({"rows": 4, "spellcheck": "false"})
         fields["name"].required = not instance.shipped
         fields["name"].widget.attrs["placeholder"] = SHIPPED_NAMES.get(instance.key, "")

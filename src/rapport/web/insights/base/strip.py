@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rapport.web.insights.base.look import Look, People
 
@@ -28,7 +28,7 @@ _ASKED = (
     ),
     Asked(
         gettext_lazy("New in 12 months"), "first_visit within 12 months",
-        gettext_lazy("by referral"), "referred",
+        pgettext_lazy("under their number", "by referral"), "referred",
     ),
     Asked(
         gettext_lazy("Sleeping"), "lifecycle = sleeping",
