@@ -5,6 +5,7 @@ A part names its person in every row, as the sheet does, and holds one visit; it
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -63,6 +64,19 @@ def keep_parts(imported: Import, file: ImportFile, sheet: Sheet, table: Table) -
         if series and kept.kind and kept.mapping["columns"].get(str(group.day)) != "date":
             parts.append(_part(imported, parts[0], sheet, series, group))
     return parts
+
+
+def agree(file: ImportFile) -> None:
+    """Sheets of a file with the same headings (1月, 2月, …) hold what the surest of them was taken for."""
+    alike: dict[str, list[ImportSheet]] = defaultdict(list)
+    for sheet in file.sheets.filter(mapped_by="seen"):
+        alike[sheet.fingerprint].append(sheet)
+    for sheets in alike.values():
+        surest = max(sheets, key=lambda sheet: (sheet.kind != "", sheet.confidence))
+        for sheet in sheets:
+            if any(sheet.headings) and (sheet.kind, sheet.mapping) != (surest.kind, surest.mapping):
+                sheet.kind, sheet.mapping, sheet.confidence = surest.kind, surest.mapping, surest.confidence
+                sheet.save(update_fields=["kind", "mapping", "confidence"])
 
 
 def _part(imported: Import, whole: Part, sheet: Sheet, series: Series, group: Group) -> Part:

@@ -33,6 +33,10 @@ SENTENCES: dict[str, str | Promise] = {
     "other_table": _(
         "This row belongs to another table, with other columns. Put that on a sheet of its own and import it."
     ),
+    "too_wide": _(
+        "This row has more cells than there are headings: a separator stands inside one of them, and what stands "
+        "behind it may be in the wrong column. Put that cell in quotes and import the row again."
+    ),
     "names_below": _("This row names whom the rows below it are about."),
     "may_be_same": _(
         "This may be the same person as %(found)s, who has another number. Both are kept; compare them."

@@ -18,7 +18,7 @@ from rapport.importing.models import (
     ImportState,
 )
 from rapport.importing.models.import_ import Import
-from rapport.importing.parting import keep_parts
+from rapport.importing.parting import agree, keep_parts
 from rapport.importing.reading.book import Book, Sheet, open_book
 from rapport.importing.reading.refusals import Unreadable
 from rapport.importing.reading.table import Row, find_table
@@ -57,6 +57,7 @@ def stage_next_file(import_id: int, claim: uuid.UUID) -> bool:
     with turn(import_id, claim, ImportState.STAGING):
         if file.refused:
             _forget(file)
+        agree(file)
         file.staged_at = clock.now()
         file.save()
     return True

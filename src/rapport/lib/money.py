@@ -39,6 +39,8 @@ _WORDS: dict[str, frozenset[str]] = {
     for word in words.split()
 }
 _TIMES = {"万": 10_000, "w": 10_000, "千": 1000, "тыс": 1000, "k": 1000, "млн": 1_000_000}
+# 1.2万元
+_TIMES_OF = re.compile(r"([万千])(?=[^\W\d_])")
 _SIMPLE = re.compile(r"-?\d{1,13}(?:\.\d{1,2})?")
 _KOPECKS = re.compile(r"(\d)\s*[^\d\s.,()-]+\.?\s*(\d\d)\s*коп\.?$")
 _DASHED = re.compile(r"(\d)[-=](\d\d)(?=\D*$)")
@@ -107,7 +109,7 @@ def _without_words(text: str, currency: str, raw: str) -> tuple[str, int]:
     """The number alone, and what to multiply it with; a word of another currency is refused."""
     if _FLOAT.fullmatch(text):
         return str(int(Decimal(text))) if Decimal(text) % 1 == 0 else f"{Decimal(text):f}", 1
-    text = _KOPECKS.sub(r"\1.\2", text)
+    text = _TIMES_OF.sub(r"\1 ", _KOPECKS.sub(r"\1.\2", text))
     times = 1
     for word in _LETTERS.findall(text):
         if word in _TIMES:

@@ -50,6 +50,9 @@ _EXTENSION = re.compile(
 )
 _NUMBER = re.compile(rf"({_DIAL})(?:\x00(\d{{1,7}})\x00)?")
 _SEPARATOR = re.compile(r"[,;/|\n\r、;]|\s(?:или|и|or|and)\s|或|和")
+# до 18:00, after 9:30: when to call
+_CLOCK = re.compile(r"(?:(?<!\w)(?:до|после|с|в|after|before|until)\s*)?(?<!\d)\d{1,2}:\d\d(?!\d)", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _FLOAT = re.compile(r"(\d+)\.0+")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,2}", re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
@@ -102,11 +105,26 @@ def _unfloated(text: str) -> str:
 def _in_part(part: str, region: str) -> list[Phone]:
     if not _DIGITS.search(part) or _SCIENTIFIC.fullmatch(part):
         return [_unreadable(part)] if _DIGITS.search(part) else []
+    clock = _CLOCK.search(part)
+    part, when = (_CLOCK.sub(" ", part), clock[0].strip()) if clock else (part, "")
     phones = []
-    for match in _NUMBER.finditer(part):
+    matches = list(_NUMBER.finditer(part))
+    for place, match in enumerate(matches):
+        note = " ".join(filter(None, (_note(_around(part, matches, place)), when)))
         for number in _several(match[1], region):
-            phones.append(_phone(number, match[2] or "", _note(part), region))
+            phones.append(_phone(number, match[2] or "", note, region))
     return phones or [_unreadable(part)]
+
+
+def _around(part: str, matches: list[re.Match[str]], place: int) -> str:
+    """The words about one number of several: those in brackets behind it, else those before it."""
+    if len(matches) == 1:
+        return part
+    rest = part[matches[place].end() :]
+    if behind := _BRACKETS.match(rest):
+        return behind[0]
+    before = part[matches[place - 1].end() if place else 0 : matches[place].start()]
+    return _BRACKETS.sub("", before, count=1) if place else before
 
 
 def _several(text: str, region: str) -> list[str]:

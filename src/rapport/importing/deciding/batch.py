@@ -67,8 +67,8 @@ def decide(clinic: Clinic, lines: Sequence[Line]) -> Any:
 
 def _verdict(clinic: Clinic, decider: Any, known: Known, line: Line) -> Verdict:
     record = line.record
-    if line.skipped == "other_table":
-        return Verdict(Outcome.REFUSED, (problem("other_table"),))
+    if line.skipped in ("other_table", "too_wide"):
+        return Verdict(Outcome.REFUSED, (problem(line.skipped),))
     if record is None:
         total = any(found.code == "total_row" for found in line.problems)
         return Verdict(Outcome.SKIPPED if line.skipped or total else Outcome.REFUSED, line.problems)

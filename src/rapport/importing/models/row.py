@@ -52,7 +52,7 @@ class ImportRow(models.Model):
     # columns that repeat a cell merged over several rows: an amount there stands once
     merged = models.JSONField(null=True)
     outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome.choices, blank=True)
-    # why it was skipped: "total", "repeated_heading", "note"; rows of an "other_table" are refused
+    # why it was skipped: "total", "repeated_heading", "note", "section"; "other_table" and "too_wide" are refused
     skipped = models.CharField(max_length=16, blank=True)
     problems = models.JSONField(default=list)
     changes = models.JSONField(default=list)

@@ -45,6 +45,11 @@ class Sheet:
     source: Delimited | Quarantine
     head: Head = UNKNOWN
 
+    @property
+    def separated(self) -> bool:
+        """Whether it is a text of cells with separators between them."""
+        return isinstance(self.source, Delimited) and self.source.separator is not None
+
     def rows(self) -> Generator[RawRow, None, None]:
         """Every row from the first, read anew on each call and never held whole. Raises Unreadable."""
         try:

@@ -8,8 +8,9 @@ from typing import Literal
 
 from .book import RawRow, Sheet
 from .headings import find_headings, fold, fold_row, join_headings, known_words, reads_like_heading
+from .sections import heading_of, section_of, sections_of
 
-Skipped = Literal["blank", "total", "repeated_heading", "note", "other_table"]
+Skipped = Literal["blank", "total", "repeated_heading", "note", "other_table", "too_wide", "section"]
 
 _ROWS_LOOKED_AT = 60
 _TOTAL = re.compile(
@@ -30,6 +31,8 @@ _NOTE = re.compile(
     re.I,
 )
 _LONG_NOTE = 60
+# one of so many rows at most is broken; where there are more, columns have no headings
+_FEW_WIDE = 5
 # such a part of the cells of a row are words of headings, and it is no row of data
 _OTHER_HEAD = 0.75
 # (必填), (yyyy-mm-dd): how a column is to be filled in
@@ -63,6 +66,10 @@ class Table:
     headings: tuple[str, ...]
     heading_rows: tuple[tuple[str, ...], ...]
     titles: frozenset[tuple[str, ...]]
+    # in a text file: how many cells the headings have; a row of more has a separator within one of its cells
+    fields: int | None = None
+    # the last columns, which rows that head others fill (see sections)
+    sections: tuple[str, ...] = ()
 
     def rows(self) -> Iterator[Row]:
         """Every row of the sheet but the headings themselves, data or with the reason it is skipped.
@@ -71,6 +78,7 @@ class Table:
         """
         blank_from: int | None = None
         apart = other = False
+        current = dict.fromkeys(self.sections, "")
         for raw in self.sheet.rows():
             if raw.line in self.header_lines:
                 yield from self._blanks(blank_from, raw.line)
@@ -85,7 +93,13 @@ class Table:
                 # a title below a blank line stands between the tables too
                 apart = apart and sum(map(bool, raw.cells)) == 1
                 row = self._row(raw)
-                yield replace(row, skipped="other_table") if other else row
+                if other:
+                    row = replace(row, skipped="other_table")
+                elif raw.line > self.header_line and (section := section_of(raw)) and section[0] in current:
+                    current |= [section]
+                    row = replace(row, skipped="section")
+                above = ("" for _ in current) if row.skipped else current.values()
+                yield replace(row, cells=[*row.cells, *above]) if current else row
 
     def _is_another_head(self, raw: RawRow) -> bool:
         """Whether the headings of another table stand here: its columns are not those of this one."""
@@ -98,7 +112,7 @@ class Table:
             yield Row(line, [""] * len(self.headings), "blank")
 
     def _row(self, raw: RawRow) -> Row:
-        width = len(self.headings)
+        width = len(self.headings) - len(self.sections)
         cells = ["" if column in raw.filled_across else cell for column, cell in enumerate(raw.cells)]
         overflow = tuple(cell for cell in cells[width:] if cell)
         cells = cells[:width] + [""] * (width - len(cells))
@@ -110,6 +124,8 @@ class Table:
             return "note"
         if self._repeats_headings(raw):
             return "repeated_heading"
+        if self.fields and len(raw.cells) > self.fields:
+            return "too_wide"
         own = [cell for cell in cells if cell]
         first = own[0] if own else ""
         if len(own) < max(2, len(cells)) and _TOTAL.match(first):
@@ -162,14 +178,24 @@ def find_table(sheet: Sheet, *, header_line: int | None = None) -> Table | None:
     place, count = found
     heading_rows = head[place : place + count]
     headings = join_headings(heading_rows)
+    sections = sections_of(head[place + count :]) if len(headings) > 2 else ()
+    heads = (*headings, *(heading_of(section, headings) for section in sections))
     return Table(
         sheet,
         heading_rows[0].line,
         tuple(row.line for row in heading_rows),
-        headings,
+        heads,
         tuple(_folded(row, len(headings)) for row in heading_rows),
         frozenset(_essence(row) for row in head[:place] if any(row.cells)),
+        _fields(sheet, head[place], head[place + count :]),
+        sections,
     )
+
+
+def _fields(sheet: Sheet, heads: RawRow, below: list[RawRow]) -> int | None:
+    """As many as the headings of a text file, where hardly a row below has more."""
+    wide = sum(len(row.cells) > len(heads.cells) for row in below)
+    return len(heads.cells) if sheet.separated and wide * _FEW_WIDE <= len(below) else None
 
 
 def _pointed_at(head: list[RawRow], line: int) -> tuple[int, int] | None:

@@ -27,6 +27,7 @@ class Shape(StrEnum):
     DATE = "date"
     TIME = "time"
     PHONE = "phone"
+    SOMEBODYS_PHONE = "somebodys_phone"
     EMAIL = "email"
     SEX = "sex"
     SEX_CODE = "sex_code"
@@ -59,6 +60,8 @@ class Profile:
 
 
 _PHONE = re.compile(r"\+?[\d\s().\-/,;]{7,}(?:\D{0,12}\d{1,6})?")
+# 妈妈 13800138000
+_SOMEBODYS = re.compile(r"[^\W\d][^\d+]{0,15}\+?[\d\s().-]{9,}(?!\w)")
 _NUMBER = re.compile(
     r"[-(]?(?:[¥$€₽₸₴]|rmb|cny)?\s*-?\d[\d\s.,'’]*\)?-?\s*(?:%|元|块|万|руб\.?|р\.?|₽|тг|₸|шт\.?|"
     r"мин\.?|min|分钟)?",
@@ -150,6 +153,7 @@ def _is_words(text: str) -> bool:
 _TESTS: dict[Shape, Callable[[str], bool]] = {
     Shape.TIME: lambda text: _reads(read_time, text),
     Shape.PHONE: _is_phone,
+    Shape.SOMEBODYS_PHONE: lambda text: bool(_SOMEBODYS.match(plain(text))),
     Shape.EMAIL: lambda text: "@" in text[1:] and "." in text,
     Shape.SEX: lambda text: _reads(read_sex, text),
     Shape.SEX_CODE: lambda text: holds_codes([text]) or code_of(text) in ("0", "9"),

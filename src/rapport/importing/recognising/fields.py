@@ -148,6 +148,7 @@ _WEIGHTS: dict[Kind, dict[str, float]] = {
             "amount": 1.2,
             "paid": 1.2,
             "discount": 1.0,
+            "method": 1.6,
             "waiting_minutes": 0.8,
         },
         **{"notes": 0.3, "branch": 0.2},

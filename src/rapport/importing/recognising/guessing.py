@@ -24,6 +24,7 @@ _PREFERRED = {"zh": ("ymd", "mdy", "dmy"), "ru": ("dmy", "ymd", "mdy"), "en": ("
 _LEAST_CLAIM, _LEAST_SCORE = 0.45, 1.2
 _LOST = 0.3
 _LONGEST = 200
+_PERSONAL = frozenset({"full_name", "family_name", "phones", "birth_date"})
 _NAME_PARTS = frozenset({"family_name", "given_name"})
 
 
@@ -87,7 +88,10 @@ def _attempt(kind: Kind, headings: Sequence[str], profiles: Sequence[Profile], n
     _settle_ends(attempt)
     _drop_lone_contents(attempt)
     fields = {claim.field for claim in attempt.taken.values()}
-    attempt.complete = all(fields & needed for needed in REQUIRED[kind])
+    people = kind is Kind.PRICES and any(
+        seen.filled and _is_of_person(heading) for heading, seen in zip(headings, profiles, strict=True)
+    )
+    attempt.complete = not people and all(fields & needed for needed in REQUIRED[kind])
     attempt.score = _score(attempt, headings) + (2.0 if named else 0.0)
     return attempt
 
@@ -115,6 +119,12 @@ def _claims(kind: Kind, heading: str, seen: Profile, newest: int) -> list[Claim]
     if fitting or is_known_elsewhere(heading) or any(claims(other, heading) for other in Kind):
         return fitting
     return [claim for claim in by_content(kind, seen, newest) if claim.strength >= _LEAST_CLAIM]
+
+
+def _is_of_person(heading: str) -> bool:
+    """Whether a column is somebody's name, phone or birth date: no price list has one."""
+    known = () if claims(Kind.PRICES, heading) else claims(Kind.PATIENTS, heading)
+    return any(claim.why is Why.HEADING and claim.field in _PERSONAL for claim in known)
 
 
 def _is_free(claim: Claim, attempt: _Attempt) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from rapport.lib.folding import folded
 
-DATE_ORDERS = ("ymd", "dmy", "mdy")
+DATE_ORDERS = ("ymd", "dmy", "mdy", "roc")
 DECIMALS = ("auto", ",", ".")
 
 

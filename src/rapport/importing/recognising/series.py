@@ -135,10 +135,11 @@ def _owners(days: Sequence[int], others: Sequence[int], read: Sequence[_Heading]
     """Column → the day it belongs to: that of its number, else the one before it (or behind it, where the sheet
     begins so)."""
     numbers = {read[day].number: day for day in days}
-    if None not in numbers and len(numbers) == len(days):
-        return {place: numbers[read[place].number] for place in others if read[place].number in numbers}
-    behind = any(place < days[0] for place in others)
     owners: dict[int, int] = {}
+    if None not in numbers and len(numbers) == len(days):
+        owners = {place: numbers[read[place].number] for place in others if read[place].number in numbers}
+        others = [place for place in others if read[place].number is None]
+    behind = any(place < days[0] for place in others)
     for place in others:
         near = [day for day in days if (day > place) == behind]
         if near:

@@ -186,7 +186,7 @@ HEADINGS = {
         "amount|payment amount|paid|amount paid|pay amt|payamt|sum|total|payment|value|paid amount|"
         "credit|amount received|received"
     ),
-    "payments.method": (
+    "method": (
         "method|payment method|payment type|pay type|paytype|paid with|tender|how paid|type|"
         "mode of payment|payment mode|form of payment|mode|means of payment|paid by card or cash"
     ),

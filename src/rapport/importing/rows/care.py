@@ -8,7 +8,7 @@ from rapport.importing.rows.cells import Cells
 from rapport.importing.rows.records import PaymentRow, PriceRow, VisitRow
 from rapport.importing.values.dates import read_time
 from rapport.importing.values.numbers import read_minutes, read_quantity
-from rapport.importing.values.words import read_answer, read_method
+from rapport.importing.values.words import Method, read_answer, read_method
 from rapport.lib.teeth import read_teeth
 from rapport.lib.unreadable import Unreadable
 
@@ -26,6 +26,9 @@ def visit_row(cells: Cells) -> VisitRow | None:
     day, clock = moment
     code, category, category_words = _treatment(cells, "treatment_code", "treatment_name")
     teeth = [found for text in cells.texts("teeth") for found in cells.reading("teeth", text, read_teeth) or ()]
+    amount, paid, method = cells.money("amount"), cells.money("paid"), _method(cells)
+    if method and not cells.holds("paid"):
+        paid = amount
     return VisitRow(
         external_id=cells.key("external_id"),
         patient=patient,
@@ -40,13 +43,23 @@ def visit_row(cells: Cells) -> VisitRow | None:
         category=category,
         category_words=category_words,
         quantity=cells.value("quantity", read_quantity),
-        amount=cells.money("amount"),
-        paid=cells.money("paid"),
+        amount=amount,
+        paid=paid,
+        method=method if paid else None,
         discount=_discount(cells),
         waiting_minutes=cells.value("waiting_minutes", read_minutes),
         notes=cells.text("notes", "\n"),
         branch=cells.text("branch"),
     )
+
+
+def _method(cells: Cells) -> Method | None:
+    """How a visit was paid: where that is told, so much came in as it cost. 欠费 is no way of paying."""
+    try:
+        return next(map(read_method, cells.texts("method")), None)
+    except Unreadable as wrong:
+        cells.note("method_unpaid", "method", str(wrong.params["value"]))
+        return None
 
 
 def payment_row(cells: Cells) -> PaymentRow | None:

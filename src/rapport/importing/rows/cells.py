@@ -14,6 +14,7 @@ from rapport.importing.rows.problems import Problem
 from rapport.importing.rows.records import Who
 from rapport.importing.values.beside import holds_number, phone_beside
 from rapport.importing.values.dates import read_birth_date, read_moment, read_time, zoned
+from rapport.importing.values.departed import without_mark
 from rapport.importing.values.names import Name, compose_name, split_name
 from rapport.importing.values.nothing import is_nothing, is_nothing_but_no
 from rapport.importing.values.sums import read_sum
@@ -31,6 +32,8 @@ _FORBIDDEN = re.compile(
 _FULL_WIDTH = {0xFF01 + place: 0x21 + place for place in range(94)} | {0x3000: 0x20}
 _FLOAT = re.compile(r"(\d+)\.0+")
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,2}", re.IGNORECASE)
+# a day of a month that stands elsewhere; as a day number of a spreadsheet it would lie in 1900
+_NO_DAY = re.compile(r"\d{1,2}(?:\.0+)?")
 _LIMITS = {
     **{
         "file_number": 64,
@@ -79,7 +82,8 @@ class Setting:
 
 
 class Cells:
-    """One row on its way to a record. `problems` fills as its values are asked for."""
+    """One row on its way to a record. `problems` fills as its values are asked for, `departed` is the mark beside
+    the name of somebody who has died."""
 
     def __init__(self, mapping: Mapping, cells: Sequence[str], setting: Setting) -> None:
         self._columns = mapping.by_field
@@ -89,6 +93,11 @@ class Cells:
         self._cells = cells
         self.setting = setting
         self.problems: list[Problem] = []
+        self.departed = ""
+
+    def holds(self, field: str) -> bool:
+        """Whether the sheet has a column of it."""
+        return field in self._columns
 
     def raw(self, field: str) -> list[str]:
         """The cells of a field that hold anything, without what no database keeps."""
@@ -194,6 +203,8 @@ class Cells:
     def moment_of(self, text: str) -> tuple[date, time | None]:
         """Day and time of day at the branch. Raises Unreadable."""
         text = text[:_LONGEST]
+        if _NO_DAY.fullmatch(text):
+            raise Unreadable("date", value=text)
         if aware := zoned(text):
             local = _at(aware, self.setting.zone, text)
             return local.date(), local.time()
@@ -247,7 +258,7 @@ class Cells:
             self.note("phone_in_name", "full_name", ", ".join(phone.raw for phone in beside), name=full)
         elif holds_number(full):
             self.note("number_in_name", "full_name", full)
-        family, given, middle = (self.text(field, " ") for field in ("family_name", "given_name", "middle_name"))
+        family, given, middle = map(self._part, ("family_name", "given_name", "middle_name"))
         if family and (given or middle):
             return compose_name(family, given, middle, full)
         whole = full or " ".join(part for part in (family, given, middle) if part)
@@ -256,7 +267,13 @@ class Cells:
     @cached_property
     def _full_name(self) -> tuple[str, tuple[Phone, ...]]:
         """The whole name, and the numbers that stand beside it in its cell."""
-        return phone_beside(self.text("full_name", " "), self.setting.region)
+        return phone_beside(self._part("full_name"), self.setting.region)
+
+    def _part(self, field: str) -> str:
+        """A part of a name, without the mark of a death; that is kept in `departed`."""
+        name, mark = without_mark(self.text(field, " "))
+        self.departed = self.departed or mark
+        return name
 
     def note(self, problem: str, field: str, text: str = "", *, fatal: bool = False, **params: object) -> None:
         self.problems.append(Problem(problem, field, text, {**params, "value": text}, fatal))

@@ -5,6 +5,7 @@ from datetime import date
 
 from rapport.importing.rows.cells import IMPOSSIBLE, Cells
 from rapport.importing.rows.records import PatientRow, Who
+from rapport.importing.values.departed import says_departed
 from rapport.importing.values.names import split_name
 from rapport.importing.values.words import read_answer, read_language
 from rapport.lib.handles import read_emails, read_telegram, read_wechat
@@ -26,6 +27,12 @@ def patient_row(cells: Cells) -> PatientRow | None:
     birth_date = cells.birth_date()
     died_on = _death(cells, birth_date)
     deceased = bool(cells.answer("deceased", read_answer)) or died_on is not None
+    mark, notes = cells.departed, cells.text("notes", "\n")
+    if not deceased and (mark or says_departed(notes)):
+        deceased = True
+        cells.note("departed", "full_name" if mark else "notes", mark or notes)
+    if any(map(str.isdigit, mark)):
+        notes = "\n".join(filter(None, (notes, mark)))
     consent, consent_on = _consent(cells)
     referrer, guardian = cells.text("referrer"), cells.text("guardian")
     return PatientRow(
@@ -49,7 +56,7 @@ def patient_row(cells: Cells) -> PatientRow | None:
         guardian=_guardian(cells, guardian),
         guardian_words=guardian,
         tags=_tags(cells),
-        notes=cells.text("notes", "\n"),
+        notes=notes,
         registered_on=cells.day("registered_on", past=True),
         consent=consent,
         consent_on=consent_on,

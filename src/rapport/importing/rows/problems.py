@@ -29,6 +29,7 @@ SENTENCES: dict[str, "str | Promise"] = {
     ),
     "date_year": _("The year in “%(value)s” (“%(field)s”) cannot be right. Correct it and import the row again."),
     "date_only_year": _("“%(field)s” holds only the year %(year)s. Add day and month if you know them."),
+    "date_no_year": _("“%(value)s” in “%(field)s” has no year. Write it like 2024-03-05."),
     "date_order": _(
         "“%(value)s” in “%(field)s” does not fit the order of day and month chosen for this sheet. "
         "Choose another order above, or write it like 2024-03-05."
@@ -73,6 +74,7 @@ SENTENCES: dict[str, "str | Promise"] = {
         "“%(value)s” is not known as the state of an appointment. It is taken as not known; set it by hand."
     ),
     "method": _("“%(value)s” is not known as a way of paying. The payment is taken without it."),
+    "method_unpaid": _("“%(value)s” is not known as a way of paying. Nothing is noted as paid."),
     "language": _("“%(value)s” is not a language that we write in. Write Chinese, Russian or English."),
     "teeth": _("“%(value)s” in “%(field)s” is not a tooth. Write FDI numbers: 11 to 48, milk teeth 51 to 85."),
     "teeth_universal": _(
@@ -86,6 +88,7 @@ SENTENCES: dict[str, "str | Promise"] = {
         "Neither code nor name says what kind of treatment “%(value)s” is. Choose its category in the price list."
     ),
     "phone_in_name": _("“%(value)s” stands beside the name and is read as the phone; the name is “%(name)s”."),
+    "departed": _("“%(value)s” in “%(field)s” says that this person has died; the card says so too."),
     "number_in_name": _(
         "“%(value)s” is taken as the name, with a number in it that is not clearly a phone. Check the name."
     ),

@@ -77,6 +77,7 @@ class VisitRow:
     waiting_minutes: int | None
     notes: str
     branch: str
+    method: Method | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ _HAN = re.compile(
     r"(民国|公元)?\s*(前)?([\d〇零○一二三四五六七八九]{1,4})\s*年\s*([\d一二三四五六七八九十]{1,3})\s*月\s*([\d一二三四五六七八九十]{1,3})\s*[日号號]?"
 )
 _ROC = re.compile(r"(?:民国|民國|roc)\s*(\d{1,3})[./-](\d{1,2})[./-](\d{1,2})", re.IGNORECASE)
+# 074.05.06, 79/1/2 and 0740506 where a column counts years from 1912
+_ROC_DIGITS = re.compile(r"(\d{2,3})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2})|(?=\d{6,7}$)(\d{2,3})(\d\d)(\d\d)")
+_ROC_YEAR = re.compile(r"(?:民国|民國|roc)\s*\d|[01]\d\d\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{1,2}$", re.IGNORECASE)
+_NO_YEAR = re.compile(r"\d{1,2}\s*[./月-]\s*\d{1,2}\s*[日号]?")
 _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 _TRIPLE = re.compile(r"(\d{1,4})\s*([./\-\s])\s*(\d{1,2})\s*[./\-\s]\s*(\d{1,4})")
 _NAMED = (
@@ -47,8 +51,9 @@ _AFTERNOON = ("下午", "晚上", "pm", "p.m.")
 def read_moment(text: str, order: str, today: date, *, epoch_1904: bool = False) -> tuple[date, time | None]:
     """The day and, where it is written beside it, the time of day.
 
-    `order` is the column's: "ymd", "dmy" or "mdy". A two-digit year is taken nearest to `today`, never more than a
-    year ahead. Raises Unreadable: date, date_impossible, date_year, date_only_year, date_order.
+    `order` is the column's: "ymd", "dmy" or "mdy", or "roc" where years count from 1912. A two-digit year is taken
+    nearest to `today`, never more than a year ahead. Raises Unreadable: date, date_impossible, date_year,
+    date_only_year, date_order.
     """
     day, clock = _moment(text, order, today.year, epoch_1904)
     if not EARLIEST <= day.year <= LATEST:
@@ -89,6 +94,9 @@ def read_time(text: str) -> time:
 
 def order_of(values: Iterable[str], preferred: Sequence[str], today: date) -> str:
     """The order of day, month and year in which most of the values can be read; `preferred` breaks a tie."""
+    values = list(values)
+    if preferred[0] == "ymd" and any(_ROC_YEAR.match(plain(value)) for value in values):
+        return "roc"
     triples = [value for value in values if _TRIPLE.match(plain(value))]
     readable = {order: sum(_fits(value, order, today) for value in triples) for order in preferred}
     return max(preferred, key=lambda order: readable[order])
@@ -109,6 +117,11 @@ def _moment(text: str, order: str, this_year: int, epoch_1904: bool) -> tuple[da
     if iso := _ISO.fullmatch(text):
         return _day(iso[1], iso[2], iso[3], text), _clock("", iso[4], iso[5], iso[6], text) if iso[4] else None
     word = plain(text)
+    if order == "roc":
+        if era := _ROC_DIGITS.fullmatch(word):
+            year, month, day = filter(None, era.groups())
+            return _day(int(year) + 1911, month, day, text), None
+        order = "ymd"
     if serial := _SERIAL.fullmatch(word):
         return _number(serial[1], serial[2], epoch_1904, text)
     if re.fullmatch(r"\d{8}(?:\.0+)?", word):
@@ -143,6 +156,8 @@ def _written(text: str, order: str, this_year: int, raw: str) -> date:
     for shape in _NAMED:
         if (match := shape.fullmatch(text.lower())) and match["m"] in MONTHS:
             return _day(_year(match["y"], this_year), MONTHS[match["m"]], match["d"], raw)
+    if _NO_YEAR.fullmatch(text):
+        raise Unreadable("date_no_year", value=raw)
     raise Unreadable("date", value=raw)
 
 

@@ -88,6 +88,8 @@ def sex_told(text: str) -> Sex | None:
 
 
 def _chinese(full: str, bare: str) -> Name:
+    if len(bare) == 2 and bare[0] in "小老阿":  # 小张 is called so by who knows them
+        return Name(full)
     name = _HAN_TITLE.sub("", bare.replace(" ", "")) or bare
     parts = bare.split()
     if len(parts) == 2 and len(parts[0]) <= 2:

@@ -107,15 +107,17 @@ def _numbers_of(clinic: Clinic, ids: Sequence[int]) -> dict[int, set[int]]:
 
 def _pay(clinic: Clinic, placed: Sequence[tuple[Line, NewEvent, Visit]], ledger: Ledger) -> None:
     """What was paid with a row."""
-    made = [(line, _payment(clinic, visit, plan.row.paid)) for line, plan, visit in placed if plan.row.paid]
+    made = [(line, _payment(clinic, visit, plan.row)) for line, plan, visit in placed if plan.row.paid]
     take_payments([payment for _line, payment in made])
     for line, payment in made:
         ledger.created(line.id, payment)
         _note_payment(line, payment, ledger)
 
 
-def _payment(clinic: Clinic, visit: Visit, amount: int) -> Payment:
-    return Payment(patient_id=visit.patient_id, branch=clinic.branch, visit=visit, day=visit.day, amount=amount)
+def _payment(clinic: Clinic, visit: Visit, row: VisitRow) -> Payment:
+    payment = Payment(patient_id=visit.patient_id, branch=clinic.branch, visit=visit, day=visit.day)
+    payment.amount, payment.method = row.paid or 0, row.method.value if row.method else ""
+    return payment
 
 
 def _note_payment(line: Line, payment: Payment, ledger: Ledger) -> None:
@@ -136,7 +138,7 @@ def _change(clinic: Clinic, changed: Sequence[tuple[Line, ChangedEvent]], ledger
 def _change_payment(clinic: Clinic, line: Line, plan: ChangedVisit, ledger: Ledger) -> None:
     if plan.paid is None:
         visit: Any = plan.target if isinstance(plan.target, Visit) else plan.target.visit
-        (plan.paid,) = take_payments([_payment(clinic, visit, plan.row.paid)])
+        (plan.paid,) = take_payments([_payment(clinic, visit, plan.row)])
         ledger.created(line.id, plan.paid)
     elif plan.paid.amount != plan.row.paid:
         ledger.changed(line.id, plan.paid, {"amount": (plan.paid.amount, plan.row.paid)})

@@ -64,6 +64,7 @@ class SheetForm(forms.Form):
             ("ymd", _("year, month, day")),
             ("dmy", _("day, month, year")),
             ("mdy", _("month, day, year")),
+            ("roc", _("year of the Republic of China, month, day")),
         ],
     )
     decimal = forms.ChoiceField(

@@ -36,6 +36,7 @@ _SKIPPED = {
     "total": gettext_lazy("A line of totals."),
     "repeated_heading": gettext_lazy("The headings once more."),
     "note": gettext_lazy("A remark between the rows."),
+    "section": gettext_lazy("It heads the rows below it."),
 }
 
 
