@@ -53,6 +53,8 @@ _SEPARATOR = re.compile(r"[,;/|\n\r、;]|\s(?:или|и|or|and)\s|或|和")
 # до 18:00, after 9:30: when to call
 _CLOCK = re.compile(r"(?:(?<!\w)(?:до|после|с|в|after|before|until)\s*)?(?<!\d)\d{1,2}:\d\d(?!\d)", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
+# 138****8000, as programs show numbers to those who may not see them
+_MASKED = re.compile(r"\d\s*[*xX•●]{2,}\s*\d")
 _FLOAT = re.compile(r"(\d+)\.0+")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,2}", re.IGNORECASE)
 _DIGITS = re.compile(r"\d")
@@ -103,6 +105,8 @@ def _unfloated(text: str) -> str:
 
 
 def _in_part(part: str, region: str) -> list[Phone]:
+    if _MASKED.search(part):
+        return [_unreadable(part)]
     if not _DIGITS.search(part) or _SCIENTIFIC.fullmatch(part):
         return [_unreadable(part)] if _DIGITS.search(part) else []
     clock = _CLOCK.search(part)

@@ -28,7 +28,7 @@ _HEADINGS = {
 
 def section_of(row: RawRow) -> tuple[str, str] | None:
     """What a row that holds nothing else heads the next ones with: ("day", "05.03.2024")."""
-    own = [cell for column, cell in enumerate(row.cells) if cell and column not in row.filled_across]
+    own = _own(row)
     if len(own) != 1:
         return None
     if found := _DAY.fullmatch(own[0]):
@@ -39,9 +39,19 @@ def section_of(row: RawRow) -> tuple[str, str] | None:
 
 
 def sections_of(rows: list[RawRow]) -> tuple[str, ...]:
-    """What the rows are headed with, in a fixed order."""
+    """What the rows are headed with, in a fixed order; a day alone in a column of days heads nothing."""
     seen = {found[0] for row in rows if (found := section_of(row))}
-    return tuple(kind for kind in _HEADINGS if kind in seen)
+    lone, others = (_days([row for row in rows if (len(_own(row)) == 1) is alone]) for alone in (True, False))
+    return tuple(kind for kind in _HEADINGS if kind in seen and not (kind == "day" and lone & others))
+
+
+def _days(rows: list[RawRow]) -> set[int]:
+    """The columns in which these rows have days."""
+    return {column for row in rows for column, cell in enumerate(row.cells) if cell and _DAY.fullmatch(cell)}
+
+
+def _own(row: RawRow) -> list[str]:
+    return [cell for column, cell in enumerate(row.cells) if cell and column not in row.filled_across]
 
 
 def heading_of(section: str, headings: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from .book import RawRow, Sheet
 from .headings import find_headings, fold, fold_row, join_headings, known_words, reads_like_heading
+from .months import Month, month_of
 from .sections import heading_of, section_of, sections_of
 
 Skipped = Literal["blank", "total", "repeated_heading", "note", "other_table", "too_wide", "section"]
@@ -70,12 +71,23 @@ class Table:
     fields: int | None = None
     # the last columns, which rows that head others fill (see sections)
     sections: tuple[str, ...] = ()
+    month: Month | None = None
 
     def rows(self) -> Iterator[Row]:
         """Every row of the sheet but the headings themselves, data or with the reason it is skipped.
 
         Blank rows at the very end are left out. Raises Unreadable.
         """
+        held: Row | None = None
+        for row in self._rows():
+            if held is not None:
+                title = row.skipped == "other_table" and not held.skipped and sum(map(bool, held.cells)) == 1
+                yield replace(held, skipped="note") if title else held
+            held = row
+        if held is not None:
+            yield held
+
+    def _rows(self) -> Iterator[Row]:
         blank_from: int | None = None
         apart = other = False
         current = dict.fromkeys(self.sections, "")
@@ -98,6 +110,8 @@ class Table:
                 elif raw.line > self.header_line and (section := section_of(raw)) and section[0] in current:
                     current |= [section]
                     row = replace(row, skipped="section")
+                if self.month:
+                    current["day"] = self.month.day_of(row.cells)
                 above = ("" for _ in current) if row.skipped else current.values()
                 yield replace(row, cells=[*row.cells, *above]) if current else row
 
@@ -178,7 +192,11 @@ def find_table(sheet: Sheet, *, header_line: int | None = None) -> Table | None:
     place, count = found
     heading_rows = head[place : place + count]
     headings = join_headings(heading_rows)
-    sections = sections_of(head[place + count :]) if len(headings) > 2 else ()
+    below = head[place + count :]
+    sections = sections_of(below) if len(headings) > 2 else ()
+    titles = [cell for row in head[:place] for cell in row.cells]
+    month = None if "day" in sections else month_of(sheet.name, titles, headings, below)
+    sections = ("day", *sections) if month else sections
     heads = (*headings, *(heading_of(section, headings) for section in sections))
     return Table(
         sheet,
@@ -187,8 +205,9 @@ def find_table(sheet: Sheet, *, header_line: int | None = None) -> Table | None:
         heads,
         tuple(_folded(row, len(headings)) for row in heading_rows),
         frozenset(_essence(row) for row in head[:place] if any(row.cells)),
-        _fields(sheet, head[place], head[place + count :]),
+        _fields(sheet, head[place], below),
         sections,
+        month,
     )
 
 

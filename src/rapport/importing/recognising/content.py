@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rapport.care.classifying import classify
 from rapport.importing.recognising.sexes import code_of, holds_codes
-from rapport.importing.values.dates import read_moment, read_time, zoned
+from rapport.importing.values.dates import ends_of, read_moment, read_time, zoned
 from rapport.importing.values.names import split_name
 from rapport.importing.values.nothing import is_nothing
 from rapport.importing.values.words import read_answer, read_method, read_sex, read_status
@@ -151,7 +151,7 @@ def _is_words(text: str) -> bool:
 
 
 _TESTS: dict[Shape, Callable[[str], bool]] = {
-    Shape.TIME: lambda text: _reads(read_time, text),
+    Shape.TIME: lambda text: ends_of(text) is not None or _reads(read_time, text),
     Shape.PHONE: _is_phone,
     Shape.SOMEBODYS_PHONE: lambda text: bool(_SOMEBODYS.match(plain(text))),
     Shape.EMAIL: lambda text: "@" in text[1:] and "." in text,

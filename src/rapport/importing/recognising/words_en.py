@@ -10,6 +10,7 @@ HEADINGS = {
     "patients.file_number": "id|no|number|#|code|uuid|external id|account number|account no",
     "full_name": (
         "name phone|name and phone|patient name and phone|client name and phone|name and contact|"
+        "last first|last name first name|patient last first|"
         "full name|patient name|patient|client name|client|customer name|name of patient|"
         "patient full name|pt name|patient s name|contact name|customer|person"
     ),
@@ -27,7 +28,7 @@ HEADINGS = {
     "middle_name": "middle name|middle|mi|middle initial|patronymic|m name|mname|middle i|middlei",
     "sex": "sex|gender|m f|patient gender|sex m f",
     "birth_date": (
-        "birth date|birthdate|date of birth|dob|birthday|d o b|born|patient dob|patient birthdate|bday|"
+        "birth|birth date|birthdate|date of birth|dob|birthday|d o b|born|patient dob|patient birthdate|bday|"
         "birth day|date birth"
     ),
     "death_date": "death date|deathdate|date of death|dod|died|deceased date|deceased on",
@@ -39,6 +40,7 @@ HEADINGS = {
         "contact phone|other phone|whatsapp|contact|contacts|primary phone|secondary phone|phones|"
         "cell number"
     ),
+    "patients.phones": "~home|~work",
     "emails": "email|e mail|email address|mail|e mail address|emails",
     "wechat": "wechat|wechat id|we chat|weixin",
     "telegram": "telegram|telegram username|tg|telegram id",

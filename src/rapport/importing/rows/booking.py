@@ -1,17 +1,14 @@
 """Rows about appointments."""
 
-import re
 from datetime import date, datetime, time, timedelta
 
 from rapport.importing.rows.cells import Cells
 from rapport.importing.rows.records import AppointmentRow
-from rapport.importing.values.dates import read_time
+from rapport.importing.values.dates import ends_of, read_time
 from rapport.importing.values.numbers import read_minutes
 from rapport.importing.values.words import Status, read_answer, read_status
-from rapport.lib.folding import plain
 from rapport.lib.unreadable import Unreadable
 
-_SPAN = re.compile(r"(\d{1,2}[:.]\d\d(?::\d\d)?)\s*(?:-|~|至|до)\s*(\d{1,2}[:.]\d\d(?::\d\d)?)")
 _LONGEST = timedelta(hours=12)
 
 
@@ -72,8 +69,8 @@ def _came(text: str) -> Status:
 def _planned(cells: Cells, day: date, clock: time | None) -> tuple[datetime | None, datetime | None]:
     """When it begins and ends; a cell may hold both (10:00–10:30)."""
     texts = cells.texts("time")
-    if texts and (span := _SPAN.fullmatch(plain(texts[0]))):
-        first, last = (cells.reading("time", part, read_time) for part in span.groups())
+    if texts and (ends := ends_of(texts[0])):
+        first, last = (cells.reading("time", part, read_time) for part in ends)
         return _on(cells, day, first), _on(cells, day, last)
     begins = cells.moment("time", day) if texts else None
     return begins or _on(cells, day, clock), cells.moment("end", day)

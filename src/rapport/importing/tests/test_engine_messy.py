@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from rapport.appointments.models import Appointment
 from rapport.care.models import Payment, Treatment, Visit
 from rapport.importing import actions, tasks
 from rapport.importing.models import Import, ImportRow, ImportSheet, ImportState
@@ -206,3 +207,57 @@ def test_the_phones_of_the_parents_are_found(riverside: Branch) -> None:
     imported = bring_in(riverside, "姓名,电话,家长电话\n乐乐,,妈妈13800138003\n豆豆,,外婆 0571-88001133")
     assert "guardian_phone" in ImportSheet.objects.get().mapping["columns"].values()
     assert ImportRow.objects.filter(sheet__file__imported=imported).exclude(problems=[]).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "head"),
+    [
+        ("2024年3月", None, ["日", "姓名", "电话", "项目"]),
+        ("3月", ["2024年收费登记表"], ["日期", "姓名", "电话", "项目"]),
+        ("Лист1", ["Касса за март 2024 г."], ["Число", "ФИО", "Телефон", "Услуга"]),
+        ("March 2024", None, ["Day", "Patient", "Phone", "Treatment"]),
+    ],
+)
+def test_the_days_of_a_month_that_stands_above(
+    riverside: Branch, tmp_path: Path, name: str, title: list[str] | None, head: list[str]
+) -> None:
+    rows = [[5, "王小明", "13800138000", "洁治"], ["6", "李娜", "13800138001", "补牙"]]
+    bring_book(riverside, tmp_path, **{name: [*([title] if title else []), head, *rows]})
+    days = Visit.objects.order_by("day").values_list("day", flat=True)
+    assert list(days) == [date(2024, 3, 5), date(2024, 3, 6)]
+
+
+def test_a_day_that_a_month_does_not_have_is_refused(riverside: Branch, tmp_path: Path) -> None:
+    head = ["日", "姓名", "电话", "项目"]
+    rows = [head, [29, "王小明", "13800138000", "洁治"], [30, "李娜", "13800138001", "补牙"]]
+    imported = bring_book(riverside, tmp_path, **{"2024年2月": rows})
+    assert (outcomes(imported), codes(imported)) == (["new", "refused"], ["date_impossible"])
+
+
+def test_no_month_is_taken_where_two_are_spoken_of(riverside: Branch, tmp_path: Path) -> None:
+    people = [[5, "王小明", "13800138000"], [6, "李娜", "13800138001"]]
+    bring_book(riverside, tmp_path, Sheet1=[["2024年2月至2024年3月"], ["日", "姓名", "电话"], *people])
+    assert not Visit.objects.exists()
+
+
+def test_the_title_of_another_table_is_nobody(riverside: Branch, tmp_path: Path) -> None:
+    rows = [
+        ["ФИО", "Телефон", "Дата рождения"],
+        ["Иванова Мария", "89161234567", "12.03.1985"],
+        [],
+        ["Прайс"],
+        ["Код", "Услуга", "Цена"],
+        ["A16", "Пломба", "4500"],
+    ]
+    imported = bring_book(riverside, tmp_path, list=rows)
+    assert outcomes(imported) == ["new", "skipped", "refused", "refused"]
+    assert Patient.objects.get().full_name == "Иванова Мария"
+
+
+@pytest.mark.parametrize(
+    ("span", "hours"), [("上午9:00-9:30", (1, 30)), ("下午2：00-3:30", (6, 90)), ("9:00–9:30", (1, 30))]
+)
+def test_half_a_day_is_said_once_for_both_ends(riverside: Branch, span: str, hours: tuple[int, int]) -> None:
+    bring_in(riverside, f"预约日期,时段,姓名,电话,状态\n2024/3/5 周二,{span},王小明,13800138000,已到")
+    booked = Appointment.objects.get()
+    assert (booked.starts_at.hour, round((booked.ends_at - booked.starts_at).seconds / 60)) == hours

@@ -107,7 +107,7 @@ def test_a_second_table_below_with_other_columns_is_told_apart(tmp_path: Path) -
     top = "ФИО,Дата,Услуга,Сумма\nИванов Иван,2024-03-05,Пломба,9\n"
     below = "ФИО,Дата оплаты,Сумма,Способ оплаты\nИванов Иван,2024-03-05,9,карта\n"
     assert skipped(table_of_text(tmp_path, f"{top},,,\nОплаты,,,\n{below}")) == [
-        *[(2, None), (3, "blank"), (4, None), (5, "other_table"), (6, "other_table")],
+        *[(2, None), (3, "blank"), (4, "note"), (5, "other_table"), (6, "other_table")],
     ]
     assert skipped(table_of_text(tmp_path, f"{top},,,\n{top}"))[2:] == [(4, "repeated_heading"), (5, None)]
     assert skipped(table_of_text(tmp_path, f"{top}{below}"))[1] == (3, None)
@@ -186,7 +186,7 @@ def test_letters_of_a_card_index_and_who_signs_are_remarks(tmp_path: Path) -> No
     assert [reason for _line, reason in skipped(table_of_text(tmp_path, lines))] == [
         "note",
         None,
-        "note",
+        "section",
         None,
         "note",
     ]

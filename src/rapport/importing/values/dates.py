@@ -26,6 +26,8 @@ _ROC = re.compile(r"(?:民国|民國|roc)\s*(\d{1,3})[./-](\d{1,2})[./-](\d{1,2}
 # 074.05.06, 79/1/2 and 0740506 where a column counts years from 1912
 _ROC_DIGITS = re.compile(r"(\d{2,3})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2})|(?=\d{6,7}$)(\d{2,3})(\d\d)(\d\d)")
 _ROC_YEAR = re.compile(r"(?:民国|民國|roc)\s*\d|[01]\d\d\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{1,2}$", re.IGNORECASE)
+_HALF, _HOUR = r"(上午|下午|晚上|早上|中午)?", r"\s*(\d{1,2}[:.]\d\d(?::\d\d)?)"
+_SPAN = re.compile(rf"{_HALF}{_HOUR}\s*(?:-|~|至|до)\s*{_HALF}{_HOUR}")
 _NO_YEAR = re.compile(r"\d{1,2}\s*[./月-]\s*\d{1,2}\s*[日号]?")
 _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 _TRIPLE = re.compile(r"(\d{1,4})\s*([./\-\s])\s*(\d{1,2})\s*[./\-\s]\s*(\d{1,4})")
@@ -90,6 +92,15 @@ def read_time(text: str) -> time:
     if iso := _ISO.fullmatch(word):
         return _clock("", iso[4] or "0", iso[5], iso[6], text)
     raise Unreadable("time", value=text)
+
+
+def ends_of(text: str) -> tuple[str, str] | None:
+    """Both ends of 10:00–10:30 or 下午2:00-3:30, each with its half of the day; None for anything else."""
+    span = _SPAN.fullmatch(plain(text))
+    if span is None:
+        return None
+    half, begin, other_half, end = (part or "" for part in span.groups())
+    return half + begin, (other_half or half) + end
 
 
 def order_of(values: Iterable[str], preferred: Sequence[str], today: date) -> str:

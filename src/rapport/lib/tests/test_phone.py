@@ -57,6 +57,24 @@ def test_a_landline_is_told_from_a_mobile() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("cell", "region", "notes"),
+    [
+        ("13800138001（妈妈）13900139001（爸爸）", "CN", ["妈妈", "爸爸"]),
+        ("妈妈 13800138000 爸爸 13900139000", "CN", ["妈妈", "爸爸"]),
+        ("8 916 123-45-67 (мама), 8 903 111-22-33 папа", "RU", ["мама", "папа"]),
+        ("89161234569 до 18:00", "RU", ["до 18:00"]),
+    ],
+)
+def test_each_number_has_its_own_word(cell: str, region: str, notes: list[str]) -> None:
+    assert [phone.note for phone in read_phones(cell, region)] == notes
+
+
+def test_a_masked_number_is_one_number_that_nobody_dials() -> None:
+    (phone,) = read_phones("138****8000", "CN")
+    assert (phone.raw, phone.valid) == ("138****8000", False)
+
+
 def test_the_word_beside_a_number_is_its_note() -> None:
     assert [phone.note for phone in read_phones("89161234567 (муж), тел. 89161234568", "RU")] == ["муж", ""]
 
