@@ -74,9 +74,14 @@ def agree(file: ImportFile) -> None:
     for sheets in alike.values():
         surest = max(sheets, key=lambda sheet: (sheet.kind != "", sheet.confidence))
         for sheet in sheets:
-            if any(sheet.headings) and (sheet.kind, sheet.mapping) != (surest.kind, surest.mapping):
+            if any(sheet.headings) and _taken(sheet) != _taken(surest):
                 sheet.kind, sheet.mapping, sheet.confidence = surest.kind, surest.mapping, surest.confidence
                 sheet.save(update_fields=["kind", "mapping", "confidence"])
+
+
+def _taken(sheet: ImportSheet) -> tuple[str, object]:
+    """What a sheet holds, and its columns; how it writes dates is its own."""
+    return sheet.kind, sheet.mapping["columns"]
 
 
 def _part(imported: Import, whole: Part, sheet: Sheet, series: Series, group: Group) -> Part:

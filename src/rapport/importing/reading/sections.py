@@ -15,8 +15,9 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _DENTIST = re.compile(
-    r"(?:(?:врач|доктор|лечащий врач|医生|医师|dentist|doctor|provider)\s*[:：]|доктор\s|врач\s|dr\.?\s)\s*"
-    r"(?P<labelled>[^\W\d_][^:：]{1,60})|(?P<titled>[\u4e00-\u9fff]{1,4}(?:医生|医师|大夫))",
+    r"(?:врач|доктор|лечащий врач|医生|医师|dentist|doctor|provider)\s*[:：]\s*(?P<labelled>[^\W\d_][^:：]{1,60})|"
+    r"(?:доктор|врач|dr\.?)\s+(?P<named>(?-i:[A-ZА-ЯЁ])[^:：]{1,60})|"
+    r"(?P<titled>[\u4e00-\u9fff]{1,3}(?:医生|医师|大夫))",
     re.IGNORECASE,
 )
 # what a section is → the heading of the column that it becomes
@@ -34,7 +35,7 @@ def section_of(row: RawRow) -> tuple[str, str] | None:
     if found := _DAY.fullmatch(own[0]):
         return "day", found["day"]
     if found := _DENTIST.fullmatch(own[0]):
-        return "dentist", (found["labelled"] or found["titled"]).strip()
+        return "dentist", next(filter(None, found.groups())).strip()
     return None
 
 

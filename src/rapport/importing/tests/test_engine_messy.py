@@ -82,6 +82,17 @@ def test_a_dentist_who_heads_rows_has_treated_them(
     assert Visit.objects.get().dentist_words == dentist
 
 
+@pytest.mark.parametrize("remark", ["Врач заболел", "Доктор не пришёл", "医生请假了", "Врач"])
+def test_a_remark_about_a_dentist_is_no_dentist(riverside: Branch, remark: str) -> None:
+    bring_in(riverside, f"Дата,Пациент,Телефон,Услуга\n{remark},,,\n2024-03-05,王小明,13800138000,洁治")
+    assert Visit.objects.get().dentist_words == ""
+
+
+def test_a_slip_of_the_pen_does_not_move_a_file_to_another_calendar(riverside: Branch) -> None:
+    bring_in(riverside, "姓名,生日\n王小明,113-03-05\n李娜,79.1.2\n张伟,1985-03-12")
+    assert Patient.objects.get(full_name="李娜").birth_date == date(1979, 1, 2)
+
+
 def test_a_column_of_its_own_says_more_than_a_section(riverside: Branch) -> None:
     bring_in(riverside, "日期,姓名,电话,项目\n2024-01-01,,,\n2024-03-05,王小明,13800138000,洁治")
     assert Visit.objects.get().day == date(2024, 3, 5)
@@ -106,6 +117,17 @@ def test_the_sheets_of_the_months_hold_the_same(riverside: Branch, tmp_path: Pat
     assert outcomes(imported) == ["refused", "refused", "new"]
     assert codes(imported) == ["date_no_year", "date_no_year"]
     assert Visit.objects.get().day == date(2024, 2, 5)
+
+
+def test_sheets_alike_write_their_dates_each_in_its_own_way(riverside: Branch, tmp_path: Path) -> None:
+    head = ["Date", "Patient", "Phone", "Treatment"]
+    imported = bring_book(
+        riverside,
+        tmp_path,
+        May=[head, ["3/5/2024", "John Doe", "13800138000", "Scaling"]],
+        June=[head, ["25/6/2024", "Jane Doe", "13800138001", "Filling"]],
+    )
+    assert outcomes(imported) == ["new", "new"]
 
 
 @pytest.mark.parametrize(

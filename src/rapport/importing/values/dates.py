@@ -25,7 +25,11 @@ _HAN = re.compile(
 _ROC = re.compile(r"(?:民国|民國|roc)\s*(\d{1,3})[./-](\d{1,2})[./-](\d{1,2})", re.IGNORECASE)
 # 074.05.06, 79/1/2 and 0740506 where a column counts years from 1912
 _ROC_DIGITS = re.compile(r"(\d{2,3})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2})|(?=\d{6,7}$)(\d{2,3})(\d\d)(\d\d)")
-_ROC_YEAR = re.compile(r"(?:民国|民國|roc)\s*\d|[01]\d\d\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{1,2}$", re.IGNORECASE)
+# one may be a slip of the pen
+_SURELY = 2
+_ROC_YEAR = re.compile(
+    r"(?:民国|民國|roc)\s*\d|(?:0\d|1[0-4])\d\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{1,2}$", re.IGNORECASE
+)
 _HALF, _HOUR = r"(上午|下午|晚上|早上|中午)?", r"\s*(\d{1,2}[:.]\d\d(?::\d\d)?)"
 _SPAN = re.compile(rf"{_HALF}{_HOUR}\s*(?:-|~|至|до)\s*{_HALF}{_HOUR}")
 _NO_YEAR = re.compile(r"\d{1,2}\s*[./月-]\s*\d{1,2}\s*[日号]?")
@@ -106,7 +110,7 @@ def ends_of(text: str) -> tuple[str, str] | None:
 def order_of(values: Iterable[str], preferred: Sequence[str], today: date) -> str:
     """The order of day, month and year in which most of the values can be read; `preferred` breaks a tie."""
     values = list(values)
-    if preferred[0] == "ymd" and any(_ROC_YEAR.match(plain(value)) for value in values):
+    if preferred[0] == "ymd" and sum(bool(_ROC_YEAR.match(plain(value))) for value in values) >= _SURELY:
         return "roc"
     triples = [value for value in values if _TRIPLE.match(plain(value))]
     readable = {order: sum(_fits(value, order, today) for value in triples) for order in preferred}
