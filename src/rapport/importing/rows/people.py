@@ -26,13 +26,7 @@ def patient_row(cells: Cells) -> PatientRow | None:
         return None
     birth_date = cells.birth_date()
     died_on = _death(cells, birth_date)
-    deceased = bool(cells.answer("deceased", read_answer)) or died_on is not None
-    mark, notes = cells.departed, cells.text("notes", "\n")
-    if not deceased and (mark or says_departed(notes)):
-        deceased = True
-        cells.note("departed", "full_name" if mark else "notes", mark or notes)
-    if any(map(str.isdigit, mark)):
-        notes = "\n".join(filter(None, (notes, mark)))
+    deceased, notes = _departed(cells, died_on)
     consent, consent_on = _consent(cells)
     referrer, guardian = cells.text("referrer"), cells.text("guardian")
     return PatientRow(
@@ -62,6 +56,18 @@ def patient_row(cells: Cells) -> PatientRow | None:
         consent_on=consent_on,
         branch=cells.text("branch"),
     )
+
+
+def _departed(cells: Cells, died_on: date | None) -> tuple[bool, str]:
+    """Whether they are dead, by what any cell says of it; and the notes, with what a mark beside the name adds."""
+    deceased = bool(cells.answer("deceased", read_answer)) or died_on is not None
+    mark, notes = cells.departed, cells.text("notes", "\n")
+    if not deceased and (mark or says_departed(notes)):
+        deceased = True
+        cells.note("departed", "full_name" if mark else "notes", mark or notes)
+    if any(map(str.isdigit, mark)):
+        notes = "\n".join(filter(None, (notes, mark)))
+    return deceased, notes
 
 
 def _tags(cells: Cells) -> tuple[str, ...]:

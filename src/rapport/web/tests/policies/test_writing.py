@@ -1,89 +1,26 @@
-"""The pages of the rules (PAT-7, PAT-9): a draft is written, tried while one types, approved and put in force."""
+"""Rules are written, put in force and taken back (PAT-9)."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
-from dateutil.relativedelta import relativedelta
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from rapport.care.actions import NewVisit, write_visit
-from rapport.care.models import Treatment, Visit
-from rapport.people.models import HeldMove, Patient, Standing, StandingChange
+from rapport.people.models import StandingChange
 from rapport.people.models.standing import Scheme
 from rapport.segmentation.models import PolicyVersion
 from rapport.segmentation.policies.actions import (
     activate_policy,
     approve_policy,
     draft_policy,
-    set_grade,
     undo_activation,
 )
 from rapport.segmentation.policies.reading import read_sheet, shipped_text
-from rapport.segmentation.refresh import refresh_facts
 from rapport.segmentation.tasks import restand_everyone
-from rapport.staff.models import Branch, User
-from tests.cast import register
-
-# the lifecycle as it comes with the product, as the editor sends it
-RULES = {
-    "edition": "",
-    "remark": "",
-    "applies": "visits >= 1",
-    "grade": ["left", "active", "due", "sleeping"],
-    "when-left": "deceased or left",
-    "when-active": "next_visit is known or last_visit within 6 months",
-    "when-due": "last_visit within 12 months",
-    "jump_waits": "on",
-    "jump": "2",
-    "by_hand_days": "365",
-}
-STRICTER = RULES | {"when-active": "next_visit is known or last_visit within 3 months", "remark": "A quarter"}
-HTMX = {"HX-Request": "true"}
-
-
-def url(name: str, scheme: str = "lifecycle", *more: object) -> str:
-    return reverse(f"web:{name}", args=[scheme, *more])
-
-
-def came(patient: Patient, *, months_ago: int) -> Patient:
-    day = patient.branch.today() - relativedelta(months=months_ago)
-    visit = Visit(patient=patient, branch=patient.branch, day=day)
-    write_visit(NewVisit(visit, [Treatment(name="洁牙", amount=30_000)]))
-    return patient
-
-
-@pytest.fixture
-def house(zhou: Patient, marsh: Patient, khalilova: Patient) -> None:
-    """Three who are active: one of them came last month, the others a quarter ago and longer."""
-    for patient, months in ((zhou, 1), (marsh, 4), (khalilova, 5)):
-        came(patient, months_ago=months)
-    refresh_facts()
-
-
-@pytest.fixture
-def at_owner(client: Client, owner: User) -> Client:
-    client.force_login(owner)
-    return client
-
-
-def page(answer: object) -> str:
-    """What is to be read on a page, with the blanks between it made one."""
-    words = re.sub(r"<[^>]*>", " ", answer.content.decode())  # type: ignore[attr-defined]
-    return re.sub(r"\s+", " ", words)
-
-
-def everything_that_counts() -> tuple[object, ...]:
-    return (
-        list(Standing.objects.order_by("pk").values()),
-        list(StandingChange.objects.values()),
-        list(PolicyVersion.objects.values()),
-        list(HeldMove.objects.values()),
-    )
+from rapport.staff.models import User
+from rapport.web.tests.policies.steps import HTMX, RULES, STRICTER, page, url
 
 
 def test_the_owner_writes_tries_approves_and_puts_in_force(at_owner: Client, house: None) -> None:
@@ -150,70 +87,6 @@ def backs(reader: Client) -> dict[str, bool]:
     """Version → whether the history says that it was taken back."""
     rows = re.split(r"Version (\d+)", page(reader.get(url("policy_history"))).partition("In force")[2])[1:]
     return {rows[place]: "taken back by" in rows[place + 1] for place in range(0, len(rows), 2)}
-
-
-def test_who_stands_where_leads_to_them_and_what_follows_is_told_before_it_counts(
-    at_owner: Client, owner: User, marsh: Patient, house: None
-) -> None:
-    """PAT-9: also on the last page before the rules are in force."""
-    assert 'href="/patients/?lifecycle=active">3</a>' in at_owner.get(url("policy")).content.decode()
-    until = marsh.branch.today() + relativedelta(days=9)
-    set_grade(marsh, Scheme.LIFECYCLE, "active", by=owner, reason="熟客", until=until)
-    at_owner.post(url("policy_draft"), STRICTER)
-    draft = PolicyVersion.objects.drafts().get()
-    at_owner.post(url("policy_approval"), {"edition": draft.edition})
-    assert "1 person stays where somebody set them by hand." in page(at_owner.get(url("policy_activation")))
-
-
-def test_trying_changes_nothing(at_owner: Client, house: None) -> None:
-    """PAT-9: the figures follow while one types; standings, history, drafts and waiting moves stay as they are."""
-    before = everything_that_counts()
-    answer = at_owner.post(url("policy_trial"), STRICTER, headers=HTMX)
-    told = page(answer)
-    assert answer.status_code == 200 and "2 people move, 66.7%" in told and "0 up" in told and "2 down" in told
-    assert "2 people from “Active” to “Due”" in answer.content.decode()
-    assert "<html" not in answer.content.decode()
-    whole = at_owner.post(url("policy_trial"), STRICTER)
-    assert "<html" in whole.content.decode() and "2 people move" in page(whole)
-    for name in ("policy_arrangement", "policy_movers"):
-        assert at_owner.post(url(name), STRICTER | {"cell": "active:due", "up": "due"}).status_code == 200
-    assert everything_that_counts() == before
-
-
-def test_every_figure_lists_its_people_with_the_reason(at_owner: Client, house: None) -> None:
-    """PAT-7: from where, to where, and the figure by which."""
-    answer = at_owner.post(url("policy_movers"), STRICTER | {"cell": "active:due"}, headers=HTMX)
-    told = page(answer)
-    assert "Helen Marsh" in told and "Халилова" in told and "周雅琴" not in told
-    assert "Last visit:" in told
-    stays = page(at_owner.post(url("policy_movers"), STRICTER | {"cell": "active:active"}, headers=HTMX))
-    assert "周雅琴" in stays and "Helen Marsh" not in stays
-    assert "Helen Marsh" in page(at_owner.post(url("policy_movers"), STRICTER | {"cell": ""}))
-
-
-def test_the_front_desk_tries_at_its_own_branch_and_cannot_approve(
-    client: Client, desk: User, owner: User, house: None
-) -> None:
-    """PAT-9: drafts and asks; the word is the owner's. Nobody of another branch is named."""
-    client.force_login(desk)
-    told = page(client.post(url("policy_movers"), STRICTER | {"cell": ""}))
-    assert "Helen Marsh" in told and "Халилова" not in told
-    assert "1 person moves, 50.0%" in page(client.post(url("policy_trial"), STRICTER, headers=HTMX))
-    answer = client.post(url("policy_draft"), STRICTER, follow=True)
-    assert "Ask for approval" in page(answer) and url("policy_approval") not in answer.content.decode()
-    edition = {"edition": PolicyVersion.objects.drafts().get().edition}
-    for name in ("policy_approval", "policy_activation", "policy_undoing"):
-        assert client.post(url(name), edition).status_code == 403
-    client.post(url("policy_approval_request"), edition)
-    client.force_login(owner)
-    assert "waits for approval" in page(client.get(reverse("web:policies")))
-
-
-@pytest.mark.parametrize("role", ["caller", "dentist", "marketer"])
-def test_others_do_not_see_the_rules(client: Client, role: str, request: pytest.FixtureRequest) -> None:
-    client.force_login(request.getfixturevalue(role))
-    assert client.get(reverse("web:policies")).status_code == 403
-    assert client.post(url("policy_trial"), STRICTER).status_code == 403
 
 
 def test_a_wrong_condition_is_shown_at_its_place_and_nothing_is_lost(at_owner: Client, house: None) -> None:
@@ -308,40 +181,3 @@ def test_what_a_colleague_saved_meanwhile_is_not_overwritten(client: Client, own
     assert PolicyVersion.objects.get().approved_at is None
     client.post(url("policy_draft_removal"), {"edition": PolicyVersion.objects.get().edition})
     assert not PolicyVersion.objects.drafts().exists()
-
-
-def test_moves_that_wait_are_confirmed_by_whoever_sees_the_person(
-    client: Client, desk: User, owner: User, riverside: Branch, marsh: Patient, khalilova: Patient, house: None
-) -> None:
-    """PAT-7: the list names who was set by hand and why; a tick lets a move happen, the others go on waiting."""
-    told = {"scheme": "lifecycle", "before": "active", "after": "sleeping", "since": riverside.today()}
-    here, there = (HeldMove.objects.create(patient=one, **told) for one in (marsh, khalilova))
-    set_grade(marsh, Scheme.LIFECYCLE, "due", reason="在国外", until=riverside.today(), by=owner)
-    client.force_login(desk)
-    told_here = page(client.get(url("policy")))
-    assert "Helen Marsh" in told_here and "在国外" in told_here and "Халилова" not in told_here
-    client.post(url("policy_waiting"), {"move": [here.pk, there.pk, "x", "9" * 40]})
-    here.refresh_from_db()
-    there.refresh_from_db()
-    assert here.confirmed_by == desk and there.confirmed_at is None
-
-
-def test_pages_cost_the_same_for_few_and_for_many(at_owner: Client, riverside: Branch, house: None) -> None:
-    def queries() -> list[int]:
-        told = []
-        for ask in (
-            lambda: at_owner.get(reverse("web:policies")),
-            lambda: at_owner.get(url("policy")),
-            lambda: at_owner.post(url("policy_trial"), STRICTER, headers=HTMX),
-            lambda: at_owner.post(url("policy_movers"), STRICTER | {"cell": ""}, headers=HTMX),
-        ):
-            with CaptureQueriesContext(connection) as captured:
-                assert ask().status_code == 200
-            told.append(len(captured))
-        return told
-
-    few = queries()
-    for n in range(8):
-        came(register(riverside, f"客{n}"), months_ago=4)
-    refresh_facts()
-    assert queries() == few
