@@ -19,6 +19,7 @@ BRANCHES = {
         time(8, 30),
         time(18, 30),
         "1234567",
+        "+8657155501234",
     ),
     "almaty": DemoBranch(
         "almaty",
@@ -31,6 +32,7 @@ BRANCHES = {
         time(9),
         time(19),
         "1234567",
+        "+77273550123",
     ),
 }
 

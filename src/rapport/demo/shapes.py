@@ -21,6 +21,7 @@ class DemoBranch:
     opens_at: time
     closes_at: time
     open_days: str
+    phone: str
 
 
 @dataclass(slots=True)

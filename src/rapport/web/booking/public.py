@@ -77,7 +77,7 @@ def page(
     """One page of a branch, by its clock."""
     kept = {name: value for name, value in request.GET.items() if name != "language"}
     languages = [(code, name, f"?{urlencode({**kept, 'language': code})}") for code, name in LANGUAGES]
-    context = {"clinic": branch.name if branch else "", "branch": branch, "languages": languages, **told}
+    context = {"clinic": branch or "", "branch": branch, "languages": languages, **told}
     with timezone.override(branch.zone if branch else None):
         return render(request, f"booking/{template}.html", context, status=status)
 

@@ -55,7 +55,7 @@ def _answer(request: HttpRequest, signing: Signing | None, language: str) -> Htt
     if signing is None:
         return _closed(request, 404)
     if signing.signed_at is not None:
-        return render(request, "consents/thanks.html", {"clinic": signing.patient.branch.name})
+        return render(request, "consents/thanks.html", {"clinic": signing.patient.branch})
     if signing.expires_at <= clock.now():
         return _closed(request, 410)
     if request.method == "GET":
@@ -79,7 +79,7 @@ def asked_on(request: HttpRequest, signing: Signing, language: str, wrong: str =
     patient = signing.patient
     return {
         "signing": signing,
-        "clinic": patient.branch.name,
+        "clinic": patient.branch,
         "wrong": wrong,
         "questions": [_question(request, signing, purpose, language) for purpose in Purpose],
         "languages": LANGUAGES,

@@ -170,7 +170,7 @@ def _page(
     before = steps_before(found)
     context = {
         "questionnaire": found,
-        "clinic": found.patient.branch.name,
+        "clinic": found.patient.branch,
         "step": step_of(found, sheet, number, language, wrong),
         "pages": before + len(sheet.sections),
         "page_number": before + number + 1,
@@ -189,7 +189,7 @@ def _page(
 
 
 def _end(request: HttpRequest, found: Questionnaire, template: str, status: int, **said: object) -> HttpResponse:
-    return render(request, template, {"clinic": found.patient.branch.name, **said}, status=status)
+    return render(request, template, {"clinic": found.patient.branch, **said}, status=status)
 
 
 def _step(request: HttpRequest, found: Questionnaire) -> int:

@@ -49,7 +49,7 @@ def _say(request: HttpRequest, branch: Branch | None, branches: list[Branch], la
     form = SayingForm(request.POST or None)
     context = {
         "form": form,
-        "clinic": branch.name if branch else "",
+        "clinic": branch or "",
         "branch": branch,
         "branches": branches,
         "languages": LANGUAGES,
@@ -106,7 +106,7 @@ def _told(complaint: Complaint, adding: AddingForm, score: ScoreForm, language: 
     agreed = [step.words for step in steps if step.move == ComplaintMove.AGREED and not step.skipped]
     return {
         "complaint": complaint,
-        "clinic": complaint.branch.name,
+        "clinic": complaint.branch,
         "done": steps_done([step.move for step in steps]),
         "all": len(EIGHT_STEPS),
         "agreed": agreed[-1] if agreed and complaint.solved_at else "",

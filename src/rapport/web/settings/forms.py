@@ -15,6 +15,7 @@ from phonenumbers import SUPPORTED_REGIONS
 
 from rapport.care.models import Category, Payment, Visit
 from rapport.lib import clock
+from rapport.lib.phone import read_phones
 from rapport.people.models import Tag
 from rapport.staff.models import Branch, User
 from rapport.staff.models.branch import CURRENCIES, LANGUAGES
@@ -38,6 +39,7 @@ class BranchForm(forms.ModelForm):  # type: ignore[type-arg]
             "name",
             "address",
             "region",
+            "phone",
             "time_zone",
             "currency",
             "language",
@@ -53,6 +55,7 @@ class BranchForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         help_texts = {
             "region": _("Phone numbers in files are read by its rules."),
+            "phone": _("The number that clients call: it stands on the pages that they open."),
             "norm_cards": _("Today shows who is where. Empty: no norm."),
             "time_zone": _("The day and the calling hours of the branch go by its clock."),
         }
@@ -81,6 +84,16 @@ class BranchForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_open_days(self) -> str:
         return "".join(sorted(self.cleaned_data["open_days"]))
+
+    def clean_phone(self) -> str:
+        """As it is dialled from anywhere; kept as it was where nobody touched it."""
+        text, region = self.cleaned_data["phone"], self.cleaned_data.get("region", "")
+        if not text or not region:
+            return str(text)
+        found = read_phones(text, region)
+        if len(found) != 1 or not found[0].valid or found[0].extension:
+            raise forms.ValidationError(_("This is not a phone number. Write one, with its area code."))
+        return found[0].e164
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

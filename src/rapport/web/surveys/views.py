@@ -105,7 +105,7 @@ def _address(request: HttpRequest, survey: Survey) -> str:
 
 def _over(request: HttpRequest, survey: Survey) -> HttpResponse | None:
     """Thanks for what was answered, whose answers nobody sees here; what to do where it cannot be any more."""
-    context = {"clinic": survey.branch.name, "declined": survey.ended_how == Ending.DECLINED}
+    context = {"clinic": survey.branch, "declined": survey.ended_how == Ending.DECLINED}
     if survey.ended_how in (Ending.ANSWERED, Ending.NOT_ASKED):
         return render(request, "surveys/thanks.html", context)
     if link_is_over(survey):
@@ -118,7 +118,7 @@ def _over(request: HttpRequest, survey: Survey) -> HttpResponse | None:
 def _page(request: HttpRequest, survey: Survey, given: Answers, language: str, wrong: str = "") -> HttpResponse:
     context = {
         "page": page_of(survey, sheet_of(survey), given, language),
-        "clinic": survey.branch.name,
+        "clinic": survey.branch,
         "languages": LANGUAGES,
         "language": language,
         "wrong": wrong,

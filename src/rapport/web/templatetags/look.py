@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from rapport.lib.figures import show_phone
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.sight import Sight
@@ -36,6 +37,12 @@ def told(words: object, sight: Sight) -> str:
 def what_for(row: Any, user: User) -> str:
     """The service of an appointment or of who waits for one; it may be of the mouth: `{{ one|what_for:user }}`."""
     return str(row.service or "") if user.may_at(Right.SEE_CARE, row.branch_id) else ""
+
+
+@register.filter
+def phone(number: str) -> str:
+    """An E.164 number in the groups in which people of its country read it."""
+    return show_phone(number)
 
 
 @register.filter

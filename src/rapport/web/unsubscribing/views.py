@@ -41,7 +41,7 @@ def _answer(request: HttpRequest, way: WayOut, language: str) -> HttpResponse:
     message = way.message
     context = {
         **_acted(request, way),
-        "clinic": message.patient.branch.name,
+        "clinic": message.patient.branch,
         "offers": message.purpose == Purpose.MARKETING,
         "address": _veiled(message.address),
         "languages": LANGUAGES,

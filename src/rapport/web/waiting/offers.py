@@ -104,7 +104,7 @@ def _page(request: HttpRequest, offer: TimeOffer, token: str, wrong: str = "") -
         "appointment": theirs,
         "given_up": given_up if given_up and given_up.state in EXPECTED else None,
         "service": entry.service.name_in(language),
-        "clinic": entry.branch.name,
+        "clinic": entry.branch,
         "languages": LANGUAGES,
         "language": language,
         "token": token,
