@@ -15,4 +15,9 @@ class Migration(migrations.Migration):
             name='phone',
             field=models.CharField(blank=True, max_length=20, verbose_name='phone'),
         ),
+        migrations.AlterField(
+            model_name='user',
+            name='starts_at_counter',
+            field=models.BooleanField(default=False, help_text='Counter mode is on at every sign-in: no health, classes, amounts, contacts, notes or complaints.', verbose_name='works where clients see the screen'),
+        ),
     ]

@@ -25,7 +25,9 @@ class User(AbstractUser):
     starts_at_counter = models.BooleanField(
         _("works where clients see the screen"),
         default=False,
-        help_text=_("Counter mode is on at every sign-in: no class, value, amounts or contact details."),
+        help_text=_(
+            "Counter mode is on at every sign-in: no health, classes, amounts, contacts, notes or complaints."
+        ),
     )
     # the most rows one export of theirs takes out; empty: what the house allows
     export_rows = models.PositiveIntegerField(

@@ -99,7 +99,7 @@ class BranchForm(forms.ModelForm):  # type: ignore[type-arg]
         data = super().clean() or {}
         opens, closes = data.get("opens_at"), data.get("closes_at")
         if opens and closes and opens >= closes:
-            self.add_error("closes_at", _("The branch closes before it opens."))
+            self.add_error("closes_at", _("The branch closes before it opens. Give a later hour for closing."))
         if self.instance.pk and "currency" in self.changed_data and _has_amounts(self.instance):
             self.add_error(
                 "currency",
