@@ -60,35 +60,19 @@ def _running_out(before: AsOf, now: AsOf) -> Iterable[QuerySet[Any, Any]]:
     yield past.filter(opened_at__gte=_year(before), opened_at__lt=_year(now)).values("patient_id")
 
 
+def _points(name: str, label: Any) -> Fact:
+    """What somebody gave, from the fewest points that a survey knows to the most."""
+    return Fact(name, FactType.NUMBER, label, tells=(Tells.DEALINGS,), least=LOWEST, most=HIGHEST)
+
+
 SOURCES = (
     FactSource(
         "survey",
         (
             Fact("last_survey", FactType.DATE, _("last survey answered"), tells=(Tells.DEALINGS,)),
-            Fact(
-                "last_score",
-                FactType.NUMBER,
-                _("points in the last survey"),
-                tells=(Tells.DEALINGS,),
-                least=LOWEST,
-                most=HIGHEST,
-            ),
-            Fact(
-                "lowest_score_12m",
-                FactType.NUMBER,
-                _("fewest points in 12 months"),
-                tells=(Tells.DEALINGS,),
-                least=LOWEST,
-                most=HIGHEST,
-            ),
-            Fact(
-                "average_score_12m",
-                FactType.NUMBER,
-                _("points on average in 12 months"),
-                tells=(Tells.DEALINGS,),
-                least=LOWEST,
-                most=HIGHEST,
-            ),
+            _points("last_score", _("points in the last survey")),
+            _points("lowest_score_12m", _("fewest points in 12 months")),
+            _points("average_score_12m", _("points on average in 12 months")),
             Fact(
                 "surveys_answered_12m",
                 FactType.NUMBER,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -30,8 +30,8 @@ class MailingLine:
     waiting: int
     went: int
     left_out: list[tuple[Any, int]]
-    # where it stands what it brought, for who may read it
-    brought: str = ""
+    # where it stands what it brought, for who may read it; else ""
+    brought: str
 
     @property
     def can_be_taken_back(self) -> bool:
@@ -43,15 +43,8 @@ def mailings_of(user: User) -> list[MailingLine]:
     rows = list(Mailing.objects.visible_to(user).select_related("template")[:SHOWN])
     states = _states(rows)
     here = Branch.objects.visible_to(user, Right.WRITE_MESSAGES).order_by("pk").first()
-    lines = [_line(mailing, states[mailing.pk], here) for mailing in rows]
-    if not user.may(Right.SEE_INSIGHTS):
-        return lines
-    return [
-        replace(line, brought=reverse("web:insights_mailing", args=[line.mailing.pk]))
-        if line.mailing.held_share and not line.mailing.taken_back_at
-        else line
-        for line in lines
-    ]
+    compared = user.may(Right.SEE_INSIGHTS)
+    return [_line(mailing, states[mailing.pk], here, compared=compared) for mailing in rows]
 
 
 def _states(mailings: Iterable[Mailing]) -> Mapping[Any, dict[str, int]]:
@@ -63,7 +56,8 @@ def _states(mailings: Iterable[Mailing]) -> Mapping[Any, dict[str, int]]:
     return found
 
 
-def _line(mailing: Mailing, states: Mapping[str, int], here: Branch | None) -> MailingLine:
+def _line(mailing: Mailing, states: Mapping[str, int], here: Branch | None, *, compared: bool) -> MailingLine:
+    held_back = compared and mailing.held_share and not mailing.taken_back_at
     left_out = sorted(mailing.left_out.items(), key=lambda one: -one[1])
     return MailingLine(
         mailing,
@@ -72,4 +66,5 @@ def _line(mailing: Mailing, states: Mapping[str, int], here: Branch | None) -> M
         states.get(MessageState.WAITING, 0),
         sum(states.get(state, 0) for state in _WENT),
         [(why_left_out(code), number) for code, number in left_out],
+        reverse("web:insights_mailing", args=[mailing.pk]) if held_back else "",
     )
