@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='branch',
             name='phone',
-            field=models.CharField(blank=True, max_length=20, verbose_name='phone'),
+            field=models.CharField(blank=True, max_length=20, verbose_name='number to call'),
         ),
         migrations.AlterField(
             model_name='user',

@@ -57,7 +57,7 @@ class Branch(models.Model):
     name = models.CharField(_("name"), max_length=120, unique=True)
     address = models.CharField(_("address"), max_length=300, blank=True)
     # E.164; the pages of clients say whom to call
-    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    phone = models.CharField(_("number to call"), max_length=20, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Shanghai", validators=[check_zone])
     region = models.CharField(
         _("country"),

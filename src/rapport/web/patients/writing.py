@@ -129,7 +129,8 @@ def _outlook(outlook: Outlook, share: int) -> dict[str, Any]:
 
 def _told(told: Forecast, share: int) -> dict[str, Any]:
     left_out = [(why_left_out(code), number) for code, number in told.left_out.most_common()]
-    return {"forecast": told, "left_out": left_out, "held_back": round(told.written * share / 100)}
+    held_back = round(told.written * share / 100)
+    return {"forecast": told, "left_out": left_out, "held_share": share, "held_back": held_back}
 
 
 @require_GET
