@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from rapport.lib.fields import RowOfField
 from rapport.lib.merging import OnMerge
 from rapport.people.models.patient import Patient
 
@@ -64,7 +65,7 @@ class Standing(models.Model):
 
     on_merge = OnMerge.REBUILD
 
-    patient = models.OneToOneField(Patient, on_delete=models.CASCADE, primary_key=True, related_name="standing")
+    patient = RowOfField(Patient, on_delete=models.CASCADE, primary_key=True, related_name="standing")
     prospect = models.CharField(max_length=10, blank=True)
     prospect_since = models.DateField(null=True)
     prospect_version = models.PositiveIntegerField(null=True)

@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rapport.lib.fields import RowOfField
 from rapport.lib.merging import OnMerge
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
@@ -18,7 +19,7 @@ class PatientFacts(models.Model):
 
     on_merge = OnMerge.REBUILD
 
-    patient = models.OneToOneField(
+    patient = RowOfField(
         Patient, on_delete=models.CASCADE, primary_key=True, related_name="facts", verbose_name=_("patient")
     )
     as_of = models.DateField()
