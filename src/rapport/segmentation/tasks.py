@@ -2,8 +2,11 @@
 
 from rapport.people.duplicates import find_duplicates
 from rapport.segmentation import sweeping
+from rapport.segmentation.models import PolicyVersion
+from rapport.segmentation.policies.actions import let_back
 from rapport.segmentation.refresh import refresh_facts
 from rapport.segmentation.worklists.sweep import sweep_lists, sweep_lists_of_the_day
+from rapport.staff.models import User
 
 
 def look_at_everyone() -> None:
@@ -18,9 +21,12 @@ def find_likely_duplicates() -> None:
     find_duplicates()
 
 
-def restand_everyone() -> None:
-    """After rules came in force or were taken back: where everyone stands by those that count now (PAT-9)."""
+def restand_everyone(taken_back: int | None = None, by: int | None = None) -> None:
+    """After rules came in force, or were `taken_back` by somebody: where everyone stands by those that count now
+    (PAT-9)."""
     refresh_facts()
+    if taken_back is not None:
+        let_back(PolicyVersion.objects.get(pk=taken_back), by=User.objects.get(pk=by))
     sweep_lists()
 
 

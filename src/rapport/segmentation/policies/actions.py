@@ -118,7 +118,7 @@ def undo_activation(active: PolicyVersion, *, by: User) -> PolicyVersion | None:
         changes={"retired_at": ["None", str(now)]},
         additional_data={"taken_back": True},
     )
-    _restand()
+    _restand(active.pk, by.pk)
     if not active.followed:
         return None
     before = PolicyVersion.objects.get(scheme=active.scheme, version=active.followed)
@@ -177,8 +177,22 @@ def _changed_meanwhile(draft: PolicyVersion | None) -> Refused:
     return Refused("changed_meanwhile", message, {"who": draft.drafted_by})
 
 
-def _restand() -> None:
-    transaction.on_commit(lambda: async_task("rapport.segmentation.tasks.restand_everyone"))
+def _restand(*taken_back: int) -> None:
+    """`taken_back`: the version that was, and who took it back."""
+    transaction.on_commit(lambda: async_task("rapport.segmentation.tasks.restand_everyone", *taken_back))
+
+
+@transaction.atomic
+def let_back(taken_back: PolicyVersion, *, by: User) -> None:
+    """Confirm the moves that wait of whom rules put where they stand that `by` has taken back: they go where the rules
+    of before put them. The safeguards go on keeping everyone else; and these too once further rules are in force.
+    """
+    now = next((one for one in _held(taken_back.scheme) if one.activated_at and not one.retired_at), None)
+    if now is not None and now.followed != taken_back.version:
+        return
+    waiting = HeldMove.objects.filter(scheme=taken_back.scheme, confirmed_at=None)
+    for held in waiting.filter(**{f"patient__standing__{taken_back.scheme}_version": taken_back.version}):
+        confirm_move(held, by=by)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django_q.models import OrmQ
 
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
-from rapport.people.models import Patient
+from rapport.people.models import HeldMove, NotedSatisfaction, Patient, StandingChange
 from rapport.people.models.standing import Scheme
 from rapport.segmentation.models import PolicyVersion
 from rapport.segmentation.policies import actions
@@ -24,7 +24,9 @@ from rapport.segmentation.policies.actions import (
     undo_activation,
 )
 from rapport.segmentation.policies.reading import PolicyRefused
+from rapport.segmentation.refresh import drain_changed
 from rapport.segmentation.tasks import restand_everyone
+from rapport.segmentation.tests.policies.conftest import came
 from rapport.segmentation.tests.policies.steps import HARSH, SHIPPED, STRICTER, in_force, stages
 from rapport.staff.models import User
 from tests.at_once import all_at_once, codes
@@ -131,3 +133,50 @@ def test_two_who_begin_a_draft_at_once(owner: User, desk: User) -> None:
     )
     assert codes(given) == ["changed_meanwhile"]
     assert PolicyVersion.objects.drafts().count() == 1
+
+
+def test_whom_rules_moved_that_are_taken_back_goes_back_past_the_safeguards(
+    owner: User, house: list[Patient], django_capture_on_commit_callbacks
+) -> None:  # type: ignore[no-untyped-def]
+    """PAT-9: a step down that would wait for a person is made where it only takes the new rules back."""
+    zhou, marsh, khalilova = house
+    guarded = STRICTER.replace("safeguards:", "safeguards:\n  step_down_waits: true")
+    in_force(guarded, owner)
+    restand_everyone()
+    looser = in_force(guarded.replace("within 3 months", "within 6 months"), owner)
+    restand_everyone()
+    assert stages(house) == ["active"] * 3
+    for one in (zhou, khalilova):
+        NotedSatisfaction.objects.create(patient=one, level="dissatisfied", at=clock.now())
+    # whom the rules of before would have put there too waits for a person: the visits of zhou are gone
+    zhou.visits.all().delete()
+    came(zhou, months_ago=4)
+    with django_capture_on_commit_callbacks(execute=True):
+        undo_activation(looser, by=owner)
+    job = OrmQ.objects.last()
+    assert job is not None
+    restand_everyone(*job.args())
+    drain_changed()
+    assert stages(house) == ["active", "due", "due"]
+    [held] = HeldMove.objects.all()
+    assert (held.patient, held.confirmed_at) == (zhou, None)
+    moves = StandingChange.objects.filter(patient=khalilova, scheme=Scheme.LIFECYCLE).order_by("pk")
+    assert [(one.before, one.after, one.policy_version) for one in moves] == [
+        ("active", "due", 1),
+        ("due", "active", 2),
+        ("active", "due", 3),
+    ]
+
+
+def test_further_rules_are_not_let_past_the_safeguards(owner: User, house: list[Patient]) -> None:
+    """PAT-9: the twin of the test above: what waits then waits for what they say."""
+    in_force(STRICTER, owner)
+    restand_everyone()
+    looser = in_force(SHIPPED, owner)
+    restand_everyone()
+    undo_activation(looser, by=owner)
+    in_force(HARSH, owner)
+    restand_everyone(looser.pk, owner.pk)
+    drain_changed()
+    assert stages(house) == ["active"] * 3
+    assert HeldMove.objects.filter(confirmed_at=None, after="sleeping").count() == 2
