@@ -21,11 +21,11 @@ def find_likely_duplicates() -> None:
     find_duplicates()
 
 
-def restand_everyone(taken_back: int | None = None, by: int | None = None) -> None:
+def restand_everyone(taken_back: int = 0, by: int = 0) -> None:
     """After rules came in force, or were `taken_back` by somebody: where everyone stands by those that count now
     (PAT-9)."""
     refresh_facts()
-    if taken_back is not None:
+    if taken_back:
         let_back(PolicyVersion.objects.get(pk=taken_back), by=User.objects.get(pk=by))
     sweep_lists()
 

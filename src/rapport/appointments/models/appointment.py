@@ -63,10 +63,10 @@ class Appointment(models.Model):
     """A time kept for a person. When they came, `visit` says what became of it."""
 
     patient = models.ForeignKey(
-        Patient, on_delete=models.CASCADE, related_name="appointments", verbose_name=_("patient")
+        Patient, on_delete=models.CASCADE, related_name="appointments", verbose_name=_("patient"), db_index=False
     )
     branch = models.ForeignKey(
-        Branch, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("branch")
+        Branch, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("branch"), db_index=False
     )
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)

@@ -15,7 +15,9 @@ class Reminder(models.Model):
     `number` of the branch's reminders. By a message or by a call; by neither where nobody could be reached.
     """
 
-    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="reminders")
+    appointment = models.ForeignKey(
+        Appointment, on_delete=models.CASCADE, related_name="reminders", db_index=False
+    )
     number = models.PositiveSmallIntegerField()
     starts_at = models.DateTimeField()
     made_at = models.DateTimeField(default=clock.now)

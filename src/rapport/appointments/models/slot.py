@@ -35,7 +35,7 @@ class Slot(models.Model):
     of one chair that share a minute (`appointments.guards`). `ends_at` has the minutes to make ready in it.
     """
 
-    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="+")
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="+", db_index=False)
     dentist = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
     )

@@ -16,7 +16,7 @@ class Judgement(models.Model):
     how reluctant they are to be treated, from 1 (little) to 3 (much). Two hazards put somebody at risk (VAL-D).
     """
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="judgements")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="judgements", db_index=False)
     visit = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, related_name="judgements")
     awareness = models.PositiveSmallIntegerField(
         _("awareness of oral health"), validators=[MinValueValidator(1), MaxValueValidator(5)]

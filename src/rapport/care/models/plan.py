@@ -40,7 +40,9 @@ class Plan(models.Model):
     of the accepted option, before that of the first one.
     """
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="plans", verbose_name=_("patient"))
+    patient = models.ForeignKey(
+        Patient, on_delete=models.CASCADE, related_name="plans", verbose_name=_("patient"), db_index=False
+    )
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="+", verbose_name=_("branch"))
     dentist = models.ForeignKey(
         settings.AUTH_USER_MODEL,

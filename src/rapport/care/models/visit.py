@@ -36,7 +36,9 @@ class Visit(models.Model):
     patient = models.ForeignKey(
         Patient, on_delete=models.CASCADE, related_name="visits", verbose_name=_("patient"), db_index=False
     )
-    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="visits", verbose_name=_("branch"))
+    branch = models.ForeignKey(
+        Branch, on_delete=models.PROTECT, related_name="visits", verbose_name=_("branch"), db_index=False
+    )
     day = models.DateField(_("day"))
     started_at = models.DateTimeField(_("in the chair at"), null=True, blank=True)
     dentist = models.ForeignKey(

@@ -87,7 +87,7 @@ class Complaint(models.Model):
     Of one that was raised anonymously nothing is kept that would tell who it was.
     """
 
-    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="+")
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="+", db_index=False)
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, null=True, related_name="complaints")
     # name and contact of a stranger, as they wrote them
     stranger = models.CharField(_("name and contact"), max_length=300, blank=True)
@@ -147,7 +147,6 @@ class Complaint(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["branch", "due_at"], name="complaint_open", condition=Q(closed_at=None)),
-            models.Index(fields=["patient"], name="complaint_by_patient"),
             models.Index(fields=["branch", "raised_at"], name="complaint_by_day"),
         ]
 

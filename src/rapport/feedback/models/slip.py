@@ -85,7 +85,6 @@ class Slip(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["branch", "due_at"], name="slip_open", condition=Q(closed_at=None)),
-            models.Index(fields=["patient"], name="slip_by_patient"),
         ]
 
     def __str__(self) -> str:

@@ -77,8 +77,8 @@ class Survey(models.Model):
     the line broke waits in `draft`.
     """
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="surveys")
-    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="surveys", db_index=False)
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="+", db_index=False)
     occasion = models.CharField(_("occasion"), max_length=12, choices=Occasion.choices, default=Occasion.TREATED)
     # first day of the month whose treatments it is about
     month = models.DateField(_("month"))
@@ -177,7 +177,7 @@ class SurveyedVisit(models.Model):
 class SurveyAnswer(models.Model):
     """What was answered to one question: `points` for one out of ten, else `words` ("yes", "no", or theirs)."""
 
-    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="answers")
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="answers", db_index=False)
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
     dimension = models.CharField(max_length=16, choices=Dimension.choices, blank=True)
     points = models.PositiveSmallIntegerField(null=True)

@@ -56,10 +56,12 @@ class CallQuerySet(OfPatientQuerySet["Call"]):
 class Call(models.Model):
     """One call to a person: begun when the gate allowed it, ended with an outcome (CAM-1, CAM-2, CAM-4, CAM-5)."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="calls")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="calls", db_index=False)
     contact = models.OneToOneField(Contact, on_delete=models.PROTECT, related_name="call")
     task = models.ForeignKey(Task, on_delete=models.SET_NULL, null=True, related_name="calls")
-    caller = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    caller = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     number = models.CharField(max_length=200, blank=True)
     begun_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True)
@@ -71,7 +73,9 @@ class Call(models.Model):
     note = models.TextField(_("note"), blank=True)
     # how far the ladder of offers went: 0, 1 or 2
     offers = models.PositiveSmallIntegerField(default=0)
-    version = models.ForeignKey(ScriptVersion, on_delete=models.PROTECT, null=True, related_name="calls")
+    version = models.ForeignKey(
+        ScriptVersion, on_delete=models.PROTECT, null=True, related_name="calls", db_index=False
+    )
     # what the outcome wrote, so that it can be taken back to the letter (outreach.calls.journal)
     journal = models.JSONField(default=list, blank=True, editable=False)
 

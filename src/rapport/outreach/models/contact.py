@@ -41,8 +41,8 @@ class Contact(models.Model):
     # most people are spoken to about themselves: no merge makes that a tie of one with oneself
     may_be_oneself = True
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="outreach")
-    addressed = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="addressed")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="outreach", db_index=False)
+    addressed = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="addressed", db_index=False)
     # of whom is addressed, as it was at that moment: a household is not called twice a day
     household_id_then = models.BigIntegerField(null=True)
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose.choices)

@@ -84,7 +84,7 @@ class Message(models.Model):
     """
 
     key = models.CharField(max_length=120, unique=True, editable=False)
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="messages")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="messages", db_index=False)
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose.choices)
     channel = models.CharField(_("channel"), max_length=12, choices=Channel.choices)
     language = models.CharField(_("language"), max_length=8, choices=LANGUAGES)
@@ -108,7 +108,9 @@ class Message(models.Model):
     reasons = models.JSONField(default=list, blank=True)
 
     contact = models.OneToOneField(Contact, on_delete=models.PROTECT, null=True, related_name="message")
-    account = models.ForeignKey(ChannelAccount, on_delete=models.PROTECT, null=True, related_name="messages")
+    account = models.ForeignKey(
+        ChannelAccount, on_delete=models.PROTECT, null=True, related_name="messages", db_index=False
+    )
     # where it went: the contact point as it read when it was claimed
     address = models.CharField(max_length=200, blank=True)
     # since when the provider may have had it, under this key; before that, whoever has claimed it lets go of it

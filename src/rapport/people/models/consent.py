@@ -95,7 +95,7 @@ class Consent(History):
     MOVABLE = ("patient", "given_by")
 
     patient = models.ForeignKey(
-        Patient, on_delete=models.PROTECT, related_name="consents", verbose_name=_("patient")
+        Patient, on_delete=models.PROTECT, related_name="consents", verbose_name=_("patient"), db_index=False
     )
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose.choices)
     channel = models.CharField(

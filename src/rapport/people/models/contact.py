@@ -21,7 +21,7 @@ class ContactPoint(models.Model):
     """
 
     patient = models.ForeignKey(
-        Patient, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("patient")
+        Patient, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("patient"), db_index=False
     )
     kind = models.CharField(_("kind"), max_length=8, choices=ContactKind.choices)
     value = models.CharField(_("value"), max_length=200)

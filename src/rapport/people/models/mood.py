@@ -16,7 +16,7 @@ class Satisfaction(models.TextChoices):
 class NotedSatisfaction(models.Model):
     """How satisfied a person is, as somebody who spoke with them judges it (VAL-D). The latest one counts."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="satisfactions")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="satisfactions", db_index=False)
     level = models.CharField(_("satisfaction"), max_length=12, choices=Satisfaction.choices)
     words = models.CharField(_("in their words"), max_length=500, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

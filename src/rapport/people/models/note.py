@@ -10,7 +10,9 @@ from rapport.people.models.patient import Patient
 class Note(models.Model):
     """What a member of staff wrote on a card; part of the timeline (REC-7)."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="notes", verbose_name=_("patient"))
+    patient = models.ForeignKey(
+        Patient, on_delete=models.CASCADE, related_name="notes", verbose_name=_("patient"), db_index=False
+    )
     text = models.TextField(_("note"), max_length=5000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(_("at"))

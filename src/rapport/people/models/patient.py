@@ -70,7 +70,9 @@ class PatientQuerySet(models.QuerySet["Patient"]):
 class Patient(models.Model):
     """One person for life, prospect or patient (REC-1). Names are kept in the script they came in."""
 
-    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="patients", verbose_name=_("branch"))
+    branch = models.ForeignKey(
+        Branch, on_delete=models.PROTECT, related_name="patients", verbose_name=_("branch"), db_index=False
+    )
     file_number = models.CharField(_("file number"), max_length=64, blank=True)
     full_name = models.CharField(_("full name"), max_length=200)
     family_name = models.CharField(_("family name"), max_length=100, blank=True)

@@ -99,7 +99,7 @@ class Standing(models.Model):
 class StandingChange(models.Model):
     """One move of a person from a grade to another (PAT-8), with the figures and the policy that made it."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="moves")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="moves", db_index=False)
     scheme = models.CharField(max_length=10, choices=Scheme.choices)
     before = models.CharField(max_length=10, blank=True)
     after = models.CharField(max_length=10, blank=True)
@@ -109,7 +109,9 @@ class StandingChange(models.Model):
     # name of the fact → its value as the policy saw it
     figures = models.JSONField(default=dict)
     # by hand, when somebody set the grade
-    by_hand = models.ForeignKey("GradeByHand", on_delete=models.SET_NULL, null=True, related_name="+")
+    by_hand = models.ForeignKey(
+        "GradeByHand", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         verbose_name = _("move between classes")
@@ -117,6 +119,8 @@ class StandingChange(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["patient", "day"], name="move_by_patient"),
             models.Index(fields=["scheme", "day"], name="move_by_scheme_day"),
+            # few moves are by hand, and one is written for everybody
+            models.Index(fields=["by_hand"], name="move_by_hand", condition=models.Q(by_hand__isnull=False)),
         ]
 
     def __str__(self) -> str:

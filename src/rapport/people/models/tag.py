@@ -39,7 +39,7 @@ class PatientTag(models.Model):
     """A tag on a person. `batch` names the action that put it there, so that one undo takes all of it back."""
 
     patient = models.ForeignKey(
-        Patient, on_delete=models.CASCADE, related_name="tagged", verbose_name=_("patient")
+        Patient, on_delete=models.CASCADE, related_name="tagged", verbose_name=_("patient"), db_index=False
     )
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged", verbose_name=_("tag"))
     batch = models.UUIDField(default=uuid.uuid4, db_index=True, editable=False)

@@ -184,8 +184,8 @@ def _restand(*taken_back: int) -> None:
 
 @transaction.atomic
 def let_back(taken_back: PolicyVersion, *, by: User) -> None:
-    """Confirm the moves that wait of whom rules put where they stand that `by` has taken back: they go where the rules
-    of before put them. The safeguards go on keeping everyone else; and these too once further rules are in force.
+    """Confirm the moves that wait of those whom rules put where they stand that `by` has taken back: they go where
+    the rules of before put them. The safeguards keep everyone else; and these too once further rules are in force.
     """
     now = next((one for one in _held(taken_back.scheme) if one.activated_at and not one.retired_at), None)
     if now is not None and now.followed != taken_back.version:

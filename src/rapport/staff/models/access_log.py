@@ -49,7 +49,11 @@ class AccessLog(models.Model):
 
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="looks", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="looks",
+        verbose_name=_("by"),
+        db_index=False,
     )
     kind = models.CharField(_("what"), max_length=8, choices=Looked.choices)
     patient = models.BigIntegerField(_("patient"), null=True, blank=True)

@@ -139,7 +139,7 @@ def test_whom_rules_moved_that_are_taken_back_goes_back_past_the_safeguards(
     owner: User, house: list[Patient], django_capture_on_commit_callbacks
 ) -> None:  # type: ignore[no-untyped-def]
     """PAT-9: a step down that would wait for a person is made where it only takes the new rules back."""
-    zhou, marsh, khalilova = house
+    zhou, _marsh, khalilova = house
     guarded = STRICTER.replace("safeguards:", "safeguards:\n  step_down_waits: true")
     in_force(guarded, owner)
     restand_everyone()
