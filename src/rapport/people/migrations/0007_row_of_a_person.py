@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0001_squashed_0006_questionnaires'),
+        ('people', '0006_questionnaires'),
     ]
 
     operations = [
