@@ -40,6 +40,7 @@ NO_PAGE = frozenset(
         "web:today_settling",
         "web:today_colleagues",
         "web:start",
+        "web:campaigns",
         "web:settings",
         "web:hours",
         "web:hours_absence_end",

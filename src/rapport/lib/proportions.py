@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from math import sqrt
 
 # of the normal distribution: 95 of 100 times the truth lies within
-_Z = 1.959964
+Z = 1.959964
 
 
 @dataclass(frozen=True)
 class Difference:
-    """By how much one share is above another, from -1 to 1; 95 times in 100 that is between `low` and `high`."""
+    """By how much one share is above another, from -1 to 1, or one mean above another; 95 times in 100 that is
+    between `low` and `high`."""
 
     low: float
     value: float
@@ -39,7 +40,7 @@ def difference(hits: int, of: int, other_hits: int, other_of: int) -> Difference
 
 def _wilson(hits: int, of: int) -> tuple[float, float]:
     share = hits / of
-    middle = share + _Z**2 / (2 * of)
-    around = _Z * sqrt(share * (1 - share) / of + _Z**2 / (4 * of**2))
-    whole = 1 + _Z**2 / of
+    middle = share + Z**2 / (2 * of)
+    around = Z * sqrt(share * (1 - share) / of + Z**2 / (4 * of**2))
+    whole = 1 + Z**2 / of
     return (middle - around) / whole, (middle + around) / whole

@@ -20,6 +20,7 @@ from rapport.people.models import Mention
 from rapport.staff.models import Restoration, RoleAssignment, User
 from rapport.staff.roles import Right, Role
 from rapport.web.calls.queue import tasks_of
+from rapport.web.campaigns.tabs import RIGHTS as CAMPAIGNS
 from rapport.web.feedback import frame as feedback
 
 
@@ -77,6 +78,7 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         frozenset({Right.SEE_SCHEDULE}),
         re.compile("web:(schedule|appointment|waiting|online_bookings|left_open)"),
     ),
+    ("web:campaigns", _("Campaigns"), CAMPAIGNS, re.compile("web:(campaign|referral)")),
     ("web:insights_base", _("Insights"), frozenset({Right.SEE_INSIGHTS}), re.compile("web:insights")),
     (
         "web:settings",

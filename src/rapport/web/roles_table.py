@@ -180,6 +180,8 @@ ROLE_TABLE: dict[str, Right | str] = {
         ),
         Right.BOOK,
     ),
+    "web:campaigns": SIGNED_IN,  # on to the first page under it that is open to them
+    "web:referrals": Right.SEE_INSIGHTS,
     "web:insights_base": Right.SEE_INSIGHTS,
     "web:insights_moves": Right.SEE_INSIGHTS,
     "web:insights": Right.SEE_INSIGHTS,

@@ -34,6 +34,7 @@ urlpatterns = [
     path("feedback/service-forms/", include("rapport.web.service_forms.urls")),
     path("feedback/", include("rapport.web.feedback.urls")),
     path("schedule/", include("rapport.web.schedule.urls")),
+    path("campaigns/", include("rapport.web.campaigns.urls")),
     path("insights/", include("rapport.web.insights.urls")),
     path("settings/restored-copy/", include("rapport.web.restored_copy.urls")),
     path("", include("rapport.web.audit.urls")),

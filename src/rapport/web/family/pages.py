@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from rapport.people.guardianship import Matter, Reason, age_needed, needs_guardian, who_is_addressed
 from rapport.people.models import Patient, Standing
 from rapport.people.reading import rows_read
-from rapport.staff.models import User
+from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import may_at, standing_of
+from rapport.web.referrals.tree import Drawing, draw_tree
 
 # more than any family; of those brought, the latest
 MOST_SHOWN = 100
+# of the tree of whom they brought
+STEPS = 3
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class FamilyPage:
     sees_referrer: bool
     referred: list[tuple[Patient, Standing | None]]
     brought: int
+    tree: Drawing | None
 
 
 def related(patient: Patient) -> Q:
@@ -75,6 +79,7 @@ def family_page(patient: Patient, user: User) -> FamilyPage:
     people = sorted(seen.filter(related(patient))[:MOST_SHOWN], key=lambda one: (one.sort_key, one.pk))
     everybody = Patient.objects.filter(related(patient)).order_by().count()
     brought = seen.filter(referrer=patient)
+    referred = [(one, standing_of(one, user)) for one in brought.order_by("-registered_on", "-pk")[:MOST_SHOWN]]
     return FamilyPage(
         patient=patient,
         household=patient.household.name if patient.household else "",
@@ -85,9 +90,14 @@ def family_page(patient: Patient, user: User) -> FamilyPage:
         may_edit=may_at(patient, user, Right.EDIT_PATIENTS),
         referrer=_name(patient.referrer, user) or patient.referrer_words,
         sees_referrer=bool(patient.referrer and may_at(patient.referrer, user, Right.SEE_PATIENTS)),
-        referred=[(one, standing_of(one, user)) for one in brought.order_by("-registered_on", "-pk")[:MOST_SHOWN]],
+        referred=referred,
         brought=brought.order_by().count(),
+        tree=_tree(patient, user) if referred else None,
     )
+
+
+def _tree(patient: Patient, user: User) -> Drawing | None:
+    return draw_tree(patient.pk, user, list(Branch.objects.visible_to(user, Right.SEE_PATIENTS)), steps=STEPS)
 
 
 def _relative(one: Patient, patient: Patient, user: User) -> Relative:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
-from rapport.segmentation.loyal import STAGES, TOP, LoyalShare
+from rapport.segmentation.loyal import STAGES, TOP
 from rapport.segmentation.money_curve import Curve
 from rapport.web.templatetags.look import percent
 
@@ -55,9 +56,16 @@ class Tick:
     at: int
 
 
+class Share(Protocol):
+    """Whatever has a share in per cent."""
+
+    @property
+    def share(self) -> float: ...
+
+
 @dataclass(frozen=True)
 class Months:
-    """Shares of loyal clients by month; a month is 38 units wide, the height is the scale of the stages."""
+    """Shares by month, such as that of loyal clients: places in a drawing of `width` by `height` units."""
 
     lines: Sequence[Line]
     levels: Sequence[Tick]
@@ -66,7 +74,7 @@ class Months:
     height: int = 84
 
 
-def months_chart(shares: Mapping[str, Mapping[date, LoyalShare]]) -> Months:
+def months_chart(shares: Mapping[str, Mapping[date, Share]]) -> Months:
     """A line for each label; every month that one of them knows has its place."""
     months = sorted({day.replace(day=1) for of in shares.values() for day in of})
     step = Months.width // max(1, len(months) - 1)
