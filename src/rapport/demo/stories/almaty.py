@@ -184,4 +184,4 @@ def _overdue_braces(tell: Teller) -> None:
     )
     life.book(
         tell.today, ["braces_visit"], "kim", at=10 * 60, state="confirmed"
-    ).remark = "Дважды не пришёл, перезвонили накануне."
+    ).remark = "Две неявки, перезвонили накануне."
