@@ -57,12 +57,6 @@ def colon() -> str:
     return gettext(": ")
 
 
-@register.filter
-def sentences(said: Iterable[object]) -> str:
-    """Whole sentences one after the other."""
-    return apart().join(map(str, said))
-
-
 @register.simple_tag
 def apart() -> str:
     """What stands between two sentences: nothing in Chinese, whose full stop carries its own space."""

@@ -226,7 +226,7 @@ def test_what_to_say_comes_from_what_is_known(zhou: Patient, facts: dict, standi
     """CMP-7, LOY-4, PAT-A, PAT-D, REF-2 (thanks): two sentences at most; in time to think nobody talks prices."""
     coming = Coming(zhou, PatientFacts(patient=zhou, **facts), Standing(**standing), TODAY, first_visit=False)
     points = talking_points(coming)
-    assert said in points[0] and len(points) <= 2
+    assert said in points[0].words and len(points) <= 2
 
 
 def test_a_page_for_each_dentist(client: Client, desk: User, zhou: Patient, marsh: Patient, dentist: User) -> None:

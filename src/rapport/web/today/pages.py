@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch
@@ -25,7 +26,8 @@ from rapport.web.schedule.looks import seen_state
 from rapport.web.sight import Sight
 from rapport.web.today.around import Around, around_the_day, free_times
 from rapport.web.today.gaps import Gap
-from rapport.web.today.talking import talking_points
+from rapport.web.today.paper import Paper, on_paper
+from rapport.web.today.talking import Point, talking_points
 
 # days around a birthday in which it is worth a word
 BIRTHDAY_DAYS = 3
@@ -54,7 +56,7 @@ class Line:
     state_word: str
     # what to say, without numbers and addresses for those who may not see them
     remark: str
-    talk: list[str]
+    talk: list[Point]
     standing: Standing | None
 
 
@@ -85,6 +87,10 @@ class TodayPage:
         """Who of those shown comes, and when first."""
         lines = [line for line in self.lines if isinstance(line, Line)]
         return {line.patient.pk: line.at for line in reversed(lines)}
+
+    @cached_property
+    def paper(self) -> Paper:
+        return on_paper(self.lines)
 
 
 VIEWS: tuple[tuple[str, Any, Callable[[Line], bool]], ...] = (

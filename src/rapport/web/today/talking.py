@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,12 +36,19 @@ class Coming:
     likely_loyal: bool = False
 
 
-def talking_points(coming: Coming) -> list[str]:
+class Point(NamedTuple):
+    """One sentence; a `usual` one is said to all of a class alike."""
+
+    words: str
+    usual: bool
+
+
+def talking_points(coming: Coming) -> list[Point]:
     """At most `MOST` sentences, what matters most first."""
-    found: list[str] = []
+    found: list[Point] = []
     for said in _POINTS:
-        for point in said(coming):
-            found.append(point)
+        for words in said(coming):
+            found.append(Point(words, said is _class))
             if len(found) == MOST:
                 return found
     return found
