@@ -64,6 +64,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "web:waiting_answer": lambda of: [of.time_offer.pk],
     "web:left_open": lambda of: [of.left_open.pk],
     "web:card_series_cancellation": lambda of: [of.patient.pk, of.series.pk],
+    "web:card_next_unplan": lambda of: [of.patient.pk, of.call_task.pk],
     "web:card_visit": lambda of: [of.patient.pk, of.visit.pk],
     **dict.fromkeys(
         ("web:card_grades", "web:card_grade_end", "web:card_move"), lambda of: [of.patient.pk, "care"]

@@ -318,6 +318,8 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:merge_new": Right.MERGE_PATIENTS,
     "web:merge_undoing": Right.MERGE_PATIENTS,
     "web:card": Right.SEE_PATIENTS,
+    "web:card_next": Right.SEE_PATIENTS,
+    **dict.fromkeys(("web:card_next_plan", "web:card_next_unplan"), Right.SEE_TODAY),
     "web:card_consents": Right.SEE_PATIENTS,
     "web:card_consent": Right.TAKE_CONSENTS,
     "web:card_consent_words": Right.TAKE_CONSENTS,

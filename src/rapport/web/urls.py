@@ -56,6 +56,7 @@ urlpatterns = [
     path("patients/prospects/", include("rapport.web.prospects.urls")),
     path("duplicates/", include("rapport.web.merging.urls")),
     path("patients/", include("rapport.web.card.urls")),
+    path("patients/", include("rapport.web.advice.urls")),
     path("patients/", include("rapport.web.care.urls")),
     path("patients/", include("rapport.web.person.urls")),
     path("patients/", include("rapport.web.invitations.urls")),

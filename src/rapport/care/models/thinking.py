@@ -37,12 +37,16 @@ class ThinkingTimeQuerySet(OfMouthQuerySet["ThinkingTime"]):
         """Those that protect the client on the day `on`. What is decided needs no more thought."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gt=on), _UNDECIDED, starts_on__lte=on, ends_on__gte=on)
 
+    def unasked(self) -> Self:
+        """Those about which nothing is decided and nobody has asked yet, whether they run or are over."""
+        return self.filter(_UNDECIDED, followed_up_on=None)
+
     def due_for_follow_up(self, on: date) -> Self:
         """Those after which the one gentle follow-up is due: over, nobody has asked yet, nothing decided, and the
         client is not thinking anew (LOY-4)."""
         anew = ThinkingTime.objects.running(on).filter(patient=OuterRef("patient"))
         over = Q(ends_on__lt=on, ended_on=None) | Q(ended_on__lte=on)
-        return self.filter(over, _UNDECIDED, followed_up_on=None).exclude(Exists(anew))
+        return self.unasked().filter(over).exclude(Exists(anew))
 
 
 class ThinkingTime(models.Model):

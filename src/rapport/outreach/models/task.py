@@ -124,18 +124,20 @@ class Closing(models.TextChoices):
 # of the tasks that wait for a reply: whoever wrote waits too
 ANSWER = "answer"
 REPLIES = Q(rule=None, occasion=ANSWER)
+# of the one call after the time to think that somebody planned themselves
+PLANNED = "planned"
 # the sweep's; whatever else is somebody's word
 BY_ITSELF = (Closing.REASON_GONE, Closing.BOOKED, Closing.CAME, Closing.DIED)
 
 
 # lists that say of whoever stands on them what not everybody may know
-_TOLD_TO = {WorkList.PLAN: Right.SEE_CARE, WorkList.FEEDBACK: Right.SEE_FEEDBACK}
+TOLD_TO: dict[str, Right] = {WorkList.PLAN: Right.SEE_CARE, WorkList.FEEDBACK: Right.SEE_FEEDBACK}
 
 
 class TaskQuerySet(OfPatientQuerySet["Task"]):
     def visible_to(self, user: User, right: Right = Right.SEE_PATIENTS) -> Self:
         """Where they have `right`; without the lists that tell them what they may not know (REC-12)."""
-        closed = [one for one, needed in _TOLD_TO.items() if not user.may(needed)]
+        closed = [one for one, needed in TOLD_TO.items() if not user.may(needed)]
         seen = super().visible_to(user, right)
         return seen.exclude(work_list__in=closed) if closed else seen
 

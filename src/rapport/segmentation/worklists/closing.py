@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import TruncDate
 
 from rapport.appointments.models import Appointment
-from rapport.care.models import Visit
+from rapport.care.models import ThinkingTime, Visit
 from rapport.outreach.models import Closing, Task, TaskRule
+from rapport.outreach.models.task import PLANNED
 from rapport.segmentation.scope import Chosen, Scope
 from rapport.segmentation.worklists.fitting import BY_SOMEBODY, FITTING, IN_BUNDLE, MEETS, REST, RULES
 from rapport.segmentation.worklists.reading import ReadRule
@@ -76,6 +77,8 @@ def close_what_has_come_about(scope: Scope, now: datetime) -> None:
         Closing.DIED: Q(patient__deceased=True),
         Closing.CAME: Exists(Visit.objects.filter(day__gt=OuterRef("written_on"), **of)),
         Closing.BOOKED: Exists(booked),
+        # decided, or asked about meanwhile: the call that was planned would press them (LOY-4)
+        Closing.REASON_GONE: Q(occasion=PLANNED) & ~Exists(ThinkingTime.objects.unasked().filter(**of)),
     }
     for how, met in ends.items():
         here.filter(met).update(closed_at=now, closed_how=how)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -60,27 +61,37 @@ def find_fitting(rules: Sequence[ReadRule], scope: Scope, now: datetime) -> None
     count_on(FITTING)
 
 
+# a rule as the statements below see it: column and its type
+_OF_A_RULE = {
+    "rule_id": "bigint",
+    "place": "integer",
+    "work_list": "varchar(12)",
+    "bundle": "varchar(12)",
+    "anew": "boolean",
+    "again_since": "timestamptz",
+    "follows_id": "bigint",
+    "refused_until": "timestamptz",
+}
+
+
+def _row_of(one: ReadRule, place: int, now: datetime) -> tuple[Any, ...]:
+    moment, rule = connection.ops.adapt_datetimefield_value, one.rule
+    return (
+        rule.pk,
+        place,
+        rule.work_list,
+        _bundle(rule.work_list),
+        rule.anew_after_visit,
+        moment(one.again_since(now)),
+        rule.follows_id,
+        moment(one.refused_until(now)),
+    )
+
+
 def _lay_out(rules: Sequence[ReadRule], now: datetime) -> None:
     """What the statements need of the rules, as a table; who of a bundle stands before whom is their `place`."""
-    clear_table(
-        RULES,
-        "rule_id bigint, place integer, work_list varchar(12), bundle varchar(12), anew boolean, "
-        "again_since timestamptz, follows_id bigint, refused_until timestamptz",
-    )
-    moment = connection.ops.adapt_datetimefield_value
-    rows = [
-        (
-            one.rule.pk,
-            place,
-            one.rule.work_list,
-            _bundle(one.rule.work_list),
-            one.rule.anew_after_visit,
-            moment(one.again_since(now)),
-            one.rule.follows_id,
-            moment(one.refused_until(now)),
-        )
-        for place, one in enumerate(rules, start=1)
-    ]
+    clear_table(RULES, ", ".join(f"{name} {kind}" for name, kind in _OF_A_RULE.items()))
+    rows = [_row_of(one, place, now) for place, one in enumerate(rules, start=1)]
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {RULES} VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", rows)  # noqa: S608
 
@@ -131,16 +142,37 @@ IN_BUNDLE = " OR ".join(
         f"(q.bundle = 'contact' AND t.work_list IN ({', '.join(repr(one.value) for one in _ONE_AT_A_TIME)}))",
     ]
 )
+# a task that somebody planned by hand has no rule
+_OTHER = "(t.rule_id IS NULL OR t.rule_id <> q.rule_id)"
 _KEEPS_AWAY = (
     # the same rule: open, made today already, or closed by somebody not long ago
     "(t.rule_id = q.rule_id AND (t.closed_at IS NULL OR t.occasion = %s "
     f"OR ({BY_SOMEBODY} AND (NOT q.anew OR {_SINCE_VISIT}) "
     "AND (q.again_since IS NULL OR t.closed_at > q.again_since)))) "
     # another one of the bundle: open, or just closed by somebody
-    f"OR (t.rule_id <> q.rule_id AND ({IN_BUNDLE}) AND (t.closed_at IS NULL "
-    f"OR ({BY_SOMEBODY} AND t.closed_at > %s AND (q.follows_id IS NULL OR t.rule_id <> q.follows_id))))"
+    f"OR ({_OTHER} AND ({IN_BUNDLE}) AND (t.closed_at IS NULL OR ({BY_SOMEBODY} AND t.closed_at > %s "
+    "AND (q.follows_id IS NULL OR t.rule_id IS NULL OR t.rule_id <> q.follows_id))))"
 )
 _REFUSED = (
     f"t.rule_id = q.follows_id AND t.closed_how = '{Closing.REFUSED}' "
     f"AND t.closed_at <= q.refused_until AND {_SINCE_VISIT}"
 )
+
+
+def whose_turn_it_is(rules: Sequence[ReadRule], patient_id: int, now: datetime, occasion: str) -> set[int]:
+    """The ids of those of `rules` that no task keeps away from one person, as `find_candidates` asks of all."""
+    if not rules:
+        return set()
+    sign = "CAST(%s AS {})" if connection.vendor == "postgresql" else "%s"
+    columns = ", ".join(f"{sign.format(kind)} AS {name}" for name, kind in _OF_A_RULE.items())
+    adapted = connection.ops.adapt_datetimefield_value(now - REST)
+    rows = " UNION ALL ".join([f"SELECT {columns}"] * len(rules))
+    sql = (
+        f"SELECT q.rule_id FROM ({rows}) q "  # noqa: S608
+        f"JOIN {_FACTS} w ON w.patient_id = %s WHERE NOT EXISTS ("
+        f"SELECT 1 FROM {_TASK} t WHERE t.patient_id = w.patient_id AND ({_KEEPS_AWAY}))"
+    )
+    told = [value for place, one in enumerate(rules) for value in _row_of(one, place, now)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*told, patient_id, occasion, adapted])
+        return {rule for (rule,) in cursor.fetchall()}

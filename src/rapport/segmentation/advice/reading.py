@@ -1,0 +1,227 @@
+"""What is known of one person, asked of those who decide each matter; so many queries however long the history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from rapport.appointments.models.appointment import EXPECTED
+from rapport.care.models import ThinkingTime
+from rapport.feedback.complaints import rules as complaints
+from rapport.feedback.models import SlipStage
+from rapport.lib import clock
+from rapport.outreach.calls import ask_of
+from rapport.outreach.gate import Ask, look
+from rapport.outreach.gate.situation import POINTS
+from rapport.outreach.models import Closing, PauseGround, Task, TaskRule, WorkList
+from rapport.outreach.models.pause import PauseScope
+from rapport.outreach.models.task import ANSWER
+from rapport.people.consents import words_of
+from rapport.people.consents.rules import State, state
+from rapport.people.models import Patient
+from rapport.people.models.consent import Channel
+from rapport.people.models.consent_text import Purpose
+from rapport.people.models.steward import StewardRole
+from rapport.people.reading import Part, read_file
+from rapport.segmentation.advice.situation import Due, Errand, Reach, Situation, Step, Thought, Unhappy
+from rapport.segmentation.worklists.foreseeing import foresee
+
+# a visit longer ago is remembered by nobody well enough to judge it
+_REMEMBERED = timedelta(days=30)
+_READS = (
+    Part("appointments"),
+    Part("complaints", below=("steps",)),
+    Part("consents"),
+    Part("departures"),
+    Part("judgements"),
+    Part("pauses"),
+    Part("slips"),
+    Part("stewards", ("user",)),
+    Part("tasks", ("rule", "branch")),
+    Part("thinking_times", ("plan__dentist",)),
+    Part("visits"),
+)
+_MESSAGES = tuple(channel for channel in POINTS if channel != Channel.CALL)
+# lists whose rules ask about a plan, invite somebody, or offer something
+_INVITES = (WorkList.PLAN, WorkList.RECALL, WorkList.SLEEPING)
+
+
+def situation_of(patient: Patient) -> Situation:
+    """Everything that `advise` has to know of `patient`, today at their branch."""
+    read_file(patient, _READS)
+    today, now = patient.branch.today(), clock.now()
+    tasks = [one for one in patient.tasks.all() if one.closed_at is None]
+    visits = sorted((one for one in patient.visits.all() if one.day <= today), key=lambda one: (one.day, one.pk))
+    about = Situation(
+        today=today,
+        deceased=patient.deceased,
+        never=_never(patient, today),
+        left=next((one.left_on for one in patient.departures.all() if one.returned_on is None), None),
+        complaint=_complaint(patient),
+        slip=_slip(patient),
+        thinking=_thinking(patient, today),
+        comes=_comes(patient, now),
+        unasked=_unasked(patient, today, came=bool(visits)),
+        unjudged=_unjudged(patient, today),
+        last_visit=visits[-1].day if visits else None,
+    )
+    if _stopped(about):
+        return replace(about, errands=tuple(_errand(one, None, now) for one in tasks))
+    reached = _reached(patient, tasks)
+    errands = tuple(_errand(one, reached.get(one.pk), now) for one in tasks)
+    return replace(about, errands=errands, **_ahead(patient, about, now))
+
+
+def _stopped(about: Situation) -> bool:
+    """Whether nobody turns to them whatever waits, so that nobody has to ask how."""
+    return bool(about.deceased or about.never or about.left or about.complaint or about.thinking)
+
+
+def _never(patient: Patient, today: date) -> bool:
+    pauses = (one for one in patient.pauses.all() if one.ground == PauseGround.NEVER)
+    return any(one.scope == PauseScope.ALL and one.runs_on(today) for one in pauses)
+
+
+def _complaint(patient: Patient) -> Unhappy | None:
+    """The one of which something is due first."""
+    open_ones = [one for one in patient.complaints.all() if one.closed_at is None]
+    if not open_ones:
+        return None
+    one = min(open_ones, key=lambda one: (one.due_at, one.pk))
+    moves = [step.move for step in one.steps.all()]
+    step = complaints.next_step(moves)
+    return Unhappy(
+        one.pk, one.raised_on, one.due_at, one.owner_id, step=step or "", done=complaints.steps_done(moves)
+    )
+
+
+def _slip(patient: Patient) -> Unhappy | None:
+    open_ones = [one for one in patient.slips.all() if one.closed_at is None]
+    if not open_ones:
+        return None
+    one = min(open_ones, key=lambda one: one.pk)
+    asks = one.stage == SlipStage.SERVICE
+    return Unhappy(
+        one.pk,
+        patient.branch.day_of(one.opened_at),
+        one.due_at,
+        one.owner_id,
+        one.dentist_id,
+        step=Step.ASK_AGAIN if asks else Step.SLIP,
+        points=one.points,
+        task=one.task_id or 0,
+    )
+
+
+def _thinking(patient: Patient, today: date) -> Thought | None:
+    running = [one for one in patient.thinking_times.all() if one.runs_on(today)]
+    return _thought(max(running, key=lambda one: one.ends_on), patient) if running else None
+
+
+def _thought_over(patient: Patient, today: date) -> Thought | None:
+    """After which the one follow-up is due (LOY-4), and what the gate says of it."""
+    due = ThinkingTime.objects.filter(patient=patient).due_for_follow_up(today)
+    one = due.select_related("plan__dentist").order_by("ends_on").last()
+    if one is None:
+        return None
+    return replace(_thought(one, patient), reach=_reach(patient, Ask(Purpose.CARE, Channel.CALL)))
+
+
+def _thought(one: ThinkingTime, patient: Patient) -> Thought:
+    """With whoever should make the one call: who presented the plan, else a steward, the dentist first."""
+    stewards = [steward for steward in patient.stewards.all() if steward.until is None]
+    stewards.sort(key=lambda steward: (steward.role != StewardRole.DENTIST, steward.since))
+    asked = [one.plan.dentist if one.plan else None, *(steward.user for steward in stewards)]
+    caller = next((user.pk for user in asked if user is not None and user.is_active), None)
+    return Thought(one.plan.title if one.plan else "", one.starts_on, one.ends_on, caller)
+
+
+def _comes(patient: Patient, now: datetime) -> tuple[int, date] | None:
+    ahead = [one for one in patient.appointments.all() if one.state in EXPECTED and one.starts_at > now]
+    if not ahead:
+        return None
+    one = min(ahead, key=lambda one: one.starts_at)
+    return one.pk, patient.branch.day_of(one.starts_at)
+
+
+def _unasked(patient: Patient, today: date, *, came: bool) -> bool:
+    """Who refused has answered. Of a prospect nobody asks before they come."""
+    said = state(words_of(patient.consents.all()), Purpose.PROCESSING, None, today)
+    return came and said in (State.NONE, State.EXPIRED)
+
+
+def _unjudged(patient: Patient, today: date) -> tuple[int, date, int | None] | None:
+    visits = [one for one in patient.visits.all() if today - _REMEMBERED <= one.day <= today]
+    if not visits:
+        return None
+    last = max(visits, key=lambda one: (one.day, one.pk))
+    if any(patient.branch.day_of(one.at) >= last.day for one in patient.judgements.all()):
+        return None
+    return last.pk, last.day, last.dentist_id
+
+
+def _errand(task: Task, reach: Reach | None, now: datetime) -> Errand:
+    until = task.snoozed_until
+    rests = task.branch.day_of(until) if until is not None and until > now else None
+    rung = 0
+    if task.work_list == WorkList.SLEEPING and task.rule:
+        rung = 2 if task.rule.follows_id else 1
+    reply = task.rule_id is None and task.occasion == ANSWER
+    return Errand(task.pk, task.work_list, task.due_on, task.owner_id, rests, reply, rung, reach)
+
+
+def _reached(patient: Patient, tasks: Iterable[Task]) -> dict[int, Reach]:
+    """What the gate says of a call about each task that turns to them: asked once for all of a kind."""
+    asks = {task.pk: ask_of(task) for task in tasks if task.purpose}
+    found = {ask: _reach(patient, ask) for ask in set(asks.values())}
+    return {pk: found[ask] for pk, ask in asks.items()}
+
+
+def _reach(patient: Patient, ask: Ask) -> Reach:
+    verdict = look(patient, ask)
+    opens = verdict.next_moment
+    day = patient.branch.day_of(opens) if opens else None
+    writes = opens is None and any(
+        look(patient, Ask(ask.purpose, channel, ask.on_request)).next_moment for channel in _MESSAGES
+    )
+    return Reach(opens, day, verdict.reasons, writes)
+
+
+def _ahead(patient: Patient, about: Situation, now: datetime) -> dict[str, Any]:
+    """What the rules of the lists say where nothing is booked: of today, and of the days ahead."""
+    if about.comes or not about.last_visit:
+        return {}
+    due = [
+        Due(one.rule.work_list, str(one.rule), one.day) for one in foresee(patient.pk, _INVITES, about.today, now)
+    ]
+    asks = any(one.work_list == WorkList.PLAN and one.day <= about.today for one in due)
+    thought = _thought_over(patient, about.today) if asks else None
+    return {"due": tuple(due), "thought_over": thought, **_ladder(patient, about)}
+
+
+def _ladder(patient: Patient, about: Situation) -> dict[str, Any]:
+    """The offer that they refused since they were last here, and from when on there is a better one (CAM-3)."""
+    refused = _refused(patient, about)
+    if not refused:
+        return {}
+    last = max(refused, key=lambda task: task.pk)
+    assert last.closed_at is not None
+    day = patient.branch.day_of(last.closed_at)
+    following = TaskRule.objects.filter(on=True, follows=last.rule_id).first()
+    better = day + timedelta(days=following.follows_after or 0) if following else None
+    return {"refused_on": day, "better_on": better}
+
+
+def _refused(patient: Patient, about: Situation) -> Sequence[Task]:
+    since = about.last_visit
+    asleep = getattr(getattr(patient, "standing", None), "lifecycle", "") == "sleeping"
+    return [
+        task
+        for task in patient.tasks.all()
+        if asleep
+        and task.work_list == WorkList.SLEEPING
+        and task.closed_how == Closing.REFUSED
+        and (since is None or task.closed_at is None or patient.branch.day_of(task.closed_at) >= since)
+    ]
