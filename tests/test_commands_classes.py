@@ -54,6 +54,9 @@ def test_a_segment_is_counted_and_listed(seen: Patient, said: Said) -> None:
     assert cli.main(["segment", "sex = female", "--list", "--limit", "1"]) == 0
     out = said.readouterr().out
     assert "2 people" in out and "20817" in out and "20801" not in out and "1 more" in out
+    assert cli.main(["segment", "awareness > 5"]) == 0
+    nobody = said.readouterr()
+    assert "0 people" in nobody.out and "Nobody can meet this" in nobody.err
 
 
 def test_a_segment_as_of_a_day_gone_changes_nothing(seen: Patient, said: Said) -> None:

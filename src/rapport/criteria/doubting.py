@@ -46,6 +46,11 @@ class Doubt:
         return _("Nobody can meet this: %(condition)s. It goes from %(low)s to %(high)s.") % told
 
 
+def doubts_said(node: Node) -> list[str]:
+    """What nobody can meet in `node`, as sentences in the language now active."""
+    return [doubt.message for doubt in doubts(node)]
+
+
 def doubted(node: Node) -> list[int]:
     """Which of the conditions that `node` is made of are in doubt, themselves or by what they ask of rows."""
     told = [leaf for doubt in doubts(node) for leaf in doubt.leaves]

@@ -30,6 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     """0 counted, 2 the condition is none."""
     ready.set_up()
     from rapport.config.commands.pointing import pointed
+    from rapport.criteria.doubting import doubts_said
     from rapport.criteria.problems import CriterionRefused
     from rapport.criteria.reading import read
     from rapport.segmentation.vocabulary import vocabulary
@@ -39,6 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
     except CriterionRefused as problem:
         print("rapport segment:", pointed(arguments.text, problem), file=sys.stderr)
         return 2
+    for doubt in doubts_said(node):
+        print("rapport segment:", doubt, file=sys.stderr)
     with _days(arguments.as_of) as days:
         told = _told(node, days, arguments)
     print(json.dumps(told, ensure_ascii=False, indent=2) if arguments.json else _as_text(told))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapport.criteria.doubting import doubts
+from rapport.criteria.doubting import doubts_said
 from rapport.criteria.problems import CriterionRefused
 from rapport.criteria.reading import read
 from rapport.criteria.speaking import told_apart
@@ -60,7 +60,7 @@ def speak(text: str, words: Vocabulary, before: Node | None = None) -> Spoken:
     except CriterionRefused as refused:
         return Spoken(None, (), problem_in(text, refused))
     told = pieces(conditions(before, node), mark=before is not None)
-    return Spoken(node, told, doubts=[doubt.message for doubt in doubts(node)])
+    return Spoken(node, told, doubts=doubts_said(node))
 
 
 def pieces(told: Sequence[Condition], *, mark: bool = True) -> tuple[Piece, ...]:

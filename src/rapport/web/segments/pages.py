@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from rapport.criteria.building import NotInRows, Sheet, finished, sheet_of
-from rapport.criteria.doubting import doubted, doubts
+from rapport.criteria.doubting import doubted, doubts_said
 from rapport.criteria.problems import CriterionRefused
 from rapport.criteria.reading import read
 from rapport.criteria.speaking import sentence
@@ -78,7 +78,7 @@ class Preview:
     @property
     def doubts(self) -> list[str]:
         """What of it nobody can ever meet."""
-        return [doubt.message for doubt in doubts(self.node)] if self.node is not None else []
+        return doubts_said(self.node) if self.node is not None else []
 
     @property
     def list_url(self) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_q.tasks import async_task
 
+from rapport.criteria.doubting import doubts_said
 from rapport.outreach.models import TaskRule
 from rapport.segmentation.asking import branches_asked, vocabulary_for
 from rapport.segmentation.worklists.reading import ReadRule, rules_in_use
@@ -33,8 +34,8 @@ def task_rules(request: HttpRequest) -> HttpResponse:
     """All of them, with what they have made; how many they would make now comes after the page."""
     open_now = Count("tasks", filter=Q(tasks__closed_at=None))
     rules = list(TaskRule.objects.annotate(open_now=open_now).order_by("pk"))
-    readable = {one.rule.pk for one in rules_in_use(rules)}
-    lines = [{"rule": rule, "unreadable": rule.pk not in readable} for rule in rules]
+    doubts = {one.rule.pk: doubts_said(one.node) for one in rules_in_use(rules)}
+    lines = [{"rule": rule, "unreadable": rule.pk not in doubts, "doubts": doubts.get(rule.pk)} for rule in rules]
     return render(request, "task_rules/rules.html", {"lines": lines, "sections": sections(request)})
 
 
@@ -90,4 +91,5 @@ def trial(request: HttpRequest) -> HttpResponse:
     tried = _try(form.read, user) if form.is_valid() and form.read else None
     begun = request.POST.get("criterion", "").strip()
     problem = next((error for errors in form.errors.values() for error in errors), "") if begun else ""
-    return render(request, "task_rules/trial.html", {"tried": tried, "problem": problem})
+    doubts = doubts_said(form.read.node) if tried and form.read else []
+    return render(request, "task_rules/trial.html", {"tried": tried, "problem": problem, "doubts": doubts})

@@ -198,6 +198,18 @@ def test_a_rule_is_tried_and_changed_by_who_may(
     assert not Task.objects.open().filter(rule=rule).exists()
 
 
+def test_a_rule_that_nobody_can_meet_says_so_and_may_be_saved(client: Client, owner: User) -> None:
+    """CAM-6: a warning as it is written, and in the list of the rules."""
+    client.force_login(owner)
+    rule = TaskRule.objects.get(key="recall_hygiene")
+    form = {"criterion": "awareness > 5", "months": 6, "work_list": "recall", "due_in": 7, "role": rule.role}
+    said = "Nobody can meet this: Awareness of oral health: more than 5. It goes from 1 to 5."
+    tried = client.post(reverse("web:task_rule_trial"), {**form, "rule": rule.pk}).content.decode()
+    assert "It fits 0 people now." in tried and said in tried
+    page = client.post(reverse("web:task_rule", args=[rule.pk]), {**form, "on": "on"}, follow=True)
+    assert page.content.decode().count(said) == 1
+
+
 def test_a_marketer_cannot_ask_by_a_rule_what_they_do_not_see(
     client: Client, marketer: User, riverside: Branch
 ) -> None:
