@@ -99,6 +99,16 @@ def _grades(scheme: Scheme) -> Callable[[], Codes]:
     )
 
 
+# the word by which a condition asks for the grade of a scheme
+CLASSES = {
+    Scheme.CARE: "care_class",
+    Scheme.VALUE: "value_class",
+    Scheme.PROSPECT: "prospect_class",
+    Scheme.LOYALTY: "loyalty",
+    Scheme.LIFECYCLE: "lifecycle",
+}
+
+
 def _standing(name: str, scheme: Scheme) -> Fact:
     """Where somebody stands, as the policies in force have it."""
     return Fact(
@@ -157,11 +167,7 @@ DERIVED = (
 
 
 OWN = (
-    _standing("care_class", Scheme.CARE),
-    _standing("value_class", Scheme.VALUE),
-    _standing("prospect_class", Scheme.PROSPECT),
-    _standing("loyalty", Scheme.LOYALTY),
-    _standing("lifecycle", Scheme.LIFECYCLE),
+    *(_standing(name, scheme) for scheme, name in CLASSES.items()),
     Fact(
         "name",
         FactType.TEXT,

@@ -8,10 +8,16 @@ from datetime import date
 
 from rapport.criteria.evaluating import Finding, Person, evaluate
 from rapport.criteria.sql import Sql, condition
+from rapport.people.models import Patient
 from rapport.segmentation.policies.policy import Policy, rank
 
 # whose step down waits for a person where rules ask for that: dissatisfied, or with a complaint that is open
 UNHAPPY = "f.unhappy > 0 OR f.complaints_open > 0"
+
+
+def is_unhappy(patient: Patient) -> bool:
+    """The same of one person with facts."""
+    return patient.facts.unhappy > 0 or patient.facts.complaints_open > 0
 
 
 def grade_sql(policy: Policy, today: date) -> Sql:

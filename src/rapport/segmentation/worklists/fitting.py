@@ -30,7 +30,7 @@ RULES, FITTING, CANDIDATES = "swept_rule", "fitting_person", "task_candidate"
 _ONE_AT_A_TIME = (WorkList.PLAN, WorkList.RECALL, WorkList.SLEEPING)
 # in which nobody is turned to about the next thing
 REST = timedelta(days=30)
-_STILL_HERE = f"NOT p.deceased AND NOT {FACTS['left'].sql}"
+STILL_HERE = f"NOT p.deceased AND NOT {FACTS['left'].sql}"
 # told once of each: who never had a task is asked for none, rule by rule
 _HAD_TASK = f"EXISTS (SELECT 1 FROM {_TASK} t WHERE t.patient_id = p.id)"  # noqa: S608
 # the most valuable first
@@ -53,7 +53,7 @@ def find_fitting(rules: Sequence[ReadRule], scope: Scope, now: datetime) -> None
             f"INSERT INTO {FITTING} SELECT p.id, p.branch_id, {_VALUE}, f.spend, f.last_visit, {_HAD_TASK}, {met} "  # noqa: S608
             f"FROM {scope.people} JOIN {_FACTS} f ON f.patient_id = p.id "
             f"LEFT JOIN {_STANDING} s ON s.patient_id = p.id "
-            f"WHERE {scope.in_branches('p.branch_id')} AND {_STILL_HERE}",
+            f"WHERE {scope.in_branches('p.branch_id')} AND {STILL_HERE}",
             [param for one in conditions for param in one.params],
         )
         # every open task looks for its person here

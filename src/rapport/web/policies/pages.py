@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from rapport.people.models.standing import GRADES, Scheme
 from rapport.segmentation.models import PolicyVersion
 from rapport.segmentation.policies.comparing import Comparison, Kind, compare
 from rapport.segmentation.policies.force import version_in_force
+from rapport.segmentation.policies.grading import is_unhappy
 from rapport.segmentation.policies.policy import Policy, Safeguards
 from rapport.segmentation.policies.reading import (
     PolicyRefused,
@@ -25,6 +26,7 @@ from rapport.segmentation.policies.reading import (
     shipped_text,
     words_of_rules,
 )
+from rapport.segmentation.policies.trying import far_cells, steps_down
 from rapport.segmentation.vocabulary import vocabulary
 from rapport.staff.models import User
 from rapport.staff.roles import Right
@@ -46,6 +48,8 @@ class SchemeLine:
     draft: PolicyVersion | None
     waiting: int
     by_hand: int
+    # the rules in force name what is known no more: nobody is moved by them
+    unreadable: bool
 
 
 @dataclass(frozen=True)
@@ -106,9 +110,18 @@ def scheme_lines(user: User) -> list[SchemeLine]:
     """All schemes, in a handful of queries."""
     in_force = {one.scheme: one for one in PolicyVersion.objects.in_force().select_related("activated_by")}
     drafts = {one.scheme: one for one in PolicyVersion.objects.drafts().select_related("drafted_by", "asked_by")}
+    words = vocabulary()
     held, hand = _per_scheme(waiting_moves(user)), _per_scheme(grades_by_hand(user))
     return [
-        SchemeLine(one, in_force.get(one), drafts.get(one), held.get(one, 0), hand.get(one, 0)) for one in Scheme
+        SchemeLine(
+            one,
+            in_force.get(one),
+            drafts.get(one),
+            held.get(one, 0),
+            hand.get(one, 0),
+            policy_of(one, in_force.get(one), words) is None,
+        )
+        for one in Scheme
     ]
 
 
@@ -120,6 +133,28 @@ def waiting_moves(user: User) -> Any:
     """Moves that nobody has confirmed yet, of the people whom `user` may see."""
     people = Patient.objects.visible_to(user, Right.SEE_VALUE)
     return HeldMove.objects.filter(confirmed_at=None, patient__in=people)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A move that waits, and why it does not happen by itself."""
+
+    move: HeldMove
+    far: bool
+    unhappy: bool
+
+
+def why_waiting(scheme: Scheme, guards: Safeguards, moves: Iterable[HeldMove]) -> list[Waiting]:
+    """`moves` of one scheme, with the facts of their people loaded, and which safeguard keeps each."""
+    far, down = far_cells(scheme, guards.jump), steps_down(scheme)
+    return [
+        Waiting(
+            one,
+            (one.before, one.after) in far,
+            guards.step_down_waits and (one.before, one.after) in down and is_unhappy(one.patient),
+        )
+        for one in moves
+    ]
 
 
 def grades_by_hand(user: User) -> Any:

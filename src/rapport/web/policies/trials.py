@@ -16,19 +16,19 @@ from rapport.lib import clock
 from rapport.people.models import Patient
 from rapport.people.models.standing import GRADES, Scheme
 from rapport.segmentation.person import people_of
+from rapport.segmentation.policies.grading import is_unhappy
 from rapport.segmentation.policies.policy import Policy, rank
-from rapport.segmentation.policies.trying import Cell, Trial, far_cells, movers, try_policy
+from rapport.segmentation.policies.trying import Cell, Doings, Trial, far_cells, movers, steps_down, try_policy
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.policies.figures import why
 from rapport.web.policies.flow import Flow, flow
+from rapport.web.policies.follows import FAR, UNHAPPY, Consequence, consequences
 
 PEOPLE_SHOWN = 50
 _EXAMPLES = 5
 # room beside the picture for a letter, and for a word
-_LETTER, _WORD = 18, 84
-# the value of the button that lists those who would move far
-FAR = "far"
+_LETTER, _WORD = 18, 108
 
 
 @dataclass(frozen=True)
@@ -44,16 +44,6 @@ class Row:
     grade: str
     cells: Sequence[MatrixCell]
     total: int
-
-
-@dataclass(frozen=True)
-class Consequence:
-    """Something that follows; `key` lists those whom it is about."""
-
-    icon: str
-    tone: str
-    words: str
-    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +66,24 @@ class MoversPage:
 
 
 @dataclass(frozen=True)
+class Shares:
+    """Of a group of people, in per cent: who came in the last 12 months, who has a time booked; None of nobody."""
+
+    people: int
+    came: float | None
+    booked: float | None
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """What the people of a grade do as it is, and as it would be."""
+
+    grade: str
+    now: Shares
+    then: Shares
+
+
+@dataclass(frozen=True)
 class TrialPage:
     """What a draft would do today."""
 
@@ -85,6 +93,7 @@ class TrialPage:
     totals: Sequence[int]
     flow: Flow
     follows: Sequence[Consequence]
+    likenesses: Sequence[Likeness]
     examples: MoversPage
     seconds: float
     at: datetime
@@ -109,7 +118,8 @@ class TrialPage:
 def trial_page(policy: Policy, user: User) -> TrialPage:
     """`policy` tried on everyone whom `user` may see."""
     began = time.perf_counter()
-    trial = try_policy(policy, user.branches_where(Right.SEE_VALUE))
+    branches = user.branches_where(Right.SEE_VALUE)
+    trial = try_policy(policy, branches)
     grades = [grade for grade in (*GRADES[policy.scheme], "") if grade or trial.now("") or trial.then("")]
     if trial.moves.get(("", "")) and not any(("" in cell) and cell != ("", "") for cell in trial.moves):
         grades.remove("")  # those whom the scheme is not about, before and after
@@ -119,7 +129,8 @@ def trial_page(policy: Policy, user: User) -> TrialPage:
         [_row(trial, grade, grades) for grade in grades],
         [sum(trial.moves.get((one, grade), 0) for one in grades) for grade in grades],
         flow([grade for grade in grades if grade], trial.moves, labels=_room(policy.scheme)),
-        consequences(trial),
+        consequences(policy, trial, branches),
+        _likenesses(trial),
         _examples(policy, trial, user),
         time.perf_counter() - began,
         clock.now(),
@@ -172,46 +183,22 @@ def _kind(scheme: str, before: str, after: str) -> str:
     return "up" if rank(scheme, after) < rank(scheme, before) else "down"
 
 
-def consequences(trial: Trial) -> list[Consequence]:
-    """What follows from the moves, as far as it can be counted."""
-    told = []
-    if number := trial.jumping:
-        said = ngettext(
-            "%(n)s person would move %(jump)s classes or more and waits until somebody confirms it.",
-            "%(n)s people would move %(jump)s classes or more and wait until somebody confirms it.",
-            number,
-        ) % {"n": number, "jump": trial.safeguards.jump}
-        told.append(Consequence("alert-triangle", "warn", said, FAR))
-    if number := trial.falling_unhappy:
-        if trial.safeguards.step_down_waits:
-            said = ngettext(
-                "%(n)s person is dissatisfied and does not go down until somebody confirms it.",
-                "%(n)s people are dissatisfied and do not go down until somebody confirms it.",
-                number,
-            )
-            told.append(Consequence("lock", "", said % {"n": number}))
-        else:
-            said = ngettext(
-                "%(n)s person goes down although they are dissatisfied.",
-                "%(n)s people go down although they are dissatisfied.",
-                number,
-            )
-            told.append(Consequence("mood-sad", "warn", said % {"n": number}))
-    if number := trial.by_hand:
-        said = ngettext(
-            "%(n)s person stays where somebody set them by hand.",
-            "%(n)s people stay where somebody set them by hand.",
-            number,
-        )
-        told.append(Consequence("user", "", said % {"n": number}))
-    if number := trial.without_steward:
-        said = ngettext(
-            "%(n)s person becomes key or potential and has no steward yet.",
-            "%(n)s people become key or potential and have no steward yet.",
-            number,
-        )
-        told.append(Consequence("user-plus", "warn", said % {"n": number}))
-    return told
+def _likenesses(trial: Trial) -> list[Likeness]:
+    """Of the grades whose people would be others; of prospects there is nothing to tell, who have not come yet."""
+    if trial.scheme == Scheme.PROSPECT:
+        return []
+    changing = {grade for before, after in trial.moves if before != after for grade in (before, after)}
+    return [
+        Likeness(grade, _shares(trial.doing_now(grade)), _shares(trial.doing_then(grade)))
+        for grade in GRADES[trial.scheme]
+        if grade in changing
+    ]
+
+
+def _shares(told: Doings) -> Shares:
+    if not told.people:
+        return Shares(0, None, None)
+    return Shares(told.people, _share(told.came, told.people), _share(told.booked, told.people))
 
 
 def _examples(policy: Policy, trial: Trial, user: User) -> MoversPage:
@@ -226,7 +213,9 @@ def movers_page(policy: Policy, key: str, beyond: int, user: User) -> MoversPage
     """Those of one cell (`before:after`), those who would move far, or everyone who would move; a page of them."""
     cells = _cells(policy, key)
     branches = user.branches_where(Right.SEE_VALUE)
-    found = movers(policy, cells, limit=PEOPLE_SHOWN + 1, beyond=beyond, branch_ids=branches)
+    found = movers(
+        policy, cells, limit=PEOPLE_SHOWN + 1, beyond=beyond, branch_ids=branches, unhappy=key == UNHAPPY
+    )
     page = found[:PEOPLE_SHOWN]
     more = page[-1][0] if len(found) > PEOPLE_SHOWN else 0
     return MoversPage(_title(policy, key, cells), people_moving(policy, page, user), key, more)
@@ -235,6 +224,8 @@ def movers_page(policy: Policy, key: str, beyond: int, user: User) -> MoversPage
 def _cells(policy: Policy, key: str) -> list[Cell] | None:
     if key == FAR:
         return far_cells(policy.scheme, policy.safeguards.jump)
+    if key == UNHAPPY:
+        return steps_down(policy.scheme)
     before, colon, after = key.partition(":")
     known = {*GRADES[policy.scheme], ""}
     return [(before, after)] if colon and {before, after} <= known else None
@@ -245,6 +236,8 @@ def _title(policy: Policy, key: str, cells: list[Cell] | None) -> str:
         return _("Everyone who would move")
     if key == FAR:
         return _("Moves that would wait for a person")
+    if key == UNHAPPY:
+        return _("Dissatisfied people who would go down")
     [(before, after)] = cells
     if before == after:
         return _("Stay at %(after)s") % {"after": grade_name(policy.scheme, after)}
@@ -255,14 +248,24 @@ def _title(policy: Policy, key: str, cells: list[Cell] | None) -> str:
 def people_moving(policy: Policy, found: Sequence[tuple[int, str, str]], user: User) -> list[Mover]:
     """People with where they come from, where they would go and why: as many queries for one as for fifty."""
     ids = [pk for pk, _before, _after in found]
-    visible = Patient.objects.visible_to(user, Right.SEE_VALUE).select_related("branch").in_bulk(ids)
+    visible = Patient.objects.visible_to(user, Right.SEE_VALUE).select_related("branch", "facts").in_bulk(ids)
     figures: dict[int, Any] = people_of(ids, policy.conditions()) if visible else {}
-    far = far_cells(policy.scheme, policy.safeguards.jump)
     return [
         Mover(
-            visible[pk], before, after, why(policy, figures[pk], before, visible[pk].branch.today()),
-            (before, after) in far,
+            visible[pk],
+            before,
+            after,
+            why(policy, figures[pk], before, visible[pk].branch.today()),
+            _waits(policy, before, after, visible[pk]),
         )
         for pk, before, after in found
         if pk in visible
-    ]  # fmt: skip
+    ]
+
+
+def _waits(policy: Policy, before: str, after: str, patient: Patient) -> bool:
+    """Whether somebody would have to confirm the move."""
+    guards, move = policy.safeguards, (before, after)
+    return move in far_cells(policy.scheme, guards.jump) or (
+        guards.step_down_waits and move in steps_down(policy.scheme) and is_unhappy(patient)
+    )

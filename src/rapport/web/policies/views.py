@@ -15,6 +15,7 @@ from rapport.people.models.standing import Scheme
 from rapport.segmentation.models import PolicyVersion
 from rapport.segmentation.policies.actions import confirm_move, taken_back, undo_activation
 from rapport.segmentation.policies.force import version_in_force
+from rapport.segmentation.policies.policy import Safeguards
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.htmx import say, say_refused
@@ -27,6 +28,7 @@ from rapport.web.policies.pages import (
     standing_now,
     tabs,
     waiting_moves,
+    why_waiting,
 )
 from rapport.web.refusals import refusals_said
 from rapport.web.settings.pages import sections
@@ -55,12 +57,14 @@ def policy(request: HttpRequest, scheme: str) -> HttpResponse:
     """The rules in force, how many stand where, who was set by hand and which moves wait."""
     user, chosen = staff(request), scheme_of(scheme)
     in_force = version_in_force(chosen)
-    waiting = waiting_moves(user).filter(scheme=chosen).select_related("patient").order_by("since", "pk")
+    waiting = waiting_moves(user).filter(scheme=chosen).select_related("patient__facts").order_by("since", "pk")
     by_hand = grades_by_hand(user).filter(scheme=chosen).select_related("patient", "by").order_by("until", "pk")
+    page = rules_page(chosen, in_force)
+    guards = page.safeguards if page else Safeguards()
     context = {
-        "page": rules_page(chosen, in_force),
+        "page": page,
         "numbers": standing_now(chosen, user),
-        "waiting": waiting[:LISTED],
+        "waiting": why_waiting(chosen, guards, waiting[:LISTED]),
         "waiting_count": waiting.count(),
         "by_hand": by_hand[:LISTED],
         "by_hand_count": by_hand.count(),

@@ -10,9 +10,9 @@ from django_q.models import OrmQ
 
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
-from rapport.people.models import HeldMove, NotedSatisfaction, Patient, StandingChange
+from rapport.people.models import HeldMove, NotedSatisfaction, Patient, Standing, StandingChange, Tag
 from rapport.people.models.standing import Scheme
-from rapport.segmentation.models import PolicyVersion
+from rapport.segmentation.models import PatientFacts, PolicyVersion
 from rapport.segmentation.policies import actions
 from rapport.segmentation.policies.actions import (
     activate_policy,
@@ -180,3 +180,22 @@ def test_further_rules_are_not_let_past_the_safeguards(owner: User, house: list[
     drain_changed()
     assert stages(house) == ["active"] * 3
     assert HeldMove.objects.filter(confirmed_at=None, after="sleeping").count() == 2
+
+
+def test_rules_that_name_a_tag_that_is_gone_leave_everybody_where_they_stand(
+    owner: User, house: list[Patient]
+) -> None:
+    """PAT-8: one word that is known no more does not stop the look at everyone; the other schemes go on."""
+    tag = Tag.objects.create(name="VIP")
+    in_force(STRICTER.replace("deceased or left", 'deceased or left or tags has "VIP"'), owner)
+    restand_everyone()
+    assert stages(house) == ["active", "due", "due"]
+    tag.delete()
+    came(house[1], months_ago=2)
+    drain_changed()
+    assert stages(house) == ["active", "due", "due"]
+    assert Standing.objects.get(patient=house[1]).loyalty == "returning"
+    assert PatientFacts.objects.get(patient=house[1]).visits == 2
+    in_force(STRICTER, owner)
+    restand_everyone()
+    assert stages(house) == ["active", "active", "due"]
