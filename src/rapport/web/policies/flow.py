@@ -80,6 +80,7 @@ def _bars(grades: Sequence[str], x: int, tops: Sequence[float], numbers: Sequenc
     return [
         Bar(grade, x, f"{y:.1f}", f"{max(number * scale, 1):.1f}", f"{y + number * scale / 2 + 4:.1f}")
         for grade, y, number in zip(grades, tops, numbers, strict=True)
+        if number
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -37,13 +38,17 @@ def consequences(policy: Policy, trial: Trial, branch_ids: frozenset[int] | None
     return told
 
 
+def _figure(number: int) -> str:
+    return formats.number_format(number, force_grouping=True)
+
+
 def _held(trial: Trial) -> Iterator[Consequence]:
     if number := trial.jumping:
         said = ngettext(
             "%(n)s person would move %(jump)s classes or more and waits until somebody confirms it.",
             "%(n)s people would move %(jump)s classes or more and wait until somebody confirms it.",
             number,
-        ) % {"n": number, "jump": trial.safeguards.jump}
+        ) % {"n": _figure(number), "jump": trial.safeguards.jump}
         yield Consequence("alert-triangle", "warn", said, FAR)
     if number := trial.waiting:
         said = ngettext(
@@ -51,7 +56,7 @@ def _held(trial: Trial) -> Iterator[Consequence]:
             "%(n)s of these moves wait already, by the rules in force.",
             number,
         )
-        yield Consequence("hourglass", "", said % {"n": number})
+        yield Consequence("hourglass", "", said % {"n": _figure(number)})
     if number := trial.falling_unhappy:
         if trial.safeguards.step_down_waits:
             said = ngettext(
@@ -59,21 +64,21 @@ def _held(trial: Trial) -> Iterator[Consequence]:
                 "%(n)s people are dissatisfied and do not go down until somebody confirms it.",
                 number,
             )
-            yield Consequence("lock", "", said % {"n": number}, UNHAPPY)
+            yield Consequence("lock", "", said % {"n": _figure(number)}, UNHAPPY)
         else:
             said = ngettext(
                 "%(n)s person goes down although they are dissatisfied.",
                 "%(n)s people go down although they are dissatisfied.",
                 number,
             )
-            yield Consequence("mood-sad", "warn", said % {"n": number}, UNHAPPY)
+            yield Consequence("mood-sad", "warn", said % {"n": _figure(number)}, UNHAPPY)
     if number := trial.by_hand:
         said = ngettext(
             "%(n)s person stays where somebody set them by hand.",
             "%(n)s people stay where somebody set them by hand.",
             number,
         )
-        yield Consequence("user", "", said % {"n": number})
+        yield Consequence("user", "", said % {"n": _figure(number)})
 
 
 def _early(trial: Trial) -> Iterator[Consequence]:
@@ -84,18 +89,18 @@ def _early(trial: Trial) -> Iterator[Consequence]:
             "%(n)s people more get the earlier and better times of class A when they book online.",
             more,
         )
-        yield Consequence("calendar", "", said % {"n": more})
+        yield Consequence("calendar", "", said % {"n": _figure(more)})
     elif more < 0:
         said = ngettext(
             "%(n)s person fewer gets the earlier and better times of class A when they book online.",
             "%(n)s people fewer get the earlier and better times of class A when they book online.",
             -more,
         )
-        yield Consequence("calendar", "", said % {"n": -more})
+        yield Consequence("calendar", "", said % {"n": _figure(-more)})
 
 
 def _list(one: Following) -> Consequence:
-    told = {"rule": one.rule, "more": one.more, "fewer": one.fewer}
+    told = {"rule": one.rule, "more": _figure(one.more), "fewer": _figure(one.fewer)}
     return Consequence("clipboard-list", "", _("Whom the rule “%(rule)s” fits: +%(more)s, −%(fewer)s") % told)
 
 
@@ -107,11 +112,11 @@ def _calls(trial: Trial) -> Iterator[Consequence]:
             "About %(n)s more calls a year, if those who move are called as often as their new class is.",
             calls,
         )
-        yield Consequence("phone", "", said % {"n": calls})
+        yield Consequence("phone", "", said % {"n": _figure(calls)})
     elif calls < 0:
         said = ngettext(
             "About %(n)s fewer call a year, if those who move are called as often as their new class is.",
             "About %(n)s fewer calls a year, if those who move are called as often as their new class is.",
             -calls,
         )
-        yield Consequence("phone", "", said % {"n": -calls})
+        yield Consequence("phone", "", said % {"n": _figure(-calls)})
