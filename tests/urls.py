@@ -56,6 +56,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "web:card_interruption_strategy": lambda of: [of.patient.pk, of.interruption.pk],
     "web:insights_interrupted": lambda of: ["price"],
     "web:insights_moves": lambda of: ["care"],
+    "web:insights_outlays": lambda of: [of.patient.branch_id],
     "web:patients_prospects_column": lambda of: ["5"],
     **dict.fromkeys(
         ("web:waiting_entry", "web:waiting_leaving", "web:waiting_undoing", "web:waiting_offer"),

@@ -41,6 +41,7 @@ NO_PAGE = frozenset(
         "web:today_colleagues",
         "web:start",
         "web:campaigns",
+        "web:insights_outlays",
         "web:settings",
         "web:hours",
         "web:hours_absence_end",

@@ -21,6 +21,7 @@ from rapport.demo.consents import record_later_words
 from rapport.demo.mailings import write_to_many
 from rapport.demo.moods import Moods
 from rapport.demo.notes import name_colleagues
+from rapport.demo.outlays import note_what_was_spent
 from rapport.demo.photos import take_photos
 from rapport.demo.questionnaires import fill_in_questionnaires
 from rapport.demo.schedule import Schedule, is_booked
@@ -71,6 +72,7 @@ def seed_demo(seed: int = SEED) -> None:
     tell_of_complaints(seed, writer.branches, writer.staff)
     for branch in writer.branches.values():
         note_losses(branch)
+    note_what_was_spent(writer.branches, writer.staff[OWNER])
     refresh_facts()
     count_grades()
     share_segments(writer.staff)

@@ -187,6 +187,8 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:insights": Right.SEE_INSIGHTS,
     "web:insights_interrupted": Right.SEE_INSIGHTS,
     "web:insights_silent": Right.SEE_INSIGHTS,
+    "web:insights_costs": Right.SEE_INSIGHTS,
+    "web:insights_outlays": Right.MANAGE_CLINIC,
     "web:insights_mailings": Right.SEE_INSIGHTS,
     "web:insights_mailing": Right.SEE_INSIGHTS,
     "web:settings": SIGNED_IN,

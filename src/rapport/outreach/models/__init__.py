@@ -7,6 +7,7 @@ from rapport.outreach.models.identity import ChannelIdentity
 from rapport.outreach.models.mailing import Mailing
 from rapport.outreach.models.manners import Manners
 from rapport.outreach.models.message import Message, MessageState
+from rapport.outreach.models.outlay import Aim, Outlay
 from rapport.outreach.models.outlook import Outlook
 from rapport.outreach.models.pace import Pace
 from rapport.outreach.models.pause import Pause, PauseGround, PauseScope
@@ -21,6 +22,7 @@ from rapport.outreach.models.wish import HoursWish, Way
 __all__ = [
     "LONGEST_CALL",
     "REACHED",
+    "Aim",
     "Answer",
     "Call",
     "CallOutcome",
@@ -36,6 +38,7 @@ __all__ = [
     "Manners",
     "Message",
     "MessageState",
+    "Outlay",
     "Outlook",
     "Pace",
     "Pause",

@@ -23,6 +23,7 @@ from rapport.web.tabs import Tab, branch_tabs
 PAGES: tuple[tuple[str, Any], ...] = (
     ("web:insights_base", _("The base")),
     ("web:insights", _("Why people break off")),
+    ("web:insights_costs", _("What clients cost")),
     ("web:insights_mailings", _("What mailings brought")),
 )
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from rapport.web.insights import views
 from rapport.web.insights.base import views as base
+from rapport.web.insights.costs import views as costs
 
 urlpatterns = [
     path("base/", base.base, name="insights_base"),
@@ -9,6 +10,8 @@ urlpatterns = [
     path("interruptions/", views.interruptions, name="insights"),
     path("interruptions/<slug:reason>/", views.interrupted, name="insights_interrupted"),
     path("silent-courses/", views.silent, name="insights_silent"),
+    path("costs/", costs.costs, name="insights_costs"),
+    path("costs/<int:pk>/outlays/", costs.outlays, name="insights_outlays"),
     path("mailings/", views.mailings, name="insights_mailings"),
     path("mailings/<uuid:pk>/", views.mailing, name="insights_mailing"),
 ]
