@@ -28,7 +28,7 @@ def test_an_installation_starts_from_the_command_line(
     monkeypatch: pytest.MonkeyPatch, said: pytest.CaptureFixture[str]
 ) -> None:
     words = ["--zone", "Europe/Moscow", "--currency", "rub", "--country", "ru", "--language", "ru"]
-    assert cli.main(["branch", "add", "Центр", *words]) == 0
+    assert cli.main(["branch", "add", "Центр", *words, "--phone", "8 495 123-45-67"]) == 0
     assert add_user(monkeypatch, "Анна", "--username", "anna", "--role", "owner") == 0
     assert add_user(monkeypatch, "Bo", "--username", "bo", "--role", "dentist", "--branch", "Центр") == 0
     said.readouterr()
@@ -40,7 +40,8 @@ def test_an_installation_starts_from_the_command_line(
     ]
     assert User.objects.get(username="anna").check_password(PASSWORD)
     assert cli.main(["branch", "list", "--json"]) == 0
-    assert json.loads(said.readouterr().out)[0]["currency"] == "RUB"
+    [branch] = json.loads(said.readouterr().out)
+    assert (branch["currency"], branch["phone"]) == ("RUB", "+74951234567")
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,10 @@ def test_an_installation_starts_from_the_command_line(
     [
         (["branch", "add", "X", "--zone", "Mars/X", "--currency", "RUB", "--country", "RU"], "Mars/X"),
         (["branch", "add", "X", "--zone", "UTC", "--currency", "XXX", "--country", "RU"], "XXX"),
+        (
+            ["branch", "add", "X", "--zone", "UTC", "--currency", "RUB", "--country", "RU", "--phone", "12"],
+            "This is not a phone number",
+        ),
         (["user", "password", "nobody"], "nobody"),
         (["user", "block", "nobody"], "nobody"),
     ],

@@ -31,6 +31,7 @@ class Entry:
     revision: int
     changed_at: datetime
     cancelled: bool = False
+    description: str = ""
 
 
 def calendar_file(entries: Sequence[Entry], *, name: str = "") -> bytes:
@@ -69,6 +70,8 @@ def _event(one: Entry) -> Event:
     event.add("summary", _line(one.summary))
     if one.location:
         event.add("location", _line(one.location))
+    if one.description:
+        event.add("description", _line(one.description))
     event.add("sequence", one.revision)
     # of a file without a METHOD both are the last change (3.8.7.2): what has not changed is the same file
     event.add("dtstamp", one.changed_at.astimezone(UTC).replace(microsecond=0))

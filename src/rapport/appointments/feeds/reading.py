@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
@@ -15,6 +16,7 @@ from rapport.appointments.feeds.calendar import Entry, calendar_file
 from rapport.appointments.models import Appointment, AppointmentStep, CalendarFeed
 from rapport.appointments.models.calendar_feed import Shown
 from rapport.lib import clock
+from rapport.lib.figures import show_phone
 from rapport.people.models import Patient
 from rapport.people.names.address import initials
 from rapport.people.names.greeting import shown_name
@@ -44,11 +46,15 @@ def feed_content(feed: CalendarFeed, *, at: datetime | None = None) -> bytes:
 def one(appointment: Appointment) -> bytes:
     """The file of one appointment, for the calendar of the client, in the language now active.
 
-    It names the clinic, and neither the service nor anybody.
+    It names the clinic and its number to call, and neither the service nor anybody.
     """
-    what = _("Appointment at %(clinic)s") % {"clinic": appointment.branch.name}
-    span = appointment.starts_at, appointment.ends_at
-    return calendar_file([_told(appointment, what, span, cancelled=_is_off(appointment))])
+    branch = appointment.branch
+    what = _("Appointment at %(clinic)s") % {"clinic": branch.name}
+    entry = _told(appointment, what, (appointment.starts_at, appointment.ends_at), cancelled=_is_off(appointment))
+    if branch.phone:
+        number = show_phone(branch.phone)
+        entry = replace(entry, description=_("If anything changes, call %(number)s.") % {"number": number})
+    return calendar_file([entry])
 
 
 def _own(user: User, at: datetime) -> Iterator[Appointment]:

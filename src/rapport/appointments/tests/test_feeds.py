@@ -213,7 +213,12 @@ def test_the_client_has_it_in_their_own_calendar(
     with translation.override("en"):
         [event] = events(one(made))
     assert (event["summary"], event["uid"]) == ("Appointment at 滨江院", only(feed)["uid"])
-    assert "检查" not in one(made).decode()
+    assert "检查" not in one(made).decode() and "DESCRIPTION" not in event
+    riverside.phone = "+8657155501234"
+    made.branch = riverside
+    with translation.override("en"):
+        assert events(one(made))[0]["description"] == "If anything changes, call +86 571 5550 1234."
+    assert "DESCRIPTION" not in only(feed), "a dentist needs no telling"
     cancel(made, Why.ILL, through=BookedThrough.ONLINE)
     made.refresh_from_db()
     assert events(one(made))[0]["status"] == "CANCELLED"

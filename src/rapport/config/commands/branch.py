@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add.add_argument("--language", default="en", metavar="CODE", help="zh-hans, ru or en")
     add.add_argument("--address", default="", metavar="WORDS")
+    add.add_argument("--phone", default="", metavar="NUMBER", help="the number that clients call")
     add.set_defaults(do=_add)
     listing = verbs.add_parser("list", help="list the branches")
     listing.add_argument("--json", action="store_true", help="for programs")
@@ -39,6 +40,7 @@ def _add(arguments: argparse.Namespace) -> int:
     branch = Branch(
         name=arguments.name,
         address=arguments.address,
+        phone=arguments.phone,
         time_zone=arguments.zone,
         region=arguments.country.upper(),
         currency=arguments.currency.upper(),
@@ -53,7 +55,7 @@ def _add(arguments: argparse.Namespace) -> int:
 def _list(arguments: argparse.Namespace) -> int:
     from rapport.staff.models import Branch
 
-    fields = ("name", "time_zone", "currency", "region", "language", "address")
+    fields = ("name", "time_zone", "currency", "region", "language", "phone", "address")
     rows = list(Branch.objects.values(*fields))
     if arguments.json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))

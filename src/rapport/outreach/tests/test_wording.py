@@ -21,6 +21,7 @@ from rapport.outreach.wording.shipped import shipped, take_over_shipped, templat
 from rapport.outreach.wording.sms import measure
 from rapport.people.actions import put_guardian
 from rapport.people.models import Patient
+from rapport.staff.models import Branch
 from tests.cast import register
 
 
@@ -154,6 +155,33 @@ def test_what_comes_with_the_program_can_be_sent_everywhere(owner, zhou) -> None
             if channel == "sms":
                 filled = fill(wording.body, dict.fromkeys(Placeholder, "Марина Сергеевна"))
                 assert measure(filled).parts <= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "told"),
+    [
+        ("See you. {clinic} {phone}", "+77272501234", "See you. 阿拉木图 +7 727 250-12-34"),
+        ("See you. {clinic} {phone}", "", "See you. 阿拉木图"),
+        ("Call {phone}. {clinic}", "+77272501234", "Call +7 727 250-12-34. 阿拉木图"),
+        ("Call {phone}. {clinic}", "", None),
+    ],
+)
+def test_a_letter_says_whom_to_call(zhou, owner, text: str, kept: str, told: str | None) -> None:
+    """A branch without a number has letters too: one that ends with it ends before it, another has a hole."""
+    Branch.objects.filter(pk=zhou.branch_id).update(phone=kept, name="阿拉木图")
+    person = for_letters(Patient.objects.filter(pk=zhou.pk)).get()
+    if told is None:
+        with pytest.raises(Refused):
+            own_letter(person, "", text, "email", writer=owner)
+        return
+    assert own_letter(person, "", text, "email", writer=owner).body == told
+
+
+def test_shipped_letters_that_speak_of_a_visit_say_whom_to_call() -> None:
+    without = {"birthday", "survey", "survey_again", "booking_code"}
+    for one in shipped():
+        for body in one["body"].values():
+            assert body.endswith("{clinic} {phone}") == (one["occasion"] not in without), one["occasion"]
 
 
 def test_a_change_of_words_is_a_version(recall, owner) -> None:

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from rapport.lib.figures import show_phone
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Template, Wording
 from rapport.outreach.outbox import Draft
@@ -155,6 +156,7 @@ def _values(patient: Patient, whom: Patient, language: str, writer: User | None,
             Placeholder.NAME: first_name(patient),
             Placeholder.CLINIC: branch.name,
             Placeholder.ADDRESS: branch.address,
+            Placeholder.PHONE: show_phone(branch.phone) if branch.phone else "",
             Placeholder.DENTIST: next((str(one.user) for one in stewards if one.role == StewardRole.DENTIST), ""),
             Placeholder.LAST_VISIT: _month(last_day, language) if last_day else "",
             Placeholder.WRITER: str(writer or branch.name),

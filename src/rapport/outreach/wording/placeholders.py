@@ -20,6 +20,7 @@ class Placeholder(StrEnum):
     NAME = "name"
     CLINIC = "clinic"
     ADDRESS = "address"
+    PHONE = "phone"
     DENTIST = "dentist"
     LAST_VISIT = "last_visit"
     WRITER = "writer"
@@ -34,6 +35,7 @@ MEANING: dict[Placeholder, Any] = {
     Placeholder.NAME: _("the first name of whom it is about: the child's, in a message to a parent"),
     Placeholder.CLINIC: _("the name of the branch"),
     Placeholder.ADDRESS: _("the address of the branch"),
+    Placeholder.PHONE: _("the number to call of the branch; at the very end left out where it has none"),
     Placeholder.DENTIST: _("the dentist who looks after them"),
     Placeholder.LAST_VISIT: _("month and year of the last visit"),
     Placeholder.WRITER: _("who writes"),
@@ -42,6 +44,8 @@ MEANING: dict[Placeholder, Any] = {
     Placeholder.UNTIL: _("until when a time is kept free; where one is offered alone"),
     Placeholder.CODE: _("the six digits by which a client who books online is recognised; in that message alone"),
 }
+# a number to call that closes a letter leaves no hole in it
+_CLOSING = re.compile(rf"\s*\{{{Placeholder.PHONE}\}}\s*$")
 _IN_BRACES = re.compile(r"\{([^{}\n]{0,40})\}")
 
 
@@ -72,4 +76,6 @@ def fill(text: str, values: Mapping[str, str]) -> str:
             return known
         raise Refused("nothing_to_fill", _("Nothing is known to fill {%(name)s} with."), {"name": found[1]})
 
+    if not values.get(Placeholder.PHONE):
+        text = _CLOSING.sub("", text)
     return _IN_BRACES.sub(value, text)

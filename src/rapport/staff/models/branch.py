@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumbers import SUPPORTED_REGIONS
 
 from rapport.lib import clock
+from rapport.lib.phone import read_phones
 from rapport.staff.roles import Right
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Branch(models.Model):
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     address = models.CharField(_("address"), max_length=300, blank=True)
-    # E.164; the pages of clients say whom to call
+    # E.164; pages and messages of clients say whom to call
     phone = models.CharField(_("number to call"), max_length=20, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Shanghai", validators=[check_zone])
     region = models.CharField(
@@ -97,6 +98,14 @@ class Branch(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    def clean(self) -> None:
+        """The number to call is kept as it is dialled from anywhere."""
+        if self.phone and self.region in SUPPORTED_REGIONS:
+            found = read_phones(self.phone, self.region)
+            if len(found) != 1 or not found[0].valid or found[0].extension:
+                raise ValidationError({"phone": _("This is not a phone number. Write one, with its area code.")})
+            self.phone = found[0].e164
 
     def today(self) -> date:
         """The calendar day at this branch."""

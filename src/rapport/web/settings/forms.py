@@ -15,7 +15,6 @@ from phonenumbers import SUPPORTED_REGIONS
 
 from rapport.care.models import Category, Payment, Visit
 from rapport.lib import clock
-from rapport.lib.phone import read_phones
 from rapport.people.models import Tag
 from rapport.staff.models import Branch, User
 from rapport.staff.models.branch import CURRENCIES, LANGUAGES
@@ -84,16 +83,6 @@ class BranchForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_open_days(self) -> str:
         return "".join(sorted(self.cleaned_data["open_days"]))
-
-    def clean_phone(self) -> str:
-        """As it is dialled from anywhere; kept as it was where nobody touched it."""
-        text, region = self.cleaned_data["phone"], self.cleaned_data.get("region", "")
-        if not text or not region:
-            return str(text)
-        found = read_phones(text, region)
-        if len(found) != 1 or not found[0].valid or found[0].extension:
-            raise forms.ValidationError(_("This is not a phone number. Write one, with its area code."))
-        return found[0].e164
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
