@@ -202,7 +202,9 @@ ARGUMENTS: dict[str, Arguments] = {
     ),
     "web:photo_release": lambda of: [of.patient.pk, of.photos[0].pk, PhotoUse.values[0]],
     "web:photo_release_end": lambda of: [of.patient.pk, of.photos[0].pk, PhotoUse.values[0]],
-    **dict.fromkeys(("web:call", "web:call_outcome", "web:call_skip"), lambda of: [of.call_task.pk]),
+    **dict.fromkeys(
+        ("web:call", "web:call_outcome", "web:call_skip", "web:call_skip_undoing"), lambda of: [of.call_task.pk]
+    ),
     **dict.fromkeys(("web:survey", "web:survey_ending"), lambda of: [of.survey.pk]),
     **dict.fromkeys(
         (

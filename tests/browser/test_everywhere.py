@@ -164,6 +164,7 @@ NO_PAGE = frozenset(
         "web:call",
         "web:call_outcome",
         "web:call_skip",
+        "web:call_skip_undoing",
         "web:call_life",
         "web:call_undoing",
         "web:ringing",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from rapport.appointments.booking import book
@@ -54,6 +55,20 @@ def test_an_appointment_is_dragged_refused_and_taken_back(
     page.keyboard.press("z")
     expect(page.locator("[data-toast]")).to_contain_text("Taken back")
     expect(block).to_contain_text("10:00")
+
+
+def test_a_drag_while_signed_out_is_put_back_and_told(open_page, desk, riverside, zhou, tomorrow):
+    """What was not saved does not stand there as if it were, and there is no button that sends nothing."""
+    page = open_page(f"/schedule/?day={tomorrow}", user=desk, forgive=["401"])
+    block = page.locator(".ec-event.of", has_text="周雅琴")
+    expect(block).to_contain_text("10:00")
+    Session.objects.all().delete()
+    for hours in (4, 2):
+        drag(page, "周雅琴", hours)
+        expect(page.locator("#banner")).to_contain_text("Not moved: you had been signed out.")
+        expect(page.locator("#banner [data-again]")).to_be_hidden()
+        expect(block).to_contain_text("10:00")
+    assert Appointment.objects.get(patient=zhou).starts_at == at("10:00", riverside, tomorrow)
 
 
 def test_everything_that_is_dragged_goes_by_keys(open_page, assert_accessible, desk, riverside, marsh, tomorrow):

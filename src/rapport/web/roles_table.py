@@ -61,6 +61,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:call": Right.MAKE_CALLS,
     "web:call_outcome": Right.MAKE_CALLS,
     "web:call_skip": Right.MAKE_CALLS,
+    "web:call_skip_undoing": Right.MAKE_CALLS,
     "web:call_life": Right.MAKE_CALLS,
     "web:call_undoing": Right.MAKE_CALLS,
     "web:call_log": Right.MAKE_CALLS,

@@ -7,6 +7,7 @@ urlpatterns = [
     path("tasks/<int:pk>/call/", views.call, name="call"),
     path("tasks/<int:pk>/outcome/", views.outcome, name="call_outcome"),
     path("tasks/<int:pk>/skip/", views.skip, name="call_skip"),
+    path("tasks/<int:pk>/skip/undoing/", views.skip_undoing, name="call_skip_undoing"),
     path("life/", views.life, name="call_life"),
     path("undoing/", views.undoing, name="call_undoing"),
     path("log/", log.log, name="call_log"),

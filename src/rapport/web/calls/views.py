@@ -168,7 +168,18 @@ def skip(request: HttpRequest, pk: int) -> HttpResponse:
     task = _task(request, pk)
     request.session["calls_aside"] = [*skipped(request), task.pk][-500:]
     request.session["calls_aside_on"] = task.branch.today().isoformat()
+    patient = patient_for(request, task.patient_id, Right.MAKE_CALLS)
+    undo = reverse("web:call_skip_undoing", args=[task.pk])
+    say(request, _("%(name)s: skipped until tomorrow.") % {"name": patient.full_name}, undo=undo)
     return _next(request, task.work_list)
+
+
+@require_POST
+def skip_undoing(request: HttpRequest, pk: int) -> HttpResponse:
+    """They are not put aside after all, and on the screen again."""
+    task = _task(request, pk)
+    request.session["calls_aside"] = [one for one in skipped(request) if one != task.pk]
+    return redirect(address(task.work_list, task.pk))
 
 
 @require_POST

@@ -51,5 +51,5 @@ class SeriesForm(forms.Form):
 class CancellationForm(forms.Form):
     """Whose wish it was is told by the reason."""
 
-    why = forms.ChoiceField(label=_("Why"), choices=Why.choices)
+    why = forms.ChoiceField(label=_("Why"), choices=[("", _("choose")), *Why.choices])
     words = forms.CharField(label=_("In words"), max_length=300, required=False)

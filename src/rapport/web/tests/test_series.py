@@ -115,6 +115,10 @@ def test_the_rest_is_cancelled_together(
     client.post(page, {**asking, "moment": chosen})
     series = Series.objects.get()
     end = reverse("web:card_series_cancellation", args=[zhou.pk, series.pk])
+    shown = client.get(reverse("web:card_series", args=[zhou.pk])).content.decode()
+    assert re.search(r'name="why" required><option value="">', shown), "it asks, and guesses no reason"
+    client.post(end, {"why": ""})
+    assert zhou.appointments.filter(state="cancelled").count() == 0
     client.post(end, {"why": "because"})
     assert series.appointments.expected().count() == 5
     for somebody in (marsh, khalilova):

@@ -33,6 +33,8 @@ function hide() {
 const isWriting = (detail) => detail.requestConfig && detail.requestConfig.verb !== "get";
 /* htmx calls an answer that moves the page neither successful nor failed: views send one for what is done. */
 const wasDone = ({ successful, xhr }) => successful || xhr.getResponseHeader("HX-Redirect") !== null;
+/* dragged: asked for by a script, there is nothing to press again */
+const isDragged = (element) => element === document.body;
 const isPolling = (element) => (element.getAttribute("hx-trigger") || "").startsWith("every");
 
 function lost(event) {
@@ -46,7 +48,7 @@ function unanswered(detail, text, signIn = false) {
   const writing = isWriting(detail);
   if (writing) keepText(detail.elt);
   else if (banner && !banner.hidden) return;
-  show(text, isPolling(detail.elt) ? null : detail.elt, { reading: !writing, signIn });
+  show(text, isPolling(detail.elt) || isDragged(detail.elt) ? null : detail.elt, { reading: !writing, signIn });
 }
 
 /* Another tab signed in since the page was loaded: from here on the page is of whoever did, and has been told so. */
@@ -55,10 +57,15 @@ function takeToken(token) {
   document.querySelectorAll('input[name="csrfmiddlewaretoken"]').forEach((field) => { field.value = token; });
 }
 
+function whatIsLost(detail) {
+  if (!isWriting(detail)) return "signedOutReading";
+  return isDragged(detail.elt) ? "signedOutDragging" : "signedOut";
+}
+
 function refused(event) {
   const { status, responseText } = event.detail.xhr;
   const token = event.detail.xhr.getResponseHeader("X-CSRFToken");
-  if (status === 401) return unanswered(event.detail, words(isWriting(event.detail) ? "signedOut" : "signedOutReading"), true);
+  if (status === 401) return unanswered(event.detail, words(whatIsLost(event.detail)), true);
   if (token) {
     takeToken(token);
     return unanswered(event.detail, responseText);

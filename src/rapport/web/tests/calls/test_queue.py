@@ -119,6 +119,20 @@ def test_skipping_writes_nothing_on_the_person(at_work: Client, sleeper: Task, m
     assert Task.objects.values().get(pk=sleeper.pk) == before
 
 
+def test_a_skip_is_taken_back(at_work: Client, sleeper: Task, marsh: Patient) -> None:
+    """A slip of the finger on S: they stand before the caller again, and whoever else was skipped stays so."""
+    other = task_about(agrees_to_calls(marsh))
+    skips = [reverse("web:call_skip", args=[one.pk]) for one in (other, sleeper)]
+    at_work.post(skips[0])
+    answer = at_work.post(skips[1], headers={"HX-Request": "true"})
+    undo = reverse("web:call_skip_undoing", args=[sleeper.pk])
+    assert undo in answer["HX-Trigger"] and answer.context["page"] is None
+    back = at_work.get(at_work.post(undo)["Location"])
+    assert back.context["page"].task == sleeper
+    assert at_work.get(f"{CALLS}?list=sleeping").context["page"].task == sleeper
+    assert at_work.session["calls_aside"] == [other.pk]
+
+
 def test_what_may_not_be_seen_is_not_there(client: Client, almaty_marketer: User, sleeper: Task) -> None:
     client.force_login(almaty_marketer)
     assert client.get(CALLS).status_code == 403
