@@ -26,6 +26,7 @@ from rapport.lib import clock  # noqa: E402
 from rapport.people.models.standing import Scheme  # noqa: E402
 from rapport.segmentation.counting import count_grades  # noqa: E402
 from rapport.segmentation.models import Sweep  # noqa: E402
+from rapport.segmentation.policies.following import what_follows  # noqa: E402
 from rapport.segmentation.policies.reading import read_policy, shipped_text  # noqa: E402
 from rapport.segmentation.policies.trying import try_policy  # noqa: E402
 from rapport.segmentation.refresh import refresh_facts  # noqa: E402
@@ -98,8 +99,8 @@ def main(people: int) -> None:
         watch.measure("one", "one changed person", lambda: refresh_facts([people // 2]), TIMES)
         some = list(range(1, min(people, 1000) + 1))
         watch.measure("thousand", "1,000 changed people", lambda: refresh_facts(some), TIMES)
-        _ask(watch)
         install_rules()
+        _ask(watch)
         watch.measure("lists", "the work lists of everyone, from nothing", sweep_lists)
         watch.measure("lists_again", "the same again", sweep_lists)
         watch.measure("lists_one", "those of one changed person", lambda: sweep_lists([people // 2]), TIMES)
@@ -134,7 +135,18 @@ def _nights(watch: Clock) -> int:
 
 def _ask(watch: Clock) -> None:
     policy = read_policy(shipped_text(Scheme.CARE).replace("awareness >= 4", "awareness >= 3"), vocabulary())
-    watch.measure("what_if", "a changed policy tried on everyone", lambda: try_policy(policy), TIMES)
+    watch.measure(
+        "what_if", "a changed policy tried on everyone", lambda: (try_policy(policy), what_follows(policy)), TIMES
+    )
+    sleepers = read_policy(
+        shipped_text(Scheme.LIFECYCLE).replace("within 12 months", "within 9 months"), vocabulary()
+    )
+    watch.measure(
+        "what_if_lists",
+        "  of which the lists of tasks, with rules that ask for the class",
+        lambda: what_follows(sleepers),
+        TIMES,
+    )
     days = days_of_branches()
     watch.measure("facts", "a bare count over the table of facts", lambda: _rows(COUNT), TIMES)
     for name, text in (("segment", SEGMENT), ("segment_of_rows", SEGMENT_OF_ROWS)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -58,6 +58,15 @@ class AsOf:
     day: date
     moment: datetime
     zone: ZoneInfo
+
+    @property
+    def end(self) -> datetime:
+        """The first moment of the next day."""
+        return datetime.combine(self.day + timedelta(days=1), time(), self.zone)
+
+    def still_open(self, closed: str) -> Q:
+        """What had not been closed on this day, by the moment of the column `closed`."""
+        return Q(**{closed: None}) | Q(**{f"{closed}__gte": self.end})
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from rapport.lib.facts import AsOf, Codes, Fact, FactSource, FactType, RelatedRo
 
 
 def _complaints(as_of: AsOf) -> QuerySet[Any, Any]:
-    of_people = Complaint.objects.filter(patient__isnull=False)
+    of_people = Complaint.objects.filter(patient__isnull=False, raised_on__lte=as_of.day)
     return of_people.values("patient_id").annotate(
-        complaints_open=Count("id", filter=Q(closed_at=None)),
+        complaints_open=Count("id", filter=as_of.still_open("closed_at")),
         complaints_12m=Count("id", filter=Q(raised_on__gt=as_of.day - relativedelta(years=1))),
         last_complaint=Max("raised_on"),
     )
@@ -29,16 +29,24 @@ def _leaving_the_year(before: AsOf, now: AsOf) -> Iterable[QuerySet[Any, Any]]:
 
 
 def _promises(as_of: AsOf) -> QuerySet[Any, Any]:
-    return Promise.objects.values("patient_id").annotate(
-        promises_owed=Count("id", filter=Q(kept_at=None)),
-        promises_broken=Count("id", filter=Q(broken_at__isnull=False)),
+    return (
+        Promise.objects.filter(made_at__lt=as_of.end)
+        .values("patient_id")
+        .annotate(
+            promises_owed=Count("id", filter=as_of.still_open("kept_at")),
+            promises_broken=Count("id", filter=Q(broken_at__lt=as_of.end)),
+        )
     )
 
 
 def _slips(as_of: AsOf) -> QuerySet[Any, Any]:
-    return Slip.objects.values("patient_id").annotate(
-        slips_open=Count("id", filter=Q(closed_at=None)),
-        last_slip=TruncDate(Max("opened_at"), tzinfo=as_of.zone),
+    return (
+        Slip.objects.filter(opened_at__lt=as_of.end)
+        .values("patient_id")
+        .annotate(
+            slips_open=Count("id", filter=as_of.still_open("closed_at")),
+            last_slip=TruncDate(Max("opened_at"), tzinfo=as_of.zone),
+        )
     )
 
 

@@ -23,7 +23,8 @@ def _second_duplicates(as_of: AsOf) -> QuerySet[Any, Any]:
 
 
 def _referrals(as_of: AsOf) -> QuerySet[Any, Any]:
-    brought = Patient.objects.filter(referrer__isnull=False)
+    since = Q(registered_on=None) | Q(registered_on__lte=as_of.day)
+    brought = Patient.objects.filter(since, referrer__isnull=False)
     return brought.values(patient_id=F("referrer_id")).annotate(referrals=Count("id"))
 
 
@@ -65,7 +66,16 @@ SOURCES = (
         (Fact("earlier_records", FactType.NUMBER, _("earlier records of the same person"), 0),),
         _second_duplicates,
     ),
-    FactSource("referral", (Fact("referrals", FactType.NUMBER, _("people they brought"), 0),), _referrals),
+    FactSource(
+        "referral",
+        (Fact("referrals", FactType.NUMBER, _("people they brought"), 0),),
+        _referrals,
+        lambda before, now: [
+            Patient.objects.filter(reached("registered_on", before, now), referrer__isnull=False).values(
+                patient_id=F("referrer_id")
+            )
+        ],
+    ),
     FactSource(
         "event",
         (

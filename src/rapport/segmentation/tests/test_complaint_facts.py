@@ -11,7 +11,7 @@ from django.apps import apps
 
 from rapport.criteria.reading import read
 from rapport.feedback.complaints import NewComplaint, close_complaint, raise_complaint
-from rapport.feedback.models import Complaint, Heard, Slip
+from rapport.feedback.models import Complaint, Heard, Promise, Slip
 from rapport.feedback.promises import NewPromise, break_late_promises, promise
 from rapport.lib import clock
 from rapport.people.models import Patient
@@ -146,3 +146,24 @@ def test_rules_that_never_asked_for_it_are_left_alone(owner: User, own: str) -> 
     )  # fmt: skip
     _offer(apps, None)
     assert PolicyVersion.objects.count() == 1
+
+
+def test_a_day_that_is_gone_knows_nothing_of_what_came_later(zhou: Patient, marsh: Patient) -> None:
+    """PAT-8: what was open then is open as of then, and what was not yet there is not counted."""
+    long_ago, later = TODAY - timedelta(days=60), TODAY - timedelta(days=20)
+    with clock.set_to(noon(long_ago)):
+        first = complains(zhou)
+        slip = Slip.objects.create(patient=zhou, branch=zhou.branch, points=6, low={"waiting": 6})
+        Promise.objects.create(patient=zhou, words="回电", due_on=long_ago)
+    with clock.set_to(noon(later)):
+        close_complaint(first, 9)
+        Slip.objects.filter(pk=slip.pk).update(stage="closed", closed_at=clock.now())
+        Promise.objects.update(kept_at=clock.now())
+        complains(zhou)
+    Patient.objects.filter(pk=marsh.pk).update(referrer=zhou, registered_on=later)
+    names = ("complaints_open", "complaints_12m", "slips_open", "promises_owed", "referrals")
+    with clock.set_to(noon()):
+        refresh_facts(day=later - timedelta(days=1))
+        assert PatientFacts.objects.values_list(*names).get(patient=zhou) == (1, 1, 1, 1, 0)
+        refresh_facts()
+        assert PatientFacts.objects.values_list(*names).get(patient=zhou) == (1, 2, 0, 0, 1)
