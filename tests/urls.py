@@ -205,7 +205,7 @@ ARGUMENTS: dict[str, Arguments] = {
     **dict.fromkeys(
         ("web:call", "web:call_outcome", "web:call_skip", "web:call_skip_undoing"), lambda of: [of.call_task.pk]
     ),
-    **dict.fromkeys(("web:survey", "web:survey_ending"), lambda of: [of.survey.pk]),
+    **dict.fromkeys(("web:survey", "web:survey_ending", "web:survey_undoing"), lambda of: [of.survey.pk]),
     **dict.fromkeys(
         (
             "web:complaint",

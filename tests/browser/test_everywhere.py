@@ -28,6 +28,7 @@ NO_PAGE = frozenset(
         "web:left_open",
         "web:card_series_cancellation",
         "web:survey_ending",
+        "web:survey_undoing",
         "web:slip_dealing",
         "web:slip_owner",
         "web:slip_link",

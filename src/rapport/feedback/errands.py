@@ -60,3 +60,9 @@ def end_errand(task_id: int | None, *, by: User | None, how: str = Closing.DONE)
     """The task is done, if it is still open. What was done is written where it was done."""
     open_now = Task.objects.open().filter(pk=task_id or 0)
     open_now.update(closed_at=clock.now(), closed_by=by, closed_how=how)
+
+
+def resume_errand(task_id: int | None) -> None:
+    """What ended the task was not meant: it is to be done again."""
+    ended = Task.objects.filter(pk=task_id or 0, closed_at__isnull=False)
+    ended.update(closed_at=None, closed_by=None, closed_how="", closed_words="")

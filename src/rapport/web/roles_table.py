@@ -158,6 +158,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:slip_second_answer": Right.HANDLE_FEEDBACK,
     "web:survey": Right.HANDLE_FEEDBACK,
     "web:survey_ending": Right.HANDLE_FEEDBACK,
+    "web:survey_undoing": Right.HANDLE_FEEDBACK,
     "web:branch_terms": Right.WRITE_SCRIPTS,
     "web:schedule": Right.SEE_SCHEDULE,
     "web:schedule_new": Right.BOOK,

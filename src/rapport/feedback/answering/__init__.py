@@ -4,7 +4,7 @@ from rapport.feedback.answering.answers import Answers
 from rapport.feedback.answering.ending import answer_survey, decline_survey, end_survey
 from rapport.feedback.answering.links import link_is_over, open_link, survey_of
 from rapport.feedback.answering.tapping import draft_of, save_draft
-from rapport.feedback.answering.undoing import take_back_answer
+from rapport.feedback.answering.undoing import take_back_answer, take_back_own_answer
 
 __all__ = [
     "Answers",
@@ -17,4 +17,5 @@ __all__ = [
     "save_draft",
     "survey_of",
     "take_back_answer",
+    "take_back_own_answer",
 ]

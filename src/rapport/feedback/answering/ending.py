@@ -119,7 +119,7 @@ def _call_back(survey: Survey) -> None:
     with override(branch.language):
         words = _("Wishes to be called after the survey: %(points)s points of 10") % {"points": survey.overall}
     dentist = survey.dentist if survey.dentist and survey.dentist.is_active else None
-    Task.objects.create(
+    survey.wish = Task.objects.create(
         patient_id=survey.patient_id,
         branch=branch,
         work_list=WorkList.CALL_BACK,
@@ -129,3 +129,4 @@ def _call_back(survey: Survey) -> None:
         owner=dentist or who_leads(branch.pk),
         due_on=branch.day_of(clock.now() + within),
     )
+    survey.save(update_fields=["wish"])

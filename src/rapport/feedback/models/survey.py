@@ -112,6 +112,8 @@ class Survey(models.Model):
     lowest = models.PositiveSmallIntegerField(null=True)
     words = models.TextField(_("in their words"), blank=True)
     wants_call = models.BooleanField(_("wishes to be called"), default=False)
+    # what that wish became, where no slip carries it
+    wish = models.ForeignKey(Task, on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
 
     objects = SurveyQuerySet.as_manager()
 

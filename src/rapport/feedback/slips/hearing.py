@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from rapport.feedback.errands import end_errand
 from rapport.feedback.models import Ending, Occasion, Slip, SlipEnd, SlipMove, SlipStage, Survey, Terms
 from rapport.feedback.slips.lying import ask_no_more, note, to_dentist, to_service
 from rapport.feedback.slips.rules import is_settled, low_points
 from rapport.lib import clock
+from rapport.lib.refusal import Refused
+from rapport.outreach.models import Task
 from rapport.people.actions import touch
 from rapport.staff.models import User
 
@@ -102,6 +105,42 @@ def _close(slip: Slip, how: str, *, by: User | None = None, words: str = "", poi
     note(slip, SlipMove.CLOSED, by=by, words=words, points=points)
     touch([slip.patient_id])
     return slip
+
+
+@transaction.atomic
+def unhear(survey: Survey) -> None:
+    """The client's second word was not given after all: the slip lies with customer service as before, to be
+    asked about by `survey`. Whoever takes the answer back calls this in the same transaction, with its task open.
+
+    Raises Refused: moved_on.
+    """
+    slip = _held(survey.about_id)
+    last = slip.steps.last()
+    heard = (SlipMove.CLOSED, SlipMove.AGAIN)
+    if last is None or last.move not in heard or last.points is None or _went_on(slip, survey):
+        raise moved_on()
+    if slip.stage == SlipStage.DENTIST:
+        Task.objects.filter(pk=slip.task_id or 0).delete()
+    before = slip.steps.exclude(pk=last.pk).filter(move=SlipMove.AGAIN).last()
+    slip.second_points = before.points if before else None
+    slip.stage, slip.closed_at, slip.closed_how = SlipStage.SERVICE, None, ""
+    slip.task, slip.owner = survey.task, survey.caller
+    slip.due_at = clock.now() + Terms.of(slip.branch).for_service
+    slip.save()
+    note(slip, SlipMove.UNDONE, by=None)
+
+
+def moved_on() -> Refused:
+    return Refused("moved_on", _("Somebody has gone on from what they answered: go on from there."))
+
+
+def _went_on(slip: Slip, survey: Survey) -> bool:
+    """Somebody sees to it by now, or it was asked about in another way since."""
+    asked_since = slip.asked_again.filter(pk__gt=survey.pk).exists()
+    dealt = slip.stage == SlipStage.DENTIST and (
+        slip.task is None or slip.task.closed_at is not None or slip.task.attempts or slip.task.steps.exists()
+    )
+    return bool(asked_since or dealt or survey.task is None)
 
 
 @transaction.atomic

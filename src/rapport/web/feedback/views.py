@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rapport.feedback.answering import answer_survey, end_survey
+from rapport.feedback.answering import answer_survey, end_survey, take_back_own_answer
 from rapport.feedback.models import Ending, Survey, Terms, Through
 from rapport.feedback.questions import sheet_of
 from rapport.lib.refusal import Refused
@@ -23,6 +24,7 @@ from rapport.web.feedback.people import SHOWN, people_in
 from rapport.web.feedback.scope import read_scope
 from rapport.web.feedback.sheets import filled_sheet, read_answers
 from rapport.web.htmx import say, say_refused
+from rapport.web.refusals import refusals_said
 from rapport.web.sight import Sight
 
 # what may be said of a survey without points
@@ -65,7 +67,8 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         answers = read_answers(request.POST, language_spoken(found.patient))
         try:
             answer_survey(found, answers, through=Through.DESK, by=staff(request))
-            say(request, _("Taken down: %(name)s.") % {"name": found.patient.full_name})
+            undo = reverse("web:survey_undoing", args=[found.pk])
+            say(request, _("Taken down: %(name)s.") % {"name": found.patient.full_name}, undo=undo)
             return redirect("web:feedback")
         except Refused as refused:
             wrong = refused.message
@@ -80,6 +83,16 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         "wrong": wrong,
     }
     return render(request, "feedback/survey.html", context, status=422 if wrong else 200)
+
+
+@require_POST
+def survey_undoing(request: HttpRequest, pk: int) -> HttpResponse:
+    """What one has just taken down at the desk was not said: they are asked again."""
+    found = _survey(request, pk)
+    with refusals_said(request):
+        take_back_own_answer(found, by=staff(request))
+        say(request, _("Taken back: they are asked again."))
+    return redirect("web:slip", found.about_id) if found.about_id else redirect("web:survey", found.pk)
 
 
 @require_http_methods(["GET", "POST"])

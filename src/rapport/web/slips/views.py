@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -87,7 +88,8 @@ def second_answer(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, refused.message)
         return _show(request, found, second=form)
     found.refresh_from_db()
-    say(request, _("Closed with the client's word.") if found.closed_at else _("The dentist has it again."))
+    said = _("Closed with the client's word.") if found.closed_at else _("The dentist has it again.")
+    say(request, said, undo=reverse("web:survey_undoing", args=[asked.pk]))
     return redirect("web:slip", pk)
 
 
