@@ -146,7 +146,8 @@ def _question(
 def _of_today(user: User) -> list[QuerySet[Any]]:
     """What was written to them, and their own tasks that turn to nobody; the others wait under the calls."""
     now = clock.now()
-    inside = Task.objects.waiting(now).filter(owner=user, purpose="", due_on__lte=now.date())
+    tasks = Task.objects.visible_to(user)
+    inside = tasks.waiting(now).filter(owner=user, purpose="", due_on__lte=now.date())
     return [Mention.objects.unread_by(user), inside]
 
 

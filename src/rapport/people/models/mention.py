@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 class MentionQuerySet(models.QuerySet["Mention"]):
     def unread_by(self, user: User) -> Self:
-        """What was written to `user` about people they may see, and has not been read."""
-        ids = user.branches_where(Right.SEE_PATIENTS)
+        """What was written to `user` where they may read it now, and has not been read: at the counter nothing."""
+        ids = user.branches_where(Right.SEE_WORDS)
         waiting = self.filter(user=user, read_at=None)
         return waiting if ids is None else waiting.filter(note__patient__branch__in=ids)
 

@@ -68,7 +68,7 @@ def read_queue(user: User, work_list: str, *, everybody: bool = False) -> Queue:
     rows = [row for row in rows if row.patient_id in glances]
     parts: dict[str, list[Placed]] = {key: [] for key in SHOWN}
     for row, others in _by_household(rows, glances, now):
-        placed = _placed(row, others, glances[row.patient_id], now)
+        placed = _placed(row, others, glances[row.patient_id], now, _rank(row, user))
         if placed is not None:
             parts[placed.part].append(placed)
     for found in parts.values():
@@ -141,7 +141,12 @@ def _by_household(
     return [(same[0], len(same) - 1) for same in found.values()]
 
 
-def _placed(row: Waiting, others: int, glance: Glance, now: datetime) -> Placed | None:
+def _rank(row: Waiting, user: User) -> int:
+    """By their value; whoever may not see that, as at the counter, could read it off the order."""
+    return _VALUES.index(row.value) if user.may_at(Right.SEE_VALUE, row.branch_id) else 0
+
+
+def _placed(row: Waiting, others: int, glance: Glance, now: datetime, rank: int) -> Placed | None:
     """The part of the queue and the place in it; None for who is put off to another day."""
     zone = ZoneInfo(glance.zone)
     today, put_off = now.astimezone(zone).date(), row.snoozed_until
@@ -151,7 +156,7 @@ def _placed(row: Waiting, others: int, glance: Glance, now: datetime) -> Placed 
             return None
         return Placed("later", (then, row.pk), row, others, glance, then)
     if glance.allowed:
-        order = (not glance.good, _VALUES.index(row.value), row.due_on, row.pk)
+        order = (not glance.good, rank, row.due_on, row.pk)
         return Placed("now", order, row, others, glance, None)
     opens = glance.next_moment.astimezone(zone) if glance.next_moment else None
     if opens is not None and opens.date() == today:

@@ -234,3 +234,17 @@ def test_nobody_is_found_by_what_is_hidden(at_desk: Client, desk: User, zhou: Pa
     turn(at_desk, "1")
     page = main(at_desk, address)
     assert "was left out" in page and "难缠" not in page
+
+
+def test_what_was_written_to_somebody_is_neither_shown_nor_counted_there(
+    at_desk: Client, desk: User, owner: User, zhou: Patient
+) -> None:
+    """A number that leads to nothing on the page would be looked for in vain."""
+    write_note(zhou, "请回电", by=owner, told=[desk])
+    counts = []
+    for on in ("0", "1"):
+        turn(at_desk, on)
+        answer = at_desk.get(reverse("web:today"))
+        [entry] = [entry for entry in answer.context["nav"] if entry.url == reverse("web:today")]
+        counts.append((entry.count, "请回电" in answer.content.decode()))
+    assert counts == [(1, True), (0, False)]

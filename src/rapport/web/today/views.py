@@ -59,7 +59,7 @@ def _beside(page: TodayPage, user: User) -> dict[str, object]:
         **meeting_on(branch, page.day),
         "sight": Sight.at(user, branch.pk),
         "doing": list(to_do(user, branch).select_related("meeting")) if page.is_today and meets else [],
-        "told": told(user, MENTIONS_SHOWN) if meets else [],
+        "told": told(user, MENTIONS_SHOWN),
         "due": due_today(branch, user) if page.is_today and meets else None,
         "norms": where_they_are(branch) if page.is_today and _reads_norms(user, branch) else [],
     }

@@ -15,7 +15,7 @@ from rapport.outreach.answers import take_word
 from rapport.outreach.channels.base import Word
 from rapport.outreach.models import ChannelAccount, Hold, Task, WorkList
 from rapport.outreach.tests.calling import EVENING, SATURDAY, agrees_to_calls, task_about
-from rapport.people.models import Household, Patient
+from rapport.people.models import Household, Patient, Standing
 from rapport.segmentation.models import PatientFacts
 from rapport.staff.models import Branch, User
 from rapport.web.calls.queue import Queue, read_queue
@@ -43,6 +43,17 @@ def test_who_can_be_reached_now_comes_first_by_their_own_clock(riverside: Branch
     assert found["now"] == [names[""], names["Europe/Moscow"]], "the good moment before the one that will do"
     assert found["later"] == [names["Europe/London"], names["America/New_York"]]
     assert found["blocked"] == [thinking.full_name]
+
+
+def test_the_order_tells_nobody_at_the_counter_what_they_are_worth(riverside: Branch, caller: User) -> None:
+    """REC-12: a client who looks at the screen reads the value off no order."""
+    ordinary, key = person(riverside, 1), person(riverside, 2)
+    for one, value in ((ordinary, "standard"), (key, "key")):
+        Standing.objects.update_or_create(patient=one, defaults={"value": value})
+        task_about(one)
+    assert parts(read_queue(caller, WorkList.SLEEPING))["now"] == [key.full_name, ordinary.full_name]
+    caller.at_counter = True
+    assert parts(read_queue(caller, WorkList.SLEEPING))["now"] == [ordinary.full_name, key.full_name]
 
 
 def test_one_call_for_a_household(riverside: Branch, caller: User) -> None:
