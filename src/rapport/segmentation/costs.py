@@ -72,7 +72,9 @@ def _kept(spans: Spans) -> dict[int, int]:
     for branch, (start, end) in spans.items():
         before = visits.filter(day__gte=start - relativedelta(years=1), day__lt=start)
         again = visits.filter(day__gte=start, day__lte=end)
-        found |= Q(Exists(before), Exists(again), branch=branch)
+        # the wide table tells at once of most people that they are not among them
+        maybe = Q(branch=branch, facts__first_visit__lt=start, facts__last_visit__gte=start)
+        found |= maybe & Q(Exists(before), Exists(again))
     return dict(Patient.objects.filter(found).order_by().values_list("branch").annotate(people=Count("pk")))
 
 

@@ -26,6 +26,7 @@ _BEGIN = f"""
     AND NOT EXISTS (SELECT 1 FROM {_PATIENT} r WHERE r.id = p.referrer_id AND r.branch_id IN ({{here}}))
 """  # noqa: S608
 # Everybody has one referrer at most: whoever comes back anywhere comes back to the root first, where a ring ends.
+# The plus keeps SQLite from reading whole branches by their index instead of those whom one person brought.
 _TREE = f"""
     WITH RECURSIVE tree(root, person, referrer, branch, step) AS MATERIALIZED (
         SELECT p.id, p.id, CAST(NULL AS bigint), p.branch_id, 0
@@ -33,7 +34,7 @@ _TREE = f"""
         UNION ALL
         SELECT t.root, p.id, t.person, p.branch_id, t.step + 1
         FROM tree t JOIN {_PATIENT} p ON p.referrer_id = t.person
-        WHERE p.branch_id IN ({{here}}) AND p.id <> t.root AND t.step < {DEEPEST}
+        WHERE +p.branch_id IN ({{here}}) AND p.id <> t.root AND t.step < {DEEPEST}
     )
 """  # noqa: S608
 
