@@ -65,6 +65,10 @@ def test_a_segment_as_of_a_day_gone_changes_nothing(seen: Patient, said: Said) -
     assert told(said, "segment", "visits >= 1")["count"] == 1
     assert told(said, "segment", "visits >= 1", "--as-of", "2026-01-09")["count"] == 0
     assert told(said, "segment", "lifecycle = active", "--as-of", "2026-02-01")["count"] == 1
+    Patient.objects.exclude(pk=seen.pk).update(registered_on=date(2026, 3, 1))
+    assert told(said, "segment", "visits >= 0")["count"] == 2
+    assert told(said, "segment", "visits >= 0", "--as-of", "2026-03-01")["count"] == 2
+    assert told(said, "segment", "visits >= 0", "--as-of", "2026-02-28")["count"] == 1
     assert list(before.all()) == rows
     assert Standing.objects.values().get(patient=seen) == standing
 
