@@ -144,6 +144,7 @@ def _editor(request: HttpRequest, page: EditorPage, status: int | None = None) -
 
 
 def _context(request: HttpRequest, page: EditorPage) -> dict[str, object]:
+    changes = page.comparison.changes if page.comparison else 0
     return {
         "sections": sections(request),
         "page": page,
@@ -151,6 +152,6 @@ def _context(request: HttpRequest, page: EditorPage) -> dict[str, object]:
         "draft": page.draft,
         "in_force": page.in_force,
         "may_approve": staff(request).may(Right.APPROVE_POLICIES),
-        "tabs": tabs(page.scheme, page.in_force, page.draft, "policy_draft"),
+        "tabs": tabs(page.scheme, page.in_force, page.draft, "policy_draft", changes),
         "people": page.trial.examples if page.trial else None,
     }

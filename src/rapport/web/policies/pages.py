@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rapport.criteria.vocabulary import Vocabulary
 from rapport.lib import clock
@@ -171,12 +172,18 @@ def standing_now(scheme: Scheme, user: User) -> list[tuple[str, int, str]]:
     return [(grade, counts[grade], list_of_grade(scheme, grade)) for grade in GRADES[scheme] if grade in counts]
 
 
-def tabs(scheme: Scheme, in_force: PolicyVersion | None, draft: PolicyVersion | None, here: str) -> list[Tab]:
-    """The ways to look at one scheme: what counts, the draft, the history."""
+def tabs(
+    scheme: Scheme, in_force: PolicyVersion | None, draft: PolicyVersion | None, here: str, changes: int = 0
+) -> list[Tab]:
+    """The ways to look at one scheme: what counts, the draft (with its `changes` where told), the history."""
     number = in_force.version if in_force else 0
     labels = [("policy", _("v%(version)s in force") % {"version": number})]
     if draft is not None:
-        labels.append(("policy_draft", _("v%(version)s draft") % {"version": draft.version}))
+        label = _("v%(version)s draft") % {"version": draft.version}
+        if changes:
+            said = ngettext("%(n)s change", "%(n)s changes", changes) % {"n": changes}
+            label = f"{label} · {said}"
+        labels.append(("policy_draft", label))
     elif here == "policy_draft":
         labels.append(("policy_draft", _("New draft")))
     labels.append(("policy_history", _("History")))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from rapport.criteria.doubting import doubts_said
 from rapport.criteria.problems import CriterionRefused
@@ -15,15 +17,25 @@ from rapport.segmentation.policies.comparing import Condition, conditions
 
 
 @dataclass(frozen=True)
+class Strand:
+    """Some words of a sentence: "same", "gone" or "new"."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Piece:
     """One condition in words: what is asked about, what of it, and what was asked before where that differs.
 
-    `is_new` and `is_gone` are for a condition that came or went as a whole.
+    `is_new` and `is_gone` are for a condition that came or went as a whole. One that is made of several is told as
+    one sentence, `woven`: what stayed, what is gone, what is new.
     """
 
     about: str
     asked: str
     before: str = ""
+    woven: Sequence[Strand] = ()
     is_new: bool = False
     is_gone: bool = False
 
@@ -81,4 +93,21 @@ def _piece(condition: Condition, mark: bool) -> Piece:
         return Piece(about, asked)
     if condition.old is None:
         return Piece(about, asked, is_new=True)
-    return Piece(about, asked, told_apart(condition.old)[1])
+    before = told_apart(condition.old)[1]
+    return Piece(about, asked, before, () if about else _woven(before, asked))
+
+
+# a figure with its unit is not taken apart
+_WORDS = re.compile(r"\d+\s?(?:%|[^\W\d]+)?|\w+|\s+|[^\w\s]")
+
+
+def _woven(before: str, after: str) -> list[Strand]:
+    """`after` with what it was in `before` at each place."""
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    told: list[Strand] = []
+    for kind, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            told.append(Strand("same", "".join(new[first:last])))
+        else:
+            told += [Strand("gone", "".join(old[start:end])), Strand("new", "".join(new[first:last]))]
+    return [one for one in told if one.words]

@@ -30,8 +30,10 @@ def test_the_owner_writes_tries_approves_and_puts_in_force(at_owner: Client, hou
     answer = at_owner.post(url("policy_draft"), STRICTER, follow=True)
     draft = PolicyVersion.objects.drafts().get()
     assert "v1 draft" in page(answer) and "A quarter" in answer.content.decode()
-    # what differs is said beside what was
-    assert re.search(r"<del>.*6 months.*</del>\s*<ins>.*3 months.*</ins>", answer.content.decode())
+    # what differs is said at its place, also in a condition that is made of several
+    told = "Next visit: known, or last visit: in the last <del>6 months</del><ins>3 months</ins>"
+    assert f"<b>{told}</b>" in answer.content.decode()
+    assert "v1 draft · 2 changes" in page(answer)
     assert at_owner.get(url("policy_activation")).status_code == 302  # not approved yet
     at_owner.post(url("policy_approval"), {"edition": draft.edition})
     asked = page(at_owner.get(url("policy_activation")))
