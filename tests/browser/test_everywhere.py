@@ -14,6 +14,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # answers that are no page: files, parts of pages, redirects, and what only takes a POST
 NO_PAGE = frozenset(
     {
+        "web:loyalty",
+        "web:card_wallet_use",
+        "web:card_wallet_card",
+        "web:card_wallet_card_back",
+        "web:card_wallet_line_back",
+        "web:reward_handing",
+        "web:reward_handing_back",
+        "web:reward_settlement",
+        "web:reward_settlement_back",
         "web:own_feed_shown",
         "web:own_feed_end",
         "web:appointment_steps",

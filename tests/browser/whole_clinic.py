@@ -100,7 +100,11 @@ def furnish(riverside, owner, dentist, zhou, marsh, khalilova, folder):
     path = messy_workbook(folder)
     imported = actions.start_import([(path.name, path)], branch=riverside, by=owner, queued=False)
     work(imported.pk)
+    of_loyalty = Everything(zhou, owner)
+    assert of_loyalty.used_points and of_loyalty.settled and of_loyalty.gift
     return {
+        "card_wallet": zhou.pk,
+        "loyalty_terms": riverside.pk,
         "everything": scheduled,  # of which the other pages are
         "card": zhou.pk,
         "question": Question.objects.asked().get(key="waiting").pk,

@@ -90,6 +90,7 @@ JOBS = (
         "rapport.appointments.tasks.send_questionnaires",
         minutes=5,
     ),
+    Job(_("Give points and rewards, and let points expire"), "rapport.loyalty.tasks.keep_wallets", minutes=5),
     Job(_("Erase photos that were taken away"), "rapport.care.tasks.erase_photos", minutes=5),
 )
 

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "rapport.segmentation",
     "rapport.appointments",
     "rapport.feedback",
+    "rapport.loyalty",
     "rapport.outreach",
     "rapport.care",
     "rapport.people",
@@ -285,6 +286,12 @@ AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
         "exclude_fields": ["token_hash", "content_sha256", "changed_at", "read_at"],
     },
     {"model": "outreach.ChannelAccount", "exclude_fields": ["secrets", "hook"]},
+    "loyalty.LoyaltyTerms",
+    "loyalty.CardTier",
+    {"model": "loyalty.LedgerLine", "exclude_fields": ["key"]},
+    "loyalty.Card",
+    {"model": "loyalty.Reward", "exclude_fields": ["key"]},
+    "loyalty.Settlement",
 )
 
 LOGGING = {

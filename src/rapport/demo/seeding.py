@@ -18,6 +18,7 @@ from rapport.demo.cast import DESK, OWNER
 from rapport.demo.channels import open_channels
 from rapport.demo.complaints import tell_of_complaints
 from rapport.demo.consents import record_later_words
+from rapport.demo.loyalty import keep_loyal
 from rapport.demo.mailings import write_to_many
 from rapport.demo.moods import Moods
 from rapport.demo.notes import name_colleagues
@@ -65,6 +66,7 @@ def seed_demo(seed: int = SEED) -> None:
     take_photos()
     write_second_records()
     find_duplicates()
+    keep_loyal(seed, writer.branches, writer.staff)
     stand_since(writer.clinic.today, writer.branches, writer.staff[OWNER])
     open_channels(writer.clinic.name)
     write_to_many(writer.branches, writer.staff)

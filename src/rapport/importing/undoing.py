@@ -20,6 +20,8 @@ from rapport.importing.holding import turn
 from rapport.importing.models import Import, ImportedKey, ImportState, JournalEntry
 from rapport.importing.writing.digest import beside_person, digest_of, plain
 from rapport.lib.bulk import insert_many, update_many
+from rapport.loyalty.forgetting import forget_thanks_for, with_lines_by_hand
+from rapport.loyalty.models import Balance, LedgerLine
 from rapport.outreach.task_actions import forget_made_tasks
 from rapport.people.actions import index_patients, set_name_keys, touch
 from rapport.people.models import (
@@ -70,6 +72,8 @@ _GO_ALONG: dict[str, tuple[type[Model], ...]] = {
         ContactPoint,
         PatientTag,
         Consent,
+        LedgerLine,
+        Balance,
     ),
 }
 
@@ -152,11 +156,14 @@ def _delete(model_name: str, entries: Sequence[JournalEntry]) -> None:
     model = apps.get_model(model_name)
     if model is Patient:
         forget_made_tasks(entry.object_id for entry in entries)
+        forget_thanks_for(entry.object_id for entry in entries)
     elif model is Visit:
         forget_unfilled(entry.object_id for entry in entries)
     records = model._default_manager.in_bulk([entry.object_id for entry in entries])
     besides = _besides(records) if model is Patient else {}
     used = _used(model, records)
+    if model is Patient:
+        used |= with_lines_by_hand(records)
     merged = survivors_of(entry.object_id for entry in entries) if model is Patient else {}
     going: list[int] = []
     for entry in entries:

@@ -14,7 +14,14 @@ from rapport.segmentation.catalogue import FACTS, facts_by_app
 
 _PERSON, _CLASS, _MONEY, _ROWS = _("The person"), _("Class and value"), _("Money"), _("One by one")
 # in the order in which the catalogue has its apps
-_OF_APP = (_PERSON, _("Visits and treatment"), _("Contacts and tasks"), _("Appointments"), _("Feedback"))
+_OF_APP = (
+    _PERSON,
+    _("Visits and treatment"),
+    _("Contacts and tasks"),
+    _("Appointments"),
+    _("Feedback"),
+    _("Cards and wallet"),
+)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from rapport.appointments import facts as appointment_facts
 from rapport.care import facts as care_facts
 from rapport.feedback import facts as feedback_facts
 from rapport.lib.facts import DerivedFact, Fact, FactSource, FactType, RelatedRows, Tells, Unit
+from rapport.loyalty import facts as loyalty_facts
 from rapport.outreach import facts as outreach_facts
 from rapport.people import facts as people_facts
 
-APPS = (people_facts, care_facts, outreach_facts, appointment_facts, feedback_facts)
+APPS = (people_facts, care_facts, outreach_facts, appointment_facts, feedback_facts, loyalty_facts)
 
 # worked out among all people of a branch (see refresh)
 RANKED = (

@@ -20,12 +20,6 @@ _ROWS = """
 
 `exists visit(…)`, `no visit(…)`, `count visit(…) >= 2`: what one row can be asked.
 """
-_TO_COME = """
-## What is not here yet
-
-Points and cards: the app that will keep them declares them. `dissatisfied` is what staff noted by hand; what
-clients say themselves are the facts of feedback.
-"""
 
 
 def as_markdown() -> str:
@@ -34,7 +28,7 @@ def as_markdown() -> str:
     lines = [_HEAD, *_table(FACTS.values(), origins), _ROWS]
     for related in RELATED:
         lines += [f"### `{related.name}`: {related.label}", "", *_table(related.facts, {}), ""]
-    return "\n".join(lines).rstrip() + "\n" + _TO_COME
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _table(facts: Iterable[Fact], origins: Mapping[str, str]) -> Iterator[str]:

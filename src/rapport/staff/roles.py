@@ -25,6 +25,7 @@ class Right(TextChoices):
     WRITE_NOTES = "write_notes", _("write notes on a card")
     EDIT_PATIENTS = "edit_patients", _("change patients")
     TAG_PATIENTS = "tag_patients", _("tag patients")
+    KEEP_WALLET = "keep_wallet", _("open cards, give rewards, use points and the dental fund")
     EXPORT_PATIENTS = "export_patients", _("export patients")
     SEE_MONEY = "see_money", _("see amounts")
     SEE_CONTACTS = "see_contacts", _("see phones and addresses in full")
@@ -76,6 +77,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
         | _REACHING
         | {
             Right.SEE_MONEY,
+            Right.KEEP_WALLET,
             Right.SEE_INSIGHTS,
             Right.IMPORT,
             Right.WRITE_POLICIES,
@@ -107,6 +109,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
 HIDDEN_AT_COUNTER = frozenset(
     {
         Right.SEE_MONEY,
+        Right.KEEP_WALLET,
         Right.SEE_CONTACTS,
         Right.SEE_CARE,
         Right.WRITE_CARE,

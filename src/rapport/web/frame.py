@@ -78,14 +78,14 @@ _ENTRIES: tuple[tuple[str, Any, frozenset[Right], re.Pattern[str]], ...] = (
         frozenset({Right.SEE_SCHEDULE}),
         re.compile("web:(schedule|appointment|waiting|online_bookings|left_open)"),
     ),
-    ("web:campaigns", _("Campaigns"), CAMPAIGNS, re.compile("web:(campaign|referral)")),
+    ("web:campaigns", _("Campaigns"), CAMPAIGNS, re.compile("web:(campaign|referral|wallet)")),
     ("web:insights_base", _("Insights"), frozenset({Right.SEE_INSIGHTS}), re.compile("web:insights")),
     (
         "web:settings",
         _("Settings"),
         _SETTINGS,
         re.compile(
-            "web:(settings|hours|telephone|work|channel|polic|task_rule|question|care_plan|consent_text|template|wording|import|branch(?!_terms)|user|tag"
+            "web:(settings|hours|telephone|loyalty|work|channel|polic|task_rule|question|care_plan|consent_text|template|wording|import|branch(?!_terms)|user|tag"
             "|categor|audit|accesses|roles|restored)"
         ),
     ),

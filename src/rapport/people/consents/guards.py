@@ -8,7 +8,7 @@ _OPENINGS = Opening._meta.db_table
 _OPEN = f"EXISTS (SELECT 1 FROM {_OPENINGS})"  # noqa: S608 names of our own
 
 
-def _guard(model: type[History]) -> Guard:
+def guard_history(model: type[History]) -> Guard:
     """Inside `opened` rows may go, and those columns change that a merge may move."""
     fixed = f'OLD."{model.FIXED_BY}" IS NOT NULL' if model.FIXED_BY else "true"
     return Guard(
@@ -21,4 +21,4 @@ def _guard(model: type[History]) -> Guard:
     )
 
 
-GUARDS = tuple(_guard(model) for model in (Consent, ConsentText, Signing))
+GUARDS = tuple(guard_history(model) for model in (Consent, ConsentText, Signing))

@@ -123,6 +123,11 @@ class PatientFacts(models.Model):
     slips_open = models.PositiveIntegerField(default=0)
     last_slip = models.DateField(null=True)
 
+    points = models.BigIntegerField(default=0)
+    fund = models.BigIntegerField(default=0)
+    cards = models.PositiveSmallIntegerField(default=0)
+    rewards_owed = models.PositiveIntegerField(default=0)
+
     # place by money spent among the people of the branch, 1 is the most; None for who spent nothing
     spend_rank = models.PositiveIntegerField(null=True)
     # the same in per cent of those who spent something: 20 is among the upper fifth

@@ -11,7 +11,10 @@ from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.tabs import Tab
 
-PAGES: tuple[tuple[str, Any, Right], ...] = (("web:referrals", _("Referrals"), Right.SEE_INSIGHTS),)
+PAGES: tuple[tuple[str, Any, Right], ...] = (
+    ("web:wallets", _("Cards and wallet"), Right.SEE_MONEY),
+    ("web:referrals", _("Referrals"), Right.SEE_INSIGHTS),
+)
 # whoever may open one of them has the entry
 RIGHTS = frozenset(right for _name, _label, right in PAGES)
 

@@ -31,6 +31,7 @@ from rapport.web.photos.pages import PhotosPanel, photos_panel
 from rapport.web.questionnaires.pages import Panel, panel_of
 from rapport.web.sight import Sight
 from rapport.web.tasks.rows import BESIDE, Line, lines_of
+from rapport.web.wallet.pages import Glance, wallet_glance
 
 _TASKS_SHOWN = 5
 
@@ -62,6 +63,7 @@ class CardPage:
     tasks: list[Line]
     complaints: list[Complaint]
     promises: list[Promise]
+    wallet: Glance | None
     # the signals of LOY-2 before the next visit, and what to make of them; "" where it is not likely
     loyal: str = ""
     money: list[tuple[str, str]] = field(default_factory=list)
@@ -94,6 +96,7 @@ def card_page(patient: Patient, user: User) -> CardPage:
         tasks=_tasks(patient, user),
         complaints=_open_complaints(patient) if may_at(patient, user, Right.SEE_FEEDBACK) else [],
         promises=_owed(patient) if may_at(patient, user, Right.SEE_FEEDBACK) else [],
+        wallet=wallet_glance(patient) if sight.money else None,
         loyal=_likely_loyal(patient) if sight.care else "",
         money=_money(patient, facts) if sight.money else [],
     )

@@ -44,6 +44,7 @@ CARD_TABS: tuple[CardTab, ...] = (
     CardTab("consents", _("Consents"), "web:card_consents", Right.SEE_PATIENTS, count_purposes),
     CardTab("questionnaire", _("Questionnaire"), "web:card_questionnaire", Right.SEE_PATIENTS),
     CardTab("reach", _("Reach"), "web:card_reach", Right.SEE_WORDS),
+    CardTab("wallet", _("Wallet"), "web:card_wallet", Right.SEE_MONEY),
     CardTab("photos", _("Photos"), "web:photos", Right.SEE_CARE, number_of_photos),
     CardTab("audit", _("Audit"), "web:card_audit", Right.SEE_AUDIT),
 )

@@ -16,6 +16,7 @@ from rapport.care import timeline as care_timeline
 from rapport.feedback import timeline as feedback_timeline
 from rapport.lib import clock
 from rapport.lib.timeline import Event, Kind
+from rapport.loyalty import timeline as loyalty_timeline
 from rapport.outreach import timeline as outreach_timeline
 from rapport.people import timeline as people_timeline
 from rapport.people.models import Patient
@@ -32,7 +33,9 @@ def reads(sight: Sight) -> list[Part]:
     """What the timeline looks into, for `read_file`: with it, every app tells its events without another query."""
     record = people_timeline.reads(with_value=sight.value)
     care = care_timeline.reads(with_money=sight.money, with_care=sight.care, with_value=sight.value)
-    return [*record, *care, *appointment_timeline.READS, *outreach_timeline.READS, *feedback_timeline.READS]
+    loyalty = loyalty_timeline.READS if sight.money else ()
+    others = (*appointment_timeline.READS, *outreach_timeline.READS, *feedback_timeline.READS)
+    return [*record, *care, *loyalty, *others]
 
 
 # every app that has something to tell; each gives all its events of one person
@@ -44,6 +47,7 @@ SOURCES: tuple[Callable[[Patient, Sight], Iterable[Event]], ...] = (
     lambda patient, sight: appointment_timeline.events(patient, with_care=sight.care, with_missed=sight.words),
     lambda patient, sight: outreach_timeline.events(patient, with_care=sight.care),
     lambda patient, sight: feedback_timeline.events(patient, with_care=sight.care, told=sight.feedback),
+    lambda patient, sight: loyalty_timeline.events(patient, with_money=sight.money),
 )
 
 # notes, and what was said to whom

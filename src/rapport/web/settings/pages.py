@@ -39,6 +39,7 @@ _SECTIONS: tuple[tuple[Any, tuple[tuple[str, Any, Right, tuple[str, ...]], ...]]
             ("web:policies", _("Classes"), Right.WRITE_POLICIES, ("web:polic",)),
             ("web:task_rules", _("Rules for tasks"), Right.WRITE_SCRIPTS, ("web:task_rule",)),
             ("web:care_plans", _("Care calls"), Right.WRITE_SCRIPTS, ("web:care_plan",)),
+            ("web:loyalty", _("Cards and points"), Right.MANAGE_CLINIC, ("web:loyalty",)),
         ),
     ),
     (

@@ -56,6 +56,9 @@ TOLD = {
     "feedback.Loss",
     "feedback.Minute",
     "feedback.ServiceForm",
+    "loyalty.LedgerLine",
+    "loyalty.Card",
+    "loyalty.Reward",
 }
 # and those that are not, with the reason
 NOT_TOLD = {
@@ -73,6 +76,7 @@ NOT_TOLD = {
     "outreach.Hold": "who has them on the screen now",
     "outreach.HoursWish": "what is; changes stand in the audit",
     "outreach.Task": "what is to be done; what was done about it is told",
+    "loyalty.Balance": "worked out from the lines of the ledger",
     "segmentation.PatientFacts": "worked out from everything",
     "care.Treatment": "told by its visit",
     "appointments.WaitingEntry": "a wish; the time they get is an appointment",

@@ -1,0 +1,151 @@
+"""The sweep over payments: whatever was paid since the programme began has its points, once (REF-1).
+
+A payment and the lines made of it are compared by their sums. So a refund, a payment that came to count or no
+longer does, one that was corrected, went to another record or vanished with an import are all one case: what is
+missing is written as one line, and what is too much taken back. It may stop anywhere and begin again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from rapport.care.models import Payment
+from rapport.lib.money import exponent
+from rapport.loyalty.ledger import NewLine, write_lines
+from rapport.loyalty.models import Account, LedgerLine, Why
+from rapport.loyalty.rules import points_for
+from rapport.loyalty.terms import Programme, programmes
+from rapport.people.actions.marks import hold
+from rapport.staff.models import Branch
+
+log = logging.getLogger(__name__)
+
+# payments in one transaction
+AT_ONCE = 500
+Pair = tuple[int, int]  # a payment and the person whose it is, or was
+
+
+class Book(NamedTuple):
+    """The lines of a payment: how many, what they asked for and what they moved, the last day they are of."""
+
+    lines: int = 0
+    asked: int = 0
+    moved: int = 0
+    day: date = date.min
+
+
+def earn_points() -> None:
+    """Go through all branches; what fails at one is tried again the next time and keeps no other waiting."""
+    every = programmes()
+    for programme in every:
+        try:
+            _settle_all(list(_unequal(programme)), every)
+        except Exception:
+            log.exception("Points could not be given at branch %s; trying again.", programme.branch.pk)
+    _settle_all(list(_vanished(every)), every)
+
+
+def _settle_all(pairs: Sequence[Pair], every: Sequence[Programme]) -> None:
+    for start in range(0, len(pairs), AT_ONCE):
+        _settle(pairs[start : start + AT_ONCE], every)
+
+
+def _booked() -> Any:
+    lines = LedgerLine.objects.filter(payment=OuterRef("pk"), patient=OuterRef("patient_id")).order_by()
+    return Coalesce(Subquery(lines.values("payment").annotate(all=Sum("asked")).values("all")), Value(0))
+
+
+def _unequal(programme: Programme) -> Iterator[Pair]:
+    """Payments at the branch that have other points than they should."""
+    rates = [When(day__gte=one.holds_from, then=Value(one.points_per_100)) for one in programme.versions]
+    rate = Case(*rates, default=Value(0), output_field=BigIntegerField())
+    parts = Value(100 * 10 ** exponent(programme.branch.currency), output_field=BigIntegerField())
+    due = Case(
+        When(counted=True, then=F("amount") * rate / parts), default=Value(0), output_field=BigIntegerField()
+    )
+    days = (programme.began, programme.branch.today())
+    since = Payment.objects.filter(branch=programme.branch, day__range=days)
+    found = since.annotate(due=due, booked=_booked()).exclude(due=F("booked"))
+    yield from found.order_by("day", "pk").values_list("pk", "patient_id").iterator(chunk_size=2_000)
+
+
+def _vanished(every: Sequence[Programme]) -> Iterator[Pair]:
+    """Points of payments that are no more, or no longer these people's, or no longer of a day that counts."""
+    there = Payment.objects.filter(pk=OuterRef("payment"), patient=OuterRef("patient_id"))
+    counting = Case(
+        *(When(branch=one.branch, day__gte=one.began, then=Value(True)) for one in every), default=Value(False)
+    )
+    pairs: QuerySet[Any, Any] = LedgerLine.objects.filter(payment__isnull=False).order_by()
+    if every:
+        pairs = pairs.filter(~Exists(there.annotate(counting=counting).filter(counting=True)))
+    sums = pairs.values_list("payment", "patient_id").annotate(all=Sum("asked")).exclude(all=0)
+    yield from ((payment, patient) for payment, patient, _all in sums.order_by("payment", "patient_id"))
+
+
+@transaction.atomic
+def _settle(pairs: Sequence[Pair], every: Sequence[Programme]) -> None:
+    """Bring these payments and their points together; two at once come one after the other."""
+    list(Branch.objects.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
+    held = hold(sorted({patient for _payment, patient in pairs}))
+    lines = list(_lines([pair for pair in pairs if pair[1] in held], every))
+    # a refund finds what was paid beside it
+    write_lines(sorted(lines, key=lambda line: line.asked < 0))
+
+
+def _lines(pairs: Iterable[Pair], every: Sequence[Programme]) -> Iterator[NewLine]:
+    wanted = set(pairs)
+    payments = {
+        (one.pk, one.patient_id): one
+        for one in Payment.objects.select_related("branch").filter(pk__in={payment for payment, _who in wanted})
+    }
+    books = _books(wanted)
+    at = {one.branch.pk: one for one in every}
+    for pair in sorted(wanted):
+        book = books.get(pair, Book())
+        payment = payments.get(pair)
+        terms = at[payment.branch_id].on(payment.day) if payment and payment.branch_id in at else None
+        due = 0
+        if payment and payment.counted and terms:
+            due = points_for(payment.amount, terms.points_per_100, exponent(payment.branch.currency))
+        if change := due - book.asked:
+            yield NewLine(
+                pair[1],
+                Account.POINTS,
+                change,
+                Why.PAYMENT,
+                f"payment:{pair[0]}:{pair[1]}:{book.lines}",
+                payment.day if payment else book.day,
+                # what could not be taken then is not given back now
+                given=max(0, change - (book.moved - book.asked)) if change > 0 else None,
+                partly=True,
+                payment=pair[0],
+                expires_on=terms.expiry_of(payment.day) if payment and terms and change > 0 else None,
+            )
+
+
+def _books(pairs: set[Pair]) -> dict[Pair, Book]:
+    lines = LedgerLine.objects.filter(payment__in={payment for payment, _who in pairs}).order_by()
+    sums = lines.values_list("payment", "patient_id").annotate(
+        Count("pk"), Sum("asked"), Sum("amount"), Max("day")
+    )
+    return {(payment, who): Book(*book) for payment, who, *book in sums}

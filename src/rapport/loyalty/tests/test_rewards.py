@@ -1,0 +1,271 @@
+"""REF-1, REF-2: who brings a client is thanked once, by a gift first, then by a rebate given as they choose."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from rapport.lib import clock
+from rapport.lib.refusal import Refused
+from rapport.loyalty.giving import (
+    hand_over,
+    open_card,
+    settle,
+    take_back_card,
+    take_back_gift,
+    take_back_settlement,
+)
+from rapport.loyalty.models import Account, CardTier, Reward, RewardKind, RewardWay, Withdrawn
+from rapport.loyalty.rules import stands_at
+from rapport.loyalty.tests.earned import comes, keep_wallets, lines, pays, terms
+from rapport.loyalty.wallet import balances_of, use
+from rapport.people.merging.undoing import undo_merge
+from rapport.people.models import Patient
+from rapport.staff.models import Branch, User
+from tests.cast import edit, register
+from tests.two_records import merged
+
+NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.now(NOON)]
+
+
+@pytest.fixture
+def begun(riverside: Branch, owner: User) -> Branch:
+    """50 points for who brings a client, 20 for the new one; two gifts, then 8 per cent."""
+    terms(riverside, owner, referrer_points=50, newcomer_points=20, points_per_100=0)
+    return riverside
+
+
+def brings(patient: Patient, name: str, *, paying: int = 1_000) -> Patient:
+    """Somebody new, who has come and paid."""
+    newcomer = register(patient.branch, name, referrer=patient)
+    if paying:
+        comes(newcomer, paying=paying)
+    return newcomer
+
+
+def rewards(patient: Patient) -> list[tuple[str, int]]:
+    found = Reward.objects.filter(patient=patient).standing()
+    return list(found.order_by("number").values_list("kind", "number"))
+
+
+def refused(code: str, act: object, *args: object, **more: object) -> None:
+    with pytest.raises(Refused) as caught:
+        act(*args, **more)  # type: ignore[operator]
+    assert caught.value.code == code
+
+
+@pytest.fixture
+def rebate(begun: Branch, zhou: Patient) -> Reward:
+    """For the third whom 周雅琴 brought, who paid 1,000."""
+    for name in ("甲", "乙", "丙"):
+        brings(zhou, name)
+    keep_wallets()
+    return Reward.objects.get(number=3)
+
+
+def test_two_gifts_then_a_rebate_and_points_for_both_sides(rebate: Reward, zhou: Patient) -> None:
+    """REF-1, REF-2: swept twice, thanked once."""
+    keep_wallets()
+    assert rewards(zhou) == [("gift", 1), ("gift", 2), ("rebate", 3)]
+    assert Reward.objects.get(number=1).words == "电动牙刷"
+    assert (rebate.percent, rebate.due) == (8, 8_000)
+    assert balances_of(zhou).points == 150
+    assert rebate.newcomer and balances_of(rebate.newcomer).points == 20
+
+
+def test_who_has_not_come_or_not_paid_is_no_reason_for_thanks(begun: Branch, zhou: Patient) -> None:
+    """REF-2: nor who paid before the programme began, or got all their money back."""
+    brings(zhou, "未到院", paying=0)
+    pays(register(begun, "已付未到", referrer=zhou), 500)
+    comes(register(begun, "老客户", referrer=zhou), paying=100, day=begun.today() - timedelta(days=1))
+    pays(brings(zhou, "全退", paying=100), -100)
+    keep_wallets()
+    assert rewards(zhou) == []
+
+
+def test_a_rebate_grows_for_its_days_with_what_is_paid_and_goes_back(rebate: Reward) -> None:
+    """REF-1: 8 per cent of what is paid within 90 days."""
+    assert rebate.newcomer
+    pays(rebate.newcomer, 500, days=90)
+    pays(rebate.newcomer, 5_000, days=91)
+    keep_wallets()
+    rebate.refresh_from_db()
+    assert rebate.earned == 12_000
+    pays(rebate.newcomer, -1_000, days=2)
+    keep_wallets()
+    rebate.refresh_from_db()
+    assert rebate.earned == 4_000
+
+
+def test_it_is_given_as_the_client_chooses_and_what_grows_since_later(
+    rebate: Reward, zhou: Patient, desk: User
+) -> None:
+    """REF-1: cash, goods or the dental fund; a mistake is taken back, in the fund by a line of its own (REF-3)."""
+    made = settle(rebate, RewardWay.FUND, by=desk)
+    assert balances_of(zhou).fund == 8_000
+    refused("nothing_owed", settle, rebate, RewardWay.CASH, by=desk)
+    take_back_settlement(made, by=desk)
+    refused("taken_back", take_back_settlement, made, by=desk)
+    assert balances_of(zhou).fund == 0
+    assert settle(rebate, RewardWay.GOODS, by=desk, words="冲牙器").amount == 8_000
+    assert rebate.newcomer
+    pays(rebate.newcomer, 500, days=5)
+    keep_wallets()
+    assert settle(rebate, RewardWay.CASH, by=desk).amount == 4_000
+
+
+def test_a_fund_that_was_used_is_not_taken_back(rebate: Reward, zhou: Patient, desk: User) -> None:
+    """REF-3."""
+    made = settle(rebate, RewardWay.FUND, by=desk)
+    use(zhou, Account.FUND, 1_000, words="洁牙", by=desk, key="a")
+    refused("not_enough", take_back_settlement, made, by=desk)
+    made.refresh_from_db()
+    assert made.taken_back_at is None and balances_of(zhou).fund == 7_000
+
+
+def test_a_gift_is_handed_over_once_by_somebody(rebate: Reward, desk: User) -> None:
+    """REF-2."""
+    gift = Reward.objects.get(number=1)
+    assert hand_over(gift, by=desk).handed_by == desk
+    refused("handed", hand_over, gift, by=desk)
+    refused("no_gift", hand_over, rebate, by=desk)
+    refused("no_rebate", settle, gift, RewardWay.CASH, by=desk)
+    take_back_gift(gift, by=desk)
+    refused("not_handed", take_back_gift, gift, by=desk)
+    assert Reward.objects.owed().count() == 3
+
+
+def test_a_corrected_referrer_moves_the_thanks(begun: Branch, zhou: Patient, marsh: Patient) -> None:
+    """REF-2: nothing of it was given yet; the points go back, and the other has them."""
+    newcomer = brings(zhou, "甲")
+    keep_wallets()
+    edit(newcomer, referrer=marsh)
+    keep_wallets()
+    assert (rewards(zhou), rewards(marsh)) == ([], [("gift", 1)])
+    assert Reward.objects.get(patient=zhou).withdrawn_why == Withdrawn.OTHER_REFERRER
+    assert (balances_of(zhou).points, balances_of(marsh).points, balances_of(newcomer).points) == (0, 50, 20)
+
+
+def test_what_was_handed_over_stays_and_nobody_is_thanked_for_it_again(
+    begun: Branch, zhou: Patient, marsh: Patient, desk: User
+) -> None:
+    newcomer = brings(zhou, "甲")
+    keep_wallets()
+    hand_over(Reward.objects.get(), by=desk)
+    edit(newcomer, referrer=marsh)
+    keep_wallets()
+    assert (rewards(zhou), rewards(marsh)) == ([("gift", 1)], [])
+
+
+def test_the_same_person_never_counts_twice(begun: Branch, zhou: Patient, desk: User) -> None:
+    """REF-2, REC-10: one person was written down twice, and thanked for twice, until somebody saw it."""
+    once, again = brings(zhou, "甲"), brings(zhou, "甲")
+    keep_wallets()
+    assert len(rewards(zhou)) == 2
+    merge = merged(once, again, desk)
+    keep_wallets()
+    assert rewards(zhou) == [("gift", 1)] and balances_of(zhou).points == 50
+    undo_merge(merge.pk, by=desk)
+    keep_wallets()
+    assert len(rewards(zhou)) == 2 and balances_of(zhou).points == 100
+
+
+def test_nobody_is_thanked_for_themselves(begun: Branch, zhou: Patient, desk: User) -> None:
+    """REF-2, REC-10: who brought whom turn out to be one person."""
+    newcomer = brings(zhou, "周雅琴")
+    keep_wallets()
+    merged(zhou, newcomer, desk)
+    keep_wallets()
+    assert rewards(zhou) == [] and balances_of(zhou).points == 0
+
+
+def test_referrals_of_two_records_that_become_one_are_all_theirs(
+    begun: Branch, zhou: Patient, twice: Patient, desk: User
+) -> None:
+    """REC-10: two gifts and two more from the other record; the next is the fifth, a rebate."""
+    for patient in (zhou, twice):
+        for name in ("甲", "乙"):
+            brings(patient, f"{name}{patient.pk}")
+    keep_wallets()
+    merged(zhou, twice, desk)
+    brings(zhou, "丙")
+    keep_wallets()
+    assert rewards(zhou)[-1] == ("rebate", 5) and balances_of(zhou).points == 250
+
+
+def test_a_reward_whose_payment_vanished_is_withdrawn(begun: Branch, zhou: Patient) -> None:
+    """REF-3: its points are taken back, from the new client as well."""
+    newcomer = brings(zhou, "甲")
+    keep_wallets()
+    newcomer.payments.all().delete()
+    keep_wallets()
+    assert rewards(zhou) == [] and lines(newcomer) == [("referral", 20, 20), ("referral", -20, -20)]
+    pays(newcomer, 10)
+    keep_wallets()
+    assert rewards(zhou) == [("gift", 1)]
+
+
+def test_the_dead_are_owed_nothing(begun: Branch, zhou: Patient) -> None:
+    brings(zhou, "甲")
+    keep_wallets()
+    edit(zhou, deceased=True)
+    brings(zhou, "乙")
+    keep_wallets()
+    assert not Reward.objects.owed() and len(rewards(zhou)) == 1
+
+
+def test_a_card_is_opened_once_with_a_number_and_its_gift(riverside: Branch, zhou: Patient, marsh: Patient,
+                                                          owner: User, desk: User) -> None:  # fmt: skip
+    """BAS-2."""
+    refused("no_terms", open_card, zhou, by=desk)
+    terms(riverside, owner, card_gift="免费洁牙一次")
+    card = open_card(zhou, " VIP-7 ", by=desk)
+    assert card.number == "VIP-7" and card.opened_by == desk
+    refused("has_card", open_card, zhou, by=desk)
+    refused("number_taken", open_card, marsh, "VIP-7", by=desk)
+    assert open_card(marsh, by=desk).number.isdecimal()
+    gift = Reward.objects.get(patient=zhou)
+    assert (gift.kind, gift.words) == (RewardKind.CARD, "免费洁牙一次")
+    hand_over(gift, by=desk)
+    refused("handed", take_back_card, card, by=desk)
+    take_back_gift(gift, by=desk)
+    take_back_card(card, by=desk)
+    assert not zhou.cards.exists() and not Reward.objects.owed().filter(patient=zhou)
+
+
+@pytest.mark.parametrize(
+    ("spent", "now", "missing"), [(0, "银卡", 1_000_000), (999_999, "银卡", 1), (1_000_000, "金卡", 0)]
+)
+def test_the_step_of_a_card_follows_what_was_spent(spent: int, now: str, missing: int) -> None:
+    """BAS-2: from the first visit on; what is missing to the next step is said."""
+    steps = [
+        CardTier(name="金卡", from_spend=1_000_000, percent=8),
+        CardTier(name="银卡", from_spend=0, percent=3),
+    ]
+    stands = stands_at(spent, steps)
+    assert stands.now and (stands.now.name, stands.missing) == (now, missing)
+    assert stands_at(-5, steps).now is None
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"rebate_percent": 4}, "rebate"),
+        ({"rebate_percent": 11}, "rebate"),
+        ({"holds_from": NOON.date() - timedelta(days=1)}, "past"),
+        ({"gift": " "}, "gift"),
+    ],
+)
+def test_terms_that_cannot_be_are_refused(
+    riverside: Branch, owner: User, said: dict[str, object], code: str
+) -> None:
+    """REF-1: a rebate is 5 to 10 per cent; the past is not counted anew."""
+    refused(code, terms, riverside, owner, **said)
+
+
+def test_terms_in_force_hold_to_the_end_of_the_day(riverside: Branch, owner: User) -> None:
+    terms(riverside, owner)
+    refused("past", terms, riverside, owner)
+    with clock.set_to(NOON + timedelta(days=1)):
+        refused("past", terms, riverside, owner)
+        assert terms(riverside, owner, holds_from=riverside.today() + timedelta(days=1)).pk

@@ -1,0 +1,241 @@
+"""The wallet on the card, the lists under Campaigns, the terms in the settings (BAS-2, REF-1, REF-2, REF-3)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from rapport.lib import clock
+from rapport.loyalty.giving import open_card
+from rapport.loyalty.models import Card, LedgerLine, LoyaltyTerms, Reward
+from rapport.loyalty.tests.earned import comes, keep_wallets, pays, terms
+from rapport.loyalty.wallet import balances_of
+from rapport.people.models import Patient
+from rapport.segmentation.refresh import refresh_facts
+from rapport.staff.actions import add_user
+from rapport.staff.models import Branch, User
+from rapport.staff.roles import Role
+from tests.cast import register
+
+NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.now(NOON)]
+KEY = "k" * 22
+
+
+@pytest.fixture
+def rich(zhou: Patient, owner: User) -> Patient:
+    """周雅琴 has 100 points, and brought three who came and paid 1,000 each."""
+    terms(zhou.branch, owner, expire_months=1, card_gift="免费涂氟")
+    pays(zhou, 1_000)
+    for name in ("甲", "乙", "丙"):
+        comes(register(zhou.branch, name, referrer=zhou), paying=1_000)
+    keep_wallets()
+    refresh_facts()
+    return zhou
+
+
+def page(client: Client, user: User, name: str, *args: object, **asked: object) -> str:
+    client.force_login(user)
+    answer = client.get(reverse(f"web:{name}", args=args), asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def post(client: Client, name: str, *args: object, **said: object) -> tuple[int, str]:
+    answer = client.post(reverse(f"web:{name}", args=args), said, follow=True)
+    return answer.status_code, answer.content.decode()
+
+
+def test_the_desk_uses_points_and_takes_it_back(client: Client, desk: User, rich: Patient) -> None:
+    """REF-3: with a toast whose undo writes a line of its own."""
+    assert "worth CN¥5" in page(client, desk, "card_wallet", rich.pk)
+    said = {"account": "points", "amount": "40", "words": "洁牙", "key": KEY}
+    for _twice in range(2):
+        post(client, "card_wallet_use", rich.pk, **said)
+    assert balances_of(rich).points == 60
+    line = LedgerLine.objects.get(why="used")
+    shown = page(client, desk, "card_wallet", rich.pk)
+    assert "−40" in shown and "洁牙" in shown and str(desk) in shown
+    assert "Taken back" in post(client, "card_wallet_line_back", line.pk)[1]
+    assert "taken back already" in post(client, "card_wallet_line_back", line.pk)[1]
+    assert balances_of(rich).points == 100
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"amount": "101"}, "not so much left"),
+        ({"amount": "0"}, "above zero"),
+        ({"amount": "1.5"}, "a whole number"),
+        ({"amount": "-5"}, "not below zero"),
+        ({"amount": "много"}, "not an amount"),
+        ({"amount": "9" * 30}, "not an amount"),
+        ({"amount": "9" * 12}, "a whole number"),
+        ({"amount": ""}, "required"),
+        ({"words": " "}, "required"),
+        ({"account": "gold"}, "not one of the available choices"),
+        ({"account": "fund", "amount": "1"}, "not so much left"),
+    ],
+)
+def test_what_cannot_be_used_is_told_at_its_field(
+    client: Client, desk: User, rich: Patient, said: dict[str, str], told: str
+) -> None:
+    client.force_login(desk)
+    whole = {"account": "points", "amount": "10", "words": "洁牙", "key": KEY, **said}
+    status, shown = post(client, "card_wallet_use", rich.pk, **whole)
+    assert status == 422 and told in shown
+    assert balances_of(rich).points == 100
+
+
+def test_the_desk_opens_a_card_and_sees_what_is_missing(client: Client, desk: User, rich: Patient) -> None:
+    """BAS-2: 1,000 are spent, the next step begins at 10,000."""
+    client.force_login(desk)
+    _status, shown = post(client, "card_wallet_card", rich.pk, number="VIP-1")
+    assert "银卡" in shown and "CN¥9,000 more to “金卡”" in shown and "免费涂氟" in shown
+    status, shown = post(client, "card_wallet_card", rich.pk, number="VIP-2")
+    assert status == 422 and "has a card already" in shown
+    assert "VIP-1" in page(client, desk, "card", rich.pk)
+    assert "CN¥9,000 to “金卡”" in page(client, desk, "wallets", view="cards")
+    post(client, "card_wallet_card_back", Card.objects.get().pk)
+    assert not Card.objects.exists()
+
+
+def test_the_desk_hands_over_and_settles_from_the_list(client: Client, desk: User, rich: Patient) -> None:
+    """REF-1, REF-2: two gifts and a rebate of 80; the same again is refused in words."""
+    shown = page(client, desk, "wallets")
+    assert shown.count("电动牙刷") >= 2 and "Give CN¥80" in shown
+    gift, rebate = Reward.objects.get(number=1), Reward.objects.get(number=3)
+    assert "to 周雅琴" in post(client, "reward_handing", gift.pk, next=reverse("web:wallets"))[1]
+    assert "handed over already" in post(client, "reward_handing", gift.pk)[1]
+    post(client, "reward_settlement", rebate.pk, way="magic")
+    assert "dental fund" in post(client, "reward_settlement", rebate.pk, way="fund")[1]
+    assert balances_of(rich).fund == 8_000
+    made = rebate.settlements.get()
+    assert "Take back CN¥80" in page(client, desk, "card_wallet", rich.pk)
+    post(client, "reward_settlement_back", made.pk)
+    post(client, "reward_handing_back", gift.pk)
+    assert balances_of(rich).fund == 0 and Reward.objects.owed().count() == 3
+
+
+def test_what_expires_is_told_before(client: Client, desk: User, rich: Patient) -> None:
+    assert "100 points expire after 21 Dec 2026" in page(client, desk, "card", rich.pk)
+    with clock.set_to(NOON + timedelta(days=40)):
+        keep_wallets()
+        assert "−100" in page(client, desk, "card_wallet", rich.pk)
+
+
+def test_who_sees_no_amounts_sees_no_wallet(
+    client: Client, marketer: User, almaty_marketer: User, caller: User, rich: Patient
+) -> None:
+    """REC-12: nor is one of another branch there at all; the auditor reads and changes nothing."""
+    for user in (marketer, almaty_marketer, caller):
+        client.force_login(user)
+        for name, args in (("card_wallet", [rich.pk]), ("wallets", [])):
+            assert client.get(reverse(f"web:{name}", args=args)).status_code == 403
+    auditor = add_user("audit", name="审计", password=None, roles=[(Role.AUDITOR, rich.branch)], language="en")
+    shown = page(client, auditor, "card_wallet", rich.pk)
+    assert "电动牙刷" in shown and "Handed over</button>" not in shown
+    assert client.post(reverse("web:reward_handing", args=[Reward.objects.get(number=1).pk])).status_code == 403
+
+
+def test_what_is_of_another_branch_is_not_there(
+    client: Client, almaty: Branch, rich: Patient, khalilova: Patient
+) -> None:
+    user = add_user("almaty", name="Жанна", password=None, roles=[(Role.ADMINISTRATOR, almaty)], language="en")
+    client.force_login(user)
+    assert rich.full_name not in client.get(reverse("web:wallets")).content.decode()
+    gift = Reward.objects.get(number=1)
+    for name, pk in (("reward_handing", gift.pk), ("card_wallet_use", rich.pk), ("card_wallet_card", rich.pk)):
+        assert post(client, name, pk)[0] == 404
+
+
+def test_counter_mode_hides_points_and_money(client: Client, desk: User, rich: Patient) -> None:
+    client.force_login(desk)
+    client.post(reverse("web:counter"), {"on": "1"})
+    shown = client.get(reverse("web:card", args=[rich.pk])).content.decode()
+    assert "Wallet" not in shown and "100 points" not in shown
+    assert client.get(reverse("web:card_wallet", args=[rich.pk])).status_code == 403
+
+
+def test_the_owner_writes_terms_as_versions(client: Client, owner: User, desk: User, riverside: Branch) -> None:
+    """BAS-2, REF-1: the form begins with what holds; wrong ones are told at their field and nothing is lost."""
+    shown = page(client, owner, "loyalty_terms", riverside.pk)
+    assert "off until its terms are written" in shown
+    said = {
+        "holds_from": "2026-11-21", "points_per_100": "10", "point_worth": "0.05", "referrer_points": "50",
+        "newcomer_points": "20", "gifts": "2", "gift": "牙刷", "rebate_percent": "8", "rebate_days": "90",
+        "expire_months": "", "card_gift": "免费涂氟", "tiers-TOTAL_FORMS": "5", "tiers-INITIAL_FORMS": "5",
+        "tiers-0-name": "银卡", "tiers-0-from_spend": "0", "tiers-0-percent": "3",
+        "tiers-1-name": "金卡", "tiers-1-from_spend": "10000", "tiers-1-percent": "8",
+    }  # fmt: skip
+    for wrong, told in (
+        ({"rebate_percent": "4"}, "greater than or equal to 5"),
+        ({"rebate_percent": "11"}, "less than or equal to 10"),
+        ({"holds_from": "2026-11-20"}, "What is over is not counted anew"),
+        ({"gift": ""}, "Write what the gift"),
+        ({"tiers-1-from_spend": "0"}, "begin at the same amount"),
+        ({"tiers-1-percent": "1"}, "no smaller discount"),
+        ({"tiers-1-name": ""}, "Give this step a name"),
+        ({"tiers-1-percent": ""}, "how much is off"),
+        ({"point_worth": "9" * 11}, "too much to be meant"),
+        ({"points_per_100": "x"}, "Enter a whole number"),
+    ):
+        status, shown = post(client, "loyalty_terms", riverside.pk, **{**said, **wrong})
+        assert (status, told in shown, said["card_gift"] in shown) == (422, True, True), wrong
+    assert not LoyaltyTerms.objects.exists()
+    status, shown = post(client, "loyalty_terms", riverside.pk, **said)
+    assert status == 200 and "in force" in shown and "8% for 90 days" in shown
+    assert LoyaltyTerms.objects.get().written_by == owner
+    assert [tier.name for tier in LoyaltyTerms.objects.get().tiers.all()] == ["银卡", "金卡"]
+    post(client, "loyalty_terms", riverside.pk, **{**said, "holds_from": "2026-12-01", "rebate_percent": "10"})
+    shown = page(client, owner, "loyalty_terms", riverside.pk)
+    assert "10% for 90 days" in shown and "to come" in shown
+    client.force_login(desk)
+    assert client.get(reverse("web:loyalty_terms", args=[riverside.pk])).status_code == 403
+
+
+def test_an_empty_page_says_what_comes_next(
+    client: Client, owner: User, desk: User, zhou: Patient, marsh: Patient
+) -> None:
+    shown = page(client, owner, "wallets")
+    assert "The programme is off" in shown and reverse("web:loyalty") in shown
+    assert reverse("web:loyalty") not in page(client, desk, "wallets")
+    assert "programme of this branch is off" in page(client, owner, "card_wallet", zhou.pk)
+    assert "Wallet</h2>" not in page(client, desk, "card", zhou.pk)
+    terms(zhou.branch, owner)
+    assert "Nothing is owed" in page(client, desk, "wallets")
+    assert "Points come with the next payment" in page(client, desk, "card_wallet", zhou.pk)
+
+
+def test_what_happened_is_told_and_what_payments_earned_is_not_told_twice(
+    client: Client, desk: User, rich: Patient
+) -> None:
+    """REC-7."""
+    open_card(rich, "VIP-1", by=desk)
+    shown = page(client, desk, "card_timeline", rich.pk)
+    assert "Discount card opened: VIP-1" in shown and "Rebate for a referral" in shown
+    assert "Points · payment" not in shown
+
+
+@pytest.mark.one_database
+def test_a_long_list_costs_as_many_queries_as_a_short_one(client: Client, desk: User, rich: Patient) -> None:
+    client.force_login(desk)
+
+    def cost(view: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(reverse("web:wallets"), {"view": view}).status_code == 200
+        return len(captured)
+
+    open_card(rich, by=desk)
+    cost("rewards")
+    before = cost("rewards"), cost("cards")
+    for number in range(12):
+        somebody = register(rich.branch, f"丁{number}", referrer=rich)
+        comes(somebody, paying=100)
+        open_card(somebody, by=desk)
+    keep_wallets()
+    refresh_facts()
+    assert (cost("rewards"), cost("cards")) == before

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from rapport.web.wallet import terms_views as views
+
+urlpatterns = [
+    path("", views.all_terms, name="loyalty"),
+    path("<int:pk>/", views.terms, name="loyalty_terms"),
+]
