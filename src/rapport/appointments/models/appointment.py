@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments.models.series import Series
@@ -120,6 +121,12 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.patient} · {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def what_for(self) -> str:
+        """The service, as it is called in the language of who reads; else in words, as it stands here."""
+        names = self.booked_service.names if self.booked_service else {}
+        return str(names.get(get_language()) or self.service)
 
     @property
     def waiting_minutes(self) -> int | None:

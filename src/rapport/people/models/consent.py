@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rapport.lib import clock
 from rapport.people.models.consent_text import ConsentText, Purpose
@@ -22,7 +23,8 @@ class Channel(models.TextChoices):
     ANY = "", _("any channel")
     CALL = "call", _("phone call")
     SMS = "sms", _("SMS")
-    EMAIL = "email", _("e-mail")
+    # the message, where among contact points it is the address
+    EMAIL = "email", pgettext_lazy("way of writing", "e-mail")
     WECHAT = "wechat", _("WeChat")
     TELEGRAM = "telegram", _("Telegram")
     LETTER = "letter", _("letter on paper")

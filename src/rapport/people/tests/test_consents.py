@@ -8,14 +8,16 @@ from random import Random
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from rapport.lib.refusal import Refused
 from rapport.people.actions import Giver, give_consent, refuse_consent, withdraw_consent
 from rapport.people.consents import agreeing, in_force, stricter_words, words_of
 from rapport.people.consents.rules import State, Word, state, stricter
 from rapport.people.models import ChangedPatient, Consent, Patient
-from rapport.people.models.consent import CHANNELS
+from rapport.people.models.consent import CHANNELS, Channel
 from rapport.people.models.consent_text import Purpose
+from rapport.people.models.contact import ContactKind
 from rapport.people.models.history import Opening, opened
 from rapport.staff.models import Branch, User
 from tests.cast import register
@@ -261,3 +263,8 @@ def test_two_records_of_one_person_keep_the_stricter_word(zhou: Patient, marsh: 
         one.save()
     assert not in_force(zhou, Purpose.MARKETING, "sms") and in_force(zhou, Purpose.MARKETING, "email")
     assert [one.how for one in closing] == ["merge"] and zhou.consents.count() == 3
+
+
+def test_an_e_mail_that_is_written_is_no_address_in_chinese() -> None:
+    with translation.override("zh-hans"):
+        assert (Channel.EMAIL.label, ContactKind.EMAIL.label) == ("邮件", "邮箱")

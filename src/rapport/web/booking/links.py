@@ -119,7 +119,7 @@ def _page(request: HttpRequest, appointment: Appointment, wrong: str = "", statu
         "one": appointment,
         "token": token_of(request),
         "at": appointment.branch.local(appointment.starts_at),
-        "service": appointment.booked_service or appointment.service,
+        "service": appointment.what_for,
         "whom": first_name(appointment.patient),
         "expected": appointment.state in EXPECTED,
         "confirmed": appointment.state == AppointmentState.CONFIRMED,

@@ -44,7 +44,7 @@ class Line:
     @property
     def service(self) -> str:
         """What for, which may be of the mouth."""
-        return self.appointment.service if self.sight.care else ""
+        return self.appointment.what_for if self.sight.care else ""
 
     @property
     def step(self) -> tuple[str, object] | None:
@@ -134,7 +134,7 @@ def _appointments(user: User, scope: Scope) -> list[Appointment]:
     seen = Appointment.objects.visible_to(user, Right.SEE_SCHEDULE).filter(branch=scope.branch)
     if scope.whose:
         seen = seen.filter(dentist=scope.whose)
-    within = seen.between(*_moments(scope)).select_related("patient", "dentist")
+    within = seen.between(*_moments(scope)).select_related("patient", "dentist", "booked_service")
     return list(within.order_by("starts_at", "pk"))
 
 

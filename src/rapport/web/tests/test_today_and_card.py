@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rapport.appointments.actions import add_appointments
-from rapport.appointments.models import Appointment
+from rapport.appointments.models import Appointment, Service
 from rapport.care.actions import NewVisit, present_plan, record_visits, take_payments
 from rapport.care.models import Payment, Plan, Treatment, Visit
+from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.lib.timeline import Kind
 from rapport.people.actions import Giver, give_consent, write_note
@@ -198,3 +199,17 @@ def test_a_note_is_kept_and_an_empty_one_is_not(client: Client, desk: User, mark
     client.force_login(marketer)
     assert client.post(url, {"text": "no right"}).status_code == 403
     assert Note.objects.count() == 1
+
+
+@pytest.mark.parametrize(("language", "word"), [("ru", "Осмотр"), ("zh-hans", "检查"), ("en", "口腔检查")])
+def test_what_somebody_comes_for_is_said_as_the_reader_speaks(
+    client: Client, desk: User, zhou: Patient, language: str, word: str
+) -> None:
+    """A branch writes it down in its own language; a service that has a name in another is called by that."""
+    told = {"starts_at": clock.now(), "service": "口腔检查", "branch": zhou.branch}
+    service = Service.objects.create(names={"zh-hans": "检查", "ru": "Осмотр"}, category_id="checkup", minutes=30)
+    [held] = add_appointments([Appointment(patient=zhou, booked_service=service, **told)])
+    User.objects.filter(pk=desk.pk).update(language=language)
+    client.force_login(desk)
+    for page in (reverse("web:today"), reverse("web:appointment", args=[held.pk])):
+        assert f">{word}<" in client.get(page).content.decode(), page

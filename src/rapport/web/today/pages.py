@@ -153,6 +153,7 @@ def told(user: User, most: int) -> list[Mention]:
 _BESIDE = (
     *(f"patient__{what}" for what in ("branch", "facts", "standing", "referrer")),
     "dentist",
+    "booked_service",
     "visit",
     "signals",
 )

@@ -128,7 +128,7 @@ def test_an_answer_by_mail_stands_in_somebodys_today(
     due = client.get(reverse("web:today")).context["due"]
     [first, _second] = due.lines
     assert (first.task.patient, first.task.owner, first.task.due_on) == (marsh, caller, date(2026, 3, 4))
-    assert "邮箱" in first.task.words and due.mine == 2
+    assert "邮件" in first.task.words and due.mine == 2
 
 
 def test_who_may_say_whose_an_answer_is_hears_of_it_on_today(
