@@ -1,14 +1,42 @@
-"""The small modules of the card: a colleague named with an @, photos brought in one by one and compared."""
+"""The small modules of the card: what to do next, a colleague named with an @, photos brought in one by one and
+compared."""
+
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
-from rapport.care.models import Photo
+from rapport.care.actions import present_plan
+from rapport.care.models import Photo, Plan
 from rapport.care.photographing import pair_photos
+from rapport.outreach.models import Task
 from rapport.people.models import Mention
 from tests.pictures import picture_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_waiting_is_planned_with_one_click_and_taken_back_with_one_key(
+    open_page, assert_accessible, desk, dentist, zhou
+):
+    """LOY-4: the reasons are there for who asks."""
+    today = zhou.branch.today()
+    present_plan(
+        Plan(patient=zhou, branch=zhou.branch, title="36 种植", dentist=dentist), on=today - timedelta(days=4)
+    )
+    page = open_page(reverse("web:card", args=[zhou.pk]), user=desk)
+    panel = page.locator(".next-panel")
+    expect(panel).to_contain_text("Then one call from 林岚, not from sales.")
+    panel.get_by_text("Why this?").click()
+    expect(panel.get_by_text("It is about: 36 种植.")).to_be_visible()
+    assert_accessible(page)
+    panel.locator("button.primary").click()
+    expect(panel).to_contain_text("The call is planned.")
+    assert Task.objects.get().owner == dentist
+    page.keyboard.press("z")
+    expect(panel.locator("button.primary")).to_contain_text("Plan the call")
+    assert not Task.objects.exists()
 
 
 def test_an_at_completes_a_colleague_who_then_has_it_on_today(open_page, desk, caller, zhou):

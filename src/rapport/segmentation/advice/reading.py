@@ -13,7 +13,7 @@ from rapport.feedback.complaints import rules as complaints
 from rapport.feedback.models import SlipStage
 from rapport.lib import clock
 from rapport.outreach.calls import ask_of
-from rapport.outreach.gate import Ask, look
+from rapport.outreach.gate import Ask, look, look_many
 from rapport.outreach.gate.situation import POINTS
 from rapport.outreach.models import Closing, PauseGround, Task, TaskRule, WorkList
 from rapport.outreach.models.pause import PauseScope
@@ -183,10 +183,14 @@ def _reach(patient: Patient, ask: Ask) -> Reach:
     verdict = look(patient, ask)
     opens = verdict.next_moment
     day = patient.branch.day_of(opens) if opens else None
-    writes = opens is None and any(
-        look(patient, Ask(ask.purpose, channel, ask.on_request)).next_moment for channel in _MESSAGES
-    )
+    writes = opens is None and any(_may_write(patient, replace(ask, channel=channel)) for channel in _MESSAGES)
     return Reach(opens, day, verdict.reasons, writes)
+
+
+def _may_write(patient: Patient, ask: Ask) -> bool:
+    """Whether the gate would let a message through, now or later."""
+    glance = look_many(Patient.objects.filter(pk=patient.pk), ask).get(patient.pk)
+    return glance is not None and glance.next_moment is not None
 
 
 def _ahead(patient: Patient, about: Situation, now: datetime) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def find_fitting(rules: Sequence[ReadRule], scope: Scope, now: datetime) -> None
     which rules they meet (`met`: a 1 or a 0 at the `place` of each).
     """
     plan_for_sets()
-    in_order = sorted(rules, key=lambda one: (_turn(one.rule.work_list), one.rule.pk))
+    in_order = _in_order(rules)
     _lay_out(in_order, now)
     told = "branch_id bigint, value integer, spend bigint, last_visit date, had_task boolean, met text"
     clear_table(FITTING, f"{person_key()}, {told}")
@@ -98,6 +98,10 @@ def _lay_out(rules: Sequence[ReadRule], now: datetime) -> None:
 
 def _bundle(work_list: str) -> str:
     return "contact" if work_list in _ONE_AT_A_TIME else work_list
+
+
+def _in_order(rules: Sequence[ReadRule]) -> list[ReadRule]:
+    return sorted(rules, key=lambda one: (_turn(one.rule.work_list), one.rule.pk))
 
 
 def _turn(work_list: str) -> int:
@@ -160,7 +164,8 @@ _REFUSED = (
 
 
 def whose_turn_it_is(rules: Sequence[ReadRule], patient_id: int, now: datetime, occasion: str) -> set[int]:
-    """The ids of those of `rules` that no task keeps away from one person, as `find_candidates` asks of all."""
+    """The ids of those of `rules`, all of which fit one person, that could make a task now: what `find_candidates`
+    asks of everyone. Of a bundle it is the first that no task keeps away."""
     if not rules:
         return set()
     sign = "CAST(%s AS {})" if connection.vendor == "postgresql" else "%s"
@@ -168,11 +173,11 @@ def whose_turn_it_is(rules: Sequence[ReadRule], patient_id: int, now: datetime, 
     adapted = connection.ops.adapt_datetimefield_value(now - REST)
     rows = " UNION ALL ".join([f"SELECT {columns}"] * len(rules))
     sql = (
-        f"SELECT q.rule_id FROM ({rows}) q "  # noqa: S608
+        f"SELECT q.bundle, q.rule_id FROM ({rows}) q "  # noqa: S608
         f"JOIN {_FACTS} w ON w.patient_id = %s WHERE NOT EXISTS ("
-        f"SELECT 1 FROM {_TASK} t WHERE t.patient_id = w.patient_id AND ({_KEEPS_AWAY}))"
+        f"SELECT 1 FROM {_TASK} t WHERE t.patient_id = w.patient_id AND ({_KEEPS_AWAY})) ORDER BY q.place DESC"
     )
-    told = [value for place, one in enumerate(rules) for value in _row_of(one, place, now)]
+    told = [value for place, one in enumerate(_in_order(rules)) for value in _row_of(one, place, now)]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*told, patient_id, occasion, adapted])
-        return {rule for (rule,) in cursor.fetchall()}
+        return set(dict(cursor.fetchall()).values())

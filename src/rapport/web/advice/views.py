@@ -21,7 +21,7 @@ from rapport.people.models import Patient
 from rapport.segmentation.advice import Advice
 from rapport.staff.models import User
 from rapport.staff.roles import Right
-from rapport.web.access import patient_for, staff
+from rapport.web.access import may_at, patient_for, staff
 from rapport.web.advice.pages import advice_for, next_panel
 from rapport.web.calls.views import address
 from rapport.web.htmx import say
@@ -60,7 +60,9 @@ def _plan(patient: Patient, advice: Advice, user: User) -> str:
         until = start_of_day(patient.branch.zone, advice.plan_on)
         batch, _count = snooze_tasks(Task.objects.filter(pk=advice.task), until, by=user)
         return reverse("web:tasks_undo", args=[batch])
-    owner = User.objects.filter(pk=advice.owner or user.pk).first() or user
+    owner = User.objects.filter(pk=advice.owner or user.pk, is_active=True).first()
+    if owner is None or not may_at(patient, owner, Right.SEE_PATIENTS):
+        owner = user  # who presented the plan works elsewhere by now
     task = plan_call(patient, _about(advice), on=advice.plan_on, owner=owner, by=user)
     return reverse("web:card_next_unplan", args=[patient.pk, task.pk])
 
