@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import add
-from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rapport.lib.means import difference_of_means
 from rapport.lib.proportions import Difference
+from rapport.loyalty.terms import programmes
 from rapport.people.models import Patient
 from rapport.segmentation.referrals import Newcomers, brought_by, newcomers
+from rapport.segmentation.rewards import RewardCost, not_thanked, reward_costs
 from rapport.segmentation.trees import FEW, Tree, largest_trees
 from rapport.staff.models import Branch
 from rapport.staff.roles import Right
+from rapport.web.addresses import query_of
 from rapport.web.ids import id_of
 from rapport.web.insights.base.look import Look, People, counted
 from rapport.web.insights.charts import Months, months_chart
@@ -53,6 +56,7 @@ class TreesPanel:
     with_money: bool
     through_few: int
     not_thanked: People | None
+    by_rewards: bool
 
 
 @dataclass(frozen=True)
@@ -68,19 +72,26 @@ class RatePanel:
 
 @dataclass(frozen=True)
 class SpendLine:
-    """What a newcomer of either kind has spent on average; `verdict` says whether chance may have made it."""
+    """What a newcomer of either kind has spent on average; `verdict` says whether chance may have made it. A
+    rewarded referral cost `reward` on average, "" where none was, and so many `gifts` besides."""
 
     branch: Branch
     new: Newcomers
     referred: str
     others: str
     verdict: str
+    reward: str
+    gifts: int
 
 
 @dataclass(frozen=True)
 class SpendPanel:
+    """`rewarding` where a branch has a programme of rewards."""
+
     title: str
     lines: Sequence[SpendLine]
+    rewarding: bool
+    gifts: int
 
 
 @dataclass(frozen=True)
@@ -128,7 +139,7 @@ def _title(referred: int, new: int) -> str:
 
 
 def _trees(look: Look, branches: Sequence[Branch], chosen: str) -> TreesPanel | None:
-    """None where nobody has brought anybody. Five queries beyond the words of the language."""
+    """None where nobody has brought anybody. At most seven queries beyond the words of the language."""
     ids = [branch.pk for branch in branches]
     found = largest_trees(ids, look.scope.start, LISTED)
     if not found.largest:
@@ -141,9 +152,19 @@ def _trees(look: Look, branches: Sequence[Branch], chosen: str) -> TreesPanel | 
     people = Patient.objects.select_related("standing").in_bulk([tree.root for tree in found.largest])
     with_money = len(look.branches(Right.SEE_MONEY)) == len(branches)
     lines = [_tree_line(look, tree, people[tree.root], branches, root, with_money) for tree in found.largest]
-    thanks = look.people_where(_NOT_THANKED) if look.may_ask(_NOT_THANKED) else None
     few = found.through_few if len(found.largest) >= FEW else 0
-    return TreesPanel(_tree_title(lines[0]), lines, drawing, with_money, few, thanks)
+    return TreesPanel(_tree_title(lines[0]), lines, drawing, with_money, few, *_thanks(look))
+
+
+def _thanks(look: Look) -> tuple[People | None, bool]:
+    """Who is not thanked yet, and whether rewards tell it. Where none are kept, or the reader does not see them,
+    it is those whom nobody has written to or called."""
+    seen = look.branches(Right.SEE_MONEY)
+    if seen and programmes(seen):
+        branch = look.scope.branch
+        url = f"{reverse('web:wallets')}?{query_of({'branch': branch.pk if branch else ''})}"
+        return People(not_thanked(seen), url), True
+    return (look.people_where(_NOT_THANKED), False) if look.may_ask(_NOT_THANKED) else (None, False)
 
 
 def _tree_line(
@@ -151,8 +172,8 @@ def _tree_line(
 ) -> TreeLine:
     branch = next(one for one in branches if one.pk == tree.branch)
     money = look.amount(tree.money, branch) if with_money and tree.money is not None else ""
-    asked = {"branch": look.scope.branch.pk} if look.scope.branch else {}
-    return TreeLine(tree, root, money, f"?{urlencode(asked | {'tree': tree.root})}#tree", tree.root == current)
+    asked = query_of({"branch": look.scope.branch.pk if look.scope.branch else "", "tree": tree.root})
+    return TreeLine(tree, root, money, f"?{asked}#tree", tree.root == current)
 
 
 def _tree_title(line: TreeLine) -> str:
@@ -199,8 +220,10 @@ def _spend(look: Look, whole: Mapping[Branch, Newcomers]) -> SpendPanel | None:
     }
     if not apart:
         return None
-    lines = [_spend_line(look, branch, whole[branch], found) for branch, found in apart.items()]
-    return SpendPanel(_spend_title(list(apart.values())), lines)
+    costs = reward_costs(list(apart), look.scope.start)
+    lines = [_spend_line(look, branch, whole[branch], found, costs.get(branch)) for branch, found in apart.items()]
+    title = _spend_title(list(apart.values()))
+    return SpendPanel(title, lines, bool(costs), sum(line.gifts for line in lines))
 
 
 def _spend_title(found: Sequence[Difference | None]) -> str:
@@ -216,7 +239,9 @@ def _spend_title(found: Sequence[Difference | None]) -> str:
     )
 
 
-def _spend_line(look: Look, branch: Branch, new: Newcomers, apart: Difference | None) -> SpendLine:
+def _spend_line(
+    look: Look, branch: Branch, new: Newcomers, apart: Difference | None, cost: RewardCost | None
+) -> SpendLine:
     def money(amount: float) -> str:
         return look.amount(int(round(amount, -2)), branch)
 
@@ -228,4 +253,6 @@ def _spend_line(look: Look, branch: Branch, new: Newcomers, apart: Difference | 
         verdict = _("%(low)s to %(high)s more") if apart.low > 0 else _("%(low)s to %(high)s less")
         bounds = (apart.low, apart.high) if apart.low > 0 else (-apart.high, -apart.low)
         verdict %= dict(zip(("low", "high"), map(money, bounds), strict=True))
-    return SpendLine(branch, new, money(new.referred.mean), money(new.others.mean), verdict)
+    reward = money(cost.each) if cost and cost.each is not None else ""
+    gifts = cost.gifts if cost else 0
+    return SpendLine(branch, new, money(new.referred.mean), money(new.others.mean), verdict, reward, gifts)

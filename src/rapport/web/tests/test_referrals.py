@@ -13,6 +13,9 @@ from django.urls import reverse
 
 from rapport.care.actions import take_payments
 from rapport.care.models import Payment
+from rapport.lib import clock
+from rapport.loyalty.tasks import keep_wallets
+from rapport.loyalty.tests.earned import terms
 from rapport.people.models import Patient
 from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.models import Branch, User
@@ -104,6 +107,25 @@ def test_whether_they_spend_more_is_said_where_it_can_be_told(owner: User, river
     assert line.verdict.startswith("CN¥6") and line.verdict.endswith("more")
 
 
+def test_what_a_referral_costs_and_who_is_to_be_thanked(owner: User, marketer: User, riverside: Branch) -> None:
+    """REF-5, REF-2: from the rewards, where there is a programme; else it is said that there is none."""
+    grow(riverside)
+    before = signed_in(owner).get(reverse(PAGE)).content.decode()
+    assert "There is no programme of rewards" in before and "not a word from us" in before
+    with clock.set_to(NOON - timedelta(days=30)):
+        terms(riverside, owner, gifts=1, referrer_points=300, point_worth=5)
+    keep_wallets()
+    page = context(owner, branch=riverside.pk)["page"]
+    # three were brought by two people: two gifts, 300 points of 0.05 each time, and 8 per cent of the second's 100
+    [line] = page.spend.lines
+    assert (line.reward, line.gifts) == ("CN¥18", 2)
+    assert (page.trees.by_rewards, page.trees.not_thanked.number) == (True, 2)
+    assert page.trees.not_thanked.url == f"{reverse('web:wallets')}?branch={riverside.pk}"
+    shown = signed_in(owner).get(reverse(PAGE)).content.decode()
+    assert "2 gifts come on top" in shown and "2 referrers are not thanked yet: rewards to give" in shown
+    assert not context(marketer)["page"].trees.by_rewards
+
+
 def test_who_sees_no_amounts_is_shown_the_tree_without(
     marketer: User, almaty_marketer: User, riverside: Branch, almaty: Branch
 ) -> None:
@@ -152,6 +174,6 @@ def test_a_page_of_many_asks_as_much_as_a_page_of_few(owner: User, riverside: Br
 @pytest.mark.one_database
 def test_without_anybody_the_page_says_what_to_do(owner: User, caller: User, riverside: Branch) -> None:
     """The entry leads to the first page that is open to whoever asks."""
-    answer = signed_in(owner).get(reverse("web:campaigns"), follow=True)
-    assert "Nobody is known to have brought anybody" in answer.content.decode()
+    assert "Nobody is known to have brought anybody" in signed_in(owner).get(reverse(PAGE)).content.decode()
+    assert signed_in(owner).get(reverse("web:campaigns"), follow=True).status_code == 200
     assert signed_in(caller).get(reverse("web:campaigns")).headers["Location"] == reverse("web:start")
