@@ -184,7 +184,14 @@ def _reach(patient: Patient, ask: Ask) -> Reach:
     opens = verdict.next_moment
     day = patient.branch.day_of(opens) if opens else None
     writes = opens is None and any(_may_write(patient, replace(ask, channel=channel)) for channel in _MESSAGES)
-    return Reach(opens, day, verdict.reasons, writes)
+    return Reach(opens, day, verdict.reasons, writes, _spoken_to(patient, verdict.addressed))
+
+
+def _spoken_to(patient: Patient, addressed: Patient | None) -> str:
+    """The guardian by name, where whoever sees the child sees them too."""
+    if addressed is None or addressed.pk == patient.pk or addressed.branch_id != patient.branch_id:
+        return ""
+    return addressed.full_name
 
 
 def _may_write(patient: Patient, ask: Ask) -> bool:

@@ -99,9 +99,7 @@ def _slip(one: Unhappy, about: Situation, viewer: Viewer) -> Advice:
         return Advice(Step.ASK_AGAIN, reasons, subject=one.pk, owner=one.owner, mine=mine)
     turn = _turn(errand, about, viewer)
     if turn.step == Step.CALL:
-        return Advice(
-            Step.ASK_AGAIN, reasons, one.pk, errand.pk, one.owner, mine, opens=turn.opens, barriers=turn.barriers
-        )
+        return replace(turn, step=Step.ASK_AGAIN, subject=one.pk, owner=one.owner, mine=mine, reasons=reasons)
     return replace(turn, reasons=reasons)
 
 
@@ -180,20 +178,19 @@ def _turn(one: Errand, about: Situation, viewer: Viewer) -> Advice:
     mine = one.owner in (None, viewer.pk)
     reasons = (_until(one), *((Reason("rung", {"rung": one.rung}),) if one.rung else ()))
     calls = viewer.may(Right.MAKE_CALLS)
+    turn = Advice(
+        Step.CALL, reasons, task=one.pk, owner=one.owner, barriers=reach.barriers, spoken_to=reach.spoken_to
+    )
     if reach.day is not None and reach.day > about.today:
-        return Advice(
-            Step.WAIT, reasons, task=one.pk, owner=one.owner, mine=mine, until=reach.day,
-            plan_on=reach.day if mine and calls else None, barriers=reach.barriers,
-        )  # fmt: skip
+        plan_on = reach.day if mine and calls else None
+        return replace(turn, step=Step.WAIT, mine=mine, until=reach.day, plan_on=plan_on)
     if reach.allowed or reach.opens is not None:
-        opens = None if reach.allowed else reach.opens
-        return Advice(
-            Step.CALL, reasons, task=one.pk, owner=one.owner, mine=mine and (calls or one.owner is not None),
-            opens=opens, barriers=reach.barriers,
-        )  # fmt: skip
-    step = Step.WRITE if reach.writes else Step.UNREACHABLE
-    may = viewer.may(Right.WRITE_MESSAGES) if reach.writes else calls
-    return Advice(step, reasons, task=one.pk, owner=one.owner, mine=mine and may, barriers=reach.barriers)
+        # who was given a call without calling otherwise makes this one
+        may = calls or one.owner is not None
+        return replace(turn, mine=mine and may, opens=None if reach.allowed else reach.opens)
+    if reach.writes:
+        return replace(turn, step=Step.WRITE, mine=mine and viewer.may(Right.WRITE_MESSAGES))
+    return replace(turn, step=Step.UNREACHABLE, mine=mine and calls)
 
 
 def _until(one: Errand) -> Reason:
@@ -229,7 +226,7 @@ def _follow_up(about: Situation, viewer: Viewer) -> Iterator[Advice]:
     plan_on, opens = (about.today if mine else None), (None if one.reach.allowed else one.reach.opens)
     yield Advice(
         Step.FOLLOW_UP, (Reason("thought", said),), mine=mine, plan_on=plan_on, opens=opens,
-        barriers=one.reach.barriers,
+        barriers=one.reach.barriers, spoken_to=one.reach.spoken_to,
     )  # fmt: skip
 
 

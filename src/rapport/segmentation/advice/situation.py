@@ -82,12 +82,14 @@ class Unhappy:
 @dataclass(frozen=True)
 class Reach:
     """What the gate says of a call: from when on it would let one through, None where a person must act first,
-    and what speaks against it now. `writes` is whether it would let a message through."""
+    and what speaks against it now. `writes` is whether it would let a message through; `spoken_to` the guardian
+    who answers for a child."""
 
     opens: datetime | None
     day: date | None
     barriers: tuple[Barrier, ...] = ()
     writes: bool = False
+    spoken_to: str = ""
 
     @property
     def allowed(self) -> bool:
@@ -175,3 +177,4 @@ class Advice:
     plan_on: date | None = None
     planned: bool = False
     barriers: tuple[Barrier, ...] = ()
+    spoken_to: str = ""

@@ -46,6 +46,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             raise Refused("moved_on", _("Something has changed meanwhile, and nothing was planned. Look again."))
         if advice.plan_on <= patient.branch.today():
             task = plan_call(patient, _about(advice), on=advice.plan_on, owner=user, by=user)
+            undo = reverse("web:card_next_unplan", args=[pk, task.pk])
+            say(request, _("The call is yours."), undo=undo)
             return redirect(address(task.work_list, task.pk))
         say(
             request, _("Planned for %(day)s.") % {"day": _shown(advice.plan_on)}, undo=_plan(patient, advice, user)

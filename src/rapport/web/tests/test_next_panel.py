@@ -23,7 +23,8 @@ from rapport.outreach.tests.calling import EVENING, SATURDAY, agrees_to_calls, t
 from rapport.people.actions import give_consent
 from rapport.people.models import Patient
 from rapport.segmentation.refresh import refresh_facts
-from rapport.staff.models import User
+from rapport.staff.models import Branch, User
+from tests.cast import register
 
 pytestmark = pytest.mark.now(EVENING)
 ENDS = SATURDAY + timedelta(days=10)
@@ -155,7 +156,22 @@ def test_the_one_question_after_the_time_to_think_is_taken_by_who_asks_it(
             reverse("web:card_next_plan", args=[thinker.pk]), {"on": (ENDS + timedelta(days=2)).isoformat()}
         )
         task = Task.objects.get()
+        assert (
+            reverse("web:card_next_unplan", args=[thinker.pk, task.pk])
+            in client.get(answer["Location"]).content.decode()
+        )
         assert (answer["Location"], task.owner) == (f"{reverse('web:calls')}?list=plan&task={task.pk}", caller)
+
+
+def test_of_a_child_it_says_whom_to_speak_with(
+    client: Client, caller: User, zhou: Patient, riverside: Branch
+) -> None:
+    """REC-1: the guardian, who is called instead."""
+    child = register(riverside, "刘思源", birth_date=date(2017, 4, 1), guardian=zhou)
+    task_about(agrees_to_calls(child), WorkList.RECALL, owner=caller)
+    task_about(agrees_to_calls(zhou), WorkList.RECALL, owner=caller)
+    assert f"we speak with {zhou.full_name}" in panel(client, caller, child)
+    assert "we speak with" not in panel(client, caller, zhou)
 
 
 def test_the_counter_reads_of_the_next_time_and_of_nothing_else(
