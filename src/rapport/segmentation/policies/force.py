@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
 from rapport.criteria.tree import Comparison, Known, Operator
 from rapport.criteria.vocabulary import Vocabulary
+from rapport.lib.refusal import Refused
 from rapport.people.facts.record import CLASSES
 from rapport.people.models.standing import GRADES, Scheme
 from rapport.segmentation.models import PolicyVersion
@@ -61,6 +67,32 @@ def _as_they_stand(scheme: Scheme, words: Vocabulary) -> Policy:
 
 
 _read = lru_cache(maxsize=64)(read_policy)
+
+
+@contextmanager
+def rules_still_read() -> Iterator[None]:
+    """A block in which the clinic renames or removes a word of its own (a tag, a branch). Refused (rules_name_it)
+    and undone, where rules in force name what would be known no more.
+    """
+    with transaction.atomic():
+        before = _unreadable()
+        yield
+        for scheme in _unreadable():
+            if scheme not in before:
+                message = _(
+                    "The rules in force of “%(scheme)s” ask for this by its name. Change these rules first."
+                )
+                raise Refused("rules_name_it", message, {"scheme": scheme.label})
+
+
+def _unreadable() -> list[Scheme]:
+    words, found = vocabulary(), []
+    for version in PolicyVersion.objects.in_force():
+        try:
+            _read(version.text, words)
+        except PolicyRefused:
+            found.append(Scheme(version.scheme))
+    return found
 
 
 def version_in_force(scheme: str) -> PolicyVersion | None:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rapport.care.models import Category
 from rapport.outreach.models import Manners
 from rapport.people.models import Tag
+from rapport.segmentation.policies.force import rules_still_read
 from rapport.staff.actions import set_roles
 from rapport.staff.models import Branch, RoleAssignment, User
 from rapport.staff.roles import Right
@@ -26,6 +27,7 @@ from rapport.web.audit.pages import without_hidden, working_only_at
 from rapport.web.htmx import say, say_refused
 from rapport.web.ids import id_of
 from rapport.web.reach.forms import MannersForm
+from rapport.web.refusals import refusals_in, refusals_said
 from rapport.web.settings.forms import BranchForm, CategoryForm, TagForm, UserForm
 from rapport.web.settings.pages import CHANGES_SHOWN, changes, sections
 
@@ -51,9 +53,11 @@ def _show(request: HttpRequest, template: str, context: dict[str, Any], status: 
 def _edit(request: HttpRequest, form: forms.ModelForm[Any], title: str, back: str) -> HttpResponse:
     """One form on a page of its own: shown, saved, or shown again with what is wrong."""
     if request.method == "POST" and form.is_valid():
-        form.save()
-        say(request, _("Saved: %(what)s") % {"what": form.instance})
-        return redirect(back)
+        with refusals_in(form), rules_still_read():
+            form.save()
+        if not form.errors:
+            say(request, _("Saved: %(what)s") % {"what": form.instance})
+            return redirect(back)
     status = 422 if form.is_bound else 200
     return _show(request, "form", {"form": form, "title": title, "back": back, "wide": _WIDE}, status)
 
@@ -166,8 +170,10 @@ def tag_removal(request: HttpRequest, pk: int) -> HttpResponse:
     if found.tagged.exists():
         say_refused(request, _("“%(tag)s” is still on people. Take it off them first.") % {"tag": found})
     else:
-        found.delete()
-        say(request, _("Tag removed: %(tag)s") % {"tag": found})
+        with refusals_said(request):
+            with rules_still_read():
+                found.delete()
+            say(request, _("Tag removed: %(tag)s") % {"tag": found})
     return redirect("web:tags")
 
 

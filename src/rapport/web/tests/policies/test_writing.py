@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from rapport.people.models import StandingChange
+from rapport.people.models import StandingChange, Tag
 from rapport.people.models.standing import Scheme
 from rapport.segmentation.models import PolicyVersion
 from rapport.segmentation.policies.actions import (
@@ -78,6 +78,22 @@ def test_the_first_rules_taken_back_are_told_as_such(at_owner: Client, owner: Us
     assert backs(at_owner) == {"1": True, "0": False}
     audit = page(at_owner.get(reverse("web:audit")))
     assert str(owner) in audit and "lifecycle v1" in audit
+
+
+def test_a_tag_that_rules_in_force_name_is_neither_renamed_nor_removed(
+    at_owner: Client, owner: User, house: None
+) -> None:
+    """PAT-9: rules that could no longer be read would move nobody any more."""
+    tag, other = Tag.objects.create(name="VIP"), Tag.objects.create(name="Gast")
+    text = shipped_text(Scheme.LIFECYCLE).replace("deceased or left", 'deceased or left or tags has "VIP"')
+    activate_policy(approve_policy(draft_policy(Scheme.LIFECYCLE, text, by=owner), by=owner), by=owner)
+    answer = at_owner.post(reverse("web:tag", args=[tag.pk]), {"name": "Gold"})
+    assert answer.status_code == 422 and "The rules in force of “stage of care” ask for this" in page(answer)
+    assert "ask for this" in page(at_owner.post(reverse("web:tag_removal", args=[tag.pk]), follow=True))
+    assert Tag.objects.filter(name="VIP").exists()
+    at_owner.post(reverse("web:tag", args=[other.pk]), {"name": "Gold"})
+    at_owner.post(reverse("web:tag_removal", args=[other.pk]))
+    assert not Tag.objects.filter(pk=other.pk).exists()
 
 
 def activated(owner: User, asleep: str) -> PolicyVersion:
