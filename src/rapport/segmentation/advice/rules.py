@@ -190,7 +190,7 @@ def _turn(one: Errand, about: Situation, viewer: Viewer) -> Advice:
         return replace(turn, mine=mine and may, opens=None if reach.allowed else reach.opens)
     if reach.writes:
         return replace(turn, step=Step.WRITE, mine=mine and viewer.may(Right.WRITE_MESSAGES))
-    return replace(turn, step=Step.UNREACHABLE, mine=mine and calls)
+    return replace(turn, step=Step.UNREACHABLE, mine=mine and calls, spoken_to="")
 
 
 def _until(one: Errand) -> Reason:

@@ -45,8 +45,9 @@ _CALLS: dict[str, Any] = {
     WorkList.RECALL: gettext_lazy("Call and invite them to come again."),
     WorkList.BIRTHDAY: gettext_lazy("Call and wish them a happy birthday."),
     WorkList.NAME_DAY: gettext_lazy("Call with wishes for their name-day."),
-    WorkList.TIMES: gettext_lazy("Call about their time."),
 }
+# of these it is said what the call is about
+_ABOUT_SOMETHING = frozenset({WorkList.CALL_BACK, WorkList.AFTERCARE, WorkList.PLAN, WorkList.RECALL})
 _FIRST_OFFER, _SECOND_OFFER = (
     gettext_lazy("Call with a good offer."),
     gettext_lazy("Call with a better offer, the last one."),
@@ -101,7 +102,7 @@ def _task_title(advice: Advice, patient: Patient, what: str) -> str:
     task = _task(advice, patient)
     if advice.step == Step.WRITE:
         return _("Write to them: %(what)s") % {"what": what}
-    if advice.step == Step.TASK or not task.purpose or task.words:
+    if advice.step == Step.TASK or not task.purpose:
         return what
     if task.work_list == WorkList.SLEEPING:
         return str(_SECOND_OFFER if task.rule and task.rule.follows_id else _FIRST_OFFER)
@@ -130,11 +131,15 @@ def lead_of(advice: Advice, patient: Patient, what: str) -> str:
             return _("Then: %(what)s") % {"what": _task_title(advice, patient, what)}
         case Step.THINK if advice.planned:
             return _("The call is planned. Calls, quotes and reminders are paused until then.")
-        case Step.CALL if _task(advice, patient).work_list == WorkList.RECALL:
+        case Step.CALL if _is_about_something(_task(advice, patient)):
             return what
         case Step.NOTHING:
             return "".join(_next(one) for one in advice.reasons)
     return str(_LEADS.get(advice.step, ""))
+
+
+def _is_about_something(task: Task) -> bool:
+    return task.work_list in _ABOUT_SOMETHING and bool(task.words or task.rule_id)
 
 
 def _next(one: Reason) -> str:

@@ -57,8 +57,18 @@ def thinker(zhou: Patient, dentist: User) -> Patient:
 def test_a_caller_reads_the_call_and_goes_to_it(client: Client, caller: User, zhou: Patient) -> None:
     task = task_about(agrees_to_calls(zhou), WorkList.CALL_BACK, owner=caller)
     text = panel(client, caller, zhou)
-    assert "for 何晴" in text and "Call back: they wished it." in text
+    assert "for 何晴" in text and "Call back: they wished it." in text and "Call-backs" not in text
     assert f"{reverse('web:calls')}?list=call_back&task={task.pk}" in text
+
+
+def test_what_the_call_is_about_stands_beside_it(client: Client, caller: User, zhou: Patient) -> None:
+    """AFT-1: the question of the treatment, in the words of the clinic; who calls themselves has their own."""
+    task = task_about(agrees_to_calls(zhou), WorkList.AFTERCARE, owner=caller)
+    Task.objects.filter(pk=task.pk).update(words="肿了吗？")
+    text = panel(client, caller, zhou)
+    assert "Call and ask how they are after the treatment." in text and "肿了吗？" in text
+    Task.objects.filter(pk=task.pk).update(work_list=WorkList.TIMES, words="改到周五")
+    assert '<p class="next-title">改到周五</p>' in panel(client, caller, zhou)
 
 
 def test_a_dentist_reads_the_judgement_where_the_caller_reads_the_call(
