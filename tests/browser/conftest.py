@@ -20,6 +20,8 @@ QUIET = (
     "no-first-run",
     "disable-background-networking",
     "disable-component-update",
+    # no host but this one is found: what is asked of another fails, and what fails is heard of at little cost
+    "host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 )
 # first the shell, which draws pages and nothing around them: half the work for the processor
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -101,7 +103,7 @@ def assert_accessible() -> Callable[[Page], None]:
 def _listen(page: Page, server: str, complain: Callable[[str], object]) -> None:
     page.on("pageerror", lambda error: complain(f"{page.url}: {error}"))
     page.on("console", lambda line: line.type == "error" and complain(f"{page.url}: {line.text}"))
-    page.on("request", lambda asked: _is_ours(asked.url, server) or complain(f"{page.url} asked for {asked.url}"))
+    page.on("requestfailed", lambda it: _is_ours(it.url, server) or complain(f"{page.url} asked for {it.url}"))
 
 
 def _session(user, url: str) -> dict[str, str]:
