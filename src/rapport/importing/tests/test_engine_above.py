@@ -12,6 +12,8 @@ from rapport.importing.tests.engine import bring_in, check, codes, outcomes, tak
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
 
+pytestmark = pytest.mark.one_database
+
 HEAD = "姓名,手机号,就诊日期,治疗项目,金额"
 ONCE = f"""{HEAD}
 王芳,13911112222,2024-03-05,洁治,300

@@ -16,6 +16,8 @@ from rapport.importing.tests.engine import bring_in, check, codes, outcomes
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
 
+pytestmark = pytest.mark.one_database
+
 
 def bring_book(branch: Branch, folder: Path, **sheets: list[list[Any]]) -> Import:
     """Bring in a workbook of these sheets."""

@@ -11,6 +11,8 @@ from rapport.importing.tests.engine import bring_in, check, outcomes, take_back,
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
 
+pytestmark = pytest.mark.one_database
+
 WIDE = {
     "zh": """姓名,性别,手机号,首诊日期,复诊日期,第三次,备注
         王小明,男,13800138000,2024-03-05,2024-04-02,,怕疼
