@@ -33,8 +33,7 @@ def test_no_index_of_a_large_table_is_the_beginning_of_another(model: type[model
     with connection.cursor() as cursor:
         found = connection.introspection.get_constraints(cursor, model._meta.db_table)
     partial = {one.name for one in (*model._meta.indexes, *model._meta.constraints) if _is_partial(one)}
-    # PostgreSQL's second one of a code, in which the beginning of a text is found
-    told = {name: one for name, one in found.items() if one["index"] and not name.endswith("_like")}
+    told = {name: one for name, one in found.items() if one["index"] and not _is_of_beginnings(name, model)}
     whole = {name: one["columns"] for name, one in told.items() if name not in partial}
     shadowed = {
         name
@@ -43,6 +42,11 @@ def test_no_index_of_a_large_table_is_the_beginning_of_another(model: type[model
         if columns and name != other and longer[: len(columns)] == columns and not found[name]["unique"]
     }
     assert not shadowed
+
+
+def _is_of_beginnings(name: str, model: type[models.Model]) -> bool:
+    """PostgreSQL's second one of a code, in which the beginning of a text is found: not for the largest table."""
+    return name.endswith("_like") and model is not Treatment
 
 
 def _is_partial(one: models.Index | models.BaseConstraint) -> bool:
