@@ -66,7 +66,7 @@ def _write_terms(key: str, branch: Branch, by: User) -> None:
         newcomer_points=100,
         gift=gift,
         rebate_percent=8,
-        expire_months=12,
+        expire_months=18,
         card_gift=card_gift,
     )
     tiers = [CardTier(name=name, from_spend=spent * 100, percent=percent) for name, spent, percent in steps]

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
-from django.db.models import F, Sum
+from django.db import connection, transaction
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib import clock
@@ -67,10 +67,19 @@ def write_lines(lines: Sequence[NewLine]) -> list[LedgerLine]:
             moved[account] += made.amount
             written.append(made)
     _save(written)
-    for (patient, kind), change in moved.items():
-        if change:
-            Balance.objects.filter(patient=patient, account=kind).update(balance=F("balance") + change)
+    _move(moved)
     return written
+
+
+def _move(moved: dict[Key, int]) -> None:
+    """By how much each balance changes, not to what: then the database refuses what would go below zero."""
+    rows = [(change, patient, account) for (patient, account), change in moved.items() if change]
+    table = Balance._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f'UPDATE "{table}" SET "balance" = "balance" + %s WHERE "patient_id" = %s AND "account" = %s',  # noqa: S608
+            rows,
+        )
 
 
 def _save(written: list[LedgerLine]) -> None:

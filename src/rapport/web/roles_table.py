@@ -117,6 +117,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:told_twice_answer": Right.IMPORT,
     "web:told_twice_undoing": Right.IMPORT,
     "web:wallets": Right.SEE_MONEY,
+    "web:wallets_export": Right.EXPORT_PATIENTS,
     "web:card_wallet": Right.SEE_MONEY,
     **dict.fromkeys(
         (

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", views.campaigns, name="campaigns"),
     path("referrals/", referrals.referrals, name="referrals"),
     path("wallets/", listing.wallets, name="wallets"),
+    path("wallets/export/", listing.export, name="wallets_export"),
 ]

@@ -1,6 +1,7 @@
 """The wallet on the card, the lists under Campaigns, the terms in the settings (BAS-2, REF-1, REF-2, REF-3)."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,7 +17,7 @@ from rapport.loyalty.wallet import balances_of
 from rapport.people.models import Patient
 from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.actions import add_user
-from rapport.staff.models import Branch, User
+from rapport.staff.models import Branch, ExportLog, User
 from rapport.staff.roles import Role
 from tests.cast import register
 
@@ -118,6 +119,24 @@ def test_the_desk_hands_over_and_settles_from_the_list(client: Client, desk: Use
     post(client, "reward_settlement_back", made.pk)
     post(client, "reward_handing_back", gift.pk)
     assert balances_of(rich).fund == 0 and Reward.objects.owed().count() == 3
+
+
+def test_the_lists_leave_with_a_reason_and_are_logged(
+    client: Client, owner: User, desk: User, rich: Patient
+) -> None:
+    """REC-12: whoever may export, what the page shows."""
+    open_card(rich, "VIP-1", by=desk)
+    refresh_facts()
+    url = reverse("web:wallets_export")
+    client.force_login(desk)
+    assert client.get(url).status_code == 403
+    client.force_login(owner)
+    assert "Export 4 rewards" in client.get(url).content.decode()
+    assert client.post(url, {"reason": "x", "file_format": "csv"}).status_code == 422
+    for asked, told in (("", "电动牙刷"), ("?view=cards", "VIP-1,银卡,3,1000.00,100")):
+        answer: Any = client.post(url + asked, {"reason": "for the year", "file_format": "csv"})
+        assert told in b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert [log.what for log in ExportLog.objects.order_by("pk")] == ["rewards", "cards"]
 
 
 def test_what_expires_is_told_before(client: Client, desk: User, rich: Patient) -> None:
