@@ -29,7 +29,7 @@ TARGETS: dict[str, type[Model]] = {
 }
 BECOMES: dict[Kind, tuple[str, ...]] = {
     Kind.PATIENTS: ("patient",),
-    Kind.VISITS: ("treatment", "visit"),
+    Kind.VISITS: ("treatment", "visit", "payment"),
     Kind.APPOINTMENTS: ("appointment",),
     Kind.PAYMENTS: ("payment",),
     Kind.PRICES: ("price",),

@@ -42,7 +42,9 @@ class Visits(Events):
             [t.id for t in wanted if t.kind == "treatment"]
         )
         visits = Visit.objects.in_bulk([t.id for t in wanted if t.kind == "visit"])
-        return {t: (treatments if t.kind == "treatment" else visits)[t.id] for t in wanted}
+        payments = Payment.objects.in_bulk([t.id for t in wanted if t.kind == "payment"])
+        found = {"treatment": treatments, "visit": visits, "payment": payments}
+        return {t: found[t.kind][t.id] for t in wanted}
 
     def build(self, row: VisitRow) -> Treatment | Visit:
         if not holds_treatment(row):
@@ -61,7 +63,17 @@ class Visits(Events):
                 setattr(visit, name, value)
         return visit
 
-    def values(self, row: VisitRow, target: Treatment | Visit) -> dict[str, Any]:
+    def refund(self, row: VisitRow, patient: int) -> Payment:
+        """The payment of a row that takes money back from nothing that is known here."""
+        payment = Payment(branch=self.clinic.branch, patient_id=patient)
+        for name, value in self.values(row, payment).items():
+            setattr(payment, name, value)
+        return payment
+
+    def values(self, row: VisitRow, target: Treatment | Visit | Payment) -> dict[str, Any]:
+        if isinstance(target, Payment):
+            method = row.method.value if row.method else ""
+            return {"day": row.date, "amount": row.paid or row.amount, "method": method}
         if isinstance(target, Visit):
             return self.visit_values(row, target)
         guessed = row.category.value if row.category else None
@@ -97,7 +109,7 @@ class Visits(Events):
 
     def _compared(self, line: Line, target: Any, kind: str, target_id: int | None, twin: int | None) -> Verdict:
         verdict = super()._compared(line, target, kind, target_id, twin)
-        if target_id is None or not isinstance(line.record, VisitRow):
+        if target_id is None or not isinstance(line.record, VisitRow) or isinstance(target, Payment):
             return verdict
         key = identity_key(line)
         payment = self.payments.get(key) if key is not None else None
@@ -107,6 +119,11 @@ class Visits(Events):
             verdict.changes.append(changed("paid", payment.amount if payment else None, line.record.paid))
             verdict.outcome = Outcome.CHANGED
         return verdict
+
+
+def goes_back(row: VisitRow) -> bool:
+    """Whether it takes money back."""
+    return (row.amount or row.paid or 0) < 0
 
 
 def holds_treatment(row: VisitRow) -> bool:

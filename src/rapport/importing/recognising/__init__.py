@@ -5,11 +5,13 @@ from rapport.importing.recognising.guessing import Guess, recognise
 from rapport.importing.recognising.headings import Why
 from rapport.importing.recognising.mapping import Mapping, fingerprint
 from rapport.importing.recognising.series import Group, Series, find_series
+from rapport.importing.recognising.shapes import NO_TABLE, no_table
 
 __all__ = [
     "FIELDS",
     "KIND_LABELS",
     "LABELS",
+    "NO_TABLE",
     "REQUIRED",
     "Field",
     "Group",
@@ -20,5 +22,6 @@ __all__ = [
     "Why",
     "find_series",
     "fingerprint",
+    "no_table",
     "recognise",
 ]

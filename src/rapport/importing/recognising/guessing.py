@@ -13,6 +13,7 @@ from rapport.importing.recognising.fitting import by_content, fit
 from rapport.importing.recognising.headings import Claim, Why, claims, is_known_elsewhere, sheet_kinds
 from rapport.importing.recognising.mapping import Mapping
 from rapport.importing.recognising.sexes import holds_codes, meaning_of
+from rapport.importing.recognising.shapes import no_table
 from rapport.importing.values.dates import order_of
 from rapport.lib import clock
 from rapport.lib.folding import folded
@@ -68,7 +69,8 @@ def recognise(
         reverse=True,
     )
     best, second = attempts[0], attempts[1] if len(attempts) > 1 else _Attempt(attempts[0].kind)
-    if not best.complete or (best.score < _LEAST_SCORE and kind is None):
+    doubtful = kind is None and (best.score < _LEAST_SCORE or no_table(headings, sample) is not None)
+    if not best.complete or doubtful:
         return Guess(None, 0.0, Mapping({}), tuple(range(len(headings))), _reasons(headings, {}))
     taken = {column: best.taken[column].field for column in sorted(best.taken)}
     mapping = Mapping(taken, *_written(taken, columns, headings, language_hint), _sexes(taken, columns))

@@ -29,7 +29,10 @@ SENTENCES: dict[str, "str | Promise"] = {
     ),
     "date_year": _("The year in “%(value)s” (“%(field)s”) cannot be right. Correct it and import the row again."),
     "date_only_year": _("“%(field)s” holds only the year %(year)s. Add day and month if you know them."),
-    "date_no_year": _("“%(value)s” in “%(field)s” has no year. Write it like 2024-03-05."),
+    "date_no_year": _(
+        "“%(value)s” in “%(field)s” has no year. Write it like 2024-03-05: in the spreadsheet, give the column a "
+        "date format with a year, check that the year is right, save, and import again."
+    ),
     "date_order": _(
         "“%(value)s” in “%(field)s” does not fit the order of day and month chosen for this sheet. "
         "Choose another order above, or write it like 2024-03-05."

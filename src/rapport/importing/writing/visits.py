@@ -11,7 +11,7 @@ from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.events import ChangedEvent, NewEvent
 from rapport.importing.deciding.known import identity_key, targets
 from rapport.importing.deciding.line import Line
-from rapport.importing.deciding.visits import ChangedVisit, Visits
+from rapport.importing.deciding.visits import ChangedVisit, Visits, goes_back
 from rapport.importing.keys import number_of
 from rapport.importing.models import ImportedKey
 from rapport.importing.rows import VisitRow
@@ -27,13 +27,15 @@ def write_visits(clinic: Clinic, lines: Sequence[Line], ledger: Ledger, decider:
     new, changed = new_events(clinic, lines, ledger), changed_events(lines)
     days = Days(clinic, [(plan.target.patient_id, plan.row.date) for _line, plan in new], ledger)
     visits = _Visits(clinic, decider, days, [plan.row for _line, plan in new])
-    placed = [(line, plan, visits.place(line, plan)) for line, plan in new]
+    found = [(line, plan, visits.place(line, plan)) for line, plan in new]
+    placed = [(line, plan, visit) for line, plan, visit in found if visit is not None]
     record_visits([NewVisit(visit) for visit in visits.made])
     for maker, visit in zip(visits.makers, visits.made, strict=True):
         ledger.created(maker, visit)
     for number, visit in visits.numbers.items():
         ledger.beside("visit_number", number, visit.pk)
     days.save()
+    _give_back([(line, plan) for line, plan, visit in found if visit is None], ledger, decider)
     treatments = [(line, visit, plan.target) for line, plan, visit in placed if isinstance(plan.target, Treatment)]
     add_treatments([(visit, treatment) for _line, visit, treatment in treatments])
     for line, _visit, treatment in treatments:
@@ -60,12 +62,15 @@ class _Visits:
         self._known = {number: visits[target.id] for number, target in known.items()}
         self._numbered = _numbers_of(clinic, days.ids)
 
-    def place(self, line: Line, plan: NewEvent) -> Visit:
-        """The visit of a row: that of its number, else of its day and dentist, else a new one."""
+    def place(self, line: Line, plan: NewEvent) -> Visit | None:
+        """The visit of a row: that of its number, else of its day and dentist, else a new one. Of one that takes
+        money back never a new one, since nobody came by it: the last before; None where there is none."""
         row = plan.row
         patient = plan.target.patient_id
         visit = (self.numbers.get(_number(row)) or self._known.get(_number(row))) if row.external_id else None
         visit = visit or next((v for v in self._days.of(patient, row.date) if self._fits(row, v)), None)
+        if visit is None and goes_back(row):
+            return self._before(patient, row)
         said = self._decider.visit(row)
         if visit is None:
             visit = said
@@ -79,6 +84,12 @@ class _Visits:
             self.numbers[_number(row)] = visit
         return visit
 
+    def _before(self, patient: int, row: VisitRow) -> Visit | None:
+        """The last visit of a person before the day of a row, those of the batch included."""
+        held = Visit.objects.filter(patient=patient, branch=self._decider.clinic.branch, day__lt=row.date)
+        made = [one for one in self.made if one.patient_id == patient and one.day < row.date]
+        return max([*made, *held.order_by("-day", "-pk")[:1]], key=lambda one: one.day, default=None)
+
     def _fits(self, row: VisitRow, visit: Visit) -> bool:
         if row.external_id:
             other = any(v is visit for number, v in self.numbers.items() if number != _number(row))
@@ -90,6 +101,17 @@ class _Visits:
         if visit.dentist_id:
             return linked == visit.dentist_id
         return names.fold(row.dentist) == names.fold(visit.dentist_words)
+
+
+def _give_back(refunds: Sequence[tuple[Line, NewEvent]], ledger: Ledger, decider: Visits) -> None:
+    """Money given back of what is not known here: a payment alone."""
+    made = [decider.refund(plan.row, plan.target.patient_id) for _line, plan in refunds]
+    take_payments(made)
+    for (line, plan), payment in zip(refunds, made, strict=True):
+        ledger.created(line.id, payment)
+        plan.target = payment
+        assert line.verdict is not None
+        line.verdict.became = "payment"
 
 
 def _number(row: VisitRow) -> int:
@@ -115,7 +137,7 @@ def _pay(clinic: Clinic, placed: Sequence[tuple[Line, NewEvent, Visit]], ledger:
 
 
 def _payment(clinic: Clinic, visit: Visit, row: VisitRow) -> Payment:
-    payment = Payment(patient_id=visit.patient_id, branch=clinic.branch, visit=visit, day=visit.day)
+    payment = Payment(patient_id=visit.patient_id, branch=clinic.branch, visit=visit, day=row.date)
     payment.amount, payment.method = row.paid or 0, row.method.value if row.method else ""
     return payment
 
@@ -129,6 +151,7 @@ def _note_payment(line: Line, payment: Payment, ledger: Ledger) -> None:
 def _change(clinic: Clinic, changed: Sequence[tuple[Line, ChangedEvent]], ledger: Ledger) -> None:
     save_changes(Treatment, changed, ledger)
     save_changes(Visit, changed, ledger)
+    save_changes(Payment, changed, ledger)
     for line, plan in changed:
         if isinstance(plan, ChangedVisit) and plan.row.paid:
             _change_payment(clinic, line, plan, ledger)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from rapport.importing.models import REMARKED, Import, ImportFile, ImportRow, ImportSheet, ImportState, Outcome
 from rapport.importing.models.import_ import BEFORE_APPLYING
-from rapport.importing.recognising import KIND_LABELS, Kind
+from rapport.importing.recognising import KIND_LABELS, NO_TABLE, Kind, no_table
 from rapport.importing.report import failure_sentence, file_sentence, kept_by_undo
 from rapport.staff.models import User
 from rapport.staff.roles import Right
@@ -62,6 +62,8 @@ class SheetView:
     url: str
     taken: int
     rows: SheetRows | None
+    # why nothing of it can be taken as it is
+    no_table: str
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,14 @@ def _sheet_view(imported: Import, sheet: ImportSheet, user: User, shown: bool) -
         reverse("web:import_sheet", args=[imported.pk, sheet.pk]),
         len(sheet.mapping.get("columns", {})),
         sheet_rows(imported, sheet, user, few=True) if shown else None,
+        "" if sheet.kind or sheet.left_out else _no_table(sheet),
     )
+
+
+def _no_table(sheet: ImportSheet) -> str:
+    first = ImportRow.objects.filter(sheet=sheet).order_by("line").values_list("cells", flat=True)
+    found = no_table(sheet.headings, first[:ROWS_SHOWN])
+    return str(NO_TABLE[found]) if found else ""
 
 
 def sheet_rows(
