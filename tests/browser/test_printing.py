@@ -18,6 +18,7 @@ from rapport.staff.actions import add_user
 from rapport.staff.models import User
 from rapport.staff.roles import Role
 from tests.cast import PASSWORD, register
+from tests.everything import Everything
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,6 +43,20 @@ def test_a_list_on_paper(open_page, riverside, language):
     assert page.locator("table.people td:has(.name)").last.bounding_box()["width"] > 110, (
         "names are read, not spelt"
     )
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh-hans"])
+def test_nothing_to_press_is_left_on_a_card_and_a_slip_on_paper(open_page, owner, zhou, language):
+    slip = Everything(zhou, owner).slip
+    User.objects.update(language=language)
+    refresh_facts()
+    for address in (reverse("web:card", args=[zhou.pk]), reverse("web:slip", args=[slip.pk])):
+        page = open_page(address, user=owner, language=language, viewport=PAPER)
+        page.wait_for_load_state("networkidle")
+        page.emulate_media(media="print")
+        for pressed in (".panel > header a", ".btn", "button", "select", "a.under"):
+            assert not page.locator(f"main {pressed}").locator("visible=true").count(), (address, pressed)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PAPER["width"]
 
 
 def sheets_of(page: Page) -> int:
