@@ -43,7 +43,7 @@ class Visits(Events):
         )
         visits = Visit.objects.in_bulk([t.id for t in wanted if t.kind == "visit"])
         payments = Payment.objects.in_bulk([t.id for t in wanted if t.kind == "payment"])
-        found = {"treatment": treatments, "visit": visits, "payment": payments}
+        found: dict[str, dict[int, Any]] = {"treatment": treatments, "visit": visits, "payment": payments}
         return {t: found[t.kind][t.id] for t in wanted}
 
     def build(self, row: VisitRow) -> Treatment | Visit:

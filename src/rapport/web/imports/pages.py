@@ -139,7 +139,7 @@ def _sheet_view(imported: Import, sheet: ImportSheet, user: User, shown: bool) -
 
 def _no_table(sheet: ImportSheet) -> str:
     first = ImportRow.objects.filter(sheet=sheet).order_by("line").values_list("cells", flat=True)
-    found = no_table(sheet.headings, first[:ROWS_SHOWN])
+    found = no_table(sheet.headings, list(first[:ROWS_SHOWN]))
     return str(NO_TABLE[found]) if found else ""
 
 
