@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from rapport.outreach.gate import Ask, look, look_many
 from rapport.outreach.gate.situation import POINTS
 from rapport.outreach.models import Closing, PauseGround, Task, TaskRule, WorkList
 from rapport.outreach.models.pause import PauseScope
-from rapport.outreach.models.task import ANSWER
+from rapport.outreach.models.task import ANSWER, BY_ITSELF
 from rapport.people.consents import words_of
 from rapport.people.consents.rules import State, state
 from rapport.people.models import Patient
@@ -25,7 +25,7 @@ from rapport.people.models.consent import Channel
 from rapport.people.models.consent_text import Purpose
 from rapport.people.models.steward import StewardRole
 from rapport.people.reading import Part, read_file
-from rapport.segmentation.advice.situation import Due, Errand, Reach, Situation, Step, Thought, Unhappy
+from rapport.segmentation.advice.situation import Asked, Due, Errand, Reach, Situation, Step, Thought, Unhappy
 from rapport.segmentation.worklists.foreseeing import foresee
 
 # a visit longer ago is remembered by nobody well enough to judge it
@@ -209,30 +209,41 @@ def _ahead(patient: Patient, about: Situation, now: datetime) -> dict[str, Any]:
     ]
     asks = any(one.work_list == WorkList.PLAN and one.day <= about.today for one in due)
     thought = _thought_over(patient, about.today) if asks else None
-    return {"due": tuple(due), "thought_over": thought, **_ladder(patient, about)}
+    ended = _ended(patient, about)
+    return {"due": tuple(due), "thought_over": thought, "asked": _asked(ended, about), **_ladder(patient, ended)}
 
 
-def _ladder(patient: Patient, about: Situation) -> dict[str, Any]:
+def _ended(patient: Patient, about: Situation) -> list[tuple[date, Task]]:
+    """What rules had made and somebody, not the sweep, ended since they were last here, each with its day."""
+    closed = [
+        (patient.branch.day_of(task.closed_at), task)
+        for task in patient.tasks.all()
+        if task.closed_at and task.rule and task.work_list in _INVITES and task.closed_how not in BY_ITSELF
+    ]
+    return [(day, task) for day, task in closed if about.last_visit is None or day >= about.last_visit]
+
+
+def _asked(ended: list[tuple[date, Task]], about: Situation) -> Asked | None:
+    """Why nobody calls although a rule fits: it was tried, and that is enough for now (CAM-3)."""
+    if not ended:
+        return None
+    day, task = max(ended, key=lambda one: (one[0], one[1].pk))
+    assert task.rule is not None
+    after = task.rule.again_after
+    again = None if after is None else day + timedelta(days=after)
+    if again is not None and again <= about.today:
+        return None
+    return Asked(task.work_list, str(task.rule), day, task.closed_how, again)
+
+
+def _ladder(patient: Patient, ended: list[tuple[date, Task]]) -> dict[str, Any]:
     """The offer that they refused since they were last here, and from when on there is a better one (CAM-3)."""
-    refused = _refused(patient, about)
-    if not refused:
+    asleep = getattr(getattr(patient, "standing", None), "lifecycle", "") == "sleeping"
+    offers = [one for one in ended if one[1].work_list == WorkList.SLEEPING]
+    refused = [one for one in offers if one[1].closed_how == Closing.REFUSED]
+    if not (asleep and refused):
         return {}
-    last = max(refused, key=lambda task: task.pk)
-    assert last.closed_at is not None
-    day = patient.branch.day_of(last.closed_at)
+    day, last = max(refused, key=lambda one: one[1].pk)
     following = TaskRule.objects.filter(on=True, follows=last.rule_id).first()
     better = day + timedelta(days=following.follows_after or 0) if following else None
     return {"refused_on": day, "better_on": better}
-
-
-def _refused(patient: Patient, about: Situation) -> Sequence[Task]:
-    since = about.last_visit
-    asleep = getattr(getattr(patient, "standing", None), "lifecycle", "") == "sleeping"
-    return [
-        task
-        for task in patient.tasks.all()
-        if asleep
-        and task.work_list == WorkList.SLEEPING
-        and task.closed_how == Closing.REFUSED
-        and (since is None or task.closed_at is None or patient.branch.day_of(task.closed_at) >= since)
-    ]

@@ -132,7 +132,7 @@ def _steps(about: Situation, viewer: Viewer) -> Iterator[Advice]:
     own = about.unjudged is not None and about.unjudged[2] == viewer.pk
     if judgement and own:
         yield judgement  # by who treated them, while they remember
-    told = [one for one in _FIRST if one not in TOLD_TO or viewer.may(TOLD_TO[one])]
+    told = [one for one in _FIRST if _told(one, viewer)]
     for work_list in told if viewer.may(Right.SEE_WORDS) else ():
         of_list = sorted((one for one in about.errands if one.work_list == work_list), key=lambda one: one.due)
         yield from (_errand(one, about, viewer) for one in of_list)
@@ -230,12 +230,30 @@ def _follow_up(about: Situation, viewer: Viewer) -> Iterator[Advice]:
     )  # fmt: skip
 
 
+def _told(work_list: str, viewer: Viewer) -> bool:
+    return work_list not in TOLD_TO or viewer.may(TOLD_TO[work_list])
+
+
 def _nothing(about: Situation, viewer: Viewer) -> Advice:
-    """Nothing to do: they come, or a rule will fit one day."""
+    """Nothing to do: they come, or it says why not."""
     if about.comes:
         pk, day = about.comes
         return Advice(Step.COMES, subject=pk, until=day)
-    ahead = min(about.due, key=lambda one: one.day, default=None) if viewer.may(Right.SEE_WORDS) else None
-    if ahead is None or ahead.day <= about.today:
+    if not viewer.may(Right.SEE_WORDS):
         return Advice(Step.NOTHING)
-    return Advice(Step.NOTHING, (Reason("next", {"rule": ahead.name, "day": ahead.day}),))
+    here = Reason("rests", {"day": about.last_visit}) if about.last_visit else Reason("new")
+    return Advice(Step.NOTHING, tuple(_why_nothing(about, viewer)) or (here,))
+
+
+def _why_nothing(about: Situation, viewer: Viewer) -> Iterator[Reason]:
+    """They were asked and that is enough (CAM-3); then what the rules say."""
+    asked = about.asked
+    if asked and _told(asked.work_list, viewer):
+        said = {"rule": asked.name, "day": asked.day, "how": asked.how, "again": asked.again}
+        yield Reason("asked", said)
+    ahead = min(about.due, key=lambda one: one.day, default=None)
+    if ahead and _told(ahead.work_list, viewer):
+        if ahead.day <= about.today:
+            yield Reason("fits", {"rule": ahead.name, "visit": about.last_visit})
+        else:
+            yield Reason("next", {"rule": ahead.name, "day": ahead.day})

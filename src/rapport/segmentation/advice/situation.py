@@ -132,6 +132,18 @@ class Due:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """The last task to invite them or to ask about a plan that somebody ended since they were here. `again` is the
+    day on which the rule lets them be asked again; None: not until they come."""
+
+    work_list: str
+    name: str
+    day: date
+    how: str
+    again: date | None = None
+
+
+@dataclass(frozen=True)
 class Situation:
     """One person on one day, as those say who decide each matter."""
 
@@ -151,6 +163,7 @@ class Situation:
     # after a refused offer: from when on there is a better one; None where that was the last
     refused_on: date | None = None
     better_on: date | None = None
+    asked: Asked | None = None
     # nobody asked whether their data may be processed, or what they said has run out
     unasked: bool = False
     # the last visit, if nobody has judged since: its id, day and dentist

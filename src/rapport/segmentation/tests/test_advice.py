@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from rapport.outreach.gate.reasons import Reason as Barrier
-from rapport.outreach.models import WorkList
+from rapport.outreach.models import Closing, WorkList
 from rapport.segmentation.advice.rules import advise
 from rapport.segmentation.advice.situation import (
+    Asked,
     Due,
     Errand,
     Reach,
@@ -21,7 +22,7 @@ from rapport.segmentation.advice.situation import (
     Unhappy,
     Viewer,
 )
-from rapport.staff.roles import HIDDEN_AT_COUNTER, RIGHTS, Role
+from rapport.staff.roles import HIDDEN_AT_COUNTER, RIGHTS, Right, Role
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 4, tzinfo=UTC)
@@ -218,3 +219,39 @@ def test_where_there_is_nothing_to_do_it_says_when_there_will_be() -> None:
     assert advice.step == Step.NOTHING
     assert advice.reasons[0].figures == {"rule": "rule", "day": TODAY + timedelta(days=90)}
     assert step(CALLER) == Step.NOTHING
+
+
+def why(viewer: Viewer, **known: Any) -> list[str]:
+    advice = advise(Situation(TODAY, **known), viewer)
+    assert advice.step == Step.NOTHING
+    return [one.code for one in advice.reasons]
+
+
+WAS_HERE: dict[str, Any] = {"last_visit": TODAY - timedelta(days=400)}
+CALLED = Asked(WorkList.SLEEPING, "rule", TODAY - timedelta(days=12), Closing.NOT_REACHED)
+
+
+@pytest.mark.parametrize(
+    ("known", "reasons"),
+    [
+        ({**WAS_HERE, "asked": CALLED}, ["asked"]),
+        ({**WAS_HERE, "asked": CALLED, "due": (due(WorkList.RECALL, 90),)}, ["asked", "next"]),
+        (WAS_HERE, ["rests"]),
+        ({}, ["new"]),
+    ],
+)
+def test_where_there_is_nothing_to_do_it_says_why(known: dict[str, Any], reasons: list[str]) -> None:
+    """CAM-3: who was called about coming back is not called again, and whoever looks knows since when."""
+    assert why(CALLER, **known) == reasons
+    assert why(AT_COUNTER, **known) == []
+
+
+def test_who_may_not_know_of_a_plan_is_not_told_that_they_were_asked_about_it_or_will_be() -> None:
+    """REC-12."""
+    known = {**WAS_HERE, "asked": replace(CALLED, work_list=WorkList.PLAN), "due": (due(WorkList.PLAN, 30),)}
+    assert why(CALLER, **known) == ["asked", "next"]
+    assert why(Viewer(SONG, CALLER.rights - {Right.SEE_CARE}), **known) == ["rests"]
+
+
+def test_who_may_not_book_is_told_what_fits() -> None:
+    assert why(DENTIST, **WAS_HERE, due=(due(WorkList.RECALL),)) == ["fits"]

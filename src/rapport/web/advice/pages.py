@@ -78,13 +78,14 @@ def next_panel(patient: Patient, user: User) -> NextPanel:
     what, why = _of_task(task, user) if task else ("", "")
     owner = _name_of(advice.owner)
     said = dict.fromkeys(reasons_of(advice, patient.branch.today(), lambda right: may_at(patient, user, right)))
+    lead = lead_of(advice, patient, what)
     return NextPanel(
         patient=patient,
         advice=advice,
         title=title_of(advice, patient, what=what, owner=owner),
-        lead=lead_of(advice, patient, what),
+        lead=lead,
         owner="" if advice.mine or advice.step == Step.THINK else owner,
-        reasons=[one for one in (why, *said) if one],
+        reasons=[one for one in (why, *said) if one and one != lead],
         way=_way(advice, task, patient, user),
         plan_on=advice.plan_on,
         plan_label=_plan_label(advice),

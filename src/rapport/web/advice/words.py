@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from rapport.feedback.models import EIGHT_STEPS, ComplaintMove
 from rapport.lib import clock
-from rapport.outreach.models import Task, WorkList
+from rapport.outreach.models import Closing, Task, WorkList
 from rapport.people.models import Patient
 from rapport.segmentation.advice import Advice, Reason, Step
 from rapport.segmentation.worklists.speaking import ago
@@ -134,7 +134,7 @@ def lead_of(advice: Advice, patient: Patient, what: str) -> str:
         case Step.CALL if _is_about_something(_task(advice, patient)):
             return what
         case Step.NOTHING:
-            return "".join(_next(one) for one in advice.reasons)
+            return next(reasons_of(advice, patient.branch.today(), lambda _right: False), "")
     return str(_LEADS.get(advice.step, ""))
 
 
@@ -158,7 +158,7 @@ def reasons_of(advice: Advice, today: date, rights: Callable[[Right], bool]) -> 
 def _reason(one: Reason, today: date, may: Callable[[Right], bool]) -> Iterator[str]:
     told = {name: _shown(value) for name, value in one.figures.items()}
     match one.code:
-        case "complained" | "left" | "visited" | "refused":
+        case "complained" | "left" | "visited" | "refused" | "rests":
             yield str(_DATED[one.code]) % {**told, "ago": ago(one.figures["day"], today)}
             if one.code == "refused" and one.figures["better"] is None:
                 yield _("Two offers are the most. Who refused both is not asked again until they come.")
@@ -181,6 +181,16 @@ def _reason(one: Reason, today: date, may: Callable[[Right], bool]) -> Iterator[
             yield _("%(rule)s, and nothing is booked.") % told
             if one.figures["visit"]:
                 yield _("Last visit on %(visit)s.") % told
+        case "asked":
+            told["what"] = str(_ENDED[one.figures["how"]]) % told
+            if one.figures["again"]:
+                yield _("%(what)s: no call before %(again)s.") % told
+            else:
+                yield _("%(what)s: no further call until they come.") % told
+        case "next":
+            yield _next(one)
+        case "new":
+            yield _("They have not been here yet, and nothing is booked.")
         case "unasked":
             yield _("Nobody has asked whether their data may be kept, or what they said has run out.")
 
@@ -190,6 +200,13 @@ _DATED: dict[str, Any] = {
     "left": gettext_lazy("Left on %(day)s, %(ago)s."),
     "visited": gettext_lazy("Was here on %(day)s, %(ago)s, and nobody has judged since."),
     "refused": gettext_lazy("Refused an offer on %(day)s, %(ago)s."),
+    "rests": gettext_lazy("Last here on %(day)s, %(ago)s; no list asks for anything now."),
+}
+_ENDED: dict[str, Any] = {
+    Closing.NOT_REACHED: gettext_lazy("Called about “%(rule)s” until %(day)s, not reached"),
+    Closing.REFUSED: gettext_lazy("Asked about “%(rule)s” on %(day)s, not wanted"),
+    Closing.DONE: gettext_lazy("Asked about “%(rule)s” on %(day)s"),
+    Closing.DROPPED: gettext_lazy("“%(rule)s” was taken off the list on %(day)s"),
 }
 _RUNGS: dict[int, Any] = {
     1: gettext_lazy("The first of two offers. A refusal is taken at once."),

@@ -17,7 +17,7 @@ from rapport.feedback.models import ComplaintMove
 from rapport.feedback.tests.asked import asked, gives
 from rapport.feedback.tests.complaining import angry
 from rapport.lib import clock
-from rapport.outreach.models import Task, WorkList
+from rapport.outreach.models import Closing, Task, TaskRule, WorkList
 from rapport.outreach.pausing import pause_contact
 from rapport.outreach.tests.calling import EVENING, SATURDAY, agrees_to_calls, task_about
 from rapport.people.actions import give_consent
@@ -224,3 +224,30 @@ def test_the_card_asks_for_the_panel_and_waits_for_nothing(client: Client, desk:
     client.force_login(desk)
     page = client.get(reverse("web:card", args=[zhou.pk])).content.decode()
     assert f'hx-get="{reverse("web:card_next", args=[zhou.pk])}"' in page
+
+
+@pytest.mark.parametrize(
+    ("days", "how", "again", "said"),
+    [
+        (12, Closing.NOT_REACHED, None, "until 9 Nov 2026, not reached: no further call until they come."),
+        (12, Closing.REFUSED, 180, "on 9 Nov 2026, not wanted: no call before 8 May 2027."),
+        (200, Closing.REFUSED, 180, "Last here on"),
+        (12, Closing.REASON_GONE, None, "Last here on"),
+        (401, Closing.NOT_REACHED, None, "Last here on"),
+    ],
+)
+def test_who_was_asked_to_come_is_not_asked_again_and_it_says_since_when(
+    client: Client, caller: User, zhou: Patient, days: int, how: str, again: int | None, said: str
+) -> None:
+    """CAM-2, CAM-3: as long as the rule leaves them in peace; what was before their last visit counts no more."""
+    came(zhou, SATURDAY - timedelta(days=400))
+    rule = TaskRule.objects.get(key="recall_hygiene")
+    TaskRule.objects.update(on=False)
+    TaskRule.objects.filter(pk=rule.pk).update(again_after=again)
+    closed = {"closed_at": EVENING - timedelta(days=days), "closed_how": how}
+    give_consent(agrees_to_calls(zhou), "processing", by=None, given_on=date(2025, 3, 1))
+    made = task_about(zhou, WorkList.RECALL, owner=caller)
+    Task.objects.filter(pk=made.pk).update(rule=rule, **closed)
+    refresh_facts()
+    text = panel(client, caller, zhou)
+    assert said in text and "Nothing to do now." in text
