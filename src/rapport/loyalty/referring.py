@@ -63,7 +63,7 @@ def _newcomers(programme: Programme) -> list[int]:
     thanked = Reward.objects.of_referrals().standing().filter(newcomer=OuterRef("pk"))
     brought = Patient.objects.filter(referrer__branch=programme.branch, referrer__deceased=False)
     came = brought.filter(Exists(Visit.objects.filter(patient=OuterRef("pk"), day__lte=today)), ~Exists(thanked))
-    paid = came.annotate(
+    paid = came.values("pk").annotate(
         first=Min("payments__day", filter=counted & Q(payments__amount__gt=0)),
         net=Sum("payments__amount", filter=counted),
     )

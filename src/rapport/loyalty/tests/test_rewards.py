@@ -233,6 +233,17 @@ def test_a_card_is_opened_once_with_a_number_and_its_gift(riverside: Branch, zho
     assert not zhou.cards.exists() and not Reward.objects.owed().filter(patient=zhou)
 
 
+def test_both_cards_of_two_records_that_become_one_are_good(
+    begun: Branch, zhou: Patient, twice: Patient, desk: User
+) -> None:
+    """BAS-2, REC-10: and each is its own again."""
+    cards = {open_card(patient, by=desk).number for patient in (zhou, twice)}
+    merge = merged(zhou, twice, desk)
+    assert set(zhou.cards.values_list("number", flat=True)) == cards
+    undo_merge(merge.pk, by=desk)
+    assert zhou.cards.count() == twice.cards.count() == 1
+
+
 @pytest.mark.parametrize(
     ("spent", "now", "missing"), [(0, "银卡", 1_000_000), (999_999, "银卡", 1), (1_000_000, "金卡", 0)]
 )
