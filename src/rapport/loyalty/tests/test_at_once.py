@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
@@ -17,6 +19,7 @@ from rapport.staff.models import User
 from tests.at_once import all_at_once, codes
 from tests.cast import register
 
+_PATIENCE = 30
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.now(NOON)]
 
@@ -36,6 +39,7 @@ def test_two_spendings_at_once_take_what_there_is_once(
     locked: the database alone stands against it, and nobody is told why."""
     if not guarded:
         monkeypatch.setattr(ledger, "_locked", unlocked)
+        monkeypatch.setattr(ledger, "_save", after_both_have_read(ledger._save))
     jobs = [partial(use, rich, Account.POINTS, 80, words="洁牙", by=desk, key=str(number)) for number in range(2)]
     told = all_at_once(*jobs, now=NOON, told=Exception)
     assert (codes(told) == ["not_enough"]) == guarded
@@ -45,6 +49,16 @@ def test_two_spendings_at_once_take_what_there_is_once(
 
 def unlocked(accounts: set[ledger.Key]) -> list[ledger.Balance]:
     return [one for one in ledger.Balance.objects.all() if (one.patient_id, one.account) in accounts]
+
+
+def after_both_have_read(save: Callable[[list[LedgerLine]], None]) -> Callable[[list[LedgerLine]], None]:
+    both = threading.Barrier(2)
+
+    def saved(written: list[LedgerLine]) -> None:
+        both.wait(_PATIENCE)
+        save(written)
+
+    return saved
 
 
 def test_two_sweeps_at_once_give_once(zhou: Patient, owner: User) -> None:
