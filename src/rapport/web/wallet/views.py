@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -78,7 +79,7 @@ def using(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _used(request: HttpRequest, line: LedgerLine, patient: Patient) -> None:
-    what = {"account": line.get_account_display(), "amount": amount_of(line, patient.branch)}
+    what = {"account": capfirst(line.get_account_display()), "amount": amount_of(line, patient.branch)}
     undo = reverse("web:card_wallet_line_back", args=[line.pk])
     say(request, _("%(account)s: %(amount)s") % what, undo=undo)
 
@@ -91,7 +92,7 @@ def line_back(request: HttpRequest, pk: int) -> HttpResponse:
     patient = patient_for(request, line.patient_id, Right.KEEP_WALLET)
     with refusals_said(request):
         back = take_back_line(line, by=staff(request))
-        what = {"account": back.get_account_display(), "amount": amount_of(back, patient.branch)}
+        what = {"account": capfirst(back.get_account_display()), "amount": amount_of(back, patient.branch)}
         say(request, _("Taken back. %(account)s: %(amount)s") % what)
     return redirect("web:card_wallet", line.patient_id)
 
