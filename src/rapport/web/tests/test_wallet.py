@@ -19,6 +19,7 @@ from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, ExportLog, User
 from rapport.staff.roles import Role
+from rapport.web.wallet.forms import UseForm
 from tests.cast import register
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
@@ -91,6 +92,29 @@ def test_what_cannot_be_used_is_told_at_its_field(
     assert balances_of(rich).points == 100
 
 
+@pytest.mark.parametrize(
+    ("written", "points"),
+    [
+        ("５００", 500),
+        (" 1,000 ", 1_000),
+        ("12 000", 12_000),
+        ("1,00", None),
+        ("1,000.50", None),
+        ("9" * 10, None),
+    ],
+)
+def test_points_are_read_as_people_write_them(riverside: Branch, written: str, points: int | None) -> None:
+    form = UseForm({"account": "points", "amount": written, "words": "洁牙", "key": KEY}, branch=riverside)
+    assert (form.cleaned_data["amount"] if form.is_valid() else None) == points
+    assert bool(form.errors) is (points is None)
+
+
+def test_a_card_is_numbered_as_a_reader_of_cards_sends_it(client: Client, desk: User, rich: Patient) -> None:
+    client.force_login(desk)
+    post(client, "card_wallet_card", rich.pk, number=" \u202e００５")
+    assert Card.objects.get().number == "005"
+
+
 def test_the_desk_opens_a_card_and_sees_what_is_missing(client: Client, desk: User, rich: Patient) -> None:
     """BAS-2: 1,000 are spent, the next step begins at 10,000."""
     client.force_login(desk)
@@ -111,7 +135,7 @@ def test_the_desk_hands_over_and_settles_from_the_list(client: Client, desk: Use
     gift, rebate = Reward.objects.get(number=1), Reward.objects.get(number=3)
     assert "to 周雅琴" in post(client, "reward_handing", gift.pk, next=reverse("web:wallets"))[1]
     assert "handed over already" in post(client, "reward_handing", gift.pk)[1]
-    post(client, "reward_settlement", rebate.pk, way="magic")
+    assert "not one of the available choices" in post(client, "reward_settlement", rebate.pk, way="magic")[1]
     assert "dental fund" in post(client, "reward_settlement", rebate.pk, way="fund")[1]
     assert balances_of(rich).fund == 8_000
     made = rebate.settlements.get()

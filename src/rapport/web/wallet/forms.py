@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -7,11 +8,15 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from rapport.lib.folding import plain
 from rapport.loyalty.models import Account, RewardWay
 from rapport.staff.models import Branch
 from rapport.web.care.fields import MoneyField
 
-MOST = 10**9
+# more points than anybody has
+_DIGITS = 9
+# between thousands: 1,000 and 1 000
+_GAPS = re.compile(r"(?<=\d)[ ,](?=\d{3}(?!\d))")
 
 
 class UseForm(forms.Form):
@@ -34,11 +39,11 @@ class UseForm(forms.Form):
         """Points are whole: what was read as an amount of money is read anew."""
         found = super().clean() or {}
         if found.get("account") == Account.POINTS and "amount" in found:
-            text = str(self.data.get(self.add_prefix("amount"), "")).strip()
-            if not (text.isascii() and text.isdigit() and int(text[:12]) <= MOST and len(text) <= len(str(MOST))):
-                self.add_error("amount", _("Points are a whole number, like 120."))
-            else:
+            text = _GAPS.sub("", plain(str(self.data.get(self.add_prefix("amount"), ""))))
+            if text.isascii() and text.isdigit() and len(text) <= _DIGITS:
                 found["amount"] = int(text)
+            else:
+                self.add_error("amount", _("Points are a whole number, like 120."))
         return found
 
 
@@ -49,6 +54,10 @@ class CardForm(forms.Form):
         required=False,
         help_text=_("As it stands on the card. Empty: the next free one."),
     )
+
+    def clean_number(self) -> str:
+        """As a reader of cards sends it: without full-width digits, and marks that nobody sees."""
+        return plain(self.cleaned_data["number"])
 
 
 class SettlementForm(forms.Form):

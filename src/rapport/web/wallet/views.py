@@ -26,7 +26,7 @@ from rapport.segmentation.models import PatientFacts
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.frame import render_card
-from rapport.web.htmx import go_back, say
+from rapport.web.htmx import go_back, say, say_refused
 from rapport.web.ids import id_of
 from rapport.web.refusals import refusals_in, refusals_said
 from rapport.web.wallet.forms import CardForm, SettlementForm, UseForm
@@ -164,6 +164,8 @@ def settlement(request: HttpRequest, pk: int) -> HttpResponse:
             what["name"] = reward.patient.full_name
             said = _("%(amount)s to %(name)s: %(way)s") % what
             say(request, said, undo=reverse("web:reward_settlement_back", args=[made.pk]))
+    else:
+        say_refused(request, next(iter(form.errors.values()))[0])
     return go_back(request, "web:wallets")
 
 
