@@ -121,21 +121,23 @@ def _thinking(patient: Patient, today: date) -> Thought | None:
 
 
 def _thought_over(patient: Patient, today: date) -> Thought | None:
-    """After which the one follow-up is due (LOY-4), and what the gate says of it."""
+    """After which the one follow-up is due (LOY-4)."""
     due = ThinkingTime.objects.filter(patient=patient).due_for_follow_up(today)
     one = due.select_related("plan__dentist").order_by("ends_on").last()
     if one is None:
         return None
-    return replace(_thought(one, patient), reach=_reach(patient, Ask(Purpose.CARE, Channel.CALL)))
+    return _thought(one, patient)
 
 
 def _thought(one: ThinkingTime, patient: Patient) -> Thought:
-    """With whoever should make the one call: who presented the plan, else a steward, the dentist first."""
+    """With what the gate says of the one call, and whoever should make it: who presented the plan, else a steward,
+    the dentist first."""
     stewards = [steward for steward in patient.stewards.all() if steward.until is None]
     stewards.sort(key=lambda steward: (steward.role != StewardRole.DENTIST, steward.since))
     asked = [one.plan.dentist if one.plan else None, *(steward.user for steward in stewards)]
     caller = next((user.pk for user in asked if user is not None and user.is_active), None)
-    return Thought(one.plan.title if one.plan else "", one.starts_on, one.ends_on, caller)
+    reach = _reach(patient, Ask(Purpose.CARE, Channel.CALL))
+    return Thought(one.plan.title if one.plan else "", one.starts_on, one.ends_on, caller, reach)
 
 
 def _comes(patient: Patient, now: datetime) -> tuple[int, date] | None:

@@ -108,12 +108,13 @@ def _limit(one: Unhappy) -> tuple[Reason, ...]:
 
 
 def _thinking(about: Situation, viewer: Viewer) -> Advice:
-    """Nothing presses them; then one gentle call, which is planned once (LOY-4)."""
+    """Nothing presses them; then one gentle call, which is planned once (LOY-4), where one may ever be made."""
     one = about.thinking
     assert one is not None
     planned = next((task for task in about.errands if task.work_list == WorkList.PLAN), None)
     said = {"plan": one.plan, "day": one.since, "until": one.until}
-    plans = planned is None and viewer.may(Right.SEE_TODAY) and viewer.may(Right.SEE_CARE)
+    barred = one.reach is not None and one.reach.opens is None
+    plans = planned is None and not barred and viewer.may(Right.SEE_TODAY) and viewer.may(Right.SEE_CARE)
     return Advice(
         Step.THINK,
         (Reason("thinks", said),),
@@ -123,6 +124,7 @@ def _thinking(about: Situation, viewer: Viewer) -> Advice:
         until=one.until,
         plan_on=one.until + _DAY if plans else None,
         planned=planned is not None,
+        barriers=one.reach.barriers if one.reach and barred else (),
     )
 
 

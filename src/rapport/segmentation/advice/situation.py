@@ -99,7 +99,7 @@ class Reach:
 @dataclass(frozen=True)
 class Thought:
     """Time to think that runs, or that is over and nobody has asked since. `caller` has the one gentle call;
-    `reach` is None while it runs."""
+    `reach` is what the gate says of that call."""
 
     plan: str
     since: date

@@ -166,11 +166,13 @@ def test_a_slip_that_is_dealt_with_asks_for_the_clients_word() -> None:
 
 
 def test_who_thinks_is_waited_for_and_one_call_is_planned_once() -> None:
-    """LOY-4: for the day after, of who presented the plan; a second one is not planned."""
-    advice = advise(Situation(TODAY, thinking=THINKS), CALLER)
+    """LOY-4: for the day after, of who presented the plan; no second one, and none that the gate never lets by."""
+    advice = advise(Situation(TODAY, thinking=replace(THINKS, reach=LATER)), CALLER)
     assert (advice.until, advice.plan_on) == (THINKS.until, THINKS.until + timedelta(days=1))
     assert (advice.owner, advice.planned) == (LIN, False)
     planned = errand(WorkList.PLAN, owner=XU, put_off=THINKS.until)
+    barred = advise(Situation(TODAY, thinking=replace(THINKS, reach=BARRED)), CALLER)
+    assert (barred.plan_on, barred.barriers) == (None, BARRED.barriers)
     again = advise(Situation(TODAY, thinking=THINKS, errands=(planned,)), CALLER)
     assert (again.plan_on, again.owner, again.planned) == (None, XU, True)
 

@@ -93,6 +93,8 @@ def _step_of(advice: Advice) -> str:
 
 def _wait_then(advice: Advice, owner: str) -> str:
     told = {"day": _day(advice.until), "name": owner}
+    if advice.barriers:
+        return _("Wait until %(day)s. No call may reach them: ask gently when they are here.") % told
     if owner:
         return _("Wait until %(day)s. Then one call from %(name)s, not from sales.") % told
     return _("Wait until %(day)s. Then one gentle call, not from sales.") % told

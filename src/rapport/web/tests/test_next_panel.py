@@ -112,7 +112,10 @@ def test_a_slip_is_for_its_dentist_and_its_own_people_alone(
 def test_waiting_is_said_planned_with_one_click_and_taken_back(
     client: Client, desk: User, dentist: User, thinker: Patient
 ) -> None:
-    """LOY-4: then one call, of the dentist who presented the plan."""
+    """LOY-4: then one call, of the dentist who presented the plan, if they agreed to calls."""
+    refused = panel(client, desk, thinker)
+    assert "No call may reach them: ask gently when they are here." in refused and "Plan the call" not in refused
+    agrees_to_calls(thinker)
     text = panel(client, desk, thinker)
     assert "Wait until 1 Dec. Then one call from 林岚, not from sales." in text
     assert "It is about: 36 种植." in text
