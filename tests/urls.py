@@ -27,6 +27,7 @@ OF_A_SCHEME = (
     "web:policy_undoing",
     "web:policy_draft",
     "web:policy_arrangement",
+    "web:policy_rows",
     "web:policy_trial",
     "web:policy_movers",
     "web:policy_draft_removal",

@@ -117,6 +117,7 @@ NO_PAGE = frozenset(
         "web:policy_waiting",
         "web:policy_undoing",
         "web:policy_arrangement",
+        "web:policy_rows",
         "web:policy_trial",
         "web:policy_movers",
         "web:policy_draft_removal",

@@ -1,4 +1,6 @@
-"""A segment is built in rows by keys alone: the rows write the text, and both say at once whom they reach."""
+"""A condition is built in rows by keys alone: of a segment, where rows and text say at once whom they reach, and
+of rules, where what they would do follows.
+"""
 
 from datetime import timedelta
 
@@ -99,3 +101,42 @@ def test_rows_that_nobody_can_meet_are_marked_until_somebody_can(open_page, asse
     expect(page.locator("#id_text")).to_have_value("age < 50 and age > 40")
     expect(marked).to_have_count(0)
     expect(page.locator("#preview .doubt")).to_have_count(0)
+
+
+def test_a_condition_of_rules_is_written_in_rows_by_keys(open_page, assert_accessible, owner, people):
+    """PAT-9: opened, filled in, tried, and nothing of it lost on the way to the text and back."""
+    page = open_page("/settings/classes/lifecycle/draft/", user=owner)
+    write, text = page.locator("#write-due"), page.locator("[name=when-due]")
+    page.locator("details:has(#write-due) > summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#due-g0r0-word option:checked")).to_have_text("Last visit")
+    expect(text).to_be_hidden()
+    assert_accessible(page)
+    go_to(page, "due-g0r0-v0")
+    page.keyboard.press("Control+a")
+    with page.expect_response("**/draft/trial/"):
+        page.keyboard.type("9")
+    expect(text).to_have_value("last_visit within 9 months")
+    expect(page.locator("#said-due")).to_contain_text("9 months")
+
+    go_to(page, "add-due-g0")
+    page.keyboard.press("Enter")
+    go_to(page, "due-g0r1-word")
+    page.keyboard.type("age")
+    expect(page.locator("#due-g0r1-way")).to_be_visible()
+    expect(page.locator("#due-g0r1-word")).to_be_focused()
+    expect(page.locator("#said-due")).to_contain_text("not filled in yet")
+    page.get_by_role("group", name="Due").get_by_role("button", name="As text").press("Enter")
+    expect(write).to_contain_text("not filled in yet")
+    go_to(page, "due-g0r1-v0")
+    with page.expect_response("**/draft/trial/"):
+        page.keyboard.type("40")
+    write.get_by_role("button", name="Take this row away").first.focus()
+    with page.expect_response("**/draft/trial/"):
+        page.keyboard.press("Enter")
+    expect(text).to_have_value("age >= 40")
+    write.get_by_role("button", name="As text").press("Enter")
+    expect(text).to_be_visible()
+    expect(text).to_have_value("age >= 40")
+    write.get_by_role("button", name="As rows").press("Enter")
+    expect(page.locator("#due-g0r0-v0")).to_have_value("40")

@@ -283,6 +283,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:policy_undoing": Right.APPROVE_POLICIES,
     "web:policy_draft": Right.WRITE_POLICIES,
     "web:policy_arrangement": Right.WRITE_POLICIES,
+    "web:policy_rows": Right.WRITE_POLICIES,
     "web:policy_trial": Right.WRITE_POLICIES,
     "web:policy_movers": Right.WRITE_POLICIES,
     "web:policy_draft_removal": Right.WRITE_POLICIES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -26,6 +26,7 @@ from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.htmx import render_page, say, say_refused
 from rapport.web.ids import id_of
+from rapport.web.policies.conditions import ROWS, TEXT, changed
 from rapport.web.policies.pages import EditorPage, editor_page, tabs
 from rapport.web.policies.trials import movers_page, trial_page
 from rapport.web.policies.typed import Typed, arranged, saved, typed
@@ -41,6 +42,8 @@ def draft(request: HttpRequest, scheme: str) -> HttpResponse:
     if request.method == "GET":
         return _editor(request, editor_page(saved(chosen, kept), kept))
     now = typed(chosen, request.POST)
+    if now.wanting:
+        return _editor(request, replace(editor_page(now, kept), problem=now.wanting), 422)
     try:
         draft_policy(chosen, now.text, by=staff(request), remark=now.remark, edition=now.edition)
     except PolicyRefused:
@@ -57,8 +60,29 @@ def draft(request: HttpRequest, scheme: str) -> HttpResponse:
 @require_POST
 def arrangement(request: HttpRequest, scheme: str) -> HttpResponse:
     """The editor with a rung moved, taken out or put in, or as text; nothing is saved."""
-    chosen = scheme_of(scheme)
-    return _editor(request, _tried(arranged(typed(chosen, request.POST), request.POST), request))
+    now = typed(scheme_of(scheme), request.POST)
+    page = _tried(arranged(now, request.POST), request)
+    if "show" in request.POST and now.wanting:
+        page = replace(page, problem=now.wanting)
+    return _editor(request, page)
+
+
+@require_POST
+def rows(request: HttpRequest, scheme: str) -> HttpResponse:
+    """One condition with a row more or less, or in rows instead of as text: “add A-g0”, “text A-”."""
+    verb, _blank, place = request.POST.get("edit", "").partition(" ")
+    key, _dash, place = place.partition("-")
+    now = typed(scheme_of(scheme), request.POST)
+    one = now.condition(key)
+    if one is None:
+        raise Http404
+    one = changed(one, verb if verb in (ROWS, TEXT) else f"{verb} {place}")
+    page = editor_page(replace(now, sent={**now.sent, key: one}), None)
+    answer = render(request, "policies/drawn.html", _context(request, page) | {"key": key, "one": one})
+    if verb == "drop":
+        # nobody typed anything, and yet the rules are others
+        answer["HX-Trigger-After-Settle"] = "rows-gone"
+    return answer
 
 
 @require_POST

@@ -25,13 +25,13 @@ from rapport.segmentation.policies.reading import (
     check_sheet,
     read_policy,
     shipped_text,
-    words_of_rules,
 )
 from rapport.segmentation.policies.trying import far_cells, steps_down
 from rapport.segmentation.vocabulary import vocabulary
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.patients.addresses import list_of_grade
+from rapport.web.policies.conditions import APPLIES, Condition
 from rapport.web.policies.spoken import Problem, Spoken, pieces, problem_in, speak
 from rapport.web.policies.trials import TrialPage
 from rapport.web.policies.typed import Typed
@@ -63,6 +63,8 @@ class RungLine:
     kind: str = Kind.SAME
     first: bool = False
     last: bool = False
+    # as it is written, in an editor
+    condition: Condition | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class EditorPage:
     draft: PolicyVersion | None
     in_force: PolicyVersion | None
     rungs: Sequence[RungLine]
+    about: Condition | None
     applies: Spoken | None
     left: Sequence[str]
     problem: str
@@ -228,7 +231,7 @@ def rules_page(
 
 def editor_page(typed: Typed, draft: PolicyVersion | None) -> EditorPage:
     """What is typed, with every condition spoken or its fault shown, beside the rules in force."""
-    words, in_force = words_of_rules(vocabulary()), version_in_force(typed.scheme)
+    words, in_force = typed.words, version_in_force(typed.scheme)
     other = policy_of(typed.scheme, in_force, words)
     policy, refused = None, typed.problem
     if typed.sheet is not None:
@@ -243,8 +246,9 @@ def editor_page(typed: Typed, draft: PolicyVersion | None) -> EditorPage:
         typed,
         draft,
         in_force,
-        _rung_lines(typed, words, other, comparison),
-        speak(typed.sheet.applies, words, other.applies if other else None) if typed.sheet else None,
+        _rung_lines(typed, other, comparison),
+        typed.condition(APPLIES),
+        spoken_at(APPLIES, typed, other) if typed.sheet else None,
         [grade for grade in GRADES[typed.scheme] if grade not in given],
         refused.message if refused else "",
         _place(refused),
@@ -254,19 +258,25 @@ def editor_page(typed: Typed, draft: PolicyVersion | None) -> EditorPage:
     )
 
 
-def _rung_lines(
-    typed: Typed, words: Vocabulary, other: Policy | None, comparison: Comparison | None
-) -> list[RungLine]:
+def spoken_at(key: str, typed: Typed, other: Policy | None) -> Spoken:
+    """The condition of `key` in words, beside what it is in the rules in force."""
+    before = {APPLIES: other.applies, **{rung.grade: rung.when for rung in other.rungs}} if other else {}
+    one = typed.condition(key)
+    return speak(one, before.get(key)) if one else Spoken(None, ())
+
+
+def _rung_lines(typed: Typed, other: Policy | None, comparison: Comparison | None) -> list[RungLine]:
     if typed.sheet is None:
         return []
-    before = {rung.grade: rung.when for rung in other.rungs} if other else {}
+    before = {rung.grade for rung in other.rungs} if other else set()
     lines, last = [], len(typed.sheet.rungs) - 1
     for place, (grade, when) in enumerate(typed.sheet.rungs):
-        spoken = speak(when, words, before.get(grade)) if place < last else Spoken(None, ())
+        spoken = spoken_at(grade, typed, other)
         kind = comparison.rungs[grade].kind if comparison else Kind.SAME
         if other and grade not in before:
             kind = Kind.ADDED
-        lines.append(RungLine(grade, spoken, when, kind, first=place == 0, last=place == last))
+        one = typed.condition(grade)
+        lines.append(RungLine(grade, spoken, when, kind, first=place == 0, last=place == last, condition=one))
     return lines
 
 

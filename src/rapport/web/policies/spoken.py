@@ -12,8 +12,9 @@ from rapport.criteria.problems import CriterionRefused
 from rapport.criteria.reading import read
 from rapport.criteria.speaking import told_apart
 from rapport.criteria.tree import Node
-from rapport.criteria.vocabulary import Vocabulary
-from rapport.segmentation.policies.comparing import Condition, conditions
+from rapport.segmentation.policies.comparing import Condition as Told
+from rapport.segmentation.policies.comparing import conditions
+from rapport.web.policies.conditions import Condition
 
 
 @dataclass(frozen=True)
@@ -53,29 +54,32 @@ class Problem:
 
 @dataclass(frozen=True)
 class Spoken:
-    """A text as conditions; `node` is None where it is none, and `problem` says why. `doubts` are sentences."""
+    """A text as conditions; `node` is None where it is none, and `problem` says why. `doubts` are sentences,
+    `unfinished` says how many of its rows say nothing yet.
+    """
 
     node: Node | None
     pieces: Sequence[Piece]
     problem: Problem | None = None
     doubts: Sequence[str] = ()
+    unfinished: int = 0
 
     @property
     def changed(self) -> bool:
         return any(piece.before or piece.is_new or piece.is_gone for piece in self.pieces)
 
 
-def speak(text: str, words: Vocabulary, before: Node | None = None) -> Spoken:
-    """`text` in pieces, each beside what it was in `before`."""
+def speak(one: Condition, before: Node | None = None) -> Spoken:
+    """What a condition says in pieces, each beside what it was in `before`."""
     try:
-        node = read(text, words)
+        node = read(one.text, one.words)
     except CriterionRefused as refused:
-        return Spoken(None, (), problem_in(text, refused))
+        return Spoken(None, (), problem_in(one.text, refused), unfinished=one.unfinished)
     told = pieces(conditions(before, node), mark=before is not None)
-    return Spoken(node, told, doubts=doubts_said(node))
+    return Spoken(node, told, doubts=doubts_said(node), unfinished=one.unfinished)
 
 
-def pieces(told: Sequence[Condition], *, mark: bool = True) -> tuple[Piece, ...]:
+def pieces(told: Sequence[Told], *, mark: bool = True) -> tuple[Piece, ...]:
     return tuple(_piece(one, mark) for one in told)
 
 
@@ -84,7 +88,7 @@ def problem_in(text: str, refused: CriterionRefused) -> Problem:
     return Problem(text[:start], text[start:end], text[end:], refused.message, refused.suggestions)
 
 
-def _piece(condition: Condition, mark: bool) -> Piece:
+def _piece(condition: Told, mark: bool) -> Piece:
     if condition.new is None:
         assert condition.old is not None
         return Piece(*told_apart(condition.old), is_gone=True)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<str:scheme>/undoing/", views.undoing, name="policy_undoing"),
     path("<str:scheme>/draft/", drafting.draft, name="policy_draft"),
     path("<str:scheme>/draft/arrangement/", drafting.arrangement, name="policy_arrangement"),
+    path("<str:scheme>/draft/rows/", drafting.rows, name="policy_rows"),
     path("<str:scheme>/draft/trial/", drafting.trial, name="policy_trial"),
     path("<str:scheme>/draft/movers/", drafting.moving, name="policy_movers"),
     path("<str:scheme>/draft/removal/", drafting.removal, name="policy_draft_removal"),

@@ -11,8 +11,8 @@ from rapport.criteria.vocabulary import Vocabulary
 from rapport.segmentation.asking import vocabulary_for
 from rapport.staff.models import User
 from rapport.web.access import staff
-from rapport.web.segments.builder import edited, read_sheet
-from rapport.web.segments.pages import builder_of, builder_of_text, preview
+from rapport.web.conditions.builder import builder_of, edited, read_sheet
+from rapport.web.segments.pages import builder_of_text, preview
 
 
 @require_POST

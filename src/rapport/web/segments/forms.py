@@ -9,7 +9,7 @@ from rapport.criteria.problems import CriterionRefused
 from rapport.criteria.reading import read
 from rapport.criteria.vocabulary import Vocabulary
 from rapport.segmentation.models import Segment
-from rapport.web.segments.builder import read_sheet
+from rapport.web.conditions.builder import read_sheet
 
 
 class SegmentForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -17,12 +17,11 @@ from rapport.criteria.speaking import sentence
 from rapport.criteria.tree import Node
 from rapport.criteria.vocabulary import Vocabulary
 from rapport.people.models import Patient, Standing
-from rapport.segmentation.areas import areas
 from rapport.segmentation.models import Segment
 from rapport.segmentation.segments import count, people
 from rapport.staff.models import User
 from rapport.web.access import standing_of
-from rapport.web.segments.builder import ShownGroup, shown
+from rapport.web.conditions.builder import BuilderPage, builder_of
 
 FIRST = 8
 
@@ -107,21 +106,6 @@ def _doubted(node: Node, sheet: Sheet | None, vocabulary: Vocabulary) -> list[st
     except NotInRows:
         return []
     return ["g{}r{}".format(*rows[place]) for place in doubted(node) if place < len(rows)]
-
-
-@dataclass(frozen=True)
-class BuilderPage:
-    """The rows, or why there are none; what can be chosen in them."""
-
-    groups: Sequence[ShownGroup]
-    joint: str
-    areas: Sequence[Any]
-    why_not: str = ""
-
-
-def builder_of(sheet: Sheet, vocabulary: Vocabulary) -> BuilderPage:
-    used = {row.word for group in sheet.groups for row in group.rows}
-    return BuilderPage(shown(sheet, vocabulary), sheet.joint, areas(vocabulary, used))
 
 
 def builder_of_text(told: Preview, vocabulary: Vocabulary) -> BuilderPage:

@@ -16,12 +16,12 @@ from rapport.segmentation.asking import vocabulary_for
 from rapport.segmentation.models import Segment
 from rapport.segmentation.segments import count
 from rapport.web.access import staff
+from rapport.web.conditions.builder import builder_of, read_sheet
 from rapport.web.htmx import say, say_refused
 from rapport.web.patients.sections import sections
-from rapport.web.segments.builder import read_sheet
 from rapport.web.segments.dictionary import dictionary
 from rapport.web.segments.forms import SegmentForm
-from rapport.web.segments.pages import builder_of, builder_of_text, lines, preview
+from rapport.web.segments.pages import builder_of_text, lines, preview
 
 
 @require_GET

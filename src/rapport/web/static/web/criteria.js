@@ -17,7 +17,8 @@ const WRITTEN = "[data-rows][id]:is(select, [type=text], [type=date])";
 let asked = new Map();
 let later = [];
 
-document.addEventListener("htmx:beforeRequest", () => {
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (!detail.elt.matches("[data-rows], [data-criterion], .as-rows")) return;
   asked = new Map([...document.querySelectorAll(WRITTEN)].map((field) => [field.id, field.value]));
 });
 document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {

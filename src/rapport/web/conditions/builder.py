@@ -15,6 +15,7 @@ from rapport.criteria.building import Group, Row, Sheet
 from rapport.criteria.vocabulary import Relation, Term, Vocabulary
 from rapport.criteria.ways import Takes, Way, way_of, ways_of
 from rapport.lib.facts import Unit
+from rapport.segmentation.areas import Area, areas
 
 # a form with more is none that somebody filled in
 _MOST = 60
@@ -31,23 +32,27 @@ _UNITS: Mapping[Unit | None, Any] = {
 }
 
 
-def read_sheet(posted: QueryDict) -> Sheet:
-    """The rows that were posted, in their order."""
+def read_sheet(posted: QueryDict, at: str = "") -> Sheet:
+    """The rows that were posted, in their order; `at` is what the names of their fields begin with."""
     places = sorted(
         {
             (int(group), int(row), int(inner) if inner else -1)
-            for group, row, inner in (m.groups() for m in map(_ROW.fullmatch, list(posted)) if m)
+            for group, row, inner in (m.groups() for m in map(_ROW.fullmatch, _names(posted, at)) if m)
         }
     )[:_MOST]
     groups: dict[int, dict[int, Row]] = {}
     for group, row, inner in places:
         rows = groups.setdefault(group, {})
         if inner < 0:
-            rows[row] = _row(posted, f"g{group}r{row}")
+            rows[row] = _row(posted, f"{at}g{group}r{row}")
         elif row in rows:
-            rows[row] = replace(rows[row], rows=(*rows[row].rows, _row(posted, f"g{group}r{row}s{inner}")))
-    found = [Group(tuple(rows.values()), _joint(posted, f"g{place}-joint")) for place, rows in groups.items()]
-    return Sheet(tuple(found) or (Group(),), _joint(posted, "joint"))
+            rows[row] = replace(rows[row], rows=(*rows[row].rows, _row(posted, f"{at}g{group}r{row}s{inner}")))
+    found = [Group(tuple(rows.values()), _joint(posted, f"{at}g{place}-joint")) for place, rows in groups.items()]
+    return Sheet(tuple(found) or (Group(),), _joint(posted, f"{at}joint"))
+
+
+def _names(posted: QueryDict, at: str) -> list[str]:
+    return [name.removeprefix(at) for name in posted if name.startswith(at)]
 
 
 def _joint(posted: QueryDict, key: str) -> str:
@@ -157,13 +162,29 @@ class ShownGroup:
     rows: Sequence[Shown]
 
 
-def shown(sheet: Sheet, vocabulary: Vocabulary) -> list[ShownGroup]:
+@dataclass(frozen=True)
+class BuilderPage:
+    """The rows, or why there are none; what can be chosen in them. `at` begins the names of all their fields."""
+
+    groups: Sequence[ShownGroup]
+    joint: str
+    areas: Sequence[Area]
+    why_not: str = ""
+    at: str = ""
+
+
+def builder_of(sheet: Sheet, vocabulary: Vocabulary, at: str = "") -> BuilderPage:
+    used = {row.word for group in sheet.groups for row in group.rows}
+    return BuilderPage(_shown_groups(sheet, vocabulary, at), sheet.joint, areas(vocabulary, used), at=at)
+
+
+def _shown_groups(sheet: Sheet, vocabulary: Vocabulary, at: str) -> list[ShownGroup]:
     words: Mapping[str, Term | Relation] = {**vocabulary.relations, **vocabulary.terms}
     return [
         ShownGroup(
-            f"g{place}",
+            f"{at}g{place}",
             group.joint,
-            [_shown(f"g{place}r{n}", row, words, vocabulary) for n, row in enumerate(group.rows)],
+            [_shown(f"{at}g{place}r{n}", row, words, vocabulary) for n, row in enumerate(group.rows)],
         )
         for place, group in enumerate(sheet.groups)
     ]
