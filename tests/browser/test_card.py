@@ -11,6 +11,7 @@ from rapport.care.actions import present_plan
 from rapport.care.models import Photo, Plan
 from rapport.care.photographing import pair_photos
 from rapport.outreach.models import Task
+from rapport.outreach.tests.calling import agrees_to_calls
 from rapport.people.models import Mention
 from tests.pictures import picture_file
 
@@ -25,6 +26,7 @@ def test_waiting_is_planned_with_one_click_and_taken_back_with_one_key(
     present_plan(
         Plan(patient=zhou, branch=zhou.branch, title="36 种植", dentist=dentist), on=today - timedelta(days=4)
     )
+    agrees_to_calls(zhou)
     page = open_page(reverse("web:card", args=[zhou.pk]), user=desk)
     panel = page.locator(".next-panel")
     expect(panel).to_contain_text("Then one call from 林岚, not from sales.")

@@ -62,8 +62,10 @@ def _refuse(branch: Branch, desk: User) -> None:
 
 
 def _leave_out_ways(branch: Branch, desk: User) -> None:
-    """Messages yes, but not by this way."""
+    """Messages yes, but not by this way; who thinks about a plan can still be called about it (LOY-4)."""
     for patient, channel in zip(_every(6, branch, Purpose.CARE, _WAYS), cycle(_CHANNELS), strict=False):
+        if patient.thinking_times.exists():
+            continue
         day = _last_visit(patient)
         withdraw_consent(patient, Purpose.CARE, by=desk, channel=channel, how=Way.PHONE, withdrawn_on=day)
 
