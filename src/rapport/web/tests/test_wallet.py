@@ -129,14 +129,20 @@ def test_the_desk_opens_a_card_and_sees_what_is_missing(client: Client, desk: Us
 
 
 def test_the_desk_hands_over_and_settles_from_the_list(client: Client, desk: User, rich: Patient) -> None:
-    """REF-1, REF-2: two gifts and a rebate of 80; the same again is refused in words."""
+    """REF-1, REF-2: two gifts and a rebate of 80; the same again is refused in words, and so is a
+    rebate that is not what the page had shown."""
     shown = page(client, desk, "wallets")
     assert shown.count("电动牙刷") >= 2 and "Give CN¥80" in shown
     gift, rebate = Reward.objects.get(number=1), Reward.objects.get(number=3)
     assert "to 周雅琴" in post(client, "reward_handing", gift.pk, next=reverse("web:wallets"))[1]
     assert "handed over already" in post(client, "reward_handing", gift.pk)[1]
-    assert "not one of the available choices" in post(client, "reward_settlement", rebate.pk, way="magic")[1]
-    assert "dental fund" in post(client, "reward_settlement", rebate.pk, way="fund")[1]
+    assert (
+        "not one of the available choices"
+        in post(client, "reward_settlement", rebate.pk, way="magic", due=8_000)[1]
+    )
+    assert 'name="due" value="8000"' in shown
+    assert "another amount by now" in post(client, "reward_settlement", rebate.pk, way="fund", due=7_900)[1]
+    assert "dental fund" in post(client, "reward_settlement", rebate.pk, way="fund", due=8_000)[1]
     assert balances_of(rich).fund == 8_000
     made = rebate.settlements.get()
     assert "Take back CN¥80" in page(client, desk, "card_wallet", rich.pk)

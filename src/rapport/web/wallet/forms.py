@@ -61,5 +61,8 @@ class CardForm(forms.Form):
 
 
 class SettlementForm(forms.Form):
+    """`due` is what the page showed: a rebate may have grown since."""
+
+    due = forms.IntegerField(widget=forms.HiddenInput)
     way = forms.ChoiceField(choices=RewardWay.choices)
     words = forms.CharField(max_length=200, required=False)

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from rapport.lib.refusal import Refused
 from rapport.loyalty.giving import (
     hand_over,
     open_card,
@@ -158,6 +159,10 @@ def settlement(request: HttpRequest, pk: int) -> HttpResponse:
     reward, form = _reward(request, pk), SettlementForm(request.POST)
     if form.is_valid():
         with refusals_said(request):
+            if reward.due and form.cleaned_data["due"] != reward.due:
+                raise Refused(
+                    "grown", _("The rebate is another amount by now, and nothing was given. Look again.")
+                )
             way = RewardWay(form.cleaned_data["way"])
             made = settle(reward, way, by=staff(request), words=form.cleaned_data["words"])
             what = {"amount": money(made.amount, reward.patient.branch), "way": made.get_way_display()}
