@@ -27,6 +27,7 @@ def test_braces_are_booked_and_cancelled_together(open_page, assert_accessible, 
     page.wait_for_selector("text=6 to come")
     page.click("summary:has-text('Cancel the rest')")
     assert_accessible(page)
+    page.select_option("[name=why]", index=1)
     page.click("text=Cancel them")
     page.wait_for_selector("text=6 appointments are cancelled")
 

@@ -241,7 +241,7 @@ def test_what_moved_on_meanwhile_is_not_taken_back(
     survey = answered_on_the_phone(client, october[0], "4")
     deal_with(survey.slip, "道歉了。", by=owner)
     told = client.post(reverse("web:call_undoing"), follow=True).content.decode()
-    assert "has moved their slip already" in told
+    assert "gone on from what they answered" in told
     survey.refresh_from_db()
     assert survey.overall == 4 and survey.call.outcome == CallOutcome.DONE
 
