@@ -20,6 +20,7 @@ from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, ExportLog, User
 from rapport.staff.roles import Role
 from rapport.web.wallet.forms import UseForm
+from rapport.web.wallet.words import amount_of
 from tests.cast import register
 
 NOON = datetime(2026, 11, 21, 4, tzinfo=UTC)
@@ -107,6 +108,10 @@ def test_points_are_read_as_people_write_them(riverside: Branch, written: str, p
     form = UseForm({"account": "points", "amount": written, "words": "洁牙", "key": KEY}, branch=riverside)
     assert (form.cleaned_data["amount"] if form.is_valid() else None) == points
     assert bool(form.errors) is (points is None)
+
+
+def test_many_points_are_shown_in_groups(riverside: Branch) -> None:
+    assert amount_of(LedgerLine(account="points", amount=-1_200), riverside) == "−1,200"
 
 
 def test_a_card_is_numbered_as_a_reader_of_cards_sends_it(client: Client, desk: User, rich: Patient) -> None:

@@ -21,7 +21,7 @@ from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import may_at
 from rapport.web.sight import Sight
-from rapport.web.wallet.words import amount_of, money, what_of
+from rapport.web.wallet.words import amount_of, money, shown_in, what_of
 
 LINES_SHOWN = 50
 # points that expire within it are minded
@@ -194,7 +194,7 @@ def _rows(patient: Patient, user: User, balances: Balances, before: int | None) 
     rows = []
     for line in lines:
         account = Account(line.account)
-        after = money(left[account], patient.branch) if account == Account.FUND else str(left[account])
+        after = shown_in(account, left[account], patient.branch)
         left[account] -= line.amount
         open_to = may and line.why == Why.USED and not hasattr(line, "taken_back_by")
         rows.append(LedgerRow(line, amount_of(line, patient.branch), after, *_said(line, patient, sight), open_to))

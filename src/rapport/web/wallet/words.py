@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language, ngettext
+from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rapport.lib.figures import show_amount
@@ -17,12 +18,12 @@ def money(minor: int, branch: Branch) -> str:
 def amount_of(line: LedgerLine, branch: Branch) -> str:
     """+120, −1 200 ₽."""
     sign = "+" if line.amount > 0 else "−" if line.amount < 0 else ""
-    shown = money(abs(line.amount), branch) if line.account == Account.FUND else f"{abs(line.amount)}"
-    return f"{sign}{shown}"
+    return f"{sign}{shown_in(Account(line.account), abs(line.amount), branch)}"
 
 
-def points(number: int) -> str:
-    return ngettext("%(number)s point", "%(number)s points", number) % {"number": number}
+def shown_in(account: Account, amount: int, branch: Branch) -> str:
+    """What is in an account: the fund is money, points are a number."""
+    return money(amount, branch) if account == Account.FUND else number_format(amount, force_grouping=True)
 
 
 def what_of(reward: Reward) -> str:

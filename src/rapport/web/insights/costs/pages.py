@@ -202,7 +202,7 @@ def _title(lines: Sequence[BranchCosts]) -> str:
 
 
 def _shown(times: float) -> str:
-    return number_format(round(times, 1), 1 if times < 10 else 0)
+    return number_format(round(times, 1), 1 if times < 10 else 0, force_grouping=True)
 
 
 def _missing(notes: Notes, start: date, end: date) -> list[str]:
