@@ -242,6 +242,7 @@ def test_the_owner_writes_terms_as_versions(client: Client, owner: User, desk: U
     assert not LoyaltyTerms.objects.exists()
     status, shown = post(client, "loyalty_terms", riverside.pk, **said)
     assert status == 200 and "in force" in shown and "8% for 90 days" in shown
+    assert "The terms hold from 21 Nov 2026 on." in shown
     assert LoyaltyTerms.objects.get().written_by == owner
     assert [tier.name for tier in LoyaltyTerms.objects.get().tiers.all()] == ["银卡", "金卡"]
     post(client, "loyalty_terms", riverside.pk, **{**said, "holds_from": "2026-12-01", "rebate_percent": "10"})

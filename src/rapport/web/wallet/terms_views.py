@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -70,7 +71,7 @@ def _saved(request: HttpRequest, form: TermsForm, rows: Any) -> bool:
     made = form.save(commit=False)
     with refusals_in(form):
         written = write_terms(made, tiers_of(rows), by=staff(request))
-        said = _("The terms hold from %(day)s on.") % {"day": written.holds_from.isoformat()}
+        said = _("The terms hold from %(day)s on.") % {"day": date_format(written.holds_from, "SHORT_DATE_FORMAT")}
         say(request, said)
     return not form.errors
 
