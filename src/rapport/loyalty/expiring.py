@@ -16,6 +16,8 @@ from rapport.people.models import Patient
 from rapport.staff.models import Branch
 
 AT_ONCE = 500
+# what was used, less what of it was taken back: that is as old as it was
+_GONE = Q(amount__lt=0) | Q(takes_back__isnull=False)
 
 
 def expire_points() -> None:
@@ -32,7 +34,7 @@ def _over(lines: QuerySet[LedgerLine], today: date) -> QuerySet[Any, Any]:
     of_points = lines.filter(account=Account.POINTS).order_by().values("patient_id")
     sums = of_points.annotate(
         over=Sum("amount", filter=Q(amount__gt=0, expires_on__lt=today), default=0),
-        gone=Sum("amount", filter=Q(amount__lt=0), default=0),
+        gone=Sum("amount", filter=_GONE, default=0),
     )
     return sums.filter(over__gt=-F("gone")).order_by("patient_id")
 
@@ -62,6 +64,11 @@ def expire_of(people: list[int], today: date) -> None:
 
 def next_expiry(patient: Patient) -> Lot | None:
     """Which points of `patient` go next, and when."""
-    lines = patient.ledger.filter(account=Account.POINTS).order_by().values_list("amount", "expires_on")
-    earned = [(amount, day) for amount, day in lines if amount > 0]
-    return expiring_first(earned, -sum(amount for amount, _day in lines if amount < 0))
+    lines = patient.ledger.filter(account=Account.POINTS).order_by()
+    earned, gone = [], 0
+    for amount, day, takes_back in lines.values_list("amount", "expires_on", "takes_back"):
+        if amount < 0 or takes_back:
+            gone -= amount
+        else:
+            earned.append((amount, day))
+    return expiring_first(earned, gone)

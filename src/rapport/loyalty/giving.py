@@ -102,16 +102,19 @@ def take_back_gift(reward: Reward, *, by: User) -> Reward:
 
 
 @transaction.atomic
-def settle(reward: Reward, way: RewardWay, *, by: User, words: str = "") -> Settlement:
+def settle(reward: Reward, way: RewardWay, *, by: User, words: str = "", shown: int | None = None) -> Settlement:
     """Give what a rebate has grown to, as the client chose: the fund at once, cash and goods at the desk (REF-1).
+    `shown` is how much the desk was told that is; it may have grown since.
 
-    Refused: withdrawn, no_rebate, nothing_owed.
+    Refused: withdrawn, no_rebate, nothing_owed, grown.
     """
     held = _held(reward)
     if held.kind != RewardKind.REBATE:
         raise Refused("no_rebate", _("This is a gift: it is handed over."))
     if not held.due:
         raise Refused("nothing_owed", _("Nothing is owed of this rebate now."))
+    if shown not in (None, held.due):
+        raise Refused("grown", _("The rebate is another amount by now, and nothing was given. Look again."))
     made = Settlement.objects.create(
         reward=held, way=way, amount=held.due, words=words.strip()[:200], by=by, at=clock.now()
     )

@@ -1,15 +1,16 @@
 """REF-1, REF-3: points come of what is paid, each line says why, nothing is edited and nothing goes below zero."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
+from rapport.loyalty.expiring import next_expiry
 from rapport.loyalty.ledger import take_back_line
 from rapport.loyalty.models import Account, Balance, LedgerLine
-from rapport.loyalty.rules import points_for
+from rapport.loyalty.rules import Lot, points_for
 from rapport.loyalty.tests.earned import keep_wallets, lines, pays, terms
 from rapport.loyalty.wallet import balances_of, use
 from rapport.people.merging.undoing import undo_merge
@@ -191,6 +192,20 @@ def test_points_expire_those_that_were_earned_first_are_used_first(zhou: Patient
         keep_wallets()
         keep_wallets()
         assert points(zhou) == 0 and lines(zhou)[-1] == ("expired", -30, -30)
+
+
+def test_points_whose_use_is_taken_back_are_as_old_as_they_were(zhou: Patient, owner: User, desk: User) -> None:
+    """REF-3: 100 earned, 40 used and taken back: all 100 expire on their day, not 60."""
+    terms(zhou.branch, owner, expire_months=12)
+    pays(zhou, 1_000)
+    keep_wallets()
+    used = spend(zhou, desk, 40)
+    assert used is not None
+    take_back_line(used, by=desk)
+    assert next_expiry(zhou) == Lot(100, date(2027, 11, 21))
+    with clock.set_to(NOON + timedelta(days=370)):
+        keep_wallets()
+        assert points(zhou) == 0 and next_expiry(zhou) is None
 
 
 def test_two_records_that_become_one_have_both_their_points(rich: Patient, twice: Patient, desk: User) -> None:

@@ -10,7 +10,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from rapport.lib.refusal import Refused
 from rapport.loyalty.giving import (
     hand_over,
     open_card,
@@ -159,12 +158,8 @@ def settlement(request: HttpRequest, pk: int) -> HttpResponse:
     reward, form = _reward(request, pk), SettlementForm(request.POST)
     if form.is_valid():
         with refusals_said(request):
-            if reward.due and form.cleaned_data["due"] != reward.due:
-                raise Refused(
-                    "grown", _("The rebate is another amount by now, and nothing was given. Look again.")
-                )
-            way = RewardWay(form.cleaned_data["way"])
-            made = settle(reward, way, by=staff(request), words=form.cleaned_data["words"])
+            way, words = RewardWay(form.cleaned_data["way"]), form.cleaned_data["words"]
+            made = settle(reward, way, by=staff(request), words=words, shown=form.cleaned_data["due"])
             what = {"amount": money(made.amount, reward.patient.branch), "way": made.get_way_display()}
             what["name"] = reward.patient.full_name
             said = _("%(amount)s to %(name)s: %(way)s") % what
