@@ -8,7 +8,7 @@ from typing import Any
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from rapport.config import home
+from rapport.config import audited, home
 
 HOME = home.folder()
 DEBUG = os.environ.get("RAPPORT_DEBUG") == "1"
@@ -224,75 +224,7 @@ Q_CLUSTER = {
     "label": "Rapport",
 }
 
-# every change made through a page or a command, by whom; secrets stay out
-AUDITLOG_INCLUDE_TRACKING_MODELS: tuple[Any, ...] = (
-    "staff.Branch",
-    "staff.RoleAssignment",
-    "staff.RequiredSecondStep",
-    "staff.Restoration",
-    {"model": "staff.User", "exclude_fields": ["password", "last_login"]},
-    {"model": "mfa.Authenticator", "exclude_fields": ["data", "last_used_at"]},
-    {"model": "people.Patient", "exclude_fields": ["sort_key", "name_key", "given_key", "updated_at", "version"]},
-    "people.ContactPoint",
-    "people.Consent",
-    "people.ConsentText",
-    "people.Note",
-    "people.Steward",
-    "people.PatientTag",
-    "people.Tag",
-    "people.Household",
-    "people.NotedSatisfaction",
-    "people.Departure",
-    "people.Activity",
-    "people.Participation",
-    "people.Purchase",
-    "people.GradeByHand",
-    "people.HeldMove",
-    "care.Category",
-    "care.PriceItem",
-    "care.Visit",
-    "care.Treatment",
-    "care.Payment",
-    "care.Plan",
-    {"model": "care.Photo", "exclude_fields": ["token", "sha256"]},
-    "care.PhotoPair",
-    "care.PhotoRelease",
-    "care.PhotoRemoval",
-    "care.PlanOption",
-    "care.ThinkingTime",
-    "care.Finding",
-    "care.Course",
-    "care.Interruption",
-    "care.Judgement",
-    "outreach.Pause",
-    "outreach.HoursWish",
-    "outreach.Manners",
-    "outreach.TaskRule",
-    "outreach.Template",
-    "outreach.Wording",
-    "outreach.Script",
-    "outreach.Extension",
-    {"model": "outreach.Telephone", "exclude_fields": ["token_sha256"]},
-    {"model": "appointments.Appointment", "exclude_fields": ["key"]},
-    "appointments.Service",
-    "appointments.Chair",
-    "appointments.WorkingHours",
-    "appointments.ExtraHours",
-    "appointments.Absence",
-    "appointments.BookingTerms",
-    {"model": "appointments.Series", "exclude_fields": ["key"]},
-    {
-        "model": "appointments.CalendarFeed",
-        "exclude_fields": ["token_hash", "content_sha256", "changed_at", "read_at"],
-    },
-    {"model": "outreach.ChannelAccount", "exclude_fields": ["secrets", "hook"]},
-    "loyalty.LoyaltyTerms",
-    "loyalty.CardTier",
-    {"model": "loyalty.LedgerLine", "exclude_fields": ["key"]},
-    "loyalty.Card",
-    {"model": "loyalty.Reward", "exclude_fields": ["key"]},
-    "loyalty.Settlement",
-)
+AUDITLOG_INCLUDE_TRACKING_MODELS = audited.MODELS
 
 LOGGING = {
     "version": 1,
