@@ -8,8 +8,10 @@ missing is written as one line, and what is too much taken back. It may stop any
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -21,6 +23,7 @@ from django.db.models import (
     F,
     Max,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -33,7 +36,7 @@ from rapport.care.models import Payment
 from rapport.lib.money import exponent
 from rapport.loyalty.ledger import NewLine, write_lines
 from rapport.loyalty.models import Account, LedgerLine, Why
-from rapport.loyalty.rules import points_for
+from rapport.loyalty.rules import Paid, points_for, taken_by_refunds
 from rapport.loyalty.terms import Programme, programmes
 from rapport.people.actions.marks import hold
 from rapport.staff.models import Branch
@@ -77,16 +80,48 @@ def _booked() -> Any:
 
 def _unequal(programme: Programme) -> Iterator[Pair]:
     """Payments at the branch that have other points than they should."""
+    days = (programme.began, programme.branch.today())
+    since = Payment.objects.filter(branch=programme.branch, day__range=days).annotate(booked=_booked())
+    # what went back takes points of what came before it, which no statement about one payment tells
+    came = since.filter(Q(amount__gte=0) | Q(counted=False))
+    found = came.annotate(due=_due(programme)).exclude(due=F("booked"))
+    yield from found.order_by("day", "pk").values_list("pk", "patient_id").iterator(chunk_size=2_000)
+    went = since.filter(amount__lt=0, counted=True)
+    due = _due_of_refunds(programme, went.values("patient"))
+    rows = went.order_by("pk").values_list("pk", "patient_id", "booked").iterator(chunk_size=2_000)
+    yield from ((payment, patient) for payment, patient, booked in rows if due[payment] != booked)
+
+
+def _due(programme: Programme) -> Case:
     rates = [When(day__gte=one.holds_from, then=Value(one.points_per_100)) for one in programme.versions]
     rate = Case(*rates, default=Value(0), output_field=BigIntegerField())
     parts = Value(100 * 10 ** exponent(programme.branch.currency), output_field=BigIntegerField())
-    due = Case(
+    return Case(
         When(counted=True, then=F("amount") * rate / parts), default=Value(0), output_field=BigIntegerField()
     )
-    days = (programme.began, programme.branch.today())
-    since = Payment.objects.filter(branch=programme.branch, day__range=days)
-    found = since.annotate(due=due, booked=_booked()).exclude(due=F("booked"))
-    yield from found.order_by("day", "pk").values_list("pk", "patient_id").iterator(chunk_size=2_000)
+
+
+def _due_of_refunds(programme: Programme, people: Any) -> dict[int, int]:
+    """What each refund at the branch is due to `people`, by its number: never above zero."""
+    paid = Payment.objects.filter(
+        branch=programme.branch, patient__in=people, counted=True, day__lte=programme.branch.today()
+    )
+    rows = paid.order_by("patient").values_list("patient", "day", "amount", "pk", "visit")
+    due = {}
+    for _patient, own in groupby(rows.iterator(chunk_size=2_000), itemgetter(0)):
+        # a refund finds what was paid on the same day, whichever was written down first
+        in_order = sorted(own, key=lambda row: (row[1], row[2] < 0, row[3]))
+        taken = taken_by_refunds(
+            Paid(amount, _points(programme, day, amount), visit) for _who, day, amount, _pk, visit in in_order
+        )
+        due |= {row[3]: -points for row, points in zip(in_order, taken, strict=True) if row[2] < 0}
+    return due
+
+
+def _points(programme: Programme, day: date, amount: int) -> int:
+    """For `amount` that came in on `day`."""
+    terms = programme.on(day)
+    return points_for(amount, terms.points_per_100, exponent(programme.branch.currency)) if terms else 0
 
 
 def _vanished(every: Sequence[Programme]) -> Iterator[Pair]:
@@ -118,16 +153,13 @@ def _lines(pairs: Iterable[Pair], every: Sequence[Programme]) -> Iterator[NewLin
         (one.pk, one.patient_id): one
         for one in Payment.objects.select_related("branch").filter(pk__in={payment for payment, _who in wanted})
     }
-    books = _books(wanted)
+    books, due = _books(wanted), _due_of(payments, every)
     at = {one.branch.pk: one for one in every}
     for pair in sorted(wanted):
         book = books.get(pair, Book())
         payment = payments.get(pair)
         terms = at[payment.branch_id].on(payment.day) if payment and payment.branch_id in at else None
-        due = 0
-        if payment and payment.counted and terms:
-            due = points_for(payment.amount, terms.points_per_100, exponent(payment.branch.currency))
-        if change := due - book.asked:
+        if change := due.get(pair, 0) - book.asked:
             yield NewLine(
                 pair[1],
                 Account.POINTS,
@@ -141,6 +173,19 @@ def _lines(pairs: Iterable[Pair], every: Sequence[Programme]) -> Iterator[NewLin
                 payment=pair[0],
                 expires_on=terms.expiry_of(payment.day) if payment and terms and change > 0 else None,
             )
+
+
+def _due_of(payments: Mapping[Pair, Payment], every: Sequence[Programme]) -> dict[Pair, int]:
+    """The points of these payments; those that are not in it have none."""
+    due = {}
+    for programme in every:
+        here = {
+            pair: one for pair, one in payments.items() if one.branch_id == programme.branch.pk and one.counted
+        }
+        refunds = _due_of_refunds(programme, [who for (_payment, who), one in here.items() if one.amount < 0])
+        for pair, one in here.items():
+            due[pair] = refunds.get(pair[0], 0) if one.amount < 0 else _points(programme, one.day, one.amount)
+    return due
 
 
 def _books(pairs: set[Pair]) -> dict[Pair, Book]:

@@ -9,9 +9,43 @@ from typing import Generic, Protocol, TypeVar
 
 
 def points_for(amount: int, per_100: int, exponent: int) -> int:
-    """Points for `amount` minor units of a currency with so many decimals; what goes back takes as many away."""
-    whole = abs(amount) * per_100 // (100 * int(10**exponent))
-    return whole if amount >= 0 else -whole
+    """Points for `amount` minor units that came in, of a currency with so many decimals."""
+    return max(0, amount) * per_100 // (100 * int(10**exponent))
+
+
+@dataclass
+class Paid:
+    """Money that came in with the points it earned, or went back (`money` below zero); of a visit, where it says."""
+
+    money: int
+    points: int
+    visit: int | None = None
+
+
+def taken_by_refunds(paid: Iterable[Paid]) -> list[int]:
+    """For each of one person's, in the order in which money came and went: the points it takes away.
+
+    What goes back is first of its own visit, then what came last, and takes the points that came of it: none where
+    the money was paid before the programme, or is not known to have come.
+    """
+    lots: list[Paid] = []
+    taken = []
+    for one in paid:
+        taken.append(_taken(one, lots) if one.money < 0 else 0)
+        if one.money > 0:
+            lots.append(one)
+    return taken
+
+
+def _taken(refund: Paid, lots: list[Paid]) -> int:
+    """What `refund` takes of `lots`, the last of them having come last, which are less afterwards."""
+    rest, points = -refund.money, 0
+    for lot in sorted(reversed(lots), key=lambda lot: lot.visit is None or lot.visit != refund.visit):
+        money = min(rest, lot.money)
+        of_it = lot.points * money // lot.money if money else 0
+        lot.money, lot.points = lot.money - money, lot.points - of_it
+        rest, points = rest - money, points + of_it
+    return points
 
 
 def rebate_of(paid: int, percent: int) -> int:

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from rapport.care.actions import NewVisit, record_visits
+from rapport.care.models import Visit
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.loyalty.expiring import next_expiry
@@ -108,9 +110,48 @@ def test_a_payment_that_vanishes_takes_its_points_along(rich: Patient) -> None:
     assert lines(rich) == [("payment", 100, 100), ("payment", -100, -100)] and points(rich) == 0
 
 
-@pytest.mark.parametrize("amount", [99, 100, 105, 1, -99, -105, 0, 123_456_789])
+def test_a_refund_of_money_from_before_the_programme_takes_no_points(rich: Patient) -> None:
+    """REF-1: what goes back is what came last; the rest of it was paid before points were given."""
+    pays(rich, 5_000, days=-30)
+    pays(rich, -1_500)
+    keep_wallets()
+    assert lines(rich) == [("payment", 100, 100), ("payment", -100, -100)]
+    pays(rich, -2_000)
+    keep_wallets()
+    keep_wallets()
+    assert len(lines(rich)) == 2 and points(rich) == 0
+
+
+def test_a_refund_that_names_its_visit_is_of_the_money_of_that_visit(rich: Patient) -> None:
+    """REF-1: of a visit before the programme it takes nothing, of one since then the points of its payment."""
+    before, since = (
+        record_visits([NewVisit(Visit(patient=rich, branch=rich.branch, day=day))])[0]
+        for day in (rich.branch.today() - timedelta(days=30), rich.branch.today())
+    )
+    pays(rich, 800, days=-30, visit=before)
+    pays(rich, 400, visit=since)
+    pays(rich, 600)
+    pays(rich, -800, visit=before)
+    keep_wallets()
+    assert points(rich) == 200
+    pays(rich, -300, visit=since)
+    keep_wallets()
+    assert points(rich) == 170
+
+
+def test_a_refund_takes_what_the_money_has_earned_whatever_is_given_today(rich: Patient, owner: User) -> None:
+    """REF-1: 10 points for each 100, then 50: the refund of those 1,000 takes the 100 points of then."""
+    terms(rich.branch, owner, holds_from=rich.branch.today() + timedelta(days=1), points_per_100=50)
+    with clock.set_to(NOON + timedelta(days=1)):
+        pays(rich, 200)
+        pays(rich, -700)
+        keep_wallets()
+    assert lines(rich)[1:] == [("payment", 100, 100), ("payment", -150, -150)]
+
+
+@pytest.mark.parametrize("amount", [99, 100, 105, 1, -99, 0, 123_456_789])
 def test_the_sum_of_the_database_is_that_of_the_rules(zhou: Patient, owner: User, amount: int) -> None:
-    """Both cut off what is less than a point, of money that goes back too; else the sweep would never rest."""
+    """Both cut off what is less than a point; else the sweep would never rest. A refund of nothing takes nothing."""
     terms(zhou.branch, owner, points_per_100=7)
     payment = pays(zhou, 0)
     payment.amount = amount
