@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
+from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
@@ -38,10 +37,11 @@ def say_refused(request: HttpRequest, text: object) -> None:
 
 
 def go_back(request: HttpRequest, otherwise: str) -> HttpResponseRedirect:
-    """To the page that the form was sent from (`next`), where it is one of ours, else to the URL of that name."""
+    """To the page that the form was sent from (`next`), where it is one of ours, else to that URL, or that of the
+    name."""
     here = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(here, {request.get_host()}, require_https=request.is_secure())
-    return HttpResponseRedirect(here if ours else reverse(otherwise))
+    return HttpResponseRedirect(here if ours else resolve_url(otherwise))
 
 
 def answer_htmx(get_response: GetResponse) -> GetResponse:

@@ -39,6 +39,11 @@ def wallet(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, patient_for(request, pk, Right.SEE_MONEY))
 
 
+def _to_wallet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whoever undoes what they did in a list stays there."""
+    return go_back(request, reverse("web:card_wallet", args=[pk]))
+
+
 def _show(
     request: HttpRequest, patient: Patient, use_form: UseForm | None = None, card_form: CardForm | None = None
 ) -> HttpResponse:
@@ -94,7 +99,7 @@ def line_back(request: HttpRequest, pk: int) -> HttpResponse:
         back = take_back_line(line, by=staff(request))
         what = {"account": capfirst(back.get_account_display()), "amount": amount_of(back, patient.branch)}
         say(request, _("Taken back. %(account)s: %(amount)s") % what)
-    return redirect("web:card_wallet", line.patient_id)
+    return _to_wallet(request, line.patient_id)
 
 
 @require_POST
@@ -119,7 +124,7 @@ def card_back(request: HttpRequest, pk: int) -> HttpResponse:
     with refusals_said(request):
         take_back_card(opened, by=staff(request))
         say(request, _("Taken back."))
-    return redirect("web:card_wallet", opened.patient_id)
+    return _to_wallet(request, opened.patient_id)
 
 
 def _reward(request: HttpRequest, pk: int) -> Reward:
@@ -149,7 +154,7 @@ def handing_back(request: HttpRequest, pk: int) -> HttpResponse:
     with refusals_said(request):
         take_back_gift(reward, by=staff(request))
         say(request, _("Taken back."))
-    return redirect("web:card_wallet", reward.patient_id)
+    return _to_wallet(request, reward.patient_id)
 
 
 @require_POST
@@ -178,4 +183,4 @@ def settlement_back(request: HttpRequest, pk: int) -> HttpResponse:
     with refusals_said(request):
         take_back_settlement(made, by=staff(request))
         say(request, _("Taken back."))
-    return redirect("web:card_wallet", made.reward.patient_id)
+    return _to_wallet(request, made.reward.patient_id)
