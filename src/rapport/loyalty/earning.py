@@ -107,7 +107,7 @@ def _due_of_refunds(programme: Programme, people: Any) -> dict[int, int]:
         branch=programme.branch, patient__in=people, counted=True, day__lte=programme.branch.today()
     )
     rows = paid.order_by("patient").values_list("patient", "day", "amount", "pk", "visit")
-    due = {}
+    due: dict[int, int] = {}
     for _patient, own in groupby(rows.iterator(chunk_size=2_000), itemgetter(0)):
         # a refund finds what was paid on the same day, whichever was written down first
         in_order = sorted(own, key=lambda row: (row[1], row[2] < 0, row[3]))
@@ -179,9 +179,8 @@ def _due_of(payments: Mapping[Pair, Payment], every: Sequence[Programme]) -> dic
     """The points of these payments; those that are not in it have none."""
     due = {}
     for programme in every:
-        here = {
-            pair: one for pair, one in payments.items() if one.branch_id == programme.branch.pk and one.counted
-        }
+        branch = programme.branch.pk
+        here = {pair: one for pair, one in payments.items() if one.branch_id == branch and one.counted}
         refunds = _due_of_refunds(programme, [who for (_payment, who), one in here.items() if one.amount < 0])
         for pair, one in here.items():
             due[pair] = refunds.get(pair[0], 0) if one.amount < 0 else _points(programme, one.day, one.amount)

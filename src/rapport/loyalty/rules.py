@@ -15,7 +15,7 @@ def points_for(amount: int, per_100: int, exponent: int) -> int:
 
 @dataclass
 class Paid:
-    """Money that came in with the points it earned, or went back (`money` below zero); of a visit, where it says."""
+    """Money that came in with the points it earned, or went back (`money` below zero), and its visit."""
 
     money: int
     points: int
@@ -33,14 +33,14 @@ def taken_by_refunds(paid: Iterable[Paid]) -> list[int]:
     for one in paid:
         taken.append(_taken(one, lots) if one.money < 0 else 0)
         if one.money > 0:
-            lots.append(one)
+            lots.insert(0, one)
     return taken
 
 
 def _taken(refund: Paid, lots: list[Paid]) -> int:
-    """What `refund` takes of `lots`, the last of them having come last, which are less afterwards."""
+    """What `refund` takes of `lots`, what came last being the first of them, which are less afterwards."""
     rest, points = -refund.money, 0
-    for lot in sorted(reversed(lots), key=lambda lot: lot.visit is None or lot.visit != refund.visit):
+    for lot in sorted(lots, key=lambda lot: lot.visit is None or lot.visit != refund.visit):
         money = min(rest, lot.money)
         of_it = lot.points * money // lot.money if money else 0
         lot.money, lot.points = lot.money - money, lot.points - of_it

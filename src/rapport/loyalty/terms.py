@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.refusal import Refused
@@ -90,7 +91,7 @@ def _check(terms: LoyaltyTerms, tiers: Sequence[CardTier]) -> None:
         raise Refused(
             "past",
             _("What is over is not counted anew. Choose %(day)s or a later day."),
-            {"day": first.isoformat()},
+            {"day": date_format(first, "SHORT_DATE_FORMAT")},
         )
     if terms.gifts and not terms.gift.strip():
         raise Refused("gift", _("Write what the gift for the first referrals is, or thank none with a gift."))

@@ -92,11 +92,13 @@ def _lost(spans: Spans) -> dict[tuple[int, str], int]:
 
 
 def _worth(spans: Spans) -> dict[int, int]:
-    """As everywhere: what was paid; of people without any payment, what was done."""
+    """As everywhere: what was paid; of people without any payment, what was done. Money of another currency than
+    that of their own branch is left out."""
     lost = _moves(spans).values("patient")
+    own = F("patient__branch__currency")
     last_year = Q(patient__in=lost, day__gt=F("patient__facts__last_visit") - _A_YEAR)
-    paid = Payment.objects.filter(last_year, counted=True)
-    done = Treatment.objects.filter(last_year, patient__facts__payments=0)
+    paid = Payment.objects.filter(last_year, counted=True, branch__currency=own)
+    done = Treatment.objects.filter(last_year, patient__facts__payments=0, visit__branch__currency=own)
     found: dict[int, int] = {}
     for rows in (paid, done):
         for branch, amount in rows.order_by().values_list("patient__branch").annotate(sum=Sum("amount")):

@@ -151,7 +151,7 @@ def test_a_refund_takes_what_the_money_has_earned_whatever_is_given_today(rich: 
 
 @pytest.mark.parametrize("amount", [99, 100, 105, 1, -99, 0, 123_456_789])
 def test_the_sum_of_the_database_is_that_of_the_rules(zhou: Patient, owner: User, amount: int) -> None:
-    """Both cut off what is less than a point; else the sweep would never rest. A refund of nothing takes nothing."""
+    """Both cut off what is less than a point; else the sweep would never rest. A refund of nothing takes none."""
     terms(zhou.branch, owner, points_per_100=7)
     payment = pays(zhou, 0)
     payment.amount = amount

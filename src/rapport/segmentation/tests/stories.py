@@ -9,7 +9,7 @@ from rapport.care.models import Interruption, Payment, Treatment, Visit
 from rapport.people.actions import tag_patients
 from rapport.people.models import Patient, Standing, Tag
 from rapport.segmentation.refresh import drain_changed
-from rapport.staff.models import User
+from rapport.staff.models import Branch, User
 
 TODAY = date(2026, 11, 21)
 
@@ -32,8 +32,10 @@ def came(patient: Patient, *days: date, treated: str = "filling", amount: int = 
     )
 
 
-def paid(patient: Patient, amount: int, day: date = TODAY) -> None:
-    take_payments([Payment(patient=patient, branch=patient.branch, day=day, amount=amount, method="cash")])
+def paid(patient: Patient, amount: int, day: date = TODAY, *, at: Branch | None = None) -> None:
+    """At the branch of theirs, or at another."""
+    branch = at or patient.branch
+    take_payments([Payment(patient=patient, branch=branch, day=day, amount=amount, method="cash")])
 
 
 def broke_off(patient: Patient, day: date, *, by: User, reason: str = "price") -> None:

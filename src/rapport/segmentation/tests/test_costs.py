@@ -50,6 +50,7 @@ def test_won_kept_and_lost_of_each_branch(
     paid(lost, 700, before(900))
     paid(lost, 300, before(500))
     paid(lost, 40, before(395))
+    paid(lost, 5_000, before(396), at=almaty)
     unpaid = register(riverside, "Lost, and never paid")
     came(unpaid, before(370), amount=9)
     client(riverside, "Slept before", 500)

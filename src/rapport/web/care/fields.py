@@ -29,11 +29,15 @@ else:
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
 
 
-class MoneyField(forms.CharField):
-    """An amount as people type it; minor units of the currency of the branch."""
+# more money than a clinic has to do with, in minor units
+MOST_MONEY = 10**12
 
-    def __init__(self, *, currency: str, **kwargs: Any) -> None:
-        self.currency = currency
+
+class MoneyField(forms.CharField):
+    """An amount as people type it, `most` at most; minor units of the currency of the branch."""
+
+    def __init__(self, *, currency: str, most: int | None = None, **kwargs: Any) -> None:
+        self.currency, self.most = currency, most
         super().__init__(max_length=40, **kwargs)
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
@@ -52,6 +56,8 @@ class MoneyField(forms.CharField):
             raise forms.ValidationError(_("This is not an amount. Write it like 1200 or 1200.50.")) from None
         if amount < 0:
             raise forms.ValidationError(_("An amount is not below zero."))
+        if self.most is not None and amount > self.most:
+            raise forms.ValidationError(_("This is too much to be meant. Write a smaller amount."))
         return amount
 
 

@@ -88,6 +88,8 @@ def test_what_cannot_be_noted_is_said(owner: User, riverside: Branch) -> None:
     client = signed_in(owner)
     empty = noted(client, riverside)
     assert empty.status_code == 422 and "Write at least one of the two amounts" in empty.content.decode()
+    much = noted(client, riverside, winning="100000000000")
+    assert much.status_code == 422 and "too much to be meant" in much.content.decode()
     for said in ({"winning": "-5"}, {"winning": "many"}, {"month": "2026-12-01", "winning": "5"}, {"month": "x"}):
         assert noted(client, riverside, **said).status_code == 422
     assert not Outlay.objects.exists()

@@ -151,8 +151,10 @@ def test_the_desk_hands_over_and_settles_from_the_list(client: Client, desk: Use
     assert balances_of(rich).fund == 8_000
     made = rebate.settlements.get()
     assert "Take back CN¥80" in page(client, desk, "card_wallet", rich.pk)
-    post(client, "reward_settlement_back", made.pk)
-    post(client, "reward_handing_back", gift.pk)
+    # who takes it back with the key in the list stays there
+    for name, pk in (("reward_settlement_back", made.pk), ("reward_handing_back", gift.pk)):
+        answer = client.post(reverse(f"web:{name}", args=[pk]), {"next": reverse("web:wallets")})
+        assert answer["Location"] == reverse("web:wallets")
     assert balances_of(rich).fund == 0 and Reward.objects.owed().count() == 3
 
 
@@ -228,7 +230,7 @@ def test_the_owner_writes_terms_as_versions(client: Client, owner: User, desk: U
     for wrong, told in (
         ({"rebate_percent": "4"}, "greater than or equal to 5"),
         ({"rebate_percent": "11"}, "less than or equal to 10"),
-        ({"holds_from": "2026-11-20"}, "What is over is not counted anew"),
+        ({"holds_from": "2026-11-20"}, "Choose 21 Nov 2026 or a later day"),
         ({"gift": ""}, "Write what the gift"),
         ({"tiers-1-from_spend": "0"}, "begin at the same amount"),
         ({"tiers-1-percent": "1"}, "no smaller discount"),

@@ -11,7 +11,7 @@ from rapport.loyalty.models import CardTier, LoyaltyTerms
 from rapport.loyalty.models.terms import LEAST_REBATE, MOST_POINTS, MOST_REBATE
 from rapport.loyalty.terms import first_day_for
 from rapport.staff.models import Branch
-from rapport.web.care.fields import DayField, MoneyField
+from rapport.web.care.fields import MOST_MONEY, DayField, MoneyField
 
 # of each number the least and the most that make sense
 _BOUNDS = {
@@ -23,7 +23,6 @@ _BOUNDS = {
     "rebate_days": (1, 730),
     "expire_months": (1, 120),
 }
-_MOST_MONEY = 10**12
 # steps that a card can have
 STEPS = 5
 
@@ -52,21 +51,12 @@ class TermsForm(forms.ModelForm):  # type: ignore[type-arg]
         self.initial["holds_from"] = first
         self.fields["holds_from"].widget.attrs["min"] = first
         self.fields["point_worth"] = MoneyField(
-            currency=branch.currency, label=_("What a point is worth"), required=False
+            currency=branch.currency, most=MOST_MONEY, label=_("What a point is worth"), required=False
         )
         for name, (least, most) in _BOUNDS.items():
             field = self.fields[name]
             field.validators += [MinValueValidator(least), MaxValueValidator(most)]
             field.widget.attrs |= {"min": least, "max": most}
-
-    def clean_point_worth(self) -> int:
-        return _money(self.cleaned_data["point_worth"])
-
-
-def _money(amount: int) -> int:
-    if amount > _MOST_MONEY:
-        raise forms.ValidationError(_("This is too much to be meant. Write a smaller amount."))
-    return amount
 
 
 class TierForm(forms.Form):
@@ -78,11 +68,8 @@ class TierForm(forms.Form):
     def __init__(self, *args: Any, branch: Branch, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["from_spend"] = MoneyField(
-            currency=branch.currency, label=_("From so much spent"), required=False
+            currency=branch.currency, most=MOST_MONEY, label=_("From so much spent"), required=False
         )
-
-    def clean_from_spend(self) -> int:
-        return _money(self.cleaned_data["from_spend"])
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

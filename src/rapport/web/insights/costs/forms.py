@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from rapport.outreach.models import Aim
 from rapport.staff.models import Branch
-from rapport.web.care.fields import MoneyField
+from rapport.web.care.fields import MOST_MONEY, MoneyField
 
 # so many months back can be noted
 _BACK = 36
@@ -32,7 +32,9 @@ class OutlayForm(forms.Form):
         choices = [(one.isoformat(), capfirst(date_format(one, "YEAR_MONTH_FORMAT"))) for one in months]
         self.fields["month"].choices = choices  # type: ignore[attr-defined]
         for aim in Aim:
-            field = MoneyField(currency=branch.currency, label=capfirst(aim.label), required=False)
+            field = MoneyField(
+                currency=branch.currency, most=MOST_MONEY, label=capfirst(aim.label), required=False
+            )
             self.fields[aim] = field
 
     @property
