@@ -8,9 +8,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
 
 from rapport.appointments.models import Appointment
-from rapport.care.models import Category
+from rapport.care.models import Category, Visit
 from rapport.config.health import access_log
 from rapport.config.health.finding import State
 from rapport.lib import clock
@@ -84,6 +85,19 @@ def test_what_was_changed_calls_itself_in_the_language_of_the_reader(
     page = client.get(reverse("web:audit")).content.decode()
     assert "жалоба не закрыта" in page and "a complaint is open" not in page
     assert "19.11.2026" in page and "2026-11-19" not in page
+
+
+def test_of_a_row_its_own_columns_are_kept(
+    owner: User, zhou: Patient, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """REC-12: what may refer to it is not asked for at each row, and no secret is kept."""
+    with django_assert_num_queries(2):  # the row, and its line
+        visit = Visit.objects.create(patient=zhou, branch=zhou.branch, day=date(2026, 11, 9))
+    assert set(LogEntry.objects.get_for_object(visit).get().changes) <= {
+        field.name for field in Visit._meta.fields
+    }
+    of_users = LogEntry.objects.get_for_model(User)
+    assert of_users.filter(changes__has_key="username") and not of_users.filter(changes__has_key="password")
 
 
 def test_a_change_is_told_in_words(client: Client, owner: User, desk: User, zhou: Patient) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from auditlog.apps import AuditlogConfig
+
 MODELS: tuple[Any, ...] = (
     "staff.Branch",
     "staff.RoleAssignment",
@@ -70,3 +72,17 @@ MODELS: tuple[Any, ...] = (
     {"model": "loyalty.Reward", "exclude_fields": ["key"]},
     "loyalty.Settlement",
 )
+
+
+class Audited(AuditlogConfig):  # type: ignore[misc]
+    """Of a row its own columns are kept. By itself the library adds whatever may refer to it: for a new client a
+    query for each table that may hold one row of theirs, and the names of fifty tables that hold none yet."""
+
+    def ready(self) -> None:
+        from auditlog.registry import auditlog
+
+        super().ready()
+        for model in auditlog.get_models():
+            kept = auditlog.get_model_fields(model)
+            auditlog.unregister(model)
+            auditlog.register(model, **{**kept, "include_fields": [field.name for field in model._meta.fields]})

@@ -39,7 +39,7 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "django_q",
-    "auditlog",
+    "rapport.config.audited.Audited",
     "allauth",
     "allauth.account",
     "allauth.mfa",
