@@ -5,7 +5,6 @@ The gate is asked about everyone when it is written, so that nobody waits who ne
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django_q.tasks import async_task
 
 from rapport.lib import clock
+from rapport.lib.each_alone import each_alone
 from rapport.lib.refusal import Refused
 from rapport.outreach.holdout import is_held_back, share_of
 from rapport.outreach.models import Mailing, Template
@@ -26,8 +26,6 @@ from rapport.outreach.outlook import AT_ONCE, ids_of, plan
 from rapport.outreach.wording.letters import Wordings, in_force
 from rapport.people.models import Patient
 from rapport.staff.models import User
-
-log = logging.getLogger(__name__)
 
 # a mailing that is not written by then is looked after; and by then what it says is old
 _STALLED, _STALE = timedelta(minutes=10), timedelta(days=1)
@@ -81,11 +79,8 @@ def carry_on_stalled() -> None:
     each of its steps is somebody's alone."""
     now = clock.now()
     begun = Mailing.objects.filter(at__lte=now - _STALLED, at__gte=now - _STALE)
-    for pk in begun.filter(finished_at=None, taken_back_at=None).values_list("pk", flat=True):
-        try:
-            carry_on(pk)
-        except Exception:
-            log.exception("Mailing %s could not be carried on; trying again.", pk)
+    left = begun.filter(finished_at=None, taken_back_at=None).values_list("pk", flat=True)
+    each_alone(left, carry_on, "Mailing %s could not be carried on; trying again.")
 
 
 @transaction.atomic

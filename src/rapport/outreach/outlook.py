@@ -3,7 +3,6 @@ for some, in the background for many."""
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django_q.tasks import async_task
 
 from rapport.lib import clock
+from rapport.lib.each_alone import each_alone
 from rapport.lib.refusal import Refused
 from rapport.outreach.gate import Ask, Glance, look_many
 from rapport.outreach.gate.reasons import HOURS, HOUSEHOLD, THINKING
@@ -23,8 +23,6 @@ from rapport.outreach.models import Outlook, Template
 from rapport.outreach.wording.letters import Letter, Wordings, for_letters, in_force, letter
 from rapport.people.models import Patient
 from rapport.staff.models import User
-
-log = logging.getLogger(__name__)
 
 MOST = 20_000
 # more than so many are looked at in the background
@@ -113,11 +111,7 @@ def work_out_stalled() -> None:
     out meanwhile is shared: each of its steps is somebody's alone."""
     now = clock.now()
     begun = Outlook.objects.filter(at__lte=now - _STALLED, at__gt=now - _WAITED_FOR)
-    for pk in begun.values_list("pk", flat=True):
-        try:
-            work_out(pk)
-        except Exception:
-            log.exception("Outlook %s could not be worked out; trying again.", pk)
+    each_alone(begun.values_list("pk", flat=True), work_out, "Outlook %s could not be worked out; trying again.")
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from rapport.appointments.booking.giving import lock
 from rapport.appointments.models import Appointment, BookingTerms
 from rapport.appointments.reaching import How, reach
 from rapport.lib import clock
+from rapport.lib.each_alone import each_alone
 from rapport.lib.refusal import Refused
 from rapport.outreach.questionnaires import OCCASION, send_questionnaire
 from rapport.outreach.ways import ways_out
@@ -27,11 +28,8 @@ log = logging.getLogger(__name__)
 
 def send_questionnaires() -> None:
     """Go through all branches; what fails at one keeps no other waiting."""
-    for branch in Branch.objects.select_related("booking_terms").order_by("pk"):
-        try:
-            _send_at(branch)
-        except Exception:
-            log.exception("Nobody could be sent a questionnaire at branch %s; trying again.", branch.pk)
+    branches = Branch.objects.select_related("booking_terms").order_by("pk")
+    each_alone(branches, _send_at, "Nobody could be sent a questionnaire at branch %s; trying again.")
 
 
 def _send_at(branch: Branch) -> None:

@@ -5,7 +5,6 @@ It may stop anywhere and begin again, at any clock.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,13 +22,12 @@ from rapport.appointments.reminding.missed import ask_who_missed, end_questions
 from rapport.appointments.reminding.rules import reminder_due
 from rapport.appointments.reminding.writing import PLAIN, TO_CONFIRM, occasion_of, write_reminders
 from rapport.lib import clock
+from rapport.lib.each_alone import each_alone
 from rapport.outreach.gate.reasons import OUTDATED
 from rapport.outreach.models import Closing
 from rapport.outreach.models.message import MessageState
 from rapport.outreach.ways import ways_out
 from rapport.staff.models import Branch
-
-log = logging.getLogger(__name__)
 
 # the rest is written by the next sweep, some minutes later: bookings wait meanwhile
 _AT_ONCE = 100
@@ -37,11 +35,8 @@ _AT_ONCE = 100
 
 def remind_everyone() -> None:
     """Go through all branches; what fails at one keeps no other waiting."""
-    for branch in Branch.objects.select_related("booking_terms").order_by("pk"):
-        try:
-            remind_at(branch)
-        except Exception:
-            log.exception("Nobody could be reminded at branch %s; trying again.", branch.pk)
+    branches = Branch.objects.select_related("booking_terms").order_by("pk")
+    each_alone(branches, remind_at, "Nobody could be reminded at branch %s; trying again.")
 
 
 def remind_at(branch: Branch) -> None:

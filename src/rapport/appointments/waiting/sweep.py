@@ -5,7 +5,6 @@ It may stop anywhere and begin again, at any clock.
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,13 +35,12 @@ from rapport.appointments.waiting.listing import wish_of
 from rapport.appointments.waiting.offering import HAS_OFFER, OCCASION, make_offer
 from rapport.appointments.waiting.rules import Place, in_line, still_free
 from rapport.lib import clock
+from rapport.lib.each_alone import each_alone
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Closing
 from rapport.outreach.models.message import NOT_GONE
 from rapport.outreach.ways import ways_out
 from rapport.staff.models import Branch, User
-
-log = logging.getLogger(__name__)
 
 # how the caller's task says that there is no yes
 _BY_TASK = {Closing.REFUSED: Answer.NO, Closing.NOT_REACHED: Answer.NOT_REACHED, Closing.DROPPED: Answer.WITHDRAWN}
@@ -62,13 +60,8 @@ class _Piece:
 
 def offer_freed_times() -> int:
     """Go through all branches; what fails at one keeps no other waiting. How many offers were made."""
-    made = 0
-    for branch in Branch.objects.order_by("pk"):
-        try:
-            made += offer_at(branch)
-        except Exception:
-            log.exception("Freed times of branch %s could not be offered; trying again.", branch.pk)
-    return made
+    failed = "Freed times of branch %s could not be offered; trying again."
+    return sum(each_alone(Branch.objects.order_by("pk"), offer_at, failed))
 
 
 def offer_at(branch: Branch) -> int:

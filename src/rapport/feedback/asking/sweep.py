@@ -3,8 +3,6 @@ begin again, at any clock."""
 
 from __future__ import annotations
 
-import logging
-
 from django.db import transaction
 
 from rapport.feedback.aftercare.calling import call_after_treatments
@@ -13,18 +11,14 @@ from rapport.feedback.asking.ending import end_what_is_over, settle
 from rapport.feedback.asking.inviting import call_the_silent, invite
 from rapport.feedback.asking.opening import account_for_visits
 from rapport.feedback.models import Survey
+from rapport.lib.each_alone import each_alone
 from rapport.staff.models import Branch
-
-log = logging.getLogger(__name__)
 
 
 def ask_everyone() -> None:
     """Go through all branches; what fails at one is tried again the next time and keeps no other waiting."""
-    for branch in Branch.objects.select_related("feedback_terms"):
-        try:
-            ask_at(branch)
-        except Exception:
-            log.exception("Nobody could be asked at branch %s; trying again.", branch.pk)
+    branches = Branch.objects.select_related("feedback_terms")
+    each_alone(branches, ask_at, "Nobody could be asked at branch %s; trying again.")
 
 
 @transaction.atomic
