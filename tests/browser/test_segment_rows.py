@@ -73,6 +73,28 @@ def test_rows_are_filled_in_by_keys_and_the_text_says_the_same(open_page, owner,
     assert Segment.objects.get(name="Forties").text == "age >= 40 and age <= 50 or age < 10"
 
 
+def test_a_row_that_is_several_is_filled_in_by_keys(open_page, assert_accessible, owner, people):
+    """BAS-4: one of them is enough, and what nobody can meet is marked where it stands."""
+    page = open_page("/segments/new/", user=owner)
+    text = page.locator("#id_text")
+    choose(page, "g0r0-word", "At least one of these", by="at least")
+    choose(page, "g0r0r0-word", "Age", by="age")
+    go_to(page, "g0r0r0-v0")
+    page.keyboard.type("60")
+    expect(text).to_have_value("age >= 60")
+    go_to(page, "add-g0r0")
+    page.keyboard.press("Enter")
+    choose(page, "g0r0r1-word", "Age", by="age")
+    choose(page, "g0r0r1-way", "at most", by="ArrowDown")
+    go_to(page, "g0r0r1-v0")
+    page.keyboard.type("9")
+    expect(text).to_have_value("(age >= 60 or age <= 9)")
+    expect(page.locator("[data-reached]")).to_have_text("2")
+    assert_accessible(page)
+    page.fill("#g0r0r1-v0", "-9")
+    expect(page.locator(".cond.doubted > .word")).to_have_attribute("id", "g0r0r1-word")
+
+
 def test_who_types_faster_than_the_rows_are_drawn_loses_nothing(open_page, owner, people):
     page = open_page("/segments/new/", user=owner)
     choose(page, "g0r0-word", "Age", by="age")

@@ -1,4 +1,5 @@
-"""A criterion as rows that somebody fills in: word, way, value; in groups of “and” or “or”, one inside the other.
+"""A criterion as rows that somebody fills in: word, way, value; in groups of “and” or “or”, one inside the other;
+a row of a group may again be several that hang together.
 
 Rows become text and text becomes rows; the text is the truth. What rows cannot hold, they say.
 """
@@ -6,7 +7,7 @@ Rows become text and text becomes rows; the text is the truth. What rows cannot 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any as Anything
 
@@ -17,7 +18,7 @@ from rapport.criteria.days import Day
 from rapport.criteria.speaking import sentence
 from rapport.criteria.tree import Mode, Node, Operator
 from rapport.criteria.vocabulary import Relation, Term, Vocabulary
-from rapport.criteria.ways import Takes, Way, way_of
+from rapport.criteria.ways import TOGETHER, Takes, Together, Way, way_of
 from rapport.criteria.writing import quoted, value_of
 from rapport.lib.facts import FactType
 from rapport.lib.refusal import Refused
@@ -27,12 +28,18 @@ _BARE = re.compile(r"-?\d+(\.\d+)?|\d{4}-\d{2}-\d{2}|\d{2}-\d{2}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COUNT = re.compile(r"\d{1,6}")
 _UNITS = ("days", "weeks", "months", "years")
+# several rows in the place of one, and once more in one of those: what goes deeper is easier read as a text
+DEEPEST = 2
+_JOINT = {tree.Every: "and", tree.Any: "or"}
+_TOGETHER = {one.joint: one.name for one in TOGETHER.values()}
+
+Word = Term | Relation | Together
 
 
 @dataclass(frozen=True)
 class Row:
-    """One condition: `word` is a term or a kind of related rows, `way` the key of a Way, `values` as they are
-    written or as codes, `unit` that of a span, `rows` the conditions on related rows.
+    """One condition: `word` is a term, a kind of related rows or one of TOGETHER, `way` the key of a Way, `values`
+    as they are written or as codes, `unit` that of a span, `rows` the conditions on related rows or together.
     """
 
     word: str = ""
@@ -71,43 +78,53 @@ def text_of(sheet: Sheet, vocabulary: Vocabulary) -> str:
     return f" {sheet.joint} ".join(pieces)
 
 
-def finished(sheet: Sheet, vocabulary: Vocabulary) -> list[tuple[int, int]]:
-    """Group and place of the rows that say something, in the order of the conditions that they are in the text."""
-    return [
-        (group, place)
-        for group, told in enumerate(sheet.groups)
-        for place, row in enumerate(told.rows)
-        if _texts([row], vocabulary)
-    ]
+def finished(sheet: Sheet, vocabulary: Vocabulary) -> list[tuple[int, ...]]:
+    """The way to each row that says something (group, row, row in it), in the order that the text has them."""
+    return [(place, *way) for place, group in enumerate(sheet.groups) for way in _finished(group.rows, vocabulary)]
+
+
+def _finished(
+    rows: Sequence[Row], vocabulary: Vocabulary, within: Word | None = None
+) -> Iterator[tuple[int, ...]]:
+    for place, row in enumerate(rows):
+        word = _word(row, vocabulary, within)
+        if isinstance(word, Together):
+            yield from ((place, *way) for way in _finished(row.rows, vocabulary, word))
+        elif word is not None and _text(row, word, vocabulary):
+            yield (place,)
 
 
 def unfinished(sheet: Sheet, vocabulary: Vocabulary) -> int:
-    """How many rows want something yet, those on related rows among them."""
+    """How many rows want something yet, those inside others among them."""
     return sum(_wanting(group.rows, vocabulary) for group in sheet.groups)
 
 
-def _wanting(rows: Sequence[Row], vocabulary: Vocabulary, within: Relation | None = None) -> int:
+def _wanting(rows: Sequence[Row], vocabulary: Vocabulary, within: Word | None = None) -> int:
     number = 0
     for row in rows:
         word = _word(row, vocabulary, within)
-        number += word is not None and not _text(row, word, vocabulary)
-        if isinstance(word, Relation):
-            number += _wanting(row.rows, vocabulary, word)
+        inside = 0 if isinstance(word, Term) else _wanting(row.rows, vocabulary, word) if word else 0
+        # several together say nothing because of a row in them, which is told already
+        silent = word is not None and not _text(row, word, vocabulary)
+        number += inside or silent if isinstance(word, Together) else inside + silent
     return number
 
 
-def _texts(rows: Sequence[Row], vocabulary: Vocabulary, within: Relation | None = None) -> list[str]:
+def _texts(rows: Sequence[Row], vocabulary: Vocabulary, within: Word | None = None) -> list[str]:
     said = ((row, _word(row, vocabulary, within)) for row in rows)
     return [text for row, word in said if word is not None and (text := _text(row, word, vocabulary))]
 
 
-def _word(row: Row, vocabulary: Vocabulary, within: Relation | None = None) -> Term | Relation | None:
-    if within is not None:
+def _word(row: Row, vocabulary: Vocabulary, within: Word | None = None) -> Word | None:
+    if isinstance(within, Relation):
         return within.terms.get(row.word)
-    return vocabulary.terms.get(row.word) or vocabulary.relations.get(row.word)
+    return TOGETHER.get(row.word) or vocabulary.terms.get(row.word) or vocabulary.relations.get(row.word)
 
 
-def _text(row: Row, word: Term | Relation, vocabulary: Vocabulary) -> str:
+def _text(row: Row, word: Word, vocabulary: Vocabulary) -> str:
+    if isinstance(word, Together):
+        texts = _texts(row.rows, vocabulary, word)
+        return f"({f' {word.joint} '.join(texts)})" if len(texts) > 1 else "".join(texts)
     way = way_of(word, row.way)
     values = _written(row, way, word)
     if values is None:
@@ -151,11 +168,11 @@ def sheet_of(node: Node) -> Sheet:
     """`node` as rows; `NotInRows` where rows cannot hold it."""
     if not isinstance(node, tree.Every | tree.Any):
         return Sheet((Group((_row(node),)),))
-    joint, other = ("and", tree.Any) if isinstance(node, tree.Every) else ("or", tree.Every)
+    joint = _JOINT[type(node)]
     groups: list[Group] = []
     for part in node.parts:
-        if isinstance(part, other):
-            groups.append(Group(tuple(_row(one) for one in part.parts), "or" if joint == "and" else "and"))
+        if isinstance(part, tree.Every | tree.Any):
+            groups.append(Group(tuple(_row(one) for one in part.parts), _JOINT[type(part)]))
         elif groups and groups[-1].joint == joint:
             groups[-1] = Group((*groups[-1].rows, _row(part)), joint)
         else:
@@ -163,7 +180,7 @@ def sheet_of(node: Node) -> Sheet:
     return Sheet(tuple(groups), joint)
 
 
-def _row(node: Node) -> Row:
+def _row(node: Node, depth: int = 0) -> Row:
     match node:
         case tree.Holds(term):
             return Row(term.name, "yes")
@@ -183,6 +200,8 @@ def _row(node: Node) -> Row:
             return Row(term.name, "starts" if at_start else "contains", (part,))
         case tree.Rows():
             return _rows(node)
+        case tree.Every(parts) | tree.Any(parts) if depth < DEEPEST:
+            return Row(_TOGETHER[_JOINT[type(node)]], rows=tuple(_row(one, depth + 1) for one in parts))
     raise _not_in_rows(node)
 
 
@@ -233,7 +252,7 @@ def _rows(node: tree.Rows) -> Row:
         raise _not_in_rows(node)
     inner = () if node.where is None else node.where.parts if isinstance(node.where, tree.Every) else (node.where,)
     values = (str(node.number),) if way.startswith("count") else ()
-    return Row(node.relation.name, way, values, rows=tuple(_row(one) for one in inner))
+    return Row(node.relation.name, way, values, rows=tuple(_row(one, DEEPEST) for one in inner))
 
 
 def _not_in_rows(node: Node) -> NotInRows:

@@ -36,6 +36,24 @@ class Way:
     types: frozenset[FactType] = frozenset()
 
 
+@dataclass(frozen=True)
+class Together:
+    """What stands in the place of a word where a row is several: all of them have to be met, or one."""
+
+    name: str
+    label: Any
+    joint: str
+
+
+# no word of the language begins with a bracket
+TOGETHER = {
+    one.name: one
+    for one in (
+        Together("(and)", _("all of these"), "and"),
+        Together("(or)", _("at least one of these"), "or"),
+    )
+}
+
 _FIGURES = frozenset({FactType.NUMBER, FactType.MONEY})
 _DATE, _ANNUAL, _TEXT = frozenset({FactType.DATE}), frozenset({FactType.ANNUAL}), frozenset({FactType.TEXT})
 _CHOICE, _SET, _BOOLEAN = frozenset({FactType.CHOICE}), frozenset({FactType.SET}), frozenset({FactType.BOOLEAN})

@@ -1,9 +1,9 @@
-"""The rows of the builder as fields of a form: g0-joint, g0r1-word, g0r1-way, g0r1-v, g0r1s0-word …"""
+"""The rows of the builder as fields of a form: g0-joint, g0r1-word, g0r1-way, g0r1-v, g0r1r0-word …"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,16 +11,18 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from rapport.criteria.building import Group, Row, Sheet
+from rapport.criteria.building import DEEPEST, Group, Row, Sheet, Word
 from rapport.criteria.vocabulary import Relation, Term, Vocabulary
-from rapport.criteria.ways import Takes, Way, way_of, ways_of
+from rapport.criteria.ways import TOGETHER, Takes, Together, Way, way_of, ways_of
 from rapport.lib.facts import Unit
 from rapport.segmentation.areas import Area, areas
 
 # a form with more is none that somebody filled in
 _MOST = 60
-_ROW = re.compile(r"g(\d{1,3})r(\d{1,3})(?:s(\d{1,3}))?-word")
-_EDIT = re.compile(r"(add|drop|word) (?:g(\d{1,3}))?(?:r(\d{1,3}))?(?:s(\d{1,3}))?")
+# a row of a group, or as deep in one as there are several, and there on related rows
+_ROW = re.compile(rf"(g\d{{1,3}}(?:r\d{{1,3}}){{1,{DEEPEST + 2}}})-word")
+_EDIT = re.compile(rf"(add|drop|word) ((?:g\d{{1,3}}(?:r\d{{1,3}}){{0,{DEEPEST + 2}}})?)")
+_PLACE = re.compile(r"\d+")
 _JOINTS = ("and", "or")
 _UNITS: Mapping[Unit | None, Any] = {
     Unit.MINUTES: _("minutes"),
@@ -34,21 +36,22 @@ _UNITS: Mapping[Unit | None, Any] = {
 
 def read_sheet(posted: QueryDict, at: str = "") -> Sheet:
     """The rows that were posted, in their order; `at` is what the names of their fields begin with."""
-    places = sorted(
-        {
-            (int(group), int(row), int(inner) if inner else -1)
-            for group, row, inner in (m.groups() for m in map(_ROW.fullmatch, _names(posted, at)) if m)
-        }
-    )[:_MOST]
-    groups: dict[int, dict[int, Row]] = {}
-    for group, row, inner in places:
-        rows = groups.setdefault(group, {})
-        if inner < 0:
-            rows[row] = _row(posted, f"{at}g{group}r{row}")
-        elif row in rows:
-            rows[row] = replace(rows[row], rows=(*rows[row].rows, _row(posted, f"{at}g{group}r{row}s{inner}")))
-    found = [Group(tuple(rows.values()), _joint(posted, f"{at}g{place}-joint")) for place, rows in groups.items()]
-    return Sheet(tuple(found) or (Group(),), _joint(posted, f"{at}joint"))
+    found = (match[1] for match in map(_ROW.fullmatch, _names(posted, at)) if match)
+    ways = sorted([int(place) for place in _PLACE.findall(key)] for key in found)[:_MOST]
+
+    def rows(above: list[int]) -> tuple[Row, ...]:
+        here = [way for way in ways if way[:-1] == above]
+        return tuple(replace(_row(posted, f"{at}{key_of(way)}"), rows=rows(way)) for way in here)
+
+    places = sorted({way[0] for way in ways})
+    groups = [Group(rows([place]), _joint(posted, f"{at}g{place}-joint")) for place in places]
+    return Sheet(tuple(groups) or (Group(),), _joint(posted, f"{at}joint"))
+
+
+def key_of(way: Sequence[int]) -> str:
+    """How the names of the fields of a row begin: its group, its place there, its place in that row."""
+    group, *places = way
+    return f"g{group}" + "".join(f"r{place}" for place in places)
 
 
 def _names(posted: QueryDict, at: str) -> list[str]:
@@ -66,15 +69,14 @@ def _row(posted: QueryDict, key: str) -> Row:
 
 
 def edited(sheet: Sheet, edit: str) -> Sheet:
-    """`sheet` with a row or group more or less: “add g0”, “add g0r1” (a row inside), “drop g0r1s0”, “add ”;
+    """`sheet` with a row or group more or less: “add g0”, “add g0r1” (a row inside), “drop g0r1r0”, “add ”;
     “word g0r1” where a row has another word.
     """
     match = _EDIT.fullmatch(edit)
     if match is None:
         return sheet
-    verb, *place = match.groups()
-    way = [int(one) for one in place if one is not None]
-    groups = _edit(sheet.groups, verb, way, Group(), _edit_group)
+    way = [int(place) for place in _PLACE.findall(match[2])]
+    groups = _edit(sheet.groups, match[1], way, Group(), _edit_group)
     return Sheet(tuple(groups) or (Group(),), sheet.joint)
 
 
@@ -84,7 +86,12 @@ def _edit_group(group: Group, verb: str, way: Sequence[int]) -> Group | None:
 
 
 def _edit_row(row: Row, verb: str, way: Sequence[int]) -> Row:
-    return replace(row, rows=tuple(_edit(row.rows, verb, way, Row(), lambda inner, verb, way: inner)))
+    return replace(row, rows=tuple(_edit(row.rows, verb, way, Row(), _edit_row)))
+
+
+def _with_word(word: str) -> Row:
+    """What was filled in for another word says nothing of this one."""
+    return Row(word, rows=(Row(),) if word in TOGETHER else ())
 
 
 def _edit(items: Sequence[Any], verb: str, way: Sequence[int], new: Any, inside: Any) -> list[Any]:
@@ -93,8 +100,7 @@ def _edit(items: Sequence[Any], verb: str, way: Sequence[int], new: Any, inside:
         return [*items, new] if verb == "add" else list(items)
     first, *rest = way
     if verb == "word" and not rest:
-        # what was filled in for another word says nothing of this one
-        return [Row(item.word) if place == first else item for place, item in enumerate(items)]
+        return [_with_word(item.word) if place == first else item for place, item in enumerate(items)]
     if verb == "drop" and not rest:
         return [item for place, item in enumerate(items) if place != first]
     done = [inside(item, verb, rest) if place == first else item for place, item in enumerate(items)]
@@ -110,12 +116,14 @@ class Shown:
 
     key: str
     row: Row
-    word: Term | Relation | None
+    word: Word | None
     ways: Sequence[Way]
     way: Way | None
     rows: Sequence[Shown]
-    # what can stand in an inner row; the words of a person are the same for all
+    # what can stand in a row on related ones; the words of a person are the same for all
     words: Sequence[Term]
+    # what can stand in the place of one condition: several, where that goes no deeper than it may
+    several: Sequence[Together] = ()
 
     @property
     def kind(self) -> str:
@@ -152,7 +160,12 @@ class Shown:
 
     @property
     def has_rows(self) -> bool:
-        return isinstance(self.word, Relation)
+        return isinstance(self.word, Relation | Together)
+
+    @property
+    def together(self) -> str:
+        """By what the rows in it hang together; "" where they are asked of related rows."""
+        return self.word.joint if isinstance(self.word, Together) else ""
 
 
 @dataclass(frozen=True)
@@ -174,12 +187,18 @@ class BuilderPage:
 
 
 def builder_of(sheet: Sheet, vocabulary: Vocabulary, at: str = "") -> BuilderPage:
-    used = {row.word for group in sheet.groups for row in group.rows}
+    used = {word for group in sheet.groups for word in _used(group.rows)}
     return BuilderPage(_shown_groups(sheet, vocabulary, at), sheet.joint, areas(vocabulary, used), at=at)
 
 
+def _used(rows: Sequence[Row]) -> Iterator[str]:
+    for row in rows:
+        yield row.word
+        yield from _used(row.rows)
+
+
 def _shown_groups(sheet: Sheet, vocabulary: Vocabulary, at: str) -> list[ShownGroup]:
-    words: Mapping[str, Term | Relation] = {**vocabulary.relations, **vocabulary.terms}
+    words: Mapping[str, Word] = {**vocabulary.relations, **vocabulary.terms, **TOGETHER}
     return [
         ShownGroup(
             f"{at}g{place}",
@@ -190,14 +209,16 @@ def _shown_groups(sheet: Sheet, vocabulary: Vocabulary, at: str) -> list[ShownGr
     ]
 
 
-def _shown(key: str, row: Row, words: Mapping[str, Any], vocabulary: Vocabulary) -> Shown:
+def _shown(key: str, row: Row, words: Mapping[str, Word], vocabulary: Vocabulary, depth: int = 0) -> Shown:
     word = words.get(row.word)
-    if word is not None and vocabulary.why_closed(word):
-        word = None
-    inside: list[Shown] = []
-    open_ones: list[Term] = []
+    several = list(TOGETHER.values()) if depth < DEEPEST else []
+    if isinstance(word, Together):
+        rows = [_shown(f"{key}r{n}", one, words, vocabulary, depth + 1) for n, one in enumerate(row.rows)]
+        return Shown(key, row, word, [], None, rows, [], several)
+    if word is None or vocabulary.why_closed(word):
+        return Shown(key, row, None, [], None, [], [], several)
+    rows, open_ones = [], []
     if isinstance(word, Relation):
         open_ones = [term for term in word.terms.values() if not vocabulary.why_closed(term)]
-        inside = [_shown(f"{key}s{n}", one, word.terms, vocabulary) for n, one in enumerate(row.rows)]
-    ways = ways_of(word) if word is not None else []
-    return Shown(key, row, word, ways, way_of(word, row.way) if word is not None else None, inside, open_ones)
+        rows = [_shown(f"{key}r{n}", one, word.terms, vocabulary) for n, one in enumerate(row.rows)]
+    return Shown(key, row, word, ways_of(word), way_of(word, row.way), rows, open_ones, several)

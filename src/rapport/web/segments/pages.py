@@ -21,7 +21,7 @@ from rapport.segmentation.models import Segment
 from rapport.segmentation.segments import count, people
 from rapport.staff.models import User
 from rapport.web.access import standing_of
-from rapport.web.conditions.builder import BuilderPage, builder_of
+from rapport.web.conditions.builder import BuilderPage, builder_of, key_of
 
 FIRST = 8
 
@@ -105,7 +105,7 @@ def _doubted(node: Node, sheet: Sheet | None, vocabulary: Vocabulary) -> list[st
         rows = finished(sheet or sheet_of(node), vocabulary)
     except NotInRows:
         return []
-    return ["g{}r{}".format(*rows[place]) for place in doubted(node) if place < len(rows)]
+    return [key_of(rows[place]) for place in doubted(node) if place < len(rows)]
 
 
 def builder_of_text(told: Preview, vocabulary: Vocabulary) -> BuilderPage:

@@ -54,7 +54,7 @@ def test_a_condition_is_said_back_counted_and_shows_the_first_people(owner: User
     assert '<b class="num" data-reached>1</b>' in html
     assert "There is: children (age: from 7 years to 14 years)" in html
     assert mother.full_name in html
-    assert 'name="g0r0s0-v"' in html and 'value="14"' in html
+    assert 'name="g0r0r0-v"' in html and 'value="14"' in html
 
 
 @pytest.mark.parametrize(
@@ -121,9 +121,9 @@ def test_rows_write_the_text(owner: User, mother: Patient) -> None:
         "g0r1-v": "5",
         "g1r0-word": "child",
         "g1r0-way": "exists",
-        "g1r0s0-word": "age",
-        "g1r0s0-way": "between",
-        "g1r0s0-v": ["7", "14"],
+        "g1r0r0-word": "age",
+        "g1r0r0-way": "between",
+        "g1r0r0-v": ["7", "14"],
         "g1r1-word": "last_visit",
         "g1r1-way": "older",
         "g1r1-v": "",
@@ -137,6 +137,21 @@ def test_rows_write_the_text(owner: User, mother: Patient) -> None:
     assert 'name="g1r1-word"' not in draft(owner, **rows, edit="drop g1r1")
     other = draft(owner, **rows, edit="word g0r1")
     assert 'name="g0r1-v" id="g0r1-v0" value=""' in other, "what was filled in for another word is gone"
+
+
+def test_a_row_can_be_several(owner: User, mother: Patient) -> None:
+    """BAS-4: chosen like a word, it begins with a row to fill in; what nobody can meet is marked in it."""
+    rows = {"from": "builder", "g0r0-word": "(or)"}
+    begun = draft(owner, **rows, edit="word g0r0")
+    assert 'name="g0r0r0-word"' in begun and "At least one of these" in begun and "One row is not filled" in begun
+    deepest = draft(owner, **rows | {"g0r0r0-word": "(and)"}, edit="word g0r0r0")
+    assert begun.count("Several together") == deepest.count("Several together") == 2, "no deeper than that"
+    rows |= {"g0r0r0-word": "visits", "g0r0r0-way": ">=", "g0r0r0-v": "5", "g0r0r1-word": "child"}
+    rows |= {"g0r0r1-way": "exists", "g0r0r1r0-word": "age", "g0r0r1r0-way": "<", "g0r0r1r0-v": "0"}
+    html = draft(owner, **rows, edit="add g0r0r1")
+    assert ">(visits &gt;= 5 or exists child(age &lt; 0))</textarea>" in html
+    assert 'data-doubted="g0r0r1"' in html and 'name="g0r0r1r1-word"' in html
+    assert 'name="g0r0r1-word"' not in draft(owner, **rows, edit="drop g0r0r1")
 
 
 def test_no_two_words_are_called_the_same(owner: User) -> None:

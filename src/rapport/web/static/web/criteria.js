@@ -58,7 +58,7 @@ underline();
 /* Rows that nobody can meet; typing in one draws only the preview anew, which says which they are. */
 function doubt() {
   const told = (document.getElementById("preview")?.dataset.doubted || "").split(" ");
-  for (const word of document.querySelectorAll(".group > .cond > .word")) {
+  for (const word of document.querySelectorAll(".group .cond > .word")) {
     word.parentElement.classList.toggle("doubted", told.includes(word.id.replace("-word", "")));
   }
 }
