@@ -29,9 +29,15 @@ function nameOf(event) {
 function useElement(name) {
   const element = [...document.querySelectorAll(`[data-key="${name}"]`)].find((one) => one.offsetParent !== null);
   if (!element) return false;
-  if (element.matches("input:not([type=checkbox]), textarea, select")) element.focus();
+  if (element.matches("input:not([type=checkbox]), textarea, select")) element.focus({ preventScroll: isInSight(element) });
   else element.click();
   return true;
+}
+
+/* a field at the foot of the window is in sight: to scroll to where it would stand takes the name away */
+function isInSight(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return top >= 0 && bottom <= window.innerHeight;
 }
 
 document.addEventListener("keydown", (event) => {
@@ -41,6 +47,14 @@ document.addEventListener("keydown", (event) => {
   if (!name) return;
   const action = actions.get(name);
   if ((action && action(event) !== false) || useElement(name)) event.preventDefault();
+});
+
+/* who typed a note by keys goes on by keys: Escape leaves the field; a line that is said anew stays as it was */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || isComposing(event) || !isTyping(event.target)) return;
+  if (event.target.closest("dialog")) return;
+  if (event.target.matches("[data-as-it-was]")) event.target.value = event.target.defaultValue;
+  event.target.blur();
 });
 
 onKey("Help", () => {

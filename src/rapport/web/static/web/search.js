@@ -34,7 +34,7 @@ if (form) {
     if (event.key === "ArrowDown") { event.preventDefault(); move(1); }
     if (event.key === "ArrowUp") { event.preventDefault(); move(current() ? -1 : 0); }
     if (event.key === "Enter" && current()) { event.preventDefault(); window.location.assign(current().href); }
-    if (event.key === "Escape") { if (list.hidden) input.blur(); open(false); }
+    if (event.key === "Escape" && !list.hidden) { event.preventDefault(); open(false); }
   });
 
   document.addEventListener("htmx:configRequest", (event) => {
