@@ -140,7 +140,8 @@ def _written(row: Row, way: Way, word: Term | Relation) -> list[str] | None:
     """What was filled in, as it is written in the text; None where something is wanting."""
     given = [value.strip() for value in row.values if value.strip()]
     if isinstance(word, Term) and way.takes == Takes.CODES:
-        given = [value_of(word, code) for code in given if code in word.choices]
+        # in the order in which they are offered: ticking one and unticking it again changes no text
+        given = [value_of(word, code) for code in word.choices if code in given]
     elif isinstance(word, Term) and word.type == FactType.DATE and way.takes != Takes.SPAN:
         given = [day for day in given if _DAY.fullmatch(day)]
     match way.takes:
