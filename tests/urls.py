@@ -58,9 +58,14 @@ ARGUMENTS: dict[str, Arguments] = {
     "web:card_wallet_card_back": lambda of: [of.card.pk],
     "web:card_wallet_line_back": lambda of: [of.used_points.pk],
     **dict.fromkeys(("web:reward_handing", "web:reward_handing_back"), lambda of: [of.gift.pk]),
+    **dict.fromkeys(
+        ("web:reward_over_back", "web:reward_bearing", "web:reward_bearing_back"), lambda of: [of.rebate.pk]
+    ),
     "web:reward_settlement": lambda of: [of.rebate.pk],
     "web:reward_settlement_back": lambda of: [of.settled.pk],
-    "web:loyalty_terms": lambda of: [of.patient.branch_id],
+    **dict.fromkeys(
+        ("web:loyalty_terms", "web:loyalty_ending", "web:loyalty_ending_back"), lambda of: [of.patient.branch_id]
+    ),
     "web:insights_interrupted": lambda of: ["price"],
     "web:insights_moves": lambda of: ["care"],
     "web:insights_outlays": lambda of: [of.patient.branch_id],

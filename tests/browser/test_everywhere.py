@@ -15,12 +15,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NO_PAGE = frozenset(
     {
         "web:loyalty",
+        "web:loyalty_ending",
+        "web:loyalty_ending_back",
         "web:card_wallet_use",
         "web:card_wallet_card",
         "web:card_wallet_card_back",
         "web:card_wallet_line_back",
         "web:reward_handing",
         "web:reward_handing_back",
+        "web:reward_bearing",
+        "web:reward_bearing_back",
+        "web:reward_over_back",
         "web:reward_settlement",
         "web:reward_settlement_back",
         "web:own_feed_shown",

@@ -22,19 +22,21 @@ _BEGAN, _DAYS = 720, (650, 560, 470, 380, 290, 230, 170, 120, 80, 45, 20, 8, 3)
 _CARDS, _USES = 9, 3
 # those that came last are still to be given
 _GIVEN_BEFORE = 8
-# by branch: the gift, what is given for taking a card, the steps (from so much, in units), what a point is worth
+# by branch: the gift, that for taking a card, the steps (from so much, in units), what a point and a gift cost
 _TERMS = {
     "binjiang": (
         "电动牙刷一支",
         "免费涂氟一次",
         (("银卡", 0, 3), ("金卡", 10_000, 5), ("钻石卡", 50_000, 10)),
         10,
+        80,
     ),
     "almaty": (
         "Ирригатор в подарок",
         "Скидка 10 % на гигиену",
         (("Серебряная", 0, 3), ("Золотая", 300_000, 5), ("Платиновая", 1_000_000, 10)),
         500,
+        15_000,
     ),
 }
 _USED_FOR = {"binjiang": ("洁牙抵扣", "抵扣美白", "换购牙线"), "almaty": ("Гигиена", "Отбеливание", "Зубная нить")}
@@ -56,7 +58,7 @@ def keep_loyal(seed: int, branches: dict[str, Branch], staff: dict[str, User]) -
 
 
 def _write_terms(key: str, branch: Branch, by: User) -> None:
-    gift, card_gift, steps, worth = _TERMS[key]
+    gift, card_gift, steps, worth, cost = _TERMS[key]
     terms = LoyaltyTerms(
         branch=branch,
         holds_from=branch.today(),
@@ -65,6 +67,7 @@ def _write_terms(key: str, branch: Branch, by: User) -> None:
         referrer_points=300,
         newcomer_points=100,
         gift=gift,
+        gift_cost=cost * 100,
         rebate_percent=8,
         expire_months=18,
         card_gift=card_gift,

@@ -29,7 +29,7 @@ def open_card(patient: Patient, number: str = "", *, by: User) -> Card:
     terms = terms_of(patient.branch)
     if terms is None:
         raise Refused(
-            "no_terms", _("There is no programme yet: the owner writes its terms in the settings first.")
+            "no_terms", _("There is no programme: cards are opened once the owner has written its terms.")
         )
     if patient.deceased:
         raise Refused("deceased", _("This person has died. No card is opened."))
@@ -115,13 +115,15 @@ def settle(reward: Reward, way: RewardWay, *, by: User, words: str = "", shown: 
         raise Refused("nothing_owed", _("Nothing is owed of this rebate now."))
     if shown not in (None, held.due):
         raise Refused("grown", _("The rebate is another amount by now, and nothing was given. Look again."))
-    made = Settlement.objects.create(
-        reward=held, way=way, amount=held.due, words=words.strip()[:200], by=by, at=clock.now()
-    )
-    held.settled += made.amount
+    return _give(held, way, held.due, words.strip()[:200], by)
+
+
+def _give(held: Reward, way: RewardWay, amount: int, words: str, by: User) -> Settlement:
+    made = Settlement.objects.create(reward=held, way=way, amount=amount, words=words, by=by, at=clock.now())
+    held.settled += amount
     held.save(update_fields=["settled"])
     if way == RewardWay.FUND:
-        write_lines([_to_fund(held, made.amount, Why.REBATE, f"settlement:{made.pk}", by)])
+        write_lines([_to_fund(held, amount, Why.REBATE, f"settlement:{made.pk}", by)])
     return made
 
 
@@ -140,6 +142,51 @@ def take_back_settlement(made: Settlement, *, by: User) -> Settlement:
         key = f"settlement:{settlement.pk}:back"
         write_lines([_to_fund(reward, -settlement.amount, Why.TAKEN_BACK, key, by)])
     return settlement
+
+
+def _over(reward: Reward) -> Reward:
+    held = _held(reward)
+    if not held.over:
+        raise Refused("nothing_over", _("Of this rebate nothing is given too much by now."))
+    return held
+
+
+@transaction.atomic
+def take_back_over(reward: Reward, *, by: User) -> int:
+    """What was given too much, since the new client got money back, has come back: how much that was (REF-3).
+    Of the last that was given, what is more than that stays given as it was.
+
+    Refused: withdrawn, nothing_over, not_enough (the fund was used since).
+    """
+    held = _over(reward)
+    over = rest = held.over
+    for made in held.settlements.filter(taken_back_at=None).order_by("-pk"):
+        if not rest:
+            break
+        if made.amount > rest:
+            _give(held, RewardWay(made.way), made.amount - rest, made.words, by)
+        take_back_settlement(made, by=by)
+        held.refresh_from_db(fields=["settled"])
+        rest = held.over
+    return over
+
+
+@transaction.atomic
+def bear(reward: Reward, *, by: User) -> Reward:
+    """What was given too much is not asked back. Refused: withdrawn, nothing_over."""
+    held = _over(reward)
+    held.borne += held.over
+    held.save(update_fields=["borne"])
+    return held
+
+
+@transaction.atomic
+def take_back_bearing(reward: Reward, *, by: User) -> Reward:
+    """It is asked back after all."""
+    held = _held(reward)
+    held.borne = 0
+    held.save(update_fields=["borne"])
+    return held
 
 
 def _to_fund(reward: Reward, amount: int, why: Why, key: str, by: User) -> NewLine:

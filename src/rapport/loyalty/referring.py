@@ -45,8 +45,9 @@ def reward_referrals() -> None:
     """Withdraw what no longer holds, thank for who came since, and let rebates grow."""
     _withdraw_all()
     for programme in programmes():
-        for newcomer in _newcomers(programme):
-            _thank(newcomer, programme)
+        for newcomer, first in _newcomers(programme):
+            if programme.on(first):
+                _thank(newcomer, programme)
     _grow()
 
 
@@ -55,9 +56,9 @@ def _alone() -> None:
     list(Branch.objects.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
 
 
-def _newcomers(programme: Programme) -> list[int]:
+def _newcomers(programme: Programme) -> list[tuple[int, date]]:
     """Who was brought by a client of the branch, has come, and paid first since the programme began; nobody who
-    was thanked for already. In the order in which they paid."""
+    was thanked for already. In the order in which they paid, with the day."""
     today = programme.branch.today()
     counted = Q(payments__counted=True, payments__day__lte=today)
     thanked = Reward.objects.of_referrals().standing().filter(newcomer=OuterRef("pk"))
@@ -68,7 +69,7 @@ def _newcomers(programme: Programme) -> list[int]:
         net=Sum("payments__amount", filter=counted),
     )
     found = paid.filter(first__gte=programme.began, net__gt=0).order_by("first", "pk")
-    return list(found.values_list("pk", flat=True))
+    return list(found.values_list("pk", "first"))
 
 
 @transaction.atomic
@@ -107,7 +108,7 @@ def _reward(newcomer: Patient, referrer: int, first: date, terms: LoyaltyTerms, 
         key=f"referral:{newcomer.pk}:{again}",
     )
     if made.kind == RewardKind.GIFT:
-        made.words = terms.gift
+        made.words, made.cost = terms.gift, terms.gift_cost
     else:
         made.percent, made.grows_from = terms.rebate_percent, first
         made.grows_until = first + timedelta(days=terms.rebate_days)

@@ -40,6 +40,6 @@ def use(patient: Patient, account: Account, amount: int, *, words: str, by: User
     if not words.strip():
         raise Refused("no_words", _("Write what it is used for."))
     today = patient.branch.today()
-    expire_of([patient.pk], today)
+    expire_of(patient)
     line = NewLine(patient.pk, account, -amount, Why.USED, f"used:{key}", today, words=words.strip(), by=by)
     return next(iter(write_lines([line])), None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, Sum
+from django.db.models.functions import Greatest
 
 from rapport.loyalty.models import LedgerLine, Reward, RewardKind, Why
 from rapport.loyalty.terms import programmes
@@ -15,19 +16,21 @@ from rapport.staff.models import Branch
 
 @dataclass(frozen=True)
 class RewardCost:
-    """Referrals of a branch that were rewarded: `rebates` as they have grown by now, and `points` of both sides
-    at what a point is worth, in minor units. What the `gifts` cost nobody has written down.
+    """Referrals of a branch that were rewarded, in minor units: `rebates` as they have grown by now, or what was
+    given of them where that is more, `gifts` at their cost, and `points` of both sides at what a point is worth.
+    Of `unpriced` gifts nobody has written down what they cost.
     """
 
     referrals: int
+    unpriced: int
     gifts: int
     rebates: int
     points: int
 
     @property
     def each(self) -> float | None:
-        """What a referral costs, the gifts left out; None where none was rewarded."""
-        return (self.rebates + self.points) / self.referrals if self.referrals else None
+        """What a referral costs, gifts without a price left out; None where none was rewarded."""
+        return (self.gifts + self.rebates + self.points) / self.referrals if self.referrals else None
 
 
 def not_thanked(branches: Sequence[Branch]) -> int:
@@ -46,8 +49,9 @@ def reward_costs(branches: Sequence[Branch], since: date) -> dict[Branch, Reward
         .values_list("patient__branch")
         .annotate(
             referrals=Count("pk"),
-            gifts=Count("pk", filter=Q(kind=RewardKind.GIFT)),
-            rebates=Sum("earned", default=0),
+            unpriced=Count("pk", filter=Q(kind=RewardKind.GIFT, cost=None)),
+            gifts=Sum("cost", default=0),
+            rebates=Sum(Greatest("earned", "settled"), default=0),
         )
     )
     rewards = {branch: rest for branch, *rest in counted}
@@ -55,8 +59,9 @@ def reward_costs(branches: Sequence[Branch], since: date) -> dict[Branch, Reward
     points = dict(lines.values_list("reward__patient__branch").annotate(points=Sum("amount")))
     found = {}
     for programme in programmes(branches):
-        worth = programme.now.point_worth if programme.now else 0
         branch = programme.branch
-        referrals, gifts, rebates = rewards.get(branch.pk, (0, 0, 0))
-        found[branch] = RewardCost(referrals, gifts, int(rebates), int(points.get(branch.pk, 0)) * worth)
+        referrals, unpriced, gifts, rebates = rewards.get(branch.pk, (0, 0, 0, 0))
+        found[branch] = RewardCost(
+            referrals, unpriced, int(gifts), int(rebates), int(points.get(branch.pk, 0)) * programme.worth
+        )
     return found

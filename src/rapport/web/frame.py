@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.lib import clock
 from rapport.lib.prepared import ANY_MOMENT, ANYBODY, Prepared, prepare_counts
+from rapport.loyalty.models import Reward
 from rapport.outreach.models import Task
 from rapport.people.models import Mention
 from rapport.staff.models import Restoration, RoleAssignment, User
@@ -159,6 +160,10 @@ _WAITING: dict[str, Callable[[User], list[QuerySet[Any]]]] = {
     "web:today": _of_today,
     "web:calls": lambda user: [tasks_of(user).waiting(clock.now())],
     "web:feedback": feedback.waiting,
+    "web:campaigns": lambda user: [
+        Reward.objects.owed().visible_to(user, Right.KEEP_WALLET),
+        Reward.objects.given_too_much().visible_to(user, Right.KEEP_WALLET),
+    ],
 }
 
 

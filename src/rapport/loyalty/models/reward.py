@@ -16,6 +16,9 @@ OWED = Q(withdrawn_at=None) & (
     (~Q(kind="rebate") & Q(handed_at=None)) | (Q(kind="rebate") & Q(earned__gt=F("settled")))
 )
 
+# the new client got money back after it was given
+GIVEN_TOO_MUCH = Q(withdrawn_at=None, kind="rebate", settled__gt=F("earned") + F("borne"))
+
 
 class RewardKind(models.TextChoices):
     GIFT = "gift", _("gift for a referral")
@@ -52,11 +55,15 @@ class RewardQuerySet(OfPatientQuerySet["Reward"]):
         """Those of which something is still to be given, to people who can be given it."""
         return self.filter(OWED, patient__deceased=False)
 
+    def given_too_much(self) -> Self:
+        """Rebates of which more was given than they are by now, and nobody has said yet that it stays so."""
+        return self.filter(GIVEN_TOO_MUCH)
+
 
 class Reward(models.Model):
     """Thanks owed to somebody: a gift, or a rebate that grows with what the new client pays (REF-1, REF-2).
 
-    `earned` and `settled` are minor units of the currency of the person's branch, for a rebate alone.
+    `earned`, `settled` and `borne` are minor units of the currency of the person's branch, for a rebate alone.
     """
 
     # who brought whom; where two records become one these may be the same, and nothing is owed
@@ -77,11 +84,15 @@ class Reward(models.Model):
     number = models.PositiveIntegerField(_("number"), default=0)
     # the gift
     words = models.CharField(_("gift"), max_length=200, blank=True)
+    # what it costs by the terms of its day, in minor units; None: nobody has said
+    cost = models.BigIntegerField(_("cost"), null=True)
     percent = models.PositiveSmallIntegerField(_("per cent"), default=0)
     grows_from = models.DateField(null=True)
     grows_until = models.DateField(_("grows until"), null=True)
     earned = models.BigIntegerField(_("earned"), default=0)
     settled = models.BigIntegerField(_("settled"), default=0)
+    # of what was given too much, how much is not asked back
+    borne = models.BigIntegerField(_("borne by the clinic"), default=0)
     day = models.DateField(_("day"))
     made_at = models.DateTimeField(default=clock.now)
     handed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -97,10 +108,13 @@ class Reward(models.Model):
         ordering: ClassVar = ["pk"]
         verbose_name = _("reward")
         verbose_name_plural = _("rewards")
-        indexes: ClassVar = [models.Index(fields=["patient"], name="reward_owed", condition=OWED)]
+        indexes: ClassVar = [
+            models.Index(fields=["patient"], name="reward_owed", condition=OWED),
+            models.Index(fields=["patient"], name="reward_given_too_much", condition=GIVEN_TOO_MUCH),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(settled__gte=0, earned__gte=0), name="a_reward_is_given_to_somebody"
+                condition=Q(settled__gte=0, earned__gte=0, borne__gte=0), name="a_reward_is_given_to_somebody"
             )
         ]
 
@@ -112,6 +126,11 @@ class Reward(models.Model):
         if self.withdrawn_at is not None:
             return False
         return self.due > 0 if self.kind == RewardKind.REBATE else self.handed_at is None
+
+    @property
+    def over(self) -> int:
+        """Money that was given and is not due by now."""
+        return max(0, self.settled - self.earned - self.borne)
 
     @property
     def due(self) -> int:

@@ -34,12 +34,16 @@ class LoyaltyTerms(models.Model):
     newcomer_points = models.PositiveIntegerField(_("points for the new client"), default=0)
     gifts = models.PositiveSmallIntegerField(_("first referrals thanked with a gift"), default=2)
     gift = models.CharField(_("the gift"), max_length=200, blank=True)
+    # minor units; None: nobody has said
+    gift_cost = models.PositiveBigIntegerField(_("what the gift costs the clinic"), null=True, blank=True)
     rebate_percent = models.PositiveSmallIntegerField(
         _("rebate, per cent of what the new client pays"), default=LEAST_REBATE
     )
     rebate_days = models.PositiveSmallIntegerField(_("days from the first payment it grows"), default=90)
     expire_months = models.PositiveSmallIntegerField(_("months until points expire"), null=True, blank=True)
     card_gift = models.CharField(_("gift or discount for taking a card"), max_length=200, blank=True)
+    # of the version that ends the programme: until this day what is there can be used
+    use_until = models.DateField(_("can be used until"), null=True, blank=True)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
     )
@@ -62,6 +66,11 @@ class LoyaltyTerms(models.Model):
 
     def __str__(self) -> str:
         return f"{self.branch} · {self.holds_from}"
+
+    @property
+    def ends(self) -> bool:
+        """Whether these end the programme: from their day on nothing is earned."""
+        return self.use_until is not None
 
     def expiry_of(self, earned: date) -> date | None:
         """The last day of points earned on `earned`; None where they never expire."""

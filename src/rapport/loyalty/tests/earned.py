@@ -33,7 +33,7 @@ def pays(patient: Patient, amount: int, *, days: int = 0, **more: object) -> Pay
     """`amount` whole units, so many days from today; below zero for a refund."""
     day = patient.branch.today() + timedelta(days=days)
     [payment] = take_payments(
-        [Payment(patient=patient, branch=patient.branch, day=day, amount=amount * 100, **more)]
+        [Payment(patient=patient, day=day, amount=amount * 100, **{"branch": patient.branch, **more})]
     )
     return payment
 

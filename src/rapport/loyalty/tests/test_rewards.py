@@ -7,11 +7,14 @@ import pytest
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.loyalty.giving import (
+    bear,
     hand_over,
     open_card,
     settle,
+    take_back_bearing,
     take_back_card,
     take_back_gift,
+    take_back_over,
     take_back_settlement,
 )
 from rapport.loyalty.models import Account, CardTier, Reward, RewardKind, RewardWay, Withdrawn
@@ -280,3 +283,59 @@ def test_terms_in_force_hold_to_the_end_of_the_day(riverside: Branch, owner: Use
     with clock.set_to(NOON + timedelta(days=1)):
         refused("past", terms, riverside, owner)
         assert terms(riverside, owner, holds_from=riverside.today() + timedelta(days=1)).pk
+
+
+@pytest.fixture
+def refunded(rebate: Reward, desk: User) -> Reward:
+    """80 were given, half of them into the fund, before the new client got all their money back."""
+    assert rebate.newcomer
+    pays(rebate.newcomer, -500)
+    keep_wallets()
+    settle(rebate, RewardWay.FUND, by=desk)
+    pays(rebate.newcomer, 500)
+    keep_wallets()
+    settle(rebate, RewardWay.CASH, by=desk)
+    pays(rebate.newcomer, -1_000)
+    keep_wallets()
+    rebate.refresh_from_db()
+    return rebate
+
+
+def test_what_was_given_of_money_that_went_back_is_told(refunded: Reward) -> None:
+    """REF-1, REF-3: it stays given until somebody says what becomes of it."""
+    assert (refunded.earned, refunded.settled, refunded.over) == (0, 8_000, 8_000)
+    assert list(Reward.objects.given_too_much()) == [refunded] and refunded not in Reward.objects.owed()
+
+
+def test_it_comes_back_from_where_it_was_given(refunded: Reward, zhou: Patient, desk: User) -> None:
+    """REF-3: as much as is too much, by lines of its own; and then the rebate is nobody's any more."""
+    assert refunded.newcomer
+    pays(refunded.newcomer, 300)
+    keep_wallets()
+    assert take_back_over(refunded, by=desk) == 8_000 - 2_400
+    assert balances_of(zhou).fund == 2_400
+    given = refunded.settlements.filter(taken_back_at=None).values_list("way", "amount")
+    assert list(given) == [("fund", 2_400)]
+    refused("nothing_over", take_back_over, refunded, by=desk)
+    pays(refunded.newcomer, -300)
+    keep_wallets()
+    take_back_over(refunded, by=desk)
+    keep_wallets()
+    refunded.refresh_from_db()
+    assert balances_of(zhou).fund == 0 and refunded.withdrawn_why == Withdrawn.NOTHING_PAID
+
+
+def test_a_fund_that_was_used_does_not_come_back(refunded: Reward, zhou: Patient, desk: User) -> None:
+    """REF-3: nothing of it does then, also not the cash."""
+    use(zhou, Account.FUND, 1, words="洁牙", by=desk, key="a")
+    refused("not_enough", take_back_over, refunded, by=desk)
+    assert refunded.settlements.filter(taken_back_at=None).count() == 2
+
+
+def test_what_the_clinic_bears_is_not_asked_back(refunded: Reward, desk: User) -> None:
+    """REF-3: until still more money goes back, of which nobody has said anything."""
+    bear(refunded, by=desk)
+    refused("nothing_over", bear, refunded, by=desk)
+    assert not Reward.objects.given_too_much()
+    take_back_bearing(refunded, by=desk)
+    assert Reward.objects.given_too_much().count() == 1

@@ -254,5 +254,5 @@ def _spend_line(
         bounds = (apart.low, apart.high) if apart.low > 0 else (-apart.high, -apart.low)
         verdict %= dict(zip(("low", "high"), map(money, bounds), strict=True))
     reward = money(cost.each) if cost and cost.each is not None else ""
-    gifts = cost.gifts if cost else 0
+    gifts = cost.unpriced if cost else 0
     return SpendLine(branch, new, money(new.referred.mean), money(new.others.mean), verdict, reward, gifts)

@@ -20,10 +20,10 @@ from tests.everything import Everything
 
 @pytest.fixture
 def waiting(zhou: Patient, khalilova: Patient, owner: User) -> None:
-    """At each branch a note to read, a call to make, a slip, a complaint, a form, and tasks of the owner's own."""
+    """At each branch a note to read, a call to make, a slip, a complaint, a form, a gift, tasks of the owner's."""
     for patient in (zhou, khalilova):
         of = Everything(patient, owner)
-        assert of.mention and of.call_task and of.slip and of.complained and of.service_form
+        assert of.mention and of.call_task and of.slip and of.complained and of.service_form and of.gift
         due = {"work_list": "recall", "owner": owner, "due_on": clock.now().date()}
         for put_off in (None, clock.now() - timedelta(hours=1), clock.now() + timedelta(hours=1)):
             Task.objects.create(patient=patient, branch=patient.branch, snoozed_until=put_off, **due)

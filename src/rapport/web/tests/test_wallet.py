@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rapport.lib import clock
-from rapport.loyalty.giving import open_card
-from rapport.loyalty.models import Card, LedgerLine, LoyaltyTerms, Reward
+from rapport.loyalty.giving import open_card, settle
+from rapport.loyalty.models import Card, LedgerLine, LoyaltyTerms, Reward, RewardWay
 from rapport.loyalty.tests.earned import comes, keep_wallets, pays, terms
 from rapport.loyalty.wallet import balances_of
 from rapport.people.models import Patient
@@ -19,6 +19,7 @@ from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.actions import add_user
 from rapport.staff.models import Branch, ExportLog, User
 from rapport.staff.roles import Role
+from rapport.web import frame
 from rapport.web.wallet.forms import UseForm
 from rapport.web.wallet.words import amount_of
 from tests.cast import register
@@ -158,6 +159,44 @@ def test_the_desk_hands_over_and_settles_from_the_list(client: Client, desk: Use
     assert balances_of(rich).fund == 0 and Reward.objects.owed().count() == 3
 
 
+@pytest.fixture
+def too_much(rich: Patient, desk: User) -> Reward:
+    """The rebate of 80 was given, then the new client got all their money back."""
+    rebate = Reward.objects.get(number=3)
+    settle(rebate, RewardWay.CASH, by=desk)
+    assert rebate.newcomer
+    pays(rebate.newcomer, -1_000)
+    keep_wallets()
+    return rebate
+
+
+def test_what_was_given_too_much_is_told_and_settled(client: Client, desk: User, too_much: Reward) -> None:
+    """REF-1, REF-3: in a list of its own, on the person's wallet, and under the entry of the navigation."""
+    waiting = frame._waiting(desk)["web:campaigns"]
+    assert waiting == 3, "two gifts, and this"
+    shown = page(client, desk, "wallets", view="over")
+    assert "CN¥80 came back" in shown and "Given too much" in page(client, desk, "wallets")
+    assert "CN¥80 given too much" in page(client, desk, "card_wallet", too_much.patient_id)
+    assert "not asked back from 周雅琴" in post(client, "reward_bearing", too_much.pk)[1]
+    assert frame._waiting(desk)["web:campaigns"] == waiting - 1
+    assert "CN¥80 is not asked back" in page(client, desk, "card_wallet", too_much.patient_id)
+    assert "Given too much" not in page(client, desk, "wallets")
+    post(client, "reward_bearing_back", too_much.pk)
+    assert "CN¥80 came back from 周雅琴" in post(client, "reward_over_back", too_much.pk)[1]
+    assert "nothing is given too much" in post(client, "reward_over_back", too_much.pk)[1]
+    keep_wallets()
+    assert not Reward.objects.standing().filter(pk=too_much.pk)
+
+
+def test_rewards_wait_under_the_entry_for_those_who_give_them(
+    client: Client, desk: User, owner: User, rich: Patient
+) -> None:
+    """REF-2: whoever only reads is not told to do it."""
+    assert frame._waiting(desk)["web:campaigns"] == frame._waiting(owner)["web:campaigns"] == 3
+    auditor = add_user("audit", name="审计", password=None, roles=[(Role.AUDITOR, rich.branch)], language="en")
+    assert not frame._waiting(auditor).get("web:campaigns")
+
+
 def test_the_lists_leave_with_a_reason_and_are_logged(
     client: Client, owner: User, desk: User, rich: Patient
 ) -> None:
@@ -222,8 +261,9 @@ def test_the_owner_writes_terms_as_versions(client: Client, owner: User, desk: U
     assert "off until its terms are written" in shown
     said = {
         "holds_from": "2026-11-21", "points_per_100": "10", "point_worth": "0.05", "referrer_points": "50",
-        "newcomer_points": "20", "gifts": "2", "gift": "牙刷", "rebate_percent": "8", "rebate_days": "90",
-        "expire_months": "", "card_gift": "免费涂氟", "tiers-TOTAL_FORMS": "5", "tiers-INITIAL_FORMS": "5",
+        "newcomer_points": "20", "gifts": "2", "gift": "牙刷", "gift_cost": "80", "rebate_percent": "8",
+        "rebate_days": "90", "expire_months": "", "card_gift": "免费涂氟",
+        "tiers-TOTAL_FORMS": "5", "tiers-INITIAL_FORMS": "5",
         "tiers-0-name": "银卡", "tiers-0-from_spend": "0", "tiers-0-percent": "3",
         "tiers-1-name": "金卡", "tiers-1-from_spend": "10000", "tiers-1-percent": "8",
     }  # fmt: skip
@@ -245,13 +285,42 @@ def test_the_owner_writes_terms_as_versions(client: Client, owner: User, desk: U
     status, shown = post(client, "loyalty_terms", riverside.pk, **said)
     assert status == 200 and "in force" in shown and "8% for 90 days" in shown
     assert "The terms hold from 21 Nov 2026 on." in shown
-    assert LoyaltyTerms.objects.get().written_by == owner
+    assert LoyaltyTerms.objects.get().written_by == owner and LoyaltyTerms.objects.get().gift_cost == 8_000
+    assert "牙刷 · CN¥80" in shown
     assert [tier.name for tier in LoyaltyTerms.objects.get().tiers.all()] == ["银卡", "金卡"]
     post(client, "loyalty_terms", riverside.pk, **{**said, "holds_from": "2026-12-01", "rebate_percent": "10"})
     shown = page(client, owner, "loyalty_terms", riverside.pk)
     assert "10% for 90 days" in shown and "to come" in shown
     client.force_login(desk)
     assert client.get(reverse("web:loyalty_terms", args=[riverside.pk])).status_code == 403
+
+
+def test_the_owner_ends_the_programme_and_every_wallet_says_so(
+    client: Client, owner: User, desk: User, rich: Patient
+) -> None:
+    """REF-1: told in advance, with what is kept and whom it concerns; taken back by one click."""
+    shown = page(client, owner, "loyalty_terms", rich.branch_id)
+    assert "End the programme" in shown and 'value="2026-12-31"' in shown and 'value="2027-03-31"' in shown
+    for wrong, told in (
+        ({"last_day": "2026-11-20"}, "not counted anew"),
+        ({"use_until": "2027-01-29"}, "until 30 Jan 2027 at least"),
+        ({"use_until": ""}, "required"),
+    ):
+        said = {"last_day": "2026-12-31", "use_until": "2027-03-31", **wrong}
+        status, shown = post(client, "loyalty_ending", rich.branch_id, **said)
+        assert (status, told in shown) == (422, True), wrong
+    _status, shown = post(client, "loyalty_ending", rich.branch_id, last_day="2026-12-31", use_until="2027-03-31")
+    assert "ends after 31 Dec 2026" in shown and "Clients with points" in shown and "Put in force" not in shown
+    assert "ends after 31 Dec 2026" in page(client, desk, "card", rich.pk)
+    told = page(client, desk, "card_wallet", rich.pk)
+    assert "used until 31 Mar 2027" in told and "Open a card" in told
+    with clock.set_to(NOON + timedelta(days=60)):
+        told = page(client, desk, "card_wallet", rich.pk)
+        assert "ended on 31 Dec 2026" in told and "Open a card" not in told and "worth CN¥" in told
+        assert "The programme has ended" in page(client, owner, "loyalty_terms", rich.branch_id)
+        assert "No end is planned" in post(client, "loyalty_ending_back", rich.branch_id)[1]
+    assert "The programme goes on" in post(client, "loyalty_ending_back", rich.branch_id)[1]
+    assert "ends after" not in page(client, desk, "card_wallet", rich.pk)
 
 
 def test_an_empty_page_says_what_comes_next(

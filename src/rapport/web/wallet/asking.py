@@ -20,7 +20,7 @@ from rapport.web.addresses import query_of
 from rapport.web.ids import id_of
 from rapport.web.wallet.words import money
 
-REWARDS, CARDS = "rewards", "cards"
+REWARDS, OVER, CARDS = "rewards", "over", "cards"
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,9 @@ class Asked:
     def of(cls, request: HttpRequest) -> Asked:
         user = staff(request)
         branches = list(Branch.objects.visible_to(user, Right.SEE_MONEY))
+        view = request.GET.get("view", "")
         branch = next((one for one in branches if one.pk == id_of(request.GET.get("branch", ""))), None)
-        return cls(user, CARDS if request.GET.get("view") == CARDS else REWARDS, branch, branches)
+        return cls(user, view if view in (OVER, CARDS) else REWARDS, branch, branches)
 
     @property
     def at(self) -> list[Branch]:
@@ -50,7 +51,17 @@ class Asked:
 
     def rewards(self) -> QuerySet[Reward]:
         """Those that wait longest first."""
-        found = Reward.objects.owed().filter(patient__branch__in=self.at).order_by("day", "pk")
+        return self._in_order(Reward.objects.owed())
+
+    def over(self) -> QuerySet[Reward]:
+        """Rebates of which more was given than is due by now."""
+        return self._in_order(Reward.objects.given_too_much())
+
+    def listed(self) -> QuerySet[Reward]:
+        return self.over() if self.view == OVER else self.rewards()
+
+    def _in_order(self, rewards: QuerySet[Reward]) -> QuerySet[Reward]:
+        found = rewards.filter(patient__branch__in=self.at).order_by("day", "pk")
         return found.select_related("patient__branch", "newcomer__branch", "handed_by")
 
     def cards(self) -> QuerySet[Any]:

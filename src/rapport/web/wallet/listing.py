@@ -17,7 +17,7 @@ from rapport.web.exporting import ExportForm, hand_out
 from rapport.web.htmx import say_refused
 from rapport.web.tabs import Tab, branch_tabs
 from rapport.web.wallet import taking_out
-from rapport.web.wallet.asking import CARDS, REWARDS, Asked, card_lines, running_at
+from rapport.web.wallet.asking import CARDS, OVER, REWARDS, Asked, card_lines, running_at
 from rapport.web.wallet.pages import rows_of
 
 SHOWN = 50
@@ -28,15 +28,12 @@ def wallets(request: HttpRequest) -> HttpResponse:
     """Two lists; the same queries however many there are."""
     asked, page = Asked.of(request), page_of(request)
     of_cards = asked.view == CARDS
-    found = asked.cards() if of_cards else asked.rewards().prefetch_related("settlements__by")
+    found = asked.cards() if of_cards else asked.listed().prefetch_related("settlements__by")
     rows = list(found[page * SHOWN : (page + 1) * SHOWN + 1])
     running = running_at(asked.at)
     context = {
         "view": asked.view,
-        "views": [
-            Tab(asked.address(view=REWARDS), _("Rewards to give"), not of_cards, asked.rewards().count()),
-            Tab(asked.address(view=CARDS), _("Cards"), of_cards, asked.cards().count()),
-        ],
+        "views": _views(asked),
         "branches": branch_tabs(asked.branches, asked.branch, lambda pk: asked.address(branch=pk), with_all=True),
         "rewards": [] if of_cards else rows_of(rows[:SHOWN], asked.user),
         "cards": card_lines(rows[:SHOWN], running) if of_cards else [],
@@ -50,6 +47,20 @@ def wallets(request: HttpRequest) -> HttpResponse:
         "tabs": campaign_tabs(asked.user, "web:wallets"),
     }
     return render(request, "wallet/list.html", context)
+
+
+def _views(asked: Asked) -> list[Tab]:
+    """What was given too much has its tab where there is any."""
+    lists = (
+        (REWARDS, _("Rewards to give"), asked.rewards().count()),
+        (OVER, _("Given too much"), asked.over().count()),
+        (CARDS, _("Cards"), asked.cards().count()),
+    )
+    return [
+        Tab(asked.address(view=view), label, view == asked.view, count)
+        for view, label, count in lists
+        if count or view in (REWARDS, CARDS, asked.view)
+    ]
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rapport.loyalty.expiring import next_expiry
 from rapport.loyalty.models import Account, Card, CardTier, LedgerLine, LoyaltyTerms, Reward, Settlement, Why
 from rapport.loyalty.rules import Standing, stands_at
-from rapport.loyalty.terms import terms_of
+from rapport.loyalty.terms import Programme, programme_of
 from rapport.loyalty.wallet import Balances, balances_of
 from rapport.people.models import Patient
 from rapport.people.reading import rows_read
@@ -40,6 +40,10 @@ class Glance:
     soon: bool
     card: Card | None
     fund_there: bool
+    # where the programme ends: its last day, and the last day of its points
+    ends: date | None
+    use_until: date | None
+    ended: bool
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,9 @@ class RewardRow:
     somebody: bool
     earned: str
     due: str
+    # given and not due by now, and what of it nobody asks for
+    over: str
+    borne: str
     growing: bool
     may_give: bool
     # each with its amount and what was written of it
@@ -91,9 +98,10 @@ class WalletPage:
     may_write_terms: bool
 
 
-def glance_of(patient: Patient, terms: LoyaltyTerms | None, balances: Balances) -> Glance:
-    lot = next_expiry(patient) if balances.points else None
-    worth = balances.points * terms.point_worth if terms else 0
+def glance_of(patient: Patient, programme: Programme | None, balances: Balances) -> Glance:
+    end = programme.ending if programme else None
+    lot = next_expiry(patient, end.use_until if end else None) if balances.points else None
+    worth = balances.points * programme.worth if programme else 0
     return Glance(
         fund=money(balances.fund, patient.branch),
         points=balances.points,
@@ -103,6 +111,9 @@ def glance_of(patient: Patient, terms: LoyaltyTerms | None, balances: Balances) 
         soon=lot is not None and lot.day <= patient.branch.today() + SOON,
         card=next(iter(patient.cards.all()), None),
         fund_there=balances.fund > 0,
+        ends=end.holds_from - timedelta(days=1) if end else None,
+        use_until=end.use_until if end else None,
+        ended=end is not None and programme is not None and programme.now is None,
     )
 
 
@@ -110,14 +121,15 @@ def wallet_glance(patient: Patient) -> Glance | None:
     """For the tile of the overview; read ahead with the timeline, nothing is asked where there is nothing."""
     if rows_read(patient, "ledger") == [] and rows_read(patient, "cards") == []:
         return None
-    return glance_of(patient, terms_of(patient.branch), balances_of(patient))
+    return glance_of(patient, programme_of(patient.branch), balances_of(patient))
 
 
 def wallet_page(patient: Patient, facts: PatientFacts, user: User, before: int | None) -> WalletPage:
-    terms, balances = terms_of(patient.branch), balances_of(patient)
+    programme, balances = programme_of(patient.branch), balances_of(patient)
+    terms = programme.now if programme else None
     rewards = _rewards(patient, user)
     rows, more = _rows(patient, user, balances, before)
-    glance = glance_of(patient, terms, balances)
+    glance = glance_of(patient, programme, balances)
     return WalletPage(
         terms=terms,
         glance=glance,
@@ -157,6 +169,8 @@ def _reward(reward: Reward, user: User) -> RewardRow:
         newcomer is not None and not seen,
         money(reward.earned, branch),
         money(reward.due, branch),
+        money(reward.over, branch) if reward.over and reward.withdrawn_at is None else "",
+        money(reward.borne, branch) if reward.borne else "",
         reward.grows_until is not None and reward.grows_until >= branch.today(),
         may_at(reward.patient, user, Right.KEEP_WALLET),
         [

@@ -54,7 +54,8 @@ def rewards(asked: Asked) -> Export:
             yield [
                 one.reward.patient.file_number, one.reward.patient.full_name,
                 capfirst(str(one.reward.get_kind_display())), one.what,
-                _amount(one.reward.due, branch) if is_rebate else None, branch.currency if is_rebate else "",
+                _amount(one.reward.over or one.reward.due, branch) if is_rebate else None,
+                branch.currency if is_rebate else "",
                 one.newcomer.full_name if one.newcomer else "", one.reward.day, branch.name,
             ]  # fmt: skip
 
@@ -62,7 +63,7 @@ def rewards(asked: Asked) -> Export:
         _("File number"), _("Client"), _("Reward"), capfirst(_("gift")), _("Amount"), _("Currency"),
         _("For whom they brought"), _("Day"), _("Branch"),
     ]  # fmt: skip
-    return _export(asked, "rewards", headings, asked.rewards().prefetch_related("settlements__by"), cells)
+    return _export(asked, "rewards", headings, asked.listed().prefetch_related("settlements__by"), cells)
 
 
 def _export(

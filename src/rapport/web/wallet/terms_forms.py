@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from rapport.loyalty.models import CardTier, LoyaltyTerms
 from rapport.loyalty.models.terms import LEAST_REBATE, MOST_POINTS, MOST_REBATE
-from rapport.loyalty.terms import first_day_for
+from rapport.loyalty.terms import NOTICE, first_day_for
 from rapport.staff.models import Branch
 from rapport.web.care.fields import MOST_MONEY, DayField, MoneyField
 
@@ -32,7 +33,7 @@ class TermsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = LoyaltyTerms
-        fields = ("holds_from", *list(_BOUNDS)[:1], "point_worth", *list(_BOUNDS)[1:4], "gift",
+        fields = ("holds_from", *list(_BOUNDS)[:1], "point_worth", *list(_BOUNDS)[1:4], "gift", "gift_cost",
                   *list(_BOUNDS)[4:], "card_gift")  # fmt: skip
         help_texts = {
             "points_per_100": _("Of the money that is paid, not of what is billed."),
@@ -53,10 +54,36 @@ class TermsForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["point_worth"] = MoneyField(
             currency=branch.currency, most=MOST_MONEY, label=_("What a point is worth"), required=False
         )
+        self.fields["gift_cost"] = MoneyField(
+            currency=branch.currency,
+            most=MOST_MONEY,
+            label=_("What the gift costs the clinic"),
+            required=False,
+            help_text=_("For the cost of a referral. Empty: not known, and left out of it."),
+        )
         for name, (least, most) in _BOUNDS.items():
             field = self.fields[name]
             field.validators += [MinValueValidator(least), MaxValueValidator(most)]
             field.widget.attrs |= {"min": least, "max": most}
+
+    def clean_gift_cost(self) -> int | None:
+        """What is left empty is not known."""
+        said = str(self.data.get(self.add_prefix("gift_cost"), "")).strip()
+        return self.cleaned_data["gift_cost"] if said else None
+
+
+class EndingForm(forms.Form):
+    """The last day of the programme, and until when points can be used."""
+
+    last_day = DayField(label=_("Last day of the programme"))
+    use_until = DayField(label=_("Points can be used until"))
+
+    def __init__(self, data: Any = None, *, branch: Branch) -> None:
+        today = branch.today()
+        last = today + relativedelta(months=1, day=31)
+        super().__init__(data, initial={"last_day": last, "use_until": last + relativedelta(months=3)})
+        self.fields["last_day"].widget.attrs["min"] = today
+        self.fields["use_until"].widget.attrs["min"] = today + NOTICE
 
 
 class TierForm(forms.Form):

@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from rapport.loyalty.giving import (
+    bear,
     hand_over,
     open_card,
     settle,
+    take_back_bearing,
     take_back_card,
     take_back_gift,
+    take_back_over,
     take_back_settlement,
 )
 from rapport.loyalty.ledger import take_back_line
@@ -172,6 +175,39 @@ def settlement(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         say_refused(request, next(iter(form.errors.values()))[0])
     return go_back(request, "web:wallets")
+
+
+@require_POST
+def over_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was given of money that went back to the new client has come back."""
+    reward = _reward(request, pk)
+    with refusals_said(request):
+        came = take_back_over(reward, by=staff(request))
+        what = {"amount": money(came, reward.patient.branch), "name": reward.patient.full_name}
+        say(request, _("%(amount)s came back from %(name)s.") % what)
+    return go_back(request, "web:wallets")
+
+
+@require_POST
+def bearing(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is not asked back."""
+    reward = _reward(request, pk)
+    with refusals_said(request):
+        borne = bear(reward, by=staff(request))
+        what = {"amount": money(reward.over, borne.patient.branch), "name": borne.patient.full_name}
+        undo = reverse("web:reward_bearing_back", args=[pk])
+        say(request, _("%(amount)s is not asked back from %(name)s.") % what, undo=undo)
+    return go_back(request, "web:wallets")
+
+
+@require_POST
+def bearing_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is, after all."""
+    reward = _reward(request, pk)
+    with refusals_said(request):
+        take_back_bearing(reward, by=staff(request))
+        say(request, _("Taken back."))
+    return _to_wallet(request, reward.patient_id)
 
 
 @require_POST
