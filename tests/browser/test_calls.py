@@ -102,9 +102,7 @@ def test_an_hour_of_calls_by_keys_alone(open_page, olga, sleepers, assert_access
     # a note while the letters type; a wrong key is taken back; call back tomorrow at six
     press(page, "KeyN")
     page.keyboard.type("за рулём 7 0 s")
-    press(page, "Escape")
-    page.locator(".call-name").focus()
-    press(page, "Digit7")
+    press(page, "Escape", "Digit7")
     at_hand(page, NAMES[2])
     press(page, "KeyZ")
     at_hand(page, NAMES[1])
@@ -158,6 +156,15 @@ def assert_what_came_of_it() -> None:
     assert set(Pause.objects.values_list("ground", "scope")) == {("complaint", "marketing"), ("never", "calls")}
     assert ContactPoint.objects.filter(do_not_use=True).count() == 1
     assert Complaint.objects.get().words.endswith("ждала 40 минут")
+
+
+def test_a_note_is_begun_with_the_name_still_in_sight(open_page, olga, sleepers):
+    page = open_page("/", user=olga, language="ru", viewport=SMALL)
+    at_hand(page, NAMES[0])
+    page.evaluate("document.querySelector('.calls-side').style.minHeight = '1400px'")  # a long history
+    press(page, "KeyN")
+    expect(page.locator("[data-key=KeyN]")).to_be_focused()
+    assert page.evaluate("scrollY") == 0
 
 
 def test_what_the_browser_writes_on_a_field_goes_to_nobody_else(open_page, olga, sleepers):

@@ -52,7 +52,9 @@ def test_the_list_is_walked_picked_and_opened(open_page, desk, people):
     expect(page.locator("h1")).to_have_text(names[1])
 
 
-def test_the_day_is_walked_and_a_card_opened(open_page, desk, riverside, people):
+@pytest.fixture
+def today(riverside, people):
+    """All of them come today."""
     start = riverside.local(clock.now()).replace(hour=12)
     add_appointments(
         [
@@ -60,6 +62,32 @@ def test_the_day_is_walked_and_a_card_opened(open_page, desk, riverside, people)
             for n, person in enumerate(people)
         ]
     )
+
+
+def test_lines_of_the_minutes_are_written_one_after_the_other(open_page, desk, today):
+    page = open_page("/today/", user=desk)
+    page.keyboard.press("n")
+    for words in ("Салфетки заканчиваются", "Кресло 2 скрипит"):
+        expect(page.locator("#minute")).to_be_focused()
+        page.keyboard.type(words)
+        page.locator(".minute-form button").click()
+        expect(page.locator(".minutes")).to_contain_text(words)
+    expect(page.locator("#minute")).to_be_in_viewport()
+
+
+def test_escape_leaves_a_field_and_the_one_thing_as_it_was(open_page, desk, today):
+    page = open_page("/today/", user=desk)
+    thing = page.locator("#one-thing")
+    proposed = thing.input_value()
+    thing.focus()
+    page.keyboard.type("мимо")
+    page.keyboard.press("Escape")
+    assert thing.input_value() == proposed
+    page.keyboard.press("j")
+    assert focused(page) == "丁一"
+
+
+def test_the_day_is_walked_and_a_card_opened(open_page, desk, today):
     page = open_page("/today/", user=desk)
     page.keyboard.press("j")
     page.keyboard.press("j")

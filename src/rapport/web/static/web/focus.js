@@ -44,10 +44,6 @@ document.addEventListener("submit", () => {
   if (place) sessionStorage.setItem(KEPT, JSON.stringify({ ...place, path: window.location.pathname, at: Date.now() }));
 });
 
-/* a page that is opened at a field goes on in it: the next line is written at once */
-const named = window.location.hash && document.getElementById(window.location.hash.slice(1));
-if (named && named.matches("textarea, input")) named.focus();
-
 const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
 sessionStorage.removeItem(KEPT);
 if (kept && kept.path === window.location.pathname && Date.now() - kept.at < KEPT_FOR_MS) {
