@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from rapport.lib.refusal import Refused
 from rapport.outreach.gate.hours import start_of_day
 from rapport.outreach.models import Task, WorkList
-from rapport.outreach.models.task import PLANNED
+from rapport.outreach.models.task import PLANNED, TaskQuerySet
 from rapport.people.actions import hold_all
 from rapport.people.models import Patient
 from rapport.people.models.consent_text import Purpose
@@ -53,8 +53,11 @@ def plan_call(patient: Patient, plan: str, *, on: date, owner: User, by: User) -
 @transaction.atomic
 def unplan_call(task: Task, *, by: User) -> None:
     """It was not meant. Refused: moved_on (somebody has taken it up meanwhile)."""
-    planned = Task.objects.open().filter(
-        pk=task.pk, occasion=PLANNED, made_by=by, attempts=0, steps=None, calls=None
-    )
-    if not planned.delete()[0]:
+    mine = _held(Task.objects.open().filter(pk=task.pk, occasion=PLANNED, made_by=by, attempts=0))
+    if not mine or not Task.objects.filter(pk__in=mine, steps=None, calls=None).delete()[0]:
         raise Refused("moved_on", gettext_lazy("Somebody has gone on with it meanwhile: look at the task."))
+
+
+def _held(tasks: TaskQuerySet) -> list[int]:
+    """Their keys, and nobody begins a call about them meanwhile."""
+    return list(tasks.select_for_update(of=("self",)).values_list("pk", flat=True))

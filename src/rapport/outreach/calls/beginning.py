@@ -28,8 +28,9 @@ def begin_call(task: Task, *, by: User) -> Call:
     A call of `by` that is going on is given back; one left open for hours opens no gate. Raises Refused:
     task_over, nobody_called, held, and what the gate says (`gate.Closed`, with the verdict).
     """
-    locked = Task.objects.select_for_update(of=("self",)).select_related("patient__branch").get(pk=task.pk)
-    if locked.closed_at is not None:
+    held = Task.objects.select_for_update(of=("self",)).select_related("patient__branch")
+    locked = held.filter(pk=task.pk).first()  # a planned one may be taken back meanwhile
+    if locked is None or locked.closed_at is not None:
         raise Refused("task_over", _("This is done already. Take the next one."))
     if not locked.purpose:
         raise Refused("nobody_called", _("This is work inside the clinic: nobody is called about it."))

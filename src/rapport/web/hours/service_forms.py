@@ -11,6 +11,7 @@ from rapport.staff.models import User
 from rapport.staff.models.branch import LANGUAGES
 from rapport.staff.roles import Role
 from rapport.web.hours.meanwhile import SharedForm
+from rapport.web.ids import SeveralRows
 
 _SHORTEST, _LONGEST = 5, 600
 _LONGEST_BUFFER, _EARLIEST = 240, 365
@@ -30,6 +31,7 @@ class ServiceForm(SharedForm, forms.ModelForm):  # type: ignore[type-arg]
             "early_days",
             "position",
         )
+        field_classes = {"given_by": SeveralRows}
         widgets = {"given_by": forms.CheckboxSelectMultiple}
         help_texts = {
             "minutes": _("How long somebody is treated: this much is free before a time is offered."),

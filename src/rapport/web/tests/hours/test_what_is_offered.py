@@ -40,7 +40,10 @@ def test_a_service_is_written_in_three_languages(page: Client, dentist: User) ->
     assert Service.objects.given().exists()
 
 
-@pytest.mark.parametrize("wrong", [{"minutes": "4"}, {"minutes": "601"}, {"name_ru": " "}, {"category": "magic"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"minutes": "4"}, {"minutes": "601"}, {"name_ru": " "}, {"category": "magic"}, {"given_by": "9" * 25}],
+)
 def test_a_service_that_cannot_be_is_told(page: Client, wrong: dict[str, str]) -> None:
     assert page.post(here("service_new"), SERVICE | wrong).status_code == 422
     assert not Service.objects.exists()
