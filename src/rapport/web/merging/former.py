@@ -32,8 +32,9 @@ class follow_merges:  # noqa: N801 a middleware, named as the others
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         refused = isinstance(exception, Refused) and exception.code == MERGED_AWAY
-        # who does not mark the person as changed learns from the database itself that nobody is there
-        return _moved(request) if refused or isinstance(exception, IntegrityError) else None
+        # who locks the person, or does not mark them as changed, learns from the database that nobody is there
+        nobody = isinstance(exception, (IntegrityError, Patient.DoesNotExist))
+        return _moved(request) if refused or nobody else None
 
 
 class _SendAgain(HttpResponse):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from rapport.care.actions import give_time_to_think
 from rapport.people.actions import write_note
 from rapport.people.duplicates import find_duplicates
 from rapport.people.merging.actions import merge_patients
@@ -191,6 +192,22 @@ def test_what_is_sent_to_a_merged_record_is_sent_on(
     assert (answer.status_code, answer["Location"]) == (307, of("web:card_notes", zhou))
     browser.post(of("web:card_notes", twice), {"text": "afraid of needles"}, follow=True)
     assert Note.objects.get().patient_id == zhou.pk
+
+
+def test_what_is_sent_in_the_moment_of_merging_is_sent_on(
+    client: Client, dentist: User, desk: User, zhou: Patient, twice: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """REC-10: the page was still there when it was asked for, and nobody when it was to be written."""
+
+    def merged_first(*given: object, **named: object) -> object:
+        merge_patients(zhou.pk, twice.pk, picks={}, by=desk)
+        return give_time_to_think(*given, **named)
+
+    monkeypatch.setattr("rapport.web.care.views.give_time_to_think", merged_first)
+    client.force_login(dentist)
+    until = zhou.branch.today() + timedelta(days=9)
+    answer = client.post(of("web:card_thinking_times", twice), {"ends_on": until, "plan": "", "words": ""})
+    assert (answer.status_code, answer["Location"]) == (307, of("web:card_thinking_times", zhou))
 
 
 def test_the_pages_speak_every_language(browser: Client, desk: User, zhou: Patient, twice: Patient) -> None:
