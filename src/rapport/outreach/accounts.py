@@ -10,10 +10,10 @@ from contextlib import closing
 from auditlog.models import LogEntry
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.masking import DOTS
+from rapport.lib.outside import address_outside
 from rapport.lib.refusal import Refused
 from rapport.outreach.channels import providers
 from rapport.outreach.channels.base import Account, Field, NotSent, Outgoing, Provider, Unknown
@@ -59,9 +59,7 @@ def open_account(account: ChannelAccount) -> Provider:
 
 def address_of(account: ChannelAccount) -> str:
     """Where the provider may call back; "" where the installation has no address that others reach."""
-    if not settings.RAPPORT_ADDRESS:
-        return ""
-    return f"{settings.RAPPORT_ADDRESS}{reverse('web:hook', args=[account.pk, account.hook])}"
+    return address_outside("web:hook", account.pk, account.hook)
 
 
 @transaction.atomic

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from rapport.lib.outside import address_outside
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Message
 from rapport.outreach.models.purposes import BY_MESSAGE
@@ -42,7 +42,7 @@ def send_questionnaire(patient: Patient, channel: str, *, by: User | None) -> Me
             "no_template", _("The template for the questionnaire is retired. Take it up again in Settings.")
         )
     questionnaire, token = open_questionnaire(patient, by=by, on_tablet=False)
-    link = f"{settings.RAPPORT_ADDRESS}{reverse('web:questionnaire', args=[token])}"
+    link = address_outside("web:questionnaire", token)
     read = for_letters(Patient.objects.filter(pk=patient.pk)).get()
     told = letter(read, in_force(template), channel, writer=by, link=link)
     draft = told.draft(patient, channel, f"questionnaire:{questionnaire.pk}")

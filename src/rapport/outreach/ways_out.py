@@ -10,11 +10,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from rapport.lib import clock
 from rapport.lib.keys import hash_of
+from rapport.lib.outside import address_outside
 from rapport.outreach.audience import hold_people_at
 from rapport.outreach.models import Message, WayOut
 from rapport.outreach.models.answer import Stopped
@@ -39,9 +39,7 @@ def unsubscribe_urls(messages: Collection[Message]) -> dict[int, str]:
     # kept, so that links in old mails work where the secret key has changed
     ways = [WayOut(token_hash=hash_of(token), message_id=pk) for pk, token in tokens.items()]
     WayOut.objects.bulk_create(ways, ignore_conflicts=True)
-    return {
-        pk: f"{settings.RAPPORT_ADDRESS}{reverse('web:unsubscribe', args=[token])}" for pk, token in tokens.items()
-    }
+    return {pk: address_outside("web:unsubscribe", token) for pk, token in tokens.items()}
 
 
 def _token(message: Message) -> str:

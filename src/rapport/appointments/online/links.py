@@ -7,14 +7,13 @@ right after booking has an address of its own, which says nothing of whose phone
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.signing import Signer
-from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from rapport.appointments.booking.reading import USUAL
 from rapport.appointments.models import Appointment
 from rapport.lib import clock
+from rapport.lib.outside import address_outside
 
 # letters of the seal: 6 bits each, so that nobody guesses one
 _SEAL = 20
@@ -42,9 +41,7 @@ def came_by_message(token: str) -> bool:
 
 def link_to(appointment: Appointment) -> str:
     """The whole address for a message; "" where the clinic has not said under which address it is reached."""
-    if not settings.RAPPORT_ADDRESS:
-        return ""
-    return f"{settings.RAPPORT_ADDRESS}{reverse('web:appointment_link', args=[open_link(appointment)])}"
+    return address_outside("web:appointment_link", open_link(appointment))
 
 
 def appointment_of(token: str) -> Appointment | None:

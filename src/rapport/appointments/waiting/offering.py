@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +16,7 @@ from rapport.appointments.reaching import How, Reach, reach
 from rapport.appointments.waiting.rules import open_until
 from rapport.lib import clock
 from rapport.lib.keys import hash_of
+from rapport.lib.outside import address_outside
 from rapport.lib.refusal import Refused
 from rapport.outreach.models import Message, Task, WorkList
 from rapport.outreach.outbox import write_messages
@@ -83,7 +82,7 @@ def make_offer(
 def _write(offer: TimeOffer, held: Held, how: Reach) -> bool:
     """Whether there were words for them."""
     patient = for_letters(Patient.objects.filter(pk=offer.entry.patient_id)).get()
-    branch, address = offer.entry.branch, reverse("web:offer", args=[held.token])
+    branch = offer.entry.branch
     assert how.words is not None
     try:
         told = letter(
@@ -91,7 +90,7 @@ def _write(offer: TimeOffer, held: Held, how: Reach) -> bool:
             how.words,
             how.channel,
             writer=None,
-            link=f"{settings.RAPPORT_ADDRESS}{address}",
+            link=address_outside("web:offer", held.token),
             moments={
                 Placeholder.WHEN: branch.local(offer.starts_at),
                 Placeholder.UNTIL: branch.local(offer.until),

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Q
-from django.urls import reverse
 
 from rapport.feedback.answering import open_link
 from rapport.feedback.asking.opening import ABOUT_VISITS
@@ -15,6 +13,7 @@ from rapport.feedback.asking.reaching import glances
 from rapport.feedback.models import Survey, Terms
 from rapport.feedback.models.survey import SurveyQuerySet
 from rapport.lib import clock
+from rapport.lib.outside import address_outside
 from rapport.lib.refusal import Refused
 from rapport.outreach.gate import Glance
 from rapport.outreach.models import Task, WorkList
@@ -88,7 +87,7 @@ def _in_time(glance: Glance, survey: Survey) -> bool:
 def _draft(survey: Survey, patient: Patient, channel: str, words: Wordings, terms: Terms) -> Draft | None:
     """The invitation; None where there are no words for them. The key of the link is in these words alone."""
     token = open_link(survey, days=terms.link_days)
-    link = f"{settings.RAPPORT_ADDRESS}{reverse('web:survey_link', args=[token])}"
+    link = address_outside("web:survey_link", token)
     try:
         told = letter(patient, words, channel, writer=None, link=link)
     except Refused:
