@@ -20,8 +20,8 @@ from rapport.importing.holding import turn
 from rapport.importing.models import Import, ImportedKey, ImportState, JournalEntry
 from rapport.importing.writing.digest import beside_person, digest_of, plain
 from rapport.lib.bulk import insert_many, update_many
-from rapport.loyalty.forgetting import forget_thanks_for, with_lines_by_hand
-from rapport.loyalty.models import Balance, LedgerLine
+from rapport.loyalty.forgetting import forget_thanks_for, forget_thanks_to, kept_by_wallets
+from rapport.loyalty.models import Balance, LedgerLine, Reward
 from rapport.outreach.task_actions import forget_made_tasks
 from rapport.people.actions import index_patients, set_name_keys, touch
 from rapport.people.models import (
@@ -74,6 +74,7 @@ _GO_ALONG: dict[str, tuple[type[Model], ...]] = {
         Consent,
         LedgerLine,
         Balance,
+        Reward,
     ),
 }
 
@@ -163,7 +164,7 @@ def _delete(model_name: str, entries: Sequence[JournalEntry]) -> None:
     besides = _besides(records) if model is Patient else {}
     used = _used(model, records)
     if model is Patient:
-        used |= with_lines_by_hand(records)
+        used |= kept_by_wallets(records)
     merged = survivors_of(entry.object_id for entry in entries) if model is Patient else {}
     going: list[int] = []
     for entry in entries:
@@ -177,6 +178,8 @@ def _delete(model_name: str, entries: Sequence[JournalEntry]) -> None:
             entry.kept = "changed_since"
         else:
             going.append(entry.object_id)
+    if model is Patient:
+        forget_thanks_to(going)
     _take_away(model, going)
     _touch_people(model, [records[pk] for pk in going])
 
