@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rapport.importing.deciding.batch import next_lines
 from rapport.importing.deciding.clinic import Clinic
@@ -18,6 +18,7 @@ from rapport.importing.rows import PatientRow, Who
 from rapport.importing.staging import mapping_of, sheets_in_order
 from rapport.importing.writing.ledger import Ledger
 from rapport.people.actions import touch
+from rapport.people.circles import in_a_circle
 from rapport.people.models import Patient
 
 ROWS_AT_ONCE = 500
@@ -52,10 +53,11 @@ def _link(clinic: Clinic, lines: Sequence[Line]) -> None:
     became = dict(ImportRow.objects.filter(pk__in=rows, became="patient").values_list("pk", "became_id"))
     patients = Patient.objects.in_bulk([pk for pk in became.values() if pk is not None])
     ledger = Ledger(clinic)
+    brought = _brought_by(persons, rows.values())
     for line_id, record in rows.items():
         patient = patients.get(became.get(line_id) or 0)
         if patient is not None:
-            _link_one(persons, patient, record, line_id, ledger)
+            _link_one(persons, patient, record, line_id, ledger, brought)
     Patient.objects.bulk_update(
         list(patients.values()), ["referrer", "referrer_words", "guardian", "remark"], batch_size=100
     )
@@ -63,10 +65,29 @@ def _link(clinic: Clinic, lines: Sequence[Line]) -> None:
     ledger.flush()
 
 
-def _link_one(persons: Persons, patient: Patient, record: PatientRow, line: int, ledger: Ledger) -> None:
+def _brought_by(persons: Persons, rows: Iterable[PatientRow]) -> dict[int, int]:
+    """By whom those were brought whom the rows name as referrers, and those further up; a query for each step."""
+    found = [persons.find(row.referrer, by_name=True) for row in rows if row.referrer]
+    asked, known = {one.patient.pk for one in found if isinstance(one, Person)}, dict[int, int]()
+    while asked:
+        above = Patient.objects.filter(pk__in=asked, referrer__isnull=False)
+        known |= (step := dict(above.values_list("pk", "referrer_id")))
+        asked = set(step.values()) - known.keys()
+    return known
+
+
+def _link_one(
+    persons: Persons, patient: Patient, record: PatientRow, line: int, ledger: Ledger, brought: dict[int, int]
+) -> None:
+    """Who came through somebody did not bring them: such words stay words. `brought` learns who is linked."""
     fields: dict[str, tuple[object, object]] = {}
     referrer = _one(persons, record.referrer, patient)
-    if referrer is not None and patient.referrer_id is None:
+    if (
+        referrer is not None
+        and patient.referrer_id is None
+        and not in_a_circle(patient.pk, referrer.patient.pk, brought.get)
+    ):
+        brought[patient.pk] = referrer.patient.pk
         fields["referrer_id"] = (None, referrer.patient.pk)
         fields["referrer_words"] = (patient.referrer_words, "")
     guardian = _one(persons, record.guardian, patient)

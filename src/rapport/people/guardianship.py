@@ -10,7 +10,6 @@ Anywhere else 18, the strictest of these.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -93,15 +92,3 @@ def who_is_addressed(patient: Patient, on: date, matter: Matter = Matter.DATA) -
         if speaks.deceased:
             return Addressed(None, Reason.GUARDIAN_DEAD)
     return Addressed(None, Reason.GUARDIAN_MISSING)
-
-
-def guards_in_a_circle(child: int, guardian: int, guardian_of: Callable[[int], int | None]) -> bool:
-    """Whether `child` would guard their own guardian. `guardian_of` gives the guardian of an id."""
-    seen: set[int] = set()
-    above: int | None = guardian
-    while above is not None and above not in seen:
-        if above == child:
-            return True
-        seen.add(above)
-        above = guardian_of(above)
-    return False

@@ -1,5 +1,6 @@
 """Who brought whom, as trees with revenue (REF-4). A tree begins with somebody whom nobody brought; people of
-branches that are not asked about cut it, as if nobody knew who brought those below them.
+branches that are not asked about cut it, as if nobody knew who brought those below them. Where who brought whom
+comes back to where it began, which cannot be, it begins with who was written down first of that ring.
 """
 
 from __future__ import annotations
@@ -21,14 +22,30 @@ DEEPEST, LARGEST = 20, 2_000
 FEW = 3
 
 _PATIENT, _FACTS, _BRANCH = (f'"{model._meta.db_table}"' for model in (Patient, PatientFacts, Branch))
+# From everybody who was brought and brought somebody up to who brought them, as long as these are later records:
+# whoever comes back to themselves like this is the first of a ring.
+_RING = f"""
+    ring(first, person, step) AS MATERIALIZED (
+        SELECT p.id, p.referrer_id, 1
+        FROM {_PATIENT} p WHERE p.branch_id IN ({{here}}) AND p.referrer_id >= p.id
+        AND p.id IN (SELECT r.referrer_id FROM {_PATIENT} r WHERE r.referrer_id IS NOT NULL)
+        UNION ALL
+        SELECT u.first, p.referrer_id, u.step + 1
+        FROM ring u JOIN {_PATIENT} p ON p.id = u.person
+        WHERE p.id <> u.first AND p.referrer_id >= u.first AND +p.branch_id IN ({{here}}) AND u.step < {DEEPEST}
+    ),
+    firsts AS MATERIALIZED (SELECT first FROM ring WHERE person = first)
+"""  # noqa: S608
 _BEGIN = f"""
     p.id IN (SELECT r.referrer_id FROM {_PATIENT} r WHERE r.referrer_id IS NOT NULL AND r.branch_id IN ({{here}}))
-    AND NOT EXISTS (SELECT 1 FROM {_PATIENT} r WHERE r.id = p.referrer_id AND r.branch_id IN ({{here}}))
+    AND (NOT EXISTS (SELECT 1 FROM {_PATIENT} r WHERE r.id = p.referrer_id AND r.branch_id IN ({{here}}))
+        OR p.id IN (SELECT first FROM firsts))
 """  # noqa: S608
 # Everybody has one referrer at most: whoever comes back anywhere comes back to the root first, where a ring ends.
 # The plus keeps SQLite from reading whole branches by their index instead of those whom one person brought.
 _TREE = f"""
-    WITH RECURSIVE tree(root, person, referrer, branch, step) AS MATERIALIZED (
+    WITH RECURSIVE {_RING},
+    tree(root, person, referrer, branch, step) AS MATERIALIZED (
         SELECT p.id, p.id, CAST(NULL AS bigint), p.branch_id, 0
         FROM {_PATIENT} p WHERE p.branch_id IN ({{here}}) AND {{begin}}
         UNION ALL
@@ -106,8 +123,26 @@ def tree_below(person: int, branch_ids: Sequence[int]) -> list[Member]:
     return [Member(*row) for row in _asked(text, [person])] if branch_ids else []
 
 
+def rings(branch_ids: Sequence[int], most: int) -> list[list[int]]:
+    """Of people of these branches who stand above themselves, the first so many rings: each brought the next, the
+    last the first. One query."""
+    text = f"""
+    WITH RECURSIVE {_RING}
+    SELECT first, person FROM ring
+    WHERE first IN (SELECT first FROM firsts ORDER BY first LIMIT %s) ORDER BY first, step DESC
+    """  # noqa: S608
+    found: dict[int, list[int]] = {}
+    for first, person in _asked(text.format(here=_here(branch_ids)), [most]) if branch_ids else []:
+        found.setdefault(first, []).append(person)
+    return list(found.values())
+
+
+def _here(branch_ids: Sequence[int]) -> str:
+    return ", ".join(str(int(pk)) for pk in branch_ids)
+
+
 def _tree(branch_ids: Sequence[int], begin: str) -> str:
-    here = ", ".join(str(int(pk)) for pk in branch_ids)
+    here = _here(branch_ids)
     return _TREE.format(here=here, begin=begin.format(here=here))
 
 

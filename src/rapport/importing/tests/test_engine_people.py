@@ -165,6 +165,18 @@ def test_a_withdrawn_consent_is_not_given_again_by_a_file(riverside: Branch) -> 
     assert Consent.objects.get() == withdrawal
 
 
+def test_files_write_no_ring_of_referrers(riverside: Branch) -> None:
+    """REF-4: of 甲 by 丙, 乙 by 甲, 丙 by 乙 the last stays words, in one file or in another later."""
+    bring_in(riverside, "病历号,姓名,介绍人\n1,甲,丙\n2,乙,甲\n3,丙,乙\n4,丁,")
+    first, second, third, fourth = Patient.objects.order_by("file_number")
+    assert (first.referrer, second.referrer) == (third, first)
+    assert (third.referrer, third.referrer_words) == (None, "乙")
+    bring_in(riverside, "病历号,姓名,介绍人\n4,丁,乙\n3,丙,丁")
+    fourth.refresh_from_db()
+    third.refresh_from_db()
+    assert fourth.referrer == second and third.referrer is None
+
+
 def test_words_become_sources_tags_households_and_links(riverside: Branch) -> None:
     bring_in(
         riverside,

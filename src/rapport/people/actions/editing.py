@@ -11,12 +11,14 @@ from auditlog.diff import model_instance_diff
 from auditlog.models import LogEntry
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.actions.indexing import index_patients
 from rapport.people.actions.marks import hold_all, touch
 from rapport.people.actions.records import FILE_NUMBER_TAKEN, name_keys
+from rapport.people.circles import in_a_circle
 from rapport.people.models import ContactPoint, Patient, PatientTag
 from rapport.staff.models import User
 
@@ -41,10 +43,16 @@ def edit_patient(pk: int, edited: Edited, *, version: int, by: User | None) -> P
     `by` None: the client, who filled in a questionnaire.
 
     Raises Outdated when anybody has changed the record since that version was read.
-    Refused: file_number_taken, merged_away.
+    Refused: file_number_taken, merged_away, referrer_circle.
     """
-    hold_all([pk])
+    referrer = edited.fields.get("referrer")
+    hold_all([pk, referrer.pk] if referrer else [pk])
     before = Patient.objects.get(pk=pk)
+    if referrer and referrer.pk != before.referrer_id and in_a_circle(pk, referrer.pk, _referrer_of):
+        raise Refused(
+            "referrer_circle",
+            _("They came through this person, and so did not bring them. Pick somebody else."),
+        )
     patient = copy.copy(before)
     for name, value in edited.fields.items():
         setattr(patient, name, value)
@@ -84,6 +92,11 @@ def write_fields(patient: Patient, *, by: User | None, **fields: Any) -> None:
     Patient.objects.filter(pk=patient.pk).update(**fields, updated_at=clock.now())
     _record(before, after, by)
     touch([patient.pk])
+
+
+def _referrer_of(pk: int) -> int | None:
+    found: int | None = Patient.objects.filter(pk=pk).values_list("referrer_id", flat=True).first()
+    return found
 
 
 def _still(version: int) -> Q:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.refusal import Refused
 from rapport.people.actions.editing import write_fields
-from rapport.people.guardianship import guards_in_a_circle
+from rapport.people.circles import in_a_circle
 from rapport.people.models import Household, Patient
 from rapport.staff.models import Branch, User
 
@@ -62,7 +62,7 @@ def put_guardian(child: Patient, guardian: Patient | None, *, by: User | None) -
     guardian.refresh_from_db(fields=["deceased", "guardian"])
     if guardian.deceased:
         raise Refused("guardian_dead", _("%(name)s has died: pick another guardian."), {"name": guardian})
-    if guards_in_a_circle(child.pk, guardian.pk, guardian_of):
+    if in_a_circle(child.pk, guardian.pk, guardian_of):
         raise Refused(
             "guardian_circle",
             _("%(child)s is a guardian of %(guardian)s: it cannot go both ways. End that one first."),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.actions.family import guardian_of
-from rapport.people.guardianship import guards_in_a_circle
+from rapport.people.circles import in_a_circle
 from rapport.people.merging.allowing import one_steward, stricter_consents, stricter_contacts
 from rapport.people.merging.bookkeeping import audit, refresh_record
 from rapport.people.merging.choosing import Pick, Row, decided, questions
@@ -98,7 +98,7 @@ def _refuse(survivor: Patient, lost: Patient, seen: str) -> None:
 def _refuse_a_circle(pk: int) -> None:
     """One of the two may guard whom the other is guarded by; of two people that is right, of one it is not."""
     guardian = guardian_of(pk)
-    if guardian is not None and guards_in_a_circle(pk, guardian, guardian_of):
+    if guardian is not None and in_a_circle(pk, guardian, guardian_of):
         raise Refused(
             "merge_guardian_circle",
             _("Not merged: the person would guard their own guardian. Choose the other guardian."),

@@ -98,7 +98,7 @@ def test_two_who_are_made_each_others_guardian_at_once(
 ) -> None:
     """One of the two is refused. With the look taken away both go in: the test bites."""
     if not guarded:
-        monkeypatch.setattr(family, "guards_in_a_circle", lambda *args: False)
+        monkeypatch.setattr(family, "in_a_circle", lambda *args: False)
     a, b = register(riverside, "甲"), register(riverside, "乙")
     copies = Patient.objects.in_bulk([a.pk, b.pk])
     pairs = ((a, b), (copies[b.pk], a))

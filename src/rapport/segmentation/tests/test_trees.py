@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from rapport.people.models import Patient
 from rapport.segmentation.refresh import refresh_facts
 from rapport.segmentation.tests.stories import TODAY, came, noon, paid
-from rapport.segmentation.trees import DEEPEST, Trees, largest_trees, tree_below
+from rapport.segmentation.trees import DEEPEST, Trees, largest_trees, rings, tree_below
 from rapport.staff.models import Branch
 from tests.cast import register
 
@@ -90,14 +90,24 @@ def test_people_of_other_branches_cut_the_tree(helen: Patient, riverside: Branch
     assert trees().largest == [] and tree_below(helen.pk, []) == []
 
 
-def test_a_ring_hangs_nothing(helen: Patient, riverside: Branch) -> None:
+def test_a_ring_hangs_nothing_and_is_told(helen: Patient, riverside: Branch, almaty: Branch) -> None:
     """REF-4: who is written down as brought by somebody whom they brought ends the tree where it began."""
+    assert rings([riverside.pk], 5) == []
     Patient.objects.filter(pk=helen.pk).update(referrer=Patient.objects.get(full_name="Ida"))
     refresh_facts()
     assert names(helen, riverside) == [("Helen", 0), ("Ana", 1), ("Tom", 1), ("Ida", 2)]
     assert names(Patient.objects.get(full_name="Ida"), riverside)[1:] == [("Helen", 1), ("Ana", 2), ("Tom", 2)]
-    # nobody began it: it is no tree of the base
-    assert [tree.brought for tree in trees(riverside).largest] == [1]
+    # nobody began it: the record that is there longest stands for its root
+    assert [(tree.root == helen.pk, tree.brought) for tree in trees(riverside).largest] == [(True, 3), (False, 1)]
+    [ring] = rings([riverside.pk], 5)
+    assert [Patient.objects.get(pk=pk).full_name for pk in ring] == ["Helen", "Ana", "Ida"]
+    one, other = register(almaty, "One"), register(almaty, "Other")
+    Patient.objects.filter(pk=one.pk).update(referrer=other)
+    Patient.objects.filter(pk=other.pk).update(referrer=one)
+    register(almaty, "Third", referrer=other)
+    assert rings([riverside.pk], 5) == [ring] and rings([], 5) == []
+    assert rings([riverside.pk, almaty.pk], 5) == [ring, [one.pk, other.pk]]
+    assert rings([riverside.pk, almaty.pk], 1) == [ring]
 
 
 @pytest.mark.one_database

@@ -36,6 +36,8 @@ from rapport.web.schedule.booking import after_registering
 
 FOUND_AT_ONCE = 8
 # the fields for which people are picked
+# what is refused, at its field
+_FIELD_OF = {"file_number_taken": "file_number", "referrer_circle": "referrer"}
 PICKED = ("referrer", "person")
 
 
@@ -60,7 +62,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
     try:
         patient = _register(newcomer, writer, user)
     except Refused as refused:
-        form.add_error("file_number" if refused.code == "file_number_taken" else None, refused.message)
+        form.add_error(_FIELD_OF.get(refused.code), refused.message)
         return _new(request, form, rows, branch, status=422)
     _say_saved(request, _("Written down: %(name)s.") % {"name": patient}, contacts)
     return redirect(after_registering(request, patient) or reverse("web:card", args=[patient.pk]))
@@ -124,7 +126,7 @@ def _save(request: HttpRequest, patient: Patient, inputs: dict[str, str]) -> Htt
     except Outdated:
         return person_edit(request, patient.pk)
     except Refused as refused:
-        form.add_error("file_number" if refused.code == "file_number_taken" else None, refused.message)
+        form.add_error(_FIELD_OF.get(refused.code), refused.message)
         return _edit(request, patient, form, rows, status=422)
     _say_saved(request, _("Saved."), contacts)
     return redirect("web:card", patient.pk)

@@ -19,7 +19,7 @@ from rapport.loyalty.terms import programmes
 from rapport.people.models import Patient
 from rapport.segmentation.referrals import Newcomers, brought_by, newcomers
 from rapport.segmentation.rewards import RewardCost, not_thanked, reward_costs
-from rapport.segmentation.trees import FEW, Tree, largest_trees
+from rapport.segmentation.trees import FEW, Tree, largest_trees, rings
 from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.addresses import query_of
@@ -28,8 +28,8 @@ from rapport.web.insights.base.look import Look, People, counted
 from rapport.web.insights.charts import Months, months_chart
 from rapport.web.referrals.tree import Drawing, draw_tree
 
-# trees in the list, and steps of the one that is drawn
-LISTED, STEPS = 8, 4
+# trees in the list, steps of the one that is drawn, and rings that are told of
+LISTED, STEPS, RINGS = 8, 4, 5
 _NEW = "first_visit within 12 months"
 _REFERRED = f"{_NEW} and referred"
 _UNKNOWN = f"{_REFERRED} and referred_by is unknown"
@@ -57,6 +57,8 @@ class TreesPanel:
     through_few: int
     not_thanked: People | None
     by_rewards: bool
+    # who brought whom comes back to where it began: each with the first once more at their end
+    rings: Sequence[Sequence[Patient]]
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,13 @@ def _trees(look: Look, branches: Sequence[Branch], chosen: str) -> TreesPanel | 
     with_money = len(look.branches(Right.SEE_MONEY)) == len(branches)
     lines = [_tree_line(look, tree, people[tree.root], branches, root, with_money) for tree in found.largest]
     few = found.through_few if len(found.largest) >= FEW else 0
-    return TreesPanel(_tree_title(lines[0]), lines, drawing, with_money, few, *_thanks(look))
+    return TreesPanel(_tree_title(lines[0]), lines, drawing, with_money, few, *_thanks(look), _rings(ids))
+
+
+def _rings(ids: Sequence[int]) -> list[list[Patient]]:
+    found = rings(ids, RINGS)
+    people = Patient.objects.in_bulk({pk for ring in found for pk in ring}) if found else {}
+    return [[people[pk] for pk in (*ring, ring[0])] for ring in found]
 
 
 def _thanks(look: Look) -> tuple[People | None, bool]:

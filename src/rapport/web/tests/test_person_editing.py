@@ -141,6 +141,22 @@ def test_the_referrer_of_another_branch_can_neither_be_picked_nor_read(
     assert (zhou.referrer, zhou.occupation) == (khalilova, "教师")
 
 
+def test_nobody_was_brought_by_whom_they_brought(
+    client: Client, desk: User, zhou: Patient, marsh: Patient
+) -> None:
+    """REF-4: also not through others; one that is kept already hinders no other change."""
+    client.force_login(desk)
+    between = register(zhou.branch, "中间人", referrer=zhou)
+    Patient.objects.filter(pk=marsh.pk).update(referrer=between)
+    assert save(client, zhou, filled(client, zhou) | {"referrer": str(marsh.pk)}) == 422
+    page = client.post(
+        reverse("web:person_edit", args=[zhou.pk]), filled(client, zhou) | {"referrer": str(marsh.pk)}
+    ).content.decode()
+    assert "They came through this person" in page
+    Patient.objects.filter(pk=zhou.pk).update(referrer=marsh)
+    assert save(client, zhou, filled(client, zhou) | {"occupation": "教师"}) == 302
+
+
 def test_a_change_is_written_whole_and_recorded(client: Client, desk: User, zhou: Patient) -> None:
     """REC-2, REC-12: contact points are changed, added and taken away; the audit says by whom."""
     client.force_login(desk)

@@ -107,6 +107,19 @@ def test_whether_they_spend_more_is_said_where_it_can_be_told(owner: User, river
     assert line.verdict.startswith("CN¥6") and line.verdict.endswith("more")
 
 
+def test_a_ring_of_referrers_is_told_with_the_way_to_mend_it(owner: User, riverside: Branch) -> None:
+    """REF-4: files of before, or two records that became one, may have written it."""
+    one = register(riverside, "甲一")
+    other = register(riverside, "乙二", referrer=one)
+    Patient.objects.filter(pk=one.pk).update(referrer=other)
+    refresh_facts()
+    shown = signed_in(owner).get(reverse(PAGE)).content.decode()
+    assert "brought by a person whom they brought" in shown
+    assert all(reverse("web:person_edit", args=[patient.pk]) in shown for patient in (one, other))
+    Patient.objects.filter(pk=one.pk).update(referrer=None)
+    assert "brought by a person" not in signed_in(owner).get(reverse(PAGE)).content.decode()
+
+
 def test_what_a_referral_costs_and_who_is_to_be_thanked(owner: User, marketer: User, riverside: Branch) -> None:
     """REF-5, REF-2: from the rewards, where there is a programme; else it is said that there is none."""
     grow(riverside)
