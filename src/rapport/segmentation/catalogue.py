@@ -1,7 +1,6 @@
 """Every fact there is, gathered from the apps that know them."""
 
-from collections.abc import Callable, Hashable
-
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from rapport.appointments import facts as appointment_facts
@@ -34,8 +33,8 @@ COLUMNS: dict[str, Fact] = {
 }
 # everything that can be said of a person: those, and what is read from the record itself
 FACTS: dict[str, Fact] = COLUMNS | {fact.name: fact for app in APPS for fact in app.OWN}
-# what the clinic writes itself, of which words are made
-WRITTEN: tuple[Callable[[], Hashable], ...] = tuple(written for app in APPS for written in app.WRITTEN)
+# what the clinic writes itself, of which words are made: a model and its columns
+WRITTEN: tuple[tuple[type[Model], tuple[str, ...]], ...] = tuple(one for app in APPS for one in app.WRITTEN)
 RELATED: tuple[RelatedRows, ...] = tuple(related for app in APPS for related in app.RELATED)
 
 

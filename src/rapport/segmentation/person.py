@@ -1,8 +1,8 @@
-"""One person as criteria see them: every figure that a condition asks for, read in a handful of queries."""
+"""One person as criteria see them: every figure that a condition asks for, read in one statement."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from rapport.criteria.evaluating import Person
 from rapport.criteria.tree import Node
 from rapport.criteria.vocabulary import Relation, Term
 from rapport.lib.facts import FactType
+from rapport.lib.listing import listed, read_listed
 from rapport.people.models import Patient
 from rapport.segmentation.models import PatientFacts
 
@@ -26,18 +27,13 @@ def person_of(patient_id: int, nodes: Iterable[Node]) -> Person:
 
 
 def people_of(patient_ids: Sequence[int], nodes: Iterable[Node]) -> dict[int, Person]:
-    """The same of a few people at once, in as many queries as for one."""
+    """The same of a few people at once."""
     terms, relations = _named(nodes)
-    values = _values(patient_ids, [term for term in terms.values() if not term.is_rows])
-    for term in terms.values():
-        if term.is_rows:
-            for pk, codes in _codes_in_rows(patient_ids, term).items():
-                values[pk][term.name] = codes
-    rows = {name: _rows(patient_ids, relation) for name, relation in relations.items()}
-    return {pk: Person(values[pk], {name: told[pk] for name, told in rows.items()}) for pk in patient_ids}
+    rows = _asked(patient_ids, terms, relations)
+    return {pk: _person(rows.get(pk), terms, relations) for pk in patient_ids}
 
 
-def _named(nodes: Iterable[Node]) -> tuple[dict[str, Term], dict[str, Relation]]:
+def _named(nodes: Iterable[Node]) -> tuple[list[Term], list[Relation]]:
     terms: dict[str, Term] = {}
     relations: dict[str, Relation] = {}
     for leaf in (leaf for node in nodes for leaf in tree.leaves(node)):
@@ -45,19 +41,46 @@ def _named(nodes: Iterable[Node]) -> tuple[dict[str, Term], dict[str, Relation]]
             relations[leaf.relation.name] = leaf.relation
         else:
             terms[leaf.term.name] = leaf.term
-    return terms, relations
+    return list(terms.values()), list(relations.values())
 
 
-def _values(patient_ids: Sequence[int], terms: list[Term]) -> dict[int, dict[str, Any]]:
-    found: dict[int, Sequence[Any]] = {}
-    if terms:
-        columns = ", ".join(term.sql for term in terms)
-        found = {pk: row for pk, *row in _asked(f"SELECT f.patient_id, {columns} {_FROM}", "true", patient_ids)}
-    nothing = [None] * len(terms)
-    return {
-        pk: {term.name: read_value(term, value) for term, value in zip(terms, found.get(pk, nothing), strict=True)}
-        for pk in patient_ids
-    }
+def _asked(patient_ids: Sequence[int], terms: list[Term], relations: list[Relation]) -> dict[int, list[Any]]:
+    """A row by person: what stands for each term, then the rows of each relation."""
+    columns = ["f.patient_id"]
+    params: list[Any] = []
+    for term in terms:
+        if term.is_rows:  # which codes somebody has of a set kept as rows: each is asked for by itself
+            columns += [f"EXISTS ({term.sql.format(codes='%s')})"] * len(term.choices)
+            params += [term.in_database(code) for code in term.choices]
+        else:
+            columns.append(term.sql)
+    for one in relations:
+        told = listed(", ".join(term.sql for term in one.terms.values()))
+        columns.append(f"(SELECT {told} FROM {one.source} WHERE {one.tie})")  # noqa: S608 names of our own
+    marks = ", ".join(["%s"] * len(patient_ids)) or "NULL"
+    with connection.cursor() as cursor:
+        sql = f"SELECT {', '.join(columns)} {_FROM} WHERE f.patient_id IN ({marks})"
+        cursor.execute(sql, [*params, *patient_ids])
+        return {pk: row for pk, *row in cursor.fetchall()}
+
+
+def _person(row: Sequence[Any] | None, terms: list[Term], relations: list[Relation]) -> Person:
+    told = iter(row or ())
+    values = {term.name: _value(term, told) for term in terms}
+    return Person(values, {one.name: list(_rows(one, next(told, None))) for one in relations})
+
+
+def _value(term: Term, told: Iterator[Any]) -> Any:
+    if term.is_rows:
+        return {code for code in term.choices if next(told, False)}
+    return read_value(term, next(told, None))
+
+
+def _rows(relation: Relation, found: Any) -> Iterator[dict[str, Any]]:
+    for row in read_listed(found):
+        yield {
+            name: read_value(term, value) for (name, term), value in zip(relation.terms.items(), row, strict=True)
+        }
 
 
 def read_value(term: Term, value: Any) -> Any:
@@ -78,30 +101,3 @@ def read_value(term: Term, value: Any) -> Any:
 
 def _day(value: date | datetime) -> date:
     return value.date() if isinstance(value, datetime) else value
-
-
-def _codes_in_rows(patient_ids: Sequence[int], term: Term) -> dict[int, set[str]]:
-    """Which codes of a set kept as rows people have: each is asked for by itself, in one statement."""
-    held: dict[int, set[str]] = {pk: set() for pk in patient_ids}
-    if term.choices:
-        asked = ", ".join(f"EXISTS ({term.sql.format(codes='%s')})" for _code in term.choices)
-        stored = [term.in_database(code) for code in term.choices]
-        for pk, *row in _asked(f"SELECT f.patient_id, {asked} {_FROM}", "true", patient_ids, stored):
-            held[pk] = {code for code, has in zip(term.choices, row, strict=True) if has}
-    return held
-
-
-def _rows(patient_ids: Sequence[int], relation: Relation) -> dict[int, list[dict[str, Any]]]:
-    terms = list(relation.terms.values())
-    columns = ", ".join(["f.patient_id", *(term.sql for term in terms)])
-    rows: dict[int, list[dict[str, Any]]] = {pk: [] for pk in patient_ids}
-    for pk, *row in _asked(f"SELECT {columns} {_FROM}, {relation.source}", f"({relation.tie})", patient_ids):
-        rows[pk].append({term.name: read_value(term, value) for term, value in zip(terms, row, strict=True)})
-    return rows
-
-
-def _asked(select: str, where: str, patient_ids: Sequence[int], params: Sequence[Any] = ()) -> list[Any]:
-    marks = ", ".join(["%s"] * len(patient_ids)) or "NULL"
-    with connection.cursor() as cursor:
-        cursor.execute(f"{select} WHERE {where} AND f.patient_id IN ({marks})", [*params, *patient_ids])
-        return list(cursor.fetchall())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.utils.translation import get_language
 
 from rapport.criteria.vocabulary import Relation, Term, Vocabulary, unchanged
 from rapport.lib.facts import Codes, Fact, FactType, Tells, Unit
+from rapport.lib.listing import listed
+from rapport.lib.prepared import ask
 from rapport.segmentation.catalogue import FACTS, RELATED, WRITTEN
 
 
@@ -16,7 +18,19 @@ def vocabulary() -> Vocabulary:
     """Every word there is now, those that the clinic writes itself (tags, sources, branches) among them; as long
     as nothing of these changes, the same object.
     """
-    return _made_of(tuple(written() for written in WRITTEN), get_language())
+    [written] = ask(_what_is_written(), ())
+    return _made_of(written, get_language())
+
+
+@cache
+def _what_is_written() -> str:
+    """One row, with the rows of each table as text: these are few, and every page that has a condition asks."""
+    told = []
+    for model, columns in WRITTEN:
+        named = ", ".join(columns)
+        rows = f"SELECT {named} FROM {model._meta.db_table} ORDER BY id"  # noqa: S608 names of our own
+        told.append(f"(SELECT CAST({listed(named)} AS text) FROM ({rows}) written)")  # noqa: S608
+    return "SELECT " + ", ".join(told)
 
 
 @lru_cache(maxsize=8)

@@ -6,5 +6,5 @@ SOURCES = (*visits.SOURCES, *treatments.SOURCES, *money.SOURCES, *plans.SOURCES,
 # in this order: each may use those before it
 DERIVED = (*money.DERIVED, *treatments.DERIVED, *judgements.DERIVED)
 OWN = judgements.OWN
-WRITTEN = (categories.written_categories,)
+WRITTEN = categories.WRITTEN
 RELATED = (*visits.RELATED, *treatments.RELATED, *plans.RELATED)

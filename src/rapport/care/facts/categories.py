@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-
 from rapport.care.models import Category
 from rapport.care.models.category import Need
 from rapport.lib.facts import Codes
@@ -18,9 +16,8 @@ def kinds_of_treatment() -> tuple[tuple[str, int, str], ...]:
     return tuple(Category.objects.values_list("code", "position", "need"))
 
 
-def written_categories() -> Hashable:
-    """What the clinic writes itself of them, by which the words of criteria are made."""
-    return tuple(Category.objects.values_list("code", "position", "need", "name"))
+# what the clinic writes itself of them, by which the words of criteria are made
+WRITTEN = ((Category, ("code", "position", "need", "name")),)
 
 
 def categories() -> Codes:

@@ -5,7 +5,7 @@
 
 from rapport.outreach.gate.claiming import Closed, claim
 from rapport.outreach.gate.claiming_many import Claimed, Wish, claim_many
-from rapport.outreach.gate.looking import Glance, Verdict, look, look_many
+from rapport.outreach.gate.looking import Glance, Verdict, look, look_each, look_many
 from rapport.outreach.gate.reasons import Reason
 from rapport.outreach.gate.situation import Ask
 
@@ -20,5 +20,6 @@ __all__ = [
     "claim",
     "claim_many",
     "look",
+    "look_each",
     "look_many",
 ]

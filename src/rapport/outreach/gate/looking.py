@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from rapport.lib import clock
 from rapport.outreach.gate import reasons, rules
 from rapport.outreach.gate.hours import start_of_day
-from rapport.outreach.gate.reading import read_situations
+from rapport.outreach.gate.reading import read_for_each, read_situations
 from rapport.outreach.gate.reasons import Reason
 from rapport.outreach.gate.situation import Ask, Situation
 from rapport.people.models import ContactPoint, Patient
@@ -46,23 +46,34 @@ class Glance(NamedTuple):
 
 def look(patient: Patient, ask: Ask, *, at: datetime | None = None) -> Verdict:
     """May we turn to `patient` (or whoever speaks for them) at `at`, now where None? Two to four queries."""
+    return look_each(patient, [ask], at=at)[ask]
+
+
+def look_each(patient: Patient, asks: Collection[Ask], *, at: datetime | None = None) -> dict[Ask, Verdict]:
+    """What `look` says to each of `asks`, in as many queries as for one."""
     moment = at or clock.now()
-    about = _situation_of(patient.pk, ask, moment)
+    found = read_for_each(patient.pk, asks, moment)
+    spoken = {about.addressed_id for about in found.values() if about.addressed_id} - {patient.pk}
+    others = Patient.objects.select_related("branch").in_bulk(spoken) if spoken else {}
+    ways = {about.point_id for about in found.values() if about.point_id}
+    points = ContactPoint.objects.in_bulk(ways) if ways else {}
+    speakers = {patient.pk: patient} | others
+    return {ask: _verdict(found.get(ask), ask, moment, speakers, points) for ask in asks}
+
+
+def _verdict(
+    about: Situation | None,
+    ask: Ask,
+    at: datetime,
+    speakers: Mapping[int, Patient],
+    points: Mapping[int, ContactPoint],
+) -> Verdict:
     if about is None:
         return Verdict(False, (Reason(reasons.GONE),), None)
-    against = tuple(rules.reasons_against(about, ask, moment))
-    found = _next_moment(about, ask, moment, against)
-    return Verdict(not against, against, found, _addressed(about, patient), _point(about))
-
-
-def _addressed(about: Situation, patient: Patient) -> Patient | None:
-    if about.addressed_id is None or about.addressed_id == patient.pk:
-        return patient if about.addressed_id else None
-    return Patient.objects.select_related("branch").get(pk=about.addressed_id)
-
-
-def _point(about: Situation) -> ContactPoint | None:
-    return ContactPoint.objects.get(pk=about.point_id) if about.point_id else None
+    against = tuple(rules.reasons_against(about, ask, at))
+    opens = _next_moment(about, ask, at, against)
+    spoken = speakers[about.addressed_id] if about.addressed_id else None
+    return Verdict(not against, against, opens, spoken, points[about.point_id] if about.point_id else None)
 
 
 def look_many(people: QuerySet[Patient], ask: Ask, *, at: datetime | None = None) -> dict[int, Glance]:
@@ -86,10 +97,6 @@ def _glances(people: QuerySet[Patient], ask: Ask, at: datetime) -> Iterator[Glan
         )
 
 
-def _situation_of(pk: int, ask: Ask, at: datetime) -> Situation | None:
-    return next(read_situations(Patient.objects.filter(pk=pk), ask, at), None)
-
-
 def _next_moment(
     about: Situation, ask: Ask, at: datetime, against: tuple[Reason, ...] | list[Reason]
 ) -> datetime | None:
@@ -103,5 +110,5 @@ def _next_moment(
     grown = start_of_day(about.branch_zone, about.grown_on)
     if not at < grown <= found:
         return found
-    later = _situation_of(about.patient_id, ask, grown)
+    later = read_for_each(about.patient_id, [ask], grown).get(ask)
     return rules.first_yes(later, ask, grown) if later else None

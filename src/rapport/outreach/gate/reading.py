@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import QuerySet
 
+from rapport.lib.listing import read_listed
 from rapport.outreach.gate.hours import Hours, zone_of
 from rapport.outreach.gate.situation import POINTS, Ask, Past, Rest, Situation, Thought
 from rapport.outreach.gate.statement import statement
@@ -94,6 +94,19 @@ def read_situations(people: QuerySet[Patient], ask: Ask, at: datetime) -> Iterat
                 yield _situation(Row(*row), houses, ask)
 
 
+def read_for_each(pk: int, asks: Collection[Ask], at: datetime) -> dict[Ask, Situation]:
+    """The situation of one person for each of `asks`, in one statement too."""
+    houses = houses_at(at)
+    if not (houses and asks):
+        return {}
+    people, asked = Patient.objects.filter(pk=pk), list(dict.fromkeys(asks))
+    found = [statement_for(people, ask, at, houses) for ask in asked]
+    text = " UNION ALL ".join(f"SELECT {place}, * FROM ({sql}) said" for place, (sql, _) in enumerate(found))  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(text, [value for _, params in found for value in params])
+        return {asked[place]: _situation(Row(*row), houses, asked[place]) for place, *row in cursor.fetchall()}
+
+
 def statement_for(
     people: QuerySet[Patient], ask: Ask, at: datetime, houses: Mapping[int, House]
 ) -> tuple[str, list[Any]]:
@@ -121,7 +134,7 @@ def _situation(row: Row, houses: dict[int, House], ask: Ask) -> Situation:
         rests=tuple(_rests(row.rests, row.other_rests)) if row.rests or row.other_rests else (),
         thoughts=tuple(_thoughts(row.thoughts)) if row.thoughts else (),
         past=_past(row.about, row.spoken_to) if row.about or row.spoken_to else (),
-        at_home=tuple(sorted(map(_moment, _listed(row.at_home)), reverse=True)) if row.at_home else (),
+        at_home=tuple(sorted(map(_moment, read_listed(row.at_home)), reverse=True)) if row.at_home else (),
         grown_on=_grown_on(row, house),
     )
 
@@ -131,7 +144,7 @@ def _points(found: Any, ask: Ask) -> tuple[list[Any], list[Any]]:
     and numbers that an SMS does not reach."""
     reached: list[Any] = []
     landlines: list[Any] = []
-    for pk, preferred, verified, landline in _listed(found):
+    for pk, preferred, verified, landline in read_listed(found):
         unfit = landline and ask.channel == Channel.SMS
         (landlines if unfit else reached).append((not preferred, verified is None, int(pk)))
     return reached, landlines
@@ -144,35 +157,27 @@ def _grown_on(row: Row, house: House) -> date | None:
 
 
 def _words(found: Any, purpose: str) -> Iterator[Word]:
-    for pk, channel, said, day, expires in _listed(found):
+    for pk, channel, said, day, expires in read_listed(found):
         yield Word(purpose, channel, said, _day(day), pk, _day(expires) if expires else None)
 
 
 def _rests(*found: Any) -> Iterator[Rest]:
     for rows in found:
-        for ground, scope, since, until in _listed(rows):
+        for ground, scope, since, until in read_listed(rows):
             yield Rest(ground, scope, _day(since), _day(until) if until else None)
 
 
 def _thoughts(found: Any) -> Iterator[Thought]:
     """The day on which somebody said that they need no more time is over already."""
-    for since, until, ended in _listed(found):
+    for since, until, ended in read_listed(found):
         last = min(_day(until), _day(ended) - timedelta(days=1)) if ended else _day(until)
         yield Thought(_day(since), last)
 
 
 def _past(*found: Any) -> tuple[Past, ...]:
     """Contacts about the person and with whom we speak to, each once, the latest first."""
-    once = {pk: Past(_moment(at), purpose) for rows in found for pk, at, purpose in _listed(rows)}
+    once = {pk: Past(_moment(at), purpose) for rows in found for pk, at, purpose in read_listed(rows)}
     return tuple(sorted(once.values(), key=lambda past: past.at, reverse=True))
-
-
-def _listed(found: Any) -> Iterable[Any]:
-    """What the database listed in JSON; the driver may have read it already."""
-    if found is None:
-        return ()
-    listed: Iterable[Any] = json.loads(found) if isinstance(found, str) else found
-    return listed
 
 
 def _day(value: Any) -> date:

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
-
 from rapport.care.models import Plan, ThinkingTime
 from rapport.care.models.plan import UNDECIDED
+from rapport.lib.listing import listed
 from rapport.outreach.models import Contact, HoursWish, Pause
 from rapport.people.models import Consent, ContactPoint, Patient
 
@@ -46,20 +45,20 @@ who AS (
 ),
 people AS (SELECT patient_id AS id FROM who UNION SELECT addressed_id FROM who WHERE addressed_id <> patient_id),
 point AS (
-    SELECT patient_id, {_list("id, preferred, verified_at, landline")} AS listed FROM {_table(ContactPoint)}
+    SELECT patient_id, {listed("id, preferred, verified_at, landline")} AS listed FROM {_table(ContactPoint)}
     WHERE kind = %s AND valid AND NOT do_not_use AND patient_id IN (SELECT id FROM people) GROUP BY patient_id
 ),
 word AS (
-    SELECT patient_id, {_list("id, channel, said, day, expires_on")} AS listed FROM {_table(Consent)}
+    SELECT patient_id, {listed("id, channel, said, day, expires_on")} AS listed FROM {_table(Consent)}
     WHERE purpose = %s AND channel IN ('', %s) AND patient_id IN (SELECT patient_id FROM who) GROUP BY patient_id
 ),
 rest AS (
-    SELECT patient_id, {_list("ground, scope, since, until")} AS listed FROM {_table(Pause)}
+    SELECT patient_id, {listed("ground, scope, since, until")} AS listed FROM {_table(Pause)}
     WHERE ended_at IS NULL AND (until IS NULL OR until >= %s) AND patient_id IN (SELECT id FROM people)
     GROUP BY patient_id
 ),
 thought AS (
-    SELECT t.patient_id, {_list("t.starts_on, t.ends_on, t.ended_on")} AS listed
+    SELECT t.patient_id, {listed("t.starts_on, t.ends_on, t.ended_on")} AS listed
     FROM {_table(ThinkingTime)} t LEFT JOIN {_table(Plan)} l ON l.id = t.plan_id
     WHERE (t.plan_id IS NULL OR l.state IN (%s, %s)) AND t.ends_on >= %s
           AND (t.ended_on IS NULL OR t.ended_on > %s) AND t.patient_id IN (SELECT patient_id FROM who)
@@ -69,7 +68,7 @@ wish AS (SELECT patient_id, opens, closes, days FROM {_table(HoursWish)} WHERE w
 about AS ({_past("patient_id")}),
 spoken_to AS ({_past("addressed_id")}),
 home AS (
-    SELECT household_id_then AS id, {_list("at", single=True)} AS listed FROM {_table(Contact)}
+    SELECT household_id_then AS id, {listed("at", single=True)} AS listed FROM {_table(Contact)}
     WHERE at >= %s AND direction = 'out' AND NOT on_request AND household_id_then IN (
         SELECT m.household_id FROM {_table(Patient)} m WHERE m.id IN (SELECT id FROM people))
     GROUP BY household_id_then
@@ -126,15 +125,8 @@ def _unspoken() -> str:
     return f"CASE {' '.join(steps)} ELSE 'guardian_missing' END"
 
 
-def _list(columns: str, *, single: bool = False) -> str:
-    """The rows of a group as JSON."""
-    if connection.vendor == "postgresql":
-        return f"json_agg({columns})" if single else f"json_agg(json_build_array({columns}))"
-    return f"json_group_array({columns})" if single else f"json_group_array(json_array({columns}))"
-
-
 def _past(key: str) -> str:
     return f"""
-    SELECT {key}, {_list("id, at, purpose")} AS listed FROM {_table(Contact)}
+    SELECT {key}, {listed("id, at, purpose")} AS listed FROM {_table(Contact)}
     WHERE at >= %s AND direction = 'out' AND NOT on_request AND {key} IN (SELECT id FROM people)
     GROUP BY {key}"""  # noqa: S608 names of our own

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import isleap
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -62,13 +62,8 @@ def _needs(as_of: AsOf) -> QuerySet[Any, Any]:
     return stated.values("patient_id").annotate(needs=bits("tag__built_in", NEED_BITS))
 
 
-def written_words() -> Hashable:
-    """The names that the clinic gives to branches, sources and tags."""
-    return (
-        tuple(Branch.objects.values_list("pk", "name")),
-        tuple(Source.objects.values_list("pk", "name")),
-        tuple(Tag.objects.values_list("pk", "name", "built_in")),
-    )
+# the names that the clinic gives to branches, sources and tags
+WRITTEN = ((Branch, ("id", "name")), (Source, ("id", "name")), (Tag, ("id", "name", "built_in")))
 
 
 def _branches() -> Codes:

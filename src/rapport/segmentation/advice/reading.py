@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from rapport.feedback.complaints import rules as complaints
 from rapport.feedback.models import SlipStage
 from rapport.lib import clock
 from rapport.outreach.calls import ask_of
-from rapport.outreach.gate import Ask, look, look_many
+from rapport.outreach.gate import Ask, Verdict, look_each
 from rapport.outreach.gate.situation import POINTS
 from rapport.outreach.models import Closing, PauseGround, Task, TaskRule, WorkList
 from rapport.outreach.models.pause import PauseScope
@@ -38,12 +38,13 @@ _READS = (
     Part("judgements"),
     Part("pauses"),
     Part("slips"),
-    Part("stewards", ("user",)),
     Part("tasks", ("rule", "branch")),
     Part("thinking_times", ("plan__dentist",)),
     Part("visits"),
 )
 _MESSAGES = tuple(channel for channel in POINTS if channel != Channel.CALL)
+# the one call after the time to think (LOY-4)
+_GENTLE = Ask(Purpose.CARE, Channel.CALL)
 # lists whose rules ask about a plan, invite somebody, or offer something
 _INVITES = (WorkList.PLAN, WorkList.RECALL, WorkList.SLEEPING)
 
@@ -69,9 +70,11 @@ def situation_of(patient: Patient) -> Situation:
     )
     if _stopped(about):
         return replace(about, errands=tuple(_errand(one, None, now) for one in tasks))
-    reached = _reached(patient, tasks)
-    errands = tuple(_errand(one, reached.get(one.pk), now) for one in tasks)
-    return replace(about, errands=errands, **_ahead(patient, about, now))
+    asks = {one.pk: ask_of(one) for one in tasks if one.purpose}
+    gentle = [_GENTLE] if patient.thinking_times.all() else []
+    reached = _reached(patient, {*asks.values(), *gentle})
+    errands = tuple(_errand(one, reached[asks[one.pk]] if one.pk in asks else None, now) for one in tasks)
+    return replace(about, errands=errands, **_ahead(patient, about, now, reached.get(_GENTLE)))
 
 
 def _stopped(about: Situation) -> bool:
@@ -117,26 +120,27 @@ def _slip(patient: Patient) -> Unhappy | None:
 
 def _thinking(patient: Patient, today: date) -> Thought | None:
     running = [one for one in patient.thinking_times.all() if one.runs_on(today)]
-    return _thought(max(running, key=lambda one: one.ends_on), patient) if running else None
+    if not running:
+        return None
+    return _thought(max(running, key=lambda one: one.ends_on), patient, _reached(patient, [_GENTLE])[_GENTLE])
 
 
-def _thought_over(patient: Patient, today: date) -> Thought | None:
+def _thought_over(patient: Patient, today: date, reach: Reach | None) -> Thought | None:
     """After which the one follow-up is due (LOY-4)."""
     due = ThinkingTime.objects.filter(patient=patient).due_for_follow_up(today)
     one = due.select_related("plan__dentist").order_by("ends_on").last()
     if one is None:
         return None
-    return _thought(one, patient)
+    return _thought(one, patient, reach)
 
 
-def _thought(one: ThinkingTime, patient: Patient) -> Thought:
+def _thought(one: ThinkingTime, patient: Patient, reach: Reach | None) -> Thought:
     """With what the gate says of the one call, and whoever should make it: who presented the plan, else a steward,
     the dentist first."""
-    stewards = [steward for steward in patient.stewards.all() if steward.until is None]
+    stewards = list(patient.stewards.filter(until=None).select_related("user"))
     stewards.sort(key=lambda steward: (steward.role != StewardRole.DENTIST, steward.since))
     asked = [one.plan.dentist if one.plan else None, *(steward.user for steward in stewards)]
     caller = next((user.pk for user in asked if user is not None and user.is_active), None)
-    reach = _reach(patient, Ask(Purpose.CARE, Channel.CALL))
     return Thought(one.plan.title if one.plan else "", one.starts_on, one.ends_on, caller, reach)
 
 
@@ -174,19 +178,19 @@ def _errand(task: Task, reach: Reach | None, now: datetime) -> Errand:
     return Errand(task.pk, task.work_list, task.due_on, task.owner_id, rests, reply, rung, reach)
 
 
-def _reached(patient: Patient, tasks: Iterable[Task]) -> dict[int, Reach]:
-    """What the gate says of a call about each task that turns to them: asked once for all of a kind."""
-    asks = {task.pk: ask_of(task) for task in tasks if task.purpose}
-    found = {ask: _reach(patient, ask) for ask in set(asks.values())}
-    return {pk: found[ask] for pk, ask in asks.items()}
+def _reached(patient: Patient, asks: Collection[Ask]) -> dict[Ask, Reach]:
+    """What the gate says of these calls, and of messages in place of them: asked for all at once."""
+    instead = {ask: [replace(ask, channel=channel) for channel in _MESSAGES] for ask in asks}
+    said = look_each(patient, [*asks, *(one for messages in instead.values() for one in messages)])
+    return {ask: _reach(patient, said[ask], [said[one] for one in instead[ask]]) for ask in asks}
 
 
-def _reach(patient: Patient, ask: Ask) -> Reach:
-    verdict = look(patient, ask)
-    opens = verdict.next_moment
+def _reach(patient: Patient, call: Verdict, messages: Iterable[Verdict]) -> Reach:
+    """Whoever may be called, now or later, is not written to instead."""
+    opens = call.next_moment
     day = patient.branch.day_of(opens) if opens else None
-    writes = opens is None and any(_may_write(patient, replace(ask, channel=channel)) for channel in _MESSAGES)
-    return Reach(opens, day, verdict.reasons, writes, _spoken_to(patient, verdict.addressed))
+    writes = opens is None and any(one.next_moment for one in messages)
+    return Reach(opens, day, call.reasons, writes, _spoken_to(patient, call.addressed))
 
 
 def _spoken_to(patient: Patient, addressed: Patient | None) -> str:
@@ -196,13 +200,7 @@ def _spoken_to(patient: Patient, addressed: Patient | None) -> str:
     return addressed.full_name
 
 
-def _may_write(patient: Patient, ask: Ask) -> bool:
-    """Whether the gate would let a message through, now or later."""
-    glance = look_many(Patient.objects.filter(pk=patient.pk), ask).get(patient.pk)
-    return glance is not None and glance.next_moment is not None
-
-
-def _ahead(patient: Patient, about: Situation, now: datetime) -> dict[str, Any]:
+def _ahead(patient: Patient, about: Situation, now: datetime, gentle: Reach | None) -> dict[str, Any]:
     """What the rules of the lists say where nothing is booked: of today, and of the days ahead."""
     if about.comes or not about.last_visit:
         return {}
@@ -210,7 +208,7 @@ def _ahead(patient: Patient, about: Situation, now: datetime) -> dict[str, Any]:
         Due(one.rule.work_list, str(one.rule), one.day) for one in foresee(patient.pk, _INVITES, about.today, now)
     ]
     asks = any(one.work_list == WorkList.PLAN and one.day <= about.today for one in due)
-    thought = _thought_over(patient, about.today) if asks else None
+    thought = _thought_over(patient, about.today, gentle) if asks else None
     ended = _ended(patient, about)
     return {"due": tuple(due), "thought_over": thought, "asked": _asked(ended, about), **_ladder(patient, ended)}
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from rapport.lib.refusal import Refused
-from rapport.outreach.gate import Ask, Verdict, look
+from rapport.outreach.gate import Ask, Verdict, look_each
 from rapport.outreach.models import Template
 from rapport.outreach.models.purposes import BY_MESSAGE, TO_WRITE_FOR
 from rapport.outreach.wording.letters import for_letters, in_force, letter
@@ -28,7 +28,8 @@ class Door:
 
 def doors(patient: Patient, purpose: str) -> list[Door]:
     """Every channel for messages, with what the gate says of it for `purpose`."""
-    return [Door(channel, look(patient, Ask(purpose, channel))) for channel in BY_MESSAGE]
+    asked = {Ask(purpose, channel): channel for channel in BY_MESSAGE}
+    return [Door(asked[ask], said) for ask, said in look_each(patient, asked).items()]
 
 
 def purpose_of(posted: Mapping[str, Any], template: Template | None) -> str:

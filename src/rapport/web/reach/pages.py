@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from rapport.outreach.gate import Ask, Verdict, look
+from rapport.outreach.gate import Ask, Verdict, look_each
 from rapport.outreach.gate.reasons import NO_POINT
 from rapport.outreach.gate.situation import POINTS
 from rapport.outreach.models import HoursWish, Pause, Way
@@ -60,7 +60,8 @@ class WishLine:
 
 def gate_panel(patient: Patient, user: User) -> GatePanel:
     """What the gate says of every way to `patient` now; nothing is changed by asking."""
-    asked = {Channel(channel): _asked(patient, channel) for channel in POINTS}
+    said = look_each(patient, [Ask(why, one) for one in POINTS for why in (Purpose.CARE, Purpose.MARKETING)])
+    asked = {Channel(one): (said[Ask(Purpose.CARE, one)], said[Ask(Purpose.MARKETING, one)]) for one in POINTS}
     missing = [channel for channel, (care, _offer) in asked.items() if _has(care, NO_POINT)]
     first, _offer = asked[Channel.CALL]
     addressed = first.addressed if first.addressed != patient else None
@@ -72,10 +73,6 @@ def gate_panel(patient: Patient, user: User) -> GatePanel:
         nobody="" if first.addressed else first.reasons[0].words,
         addressed=addressed,
     )
-
-
-def _asked(patient: Patient, channel: str) -> tuple[Verdict, Verdict]:
-    return look(patient, Ask(Purpose.CARE, channel)), look(patient, Ask(Purpose.MARKETING, channel))
 
 
 def _has(verdict: Verdict, code: str) -> bool:

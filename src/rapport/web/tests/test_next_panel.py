@@ -217,7 +217,7 @@ def test_the_panel_costs_the_same_for_a_short_and_a_long_history(
             came(zhou, SATURDAY - timedelta(days=401 + n))
             done = task_about(zhou, WorkList.BIRTHDAY)
             Task.objects.filter(pk=done.pk).update(closed_at=EVENING, closed_how="done")
-        with django_assert_max_num_queries(34) as queries:
+        with django_assert_max_num_queries(20) as queries:
             client.get(reverse("web:card_next", args=[zhou.pk]))
         costs.append(len(queries))
     assert costs[0] == costs[1]

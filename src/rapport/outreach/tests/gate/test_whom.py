@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from rapport.outreach.gate import Ask, Closed, look
+from rapport.outreach.gate import Ask, Closed, look, look_each
 from rapport.outreach.gate.reasons import OUTDATED, SENTENCES, SHORT
+from rapport.outreach.gate.situation import POINTS
 from rapport.outreach.models import Contact, PauseGround
 from rapport.outreach.pausing import pause_contact
 from rapport.outreach.tests.gate.steps import (
@@ -66,6 +68,16 @@ def test_a_consent_that_runs_out_before_the_gate_would_open_is_none(zhou: Patien
     assert look(zhou, CARE_SMS, at=there(19)).allowed
     assert no(zhou, CARE_SMS, there(21)) == (["hours"], None)
     assert no(zhou, CARE_SMS, there(9, day=20)) == (["consent_expired"], None)
+
+
+def test_many_questions_about_one_person_cost_no_more_than_one(
+    agreeing: Patient, django_assert_num_queries: Any
+) -> None:
+    asks = [Ask(purpose, channel) for channel in POINTS for purpose in ("care", "marketing")]
+    alone = {ask: look(agreeing, ask, at=AFTERNOON) for ask in asks}
+    assert len({verdict.reasons for verdict in alone.values()}) > 1  # else an answer could stand for another
+    with django_assert_num_queries(3):
+        assert look_each(agreeing, asks, at=AFTERNOON) == alone
 
 
 def test_the_dead_are_left_in_peace(agreeing: Patient) -> None:
