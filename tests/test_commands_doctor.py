@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -18,8 +19,11 @@ from rapport.config.health.finding import State
 from rapport.config.schedule import EVERY_MINUTE, ensure_schedule
 from rapport.lib import clock
 from rapport.outreach.accounts import save_account, switch
-from rapport.outreach.models import ChannelAccount
+from rapport.outreach.models import ChannelAccount, TaskRule
 from rapport.people.models import Patient
+from rapport.people.models.standing import Scheme
+from rapport.segmentation.models import PolicyVersion
+from rapport.segmentation.policies.reading import shipped_text
 from rapport.staff.models import Branch, User
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +164,60 @@ def test_a_channel_for_trying_out_is_told_as_long_as_it_is_in_use(sound: None) -
     assert troubles() == {"channels": State.WARN}
     switch(account, on=False)
     assert troubles() == {}
+
+
+def test_rules_that_are_no_longer_understood_are_named(sound: None, owner: User) -> None:
+    """A tag that they ask for may go with a merge of lists or an older backup; then nobody moves."""
+    PolicyVersion.objects.create(
+        scheme=Scheme.VALUE,
+        version=1,
+        text=shipped_text(Scheme.VALUE).replace("spend", "sparkle"),
+        drafted_by=owner,
+        drafted_at=clock.now(),
+        activated_at=clock.now(),
+        activated_by=owner,
+    )
+    rule = TaskRule.objects.filter(on=True)[0]
+    TaskRule.objects.filter(pk=rule.pk).update(criterion="tag = nowhere")
+    found = {one.name: one for one in examine() if one.name in ("rules", "task rules")}
+    assert [one.state for one in found.values()] == [State.FAIL, State.FAIL]
+    assert "value" in found["rules"].words
+    assert str(rule) in found["task rules"].words
+
+
+def test_a_port_that_is_taken_is_said_before_anything_starts(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    """What answers there would be taken for us: `serve` said that Rapport was on it."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        listen = f"127.0.0.1:{taken.getsockname()[1]}"
+        for command in ("serve", "web", "demo"):
+            assert cli.main([command, "--listen", listen]) == 1
+            assert listen in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["web", "--listen", "here"],
+        ["web", "--listen", "127.0.0.1:99999"],
+        ["serve", "--processes", "0"],
+        ["serve", "--processes", "many"],
+        ["classify", "--as-of", "tomorrow"],
+        ["segment", "age > 3", "--limit", "-1"],
+        ["backup", "--keep", "0"],
+    ],
+)
+def test_what_is_typed_wrongly_is_told_how_to_write(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(words)
+    told = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert "write it like" in told or "at least 1" in told
+
+
+def test_a_number_of_processes_that_is_none_in_the_environment_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RAPPORT_WEB_PROCESSES", "two")
+    with pytest.raises(SystemExit):
+        cli.main(["serve"])
+    assert "'two'" in capsys.readouterr().err

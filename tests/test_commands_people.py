@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from rapport.config import cli
 from rapport.staff.models import Branch, User
@@ -104,3 +106,25 @@ def test_another_password_ends_every_sign_in(desk: User, client: object, monkeyp
     desk.refresh_from_db()
     assert desk.check_password("another-long-one")
     assert desk.get_session_auth_hash() != before
+
+
+def test_an_owner_alone_who_lost_the_phone_is_let_in_by_the_password(
+    owner: User, said: pytest.CaptureFixture[str]
+) -> None:
+    Authenticator.objects.create(user=owner, type=Authenticator.Type.TOTP, data={})
+    assert cli.main(["user", "lost-device", owner.username]) == 0
+    assert not Authenticator.objects.filter(user=owner).exists()
+    assert "password alone" in said.readouterr().out
+    assert cli.main(["user", "lost-device", owner.username]) == 0
+    assert "no second step" in said.readouterr().out
+
+
+def test_who_reads_the_beginning_of_a_list_alone_meets_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`rapport user list | head -1`: the pipe is closed before all of it is said."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w") as closed:  # noqa: PTH123 a descriptor
+        monkeypatch.setattr("sys.stdout", closed)
+        for number in range(3):
+            Branch.objects.create(name=f"Branch {number}", currency="CNY")
+        assert cli.main(["branch", "list"]) == 1

@@ -50,7 +50,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     from rapport.lib.refusal import Refused
 
     try:
-        return int(arguments.run(arguments))
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return code
     except Refused as refusal:
         print(f"rapport: {refusal}", file=sys.stderr)
         return 1
@@ -60,6 +62,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OperationalError as error:
         told = _("the database: %(reason)s — `rapport doctor` says what to do.")
         print("rapport:", told % {"reason": " ".join(str(error).split())}, file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # whoever reads has enough: rapport user list | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         return 130

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
 
 from rapport.staff.models import AccessLog, AccessLogQuerySet
 
@@ -68,9 +69,10 @@ def examine_chain() -> Chain:
     for row in AccessLogQuerySet(AccessLog).sealed().iterator(chunk_size=2_000):
         number += 1
         if row.number != number:
-            words = f"rows {number} to {(row.number or 0) - 1} are missing before it"
+            gap = {"first": number, "last": (row.number or 0) - 1}
+            words = _("rows %(first)s to %(last)s are missing before it") % gap
             return Chain(number - 1, seal, Broken(row.number or 0, row.at, words))
         if row.seal != row.seal_after(seal, number):
-            return Chain(number - 1, seal, Broken(number, row.at, "it was changed after it was sealed"))
+            return Chain(number - 1, seal, Broken(number, row.at, _("it was changed after it was sealed")))
         seal = row.seal
     return Chain(number, seal)

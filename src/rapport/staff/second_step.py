@@ -1,9 +1,10 @@
-"""Of which roles a second step of signing in is asked (REC-12)."""
+"""The second step of signing in: of which roles it is asked, and taken away when it is lost (REC-12)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from rapport.staff.models import RequiredSecondStep, User
@@ -21,3 +22,13 @@ def require_second_step(roles: Collection[str], *, by: User) -> None:
     for role in Role:
         if role in roles:
             RequiredSecondStep.objects.get_or_create(role=role, defaults={"by": by})
+
+
+@transaction.atomic
+def remove_second_step(user: User) -> int:
+    """Take away what `user` lost: app, passkeys and recovery codes; the password alone opens then (audited). Gives
+    how many there were."""
+    lost = list(Authenticator.objects.filter(user=user))
+    for step in lost:
+        step.delete()
+    return len(lost)

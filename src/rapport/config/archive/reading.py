@@ -13,10 +13,9 @@ from typing import IO, BinaryIO
 
 from rapport.config.archive import manifest as manifests
 from rapport.config.archive.manifest import Manifest
-from rapport.config.archive.refusals import damaged, locked, no_backup, not_locked
+from rapport.config.archive.refusals import damaged, locked, no_backup, not_locked, not_readable
 from rapport.config.archive.sealing.header import FIRST_LINE
 from rapport.config.archive.sealing.pieces import unsealed
-from rapport.lib.refusal import Refused
 
 PIECE = 1024 * 1024
 MOST_MANIFEST = 128 * PIECE
@@ -62,7 +61,7 @@ def opened(path: Path, passphrase: str | None = None) -> Iterator[Archive]:
     try:
         stored = path.open("rb")
     except OSError as error:
-        raise Refused("unreadable", "%(reason)s", {"reason": error}) from error
+        raise not_readable(path, error) from error
     with stored, _unzipped(_unlocked(stored, passphrase)) as file:
         try:
             yield _sound(file, path.stat().st_size)

@@ -1,5 +1,7 @@
 """Why an archive cannot be used."""
 
+from pathlib import Path
+
 from django.utils.translation import gettext_lazy as _
 
 from rapport.lib.refusal import Refused
@@ -7,6 +9,14 @@ from rapport.lib.refusal import Refused
 
 def no_backup() -> Refused:
     return Refused("no_backup", _("This is not a backup of Rapport, or not one that this version can read."))
+
+
+def not_readable(path: Path, error: OSError) -> Refused:
+    if isinstance(error, FileNotFoundError):
+        return Refused("no_file", _("there is no file %(names)s"), {"names": path})
+    return Refused(
+        "unreadable", _("%(file)s cannot be read: %(reason)s"), {"file": path, "reason": error.strerror}
+    )
 
 
 def damaged() -> Refused:

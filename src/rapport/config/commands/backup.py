@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rapport.config import ready
-from rapport.config.commands import backup_key
+from rapport.config.commands import backup_key, given
+from rapport.config.commands.columns import minute
 from rapport.lib.refusal import Refused
 
 if TYPE_CHECKING:
@@ -28,15 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check", action="store_true", help="only read the backup FILE and say whether it is whole"
     )
-    parser.add_argument("--keep", type=_number, metavar="N", help="of those in backups/ keep the latest N")
+    parser.add_argument("--keep", type=given.count, metavar="N", help="of those in backups/ keep the latest N")
     backup_key.add_argument(parser)
     parser.add_argument("--json", action="store_true", help="for programs")
-
-
-def _number(said: str) -> int:
-    if int(said) < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return int(said)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -114,7 +109,7 @@ def _words(told: dict[str, Any], manifest: Manifest) -> str:
             "size": f"{told['bytes'] / 1e6:,.1f}",
         },
         _("As it stood at %(moment)s, Rapport %(version)s.")
-        % {"moment": manifest.taken_at, "version": manifest.version},
+        % {"moment": minute(manifest.taken_at), "version": manifest.version},
         _("Contents: %(hash)s") % {"hash": manifest.contents},
         locked if told["encrypted"] else _("Not encrypted: keep it where patients' records may be kept."),
     ]

@@ -3,7 +3,6 @@
 import argparse
 import json
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from rapport.config import ready
+from rapport.config.commands import given
 from rapport.config.commands.bar import Bar
 
 HELP = "bring facts and classes of everyone up to date and show how many stand where; or try a policy out"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--as-of", type=date.fromisoformat, metavar="DATE", help="as it stood on this day; changes nothing"
-    )
+    parser.add_argument("--as-of", type=given.day, metavar="DATE", help="as it stood on this day; changes nothing")
     parser.add_argument(
         "--policy", type=Path, metavar="FILE", help="rules of one scheme, to try out (with --simulate)"
     )

@@ -18,6 +18,8 @@ def run(arguments: argparse.Namespace) -> int:
     from rapport.config import ready
 
     ready.set_up()
+    if not arguments.seed_only:
+        web.look_whether_free(arguments.listen)
     ready.bring_up_to_date()
     from django.utils.translation import gettext as _
 

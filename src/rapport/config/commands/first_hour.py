@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rapport.config import ready
+from rapport.config.commands import given
+from rapport.config.commands.columns import padded
 from rapport.lib.refusal import Refused
 
 HELP = "what was found about the clinic's clients: not seen, no consent, likely duplicates …"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="as it stood on this day")
+    parser.add_argument("--as-of", type=given.day, metavar="DATE", help="as it stood on this day")
     parser.add_argument("--branch", metavar="NAME", help="one branch only")
     parser.add_argument("--json", action="store_true", help="for programs")
 
@@ -59,10 +61,13 @@ def _as_json(figures: Any) -> dict[str, object]:
 def _as_text(figures: Any) -> str:
     from rapport.segmentation.first_hour import FINDINGS
 
-    lines = [f"{FINDINGS[key].label!s:<45} {number:>10,}" for key, number in figures.people.items()]
-    lines += [f"{_('Visits'):<45} {figures.visits:>10,}", f"{_('Appointments'):<45} {figures.appointments:>10,}"]
+    lines = [f"{padded(FINDINGS[key].label, 45)} {number:>10,}" for key, number in figures.people.items()]
+    lines += [
+        f"{padded(_('Visits'), 45)} {figures.visits:>10,}",
+        f"{padded(_('Appointments'), 45)} {figures.appointments:>10,}",
+    ]
     for money in figures.money:
         label = _("Money, %(currency)s") % {"currency": money.currency}
         share = _("top fifth of payers: %(share)s") % {"share": f"{money.top_20_share:.0%}"}
-        lines.append(f"{label:<45} {money.total / 100:>10,.2f}   {share}")
+        lines.append(f"{padded(label, 45)} {money.total / 100:>10,.2f}   {share}")
     return "\n".join(lines)

@@ -1,9 +1,10 @@
 """A condition that is none, on the terminal: what is wrong, and a caret under the place."""
 
 from typing import Any
-from unicodedata import east_asian_width
 
 from django.utils.translation import gettext as _
+
+from rapport.config.commands.columns import width
 
 
 def pointed(text: str, problem: Any) -> str:
@@ -11,12 +12,7 @@ def pointed(text: str, problem: Any) -> str:
     begin = text.rfind("\n", 0, problem.start) + 1
     line = text[begin:].split("\n", 1)[0].replace("\t", " ")
     before, wrong = line[: problem.start - begin], line[problem.start - begin : problem.end - begin]
-    told = [problem.message, f"  {line}", f"  {' ' * _width(before)}{'^' * max(1, _width(wrong))}"]
+    told = [problem.message, f"  {line}", f"  {' ' * width(before)}{'^' * max(1, width(wrong))}"]
     if problem.suggestions:
         told.append(_("Perhaps: %(words)s") % {"words": ", ".join(problem.suggestions)})
     return "\n".join(told)
-
-
-def _width(text: str) -> int:
-    """Columns of a terminal: a Chinese sign takes two."""
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from rapport.config import ready
 from rapport.config.commands import backup_key
 from rapport.config.commands.backup import in_figures
+from rapport.config.commands.columns import minute
 from rapport.lib.refusal import Refused
 
 if TYPE_CHECKING:
@@ -96,4 +97,4 @@ def _words(manifest: Manifest) -> str:
 
 
 def _amounts(manifest: Manifest) -> dict[str, str]:
-    return {"rows": f"{manifest.rows:,}", "files": f"{len(manifest.files):,}", "moment": manifest.taken_at}
+    return {"rows": f"{manifest.rows:,}", "files": f"{len(manifest.files):,}", "moment": minute(manifest.taken_at)}

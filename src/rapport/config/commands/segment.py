@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rapport.config import ready
+from rapport.config.commands import given
 from rapport.config.commands.bar import Bar
 
 HELP = "count and list the people who meet a condition, such as: last_visit older than 6 months and no next_visit"
@@ -21,8 +22,8 @@ LISTED = 20
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", metavar="TEXT", help="the condition; docs/criteria.md tells the language")
     parser.add_argument("--list", action="store_true", help="list them: file number, name, last visit")
-    parser.add_argument("--limit", type=int, default=LISTED, metavar="N", help="how many to list (20)")
-    parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="as it stood on this day")
+    parser.add_argument("--limit", type=given.count, default=LISTED, metavar="N", help="how many to list (20)")
+    parser.add_argument("--as-of", type=given.day, metavar="DATE", help="as it stood on this day")
     parser.add_argument("--json", action="store_true", help="for programs")
 
 
@@ -76,7 +77,7 @@ def _told(node: Any, days: dict[date, list[int]], arguments: argparse.Namespace)
         met = Patient.objects.filter(meeting(node, days)).order_by("sort_key", "pk").values_list(*columns)
         told["people"] = [
             {"file_number": number, "name": name, "last_visit": seen.isoformat() if seen else None}
-            for number, name, seen in met[: max(0, arguments.limit)]
+            for number, name, seen in met[: arguments.limit]
         ]
     return told
 

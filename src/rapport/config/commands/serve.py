@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     ready.set_up()
+    web.look_whether_free(arguments.listen)
     ready.bring_up_to_date()
     return serve(arguments.listen, arguments.processes)
 

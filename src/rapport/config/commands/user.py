@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rapport.config import ready
+from rapport.config.commands.columns import padded
 from rapport.lib.refusal import Refused
 
 if TYPE_CHECKING:
     from rapport.staff.models import Branch, User
 
-HELP = "add, list, block and unblock users, and change passwords"
+HELP = "add, list, block and unblock users, change passwords, take away a lost second step"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("password", _password, "change a password; every sign-in with the old one ends"),
         ("block", _block, "keep a user out from now on"),
         ("unblock", _unblock, "let a user sign in again"),
+        ("lost-device", _lost_device, "take away the second step of who lost it: app, passkeys, recovery codes"),
     ):
         one = verbs.add_parser(verb, help=told)
         one.add_argument("username")
@@ -115,6 +117,17 @@ def _unblock(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _lost_device(arguments: argparse.Namespace) -> int:
+    from rapport.staff.second_step import remove_second_step
+
+    user = found_user(arguments.username)
+    if remove_second_step(user):
+        print(_("%(name)s signs in with the password alone until there is a new second step.") % {"name": user})
+    else:
+        print(_("%(name)s has no second step.") % {"name": user})
+    return 0
+
+
 def _list(arguments: argparse.Namespace) -> int:
     from rapport.staff.models import User
 
@@ -133,7 +146,7 @@ def _line(row: dict[str, Any]) -> str:
         for held in row["roles"]
     ]
     blocked = "" if row["active"] else f"  ({_('blocked')})"
-    return f"{row['username']:<20} {row['name']:<24} {', '.join(roles) or _('no role')}{blocked}"
+    return f"{padded(row['username'], 20)} {padded(row['name'], 24)} {', '.join(roles) or _('no role')}{blocked}"
 
 
 def _as_row(user: User) -> dict[str, Any]:

@@ -2,26 +2,53 @@
 
 import argparse
 import os
+import socket
 import sys
 
+from django.utils.translation import gettext_lazy
+
 from rapport.config import ready
+from rapport.config.commands import given
+from rapport.lib.refusal import Refused
 
 HELP = "serve the pages (several machines may run it on one PostgreSQL)"
 LISTEN = "127.0.0.1:8000"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--listen", default=os.environ.get("RAPPORT_LISTEN", LISTEN), metavar="HOST:PORT")
+    listen, processes = os.environ.get("RAPPORT_LISTEN", LISTEN), os.environ.get("RAPPORT_WEB_PROCESSES", "2")
     parser.add_argument(
-        "--processes", type=int, default=int(os.environ.get("RAPPORT_WEB_PROCESSES", "2")), metavar="N"
+        "--listen", type=given.address, default=listen, metavar="HOST:PORT", help=f"where to answer ({LISTEN})"
+    )
+    parser.add_argument(
+        "--processes", type=given.count, default=processes, metavar="N", help="how many serve the pages (2)"
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
     ready.set_up()
+    look_whether_free(arguments.listen)
     ready.bring_up_to_date()
     serve_pages(arguments.listen, arguments.processes)
     return 0
+
+
+def look_whether_free(listen: str) -> None:
+    """Refused where nobody can listen there: what else answers on the port would pass for us."""
+    host, _colon, port = listen.rpartition(":")
+    try:
+        family, kind, _proto, _name, where = socket.getaddrinfo(
+            host.strip("[]"), int(port), type=socket.SOCK_STREAM
+        )[0]
+        with socket.socket(family, kind) as door:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind(where)
+    except OSError as error:
+        raise Refused(
+            "address_not_free",
+            gettext_lazy("Nobody can listen on %(address)s: %(reason)s. Say another with --listen."),
+            {"address": listen, "reason": error.strerror},
+        ) from error
 
 
 def serve_pages(listen: str, processes: int) -> None:

@@ -28,6 +28,7 @@ _OF_THE_DATABASE = (
     work.imports,
     data.photos,
     work.facts,
+    work.rules,
     data.audit,
     access_log.chain,
     data.restored_copy,

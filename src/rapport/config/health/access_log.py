@@ -6,12 +6,16 @@ import json
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from rapport.config.health.finding import Findings, fail, ok
 from rapport.staff.models import AccessLog, AccessLogQuerySet
 from rapport.staff.sealing import Chain, examine_chain, seal_rows
 
-_KEEP = "Keep this database as it is, put the last backup beside it, and find out who could write to it."
+_KEEP = gettext_lazy(
+    "Keep this database as it is, put the last backup beside it, and find out who could write to it."
+)
 
 
 def chain() -> Findings:
@@ -19,13 +23,19 @@ def chain() -> Findings:
     seal_rows()
     found = examine_chain()
     if found.broken:
-        when = f" of {found.broken.at:%Y-%m-%d %H:%M} UTC" if found.broken.at else ""
-        yield fail("access log", f"broken at row {found.broken.number}{when}: {found.broken.words}", _KEEP)
+        when = f" ({found.broken.at:%Y-%m-%d %H:%M} UTC)" if found.broken.at else ""
+        told = {"number": found.broken.number, "when": when, "words": found.broken.words}
+        yield fail("access log", _("broken at row %(number)s%(when)s: %(words)s") % told, str(_KEEP))
     elif missing := _lost_since(found):
-        yield fail("access log", missing, f"{_KEEP} If a backup was restored: delete {_witness()}.")
+        restored = _("If a backup was restored: delete %(file)s.") % {"file": _witness()}
+        yield fail("access log", missing, f"{_KEEP} {restored}")
     else:
         _witness().write_text(json.dumps([found.length, found.seal]))
-        yield ok("access log", f"{found.length:,} rows, one chain, its end {found.seal[:12] or '-'}")
+        told = {"n": f"{found.length:,}", "seal": found.seal[:12] or "-"}
+        words = ngettext(
+            "%(n)s row, one chain, its end %(seal)s", "%(n)s rows, one chain, its end %(seal)s", found.length
+        )
+        yield ok("access log", words % told)
 
 
 def _witness() -> Path:
@@ -40,8 +50,9 @@ def _lost_since(found: Chain) -> str:
     except (OSError, ValueError):
         return ""
     if found.length < length:
-        return f"ends at row {found.length}, and reached row {length} when it was last looked at"
+        told = {"now": found.length, "then": length}
+        return _("ends at row %(now)s, and reached row %(then)s when it was last looked at") % told
     row = AccessLogQuerySet(AccessLog).sealed().filter(number=length).first()
     if length and (row is None or row.seal != seal):
-        return f"was written anew up to row {length} since it was last looked at"
+        return _("was written anew up to row %(n)s since it was last looked at") % {"n": length}
     return ""

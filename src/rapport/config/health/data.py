@@ -116,7 +116,7 @@ def restored_copy() -> Findings:
     if copy := Restoration.objects.waiting().first():
         words = _("this is a copy put back from %(file)s, as it stood at %(moment)s: it sends nothing") % {
             "file": copy.file,
-            "moment": copy.taken_at.isoformat(timespec="seconds"),
+            "moment": f"{copy.taken_at:%Y-%m-%d %H:%M} UTC",
         }
         advice = _("If it is the clinic from now on: Settings, or rapport doctor --confirm-restored USERNAME")
         yield warn("copy", words, advice)

@@ -18,6 +18,8 @@ from rapport.outreach.models import ChannelAccount
 from rapport.outreach.sending.state import LATE, outbox_now
 from rapport.people.models import ChangedPatient, Patient
 from rapport.segmentation.models import PatientFacts, Sweep
+from rapport.segmentation.policies.force import unreadable_schemes
+from rapport.segmentation.worklists.reading import unreadable_rules
 from rapport.staff.models import Restoration
 from rapport.staff.working import workers
 
@@ -127,3 +129,17 @@ def facts() -> Findings:
         yield warn("facts", words, _("A running worker makes them good."))
     else:
         yield ok("facts", _("of everyone; changes to follow: %(waiting)s") % {"waiting": waiting})
+
+
+def rules() -> Findings:
+    """Rules that ask for what is known no more (a tag that was taken away, say) move nobody and make no tasks."""
+    schemes = ", ".join(str(scheme.label) for scheme in unreadable_schemes())
+    lists = ", ".join(map(str, unreadable_rules()))
+    if schemes:
+        words = _("in force and no longer understood, so that nobody moves: %(names)s") % {"names": schemes}
+        yield fail("rules", words, _("Mend them under Settings, Classes: the page says which word is unknown."))
+    if lists:
+        words = _("no longer understood, so that they make no tasks: %(names)s") % {"names": lists}
+        yield fail("task rules", words, _("Mend them under Settings, Rules for tasks, or switch them off."))
+    if not (schemes or lists):
+        yield ok("rules", _("those in force are understood"))

@@ -75,9 +75,9 @@ def rules_still_read() -> Iterator[None]:
     and undone, where rules in force name what would be known no more.
     """
     with transaction.atomic():
-        before = _unreadable()
+        before = unreadable_schemes()
         yield
-        for scheme in _unreadable():
+        for scheme in unreadable_schemes():
             if scheme not in before:
                 message = _(
                     "The rules in force of “%(scheme)s” ask for this by its name. Change these rules first."
@@ -85,7 +85,8 @@ def rules_still_read() -> Iterator[None]:
                 raise Refused("rules_name_it", message, {"scheme": scheme.label})
 
 
-def _unreadable() -> list[Scheme]:
+def unreadable_schemes() -> list[Scheme]:
+    """Those whose rules in force ask for what is known no more: they move nobody."""
     words, found = vocabulary(), []
     for version in PolicyVersion.objects.in_force():
         try:

@@ -55,3 +55,14 @@ def rules_in_use(rules: Iterable[TaskRule] | None = None) -> list[ReadRule]:
         except CriterionRefused as problem:
             log.warning("The rule for tasks %s cannot be read: %s", rule.key, problem)
     return found
+
+
+def unreadable_rules() -> list[TaskRule]:
+    """Those that are on and that nobody understands any more."""
+    words, found = vocabulary(), []
+    for rule in TaskRule.objects.filter(on=True):
+        try:
+            read_rule(rule, words)
+        except CriterionRefused:
+            found.append(rule)
+    return found

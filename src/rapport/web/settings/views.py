@@ -22,6 +22,7 @@ from rapport.segmentation.policies.force import rules_still_read
 from rapport.staff.actions import set_roles
 from rapport.staff.models import Branch, RoleAssignment, User
 from rapport.staff.roles import Right
+from rapport.staff.second_step import remove_second_step
 from rapport.web.access import staff
 from rapport.web.audit.pages import without_hidden, working_only_at
 from rapport.web.htmx import say, say_refused
@@ -123,8 +124,7 @@ def user(request: HttpRequest, pk: int) -> HttpResponse:
 def user_second_step_removal(request: HttpRequest, pk: int) -> HttpResponse:
     """Take away what somebody lost: app, passkeys and recovery codes; the password alone opens then (audited)."""
     found = get_object_or_404(_managed_users(staff(request)), pk=pk)
-    for step in Authenticator.objects.filter(user=found):
-        step.delete()
+    remove_second_step(found)
     say(request, _("Second step taken away: %(who)s") % {"who": found})
     return redirect("web:user", found.pk)
 
