@@ -14,9 +14,12 @@ def list_where(condition: str, branch: Branch | None = None) -> str:
     return _address({"where": condition}, {"branch": branch})
 
 
-def list_of_grade(scheme: str, grade: str, branch: Branch | None = None, source: Source | None = None) -> str:
-    """Those who stand in a grade of a scheme."""
-    return _address({scheme: grade}, {"branch": branch, "source": source})
+def list_of_grade(
+    scheme: str, grade: str, branch: Branch | None = None, source: Source | None = None, where: str = ""
+) -> str:
+    """Those who stand in a grade of a scheme, of them those who meet `where`."""
+    asked = {scheme: grade, "where": where} if where else {scheme: grade}
+    return _address(asked, {"branch": branch, "source": source})
 
 
 def _address(asked: dict[str, str], narrowed: dict[str, Branch | Source | None]) -> str:

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 
+from rapport.care.models import InterruptionReason
 from rapport.people.models import Patient, PatientQuerySet, PatientTag, Source, Tag
 from rapport.people.models.standing import GRADES, Scheme
 from rapport.people.models.tag import BuiltInTag
@@ -28,12 +29,19 @@ _COLUMNS = (
     "referrer_words",
     "facts__last_event",
     "standing__prospect_since",
+    "facts__next_visit",
+    "facts__last_contact",
+    "facts__interruption",
 )
+# nobody has spoken with them or written to them, and nobody waits for them
+_UNTOUCHED = "last_contact is unknown and no next_visit"
 
 
 @dataclass(frozen=True)
 class Card:
-    """One prospect. `referrer` is the name of whoever sent them, as far as the reader may see that person."""
+    """One prospect. `referrer` is the name of whoever sent them, as far as the reader may see that person;
+    `broke_off` why a patient is a prospect again, as far as the reader sees what people said.
+    """
 
     pk: int
     name: str
@@ -42,17 +50,22 @@ class Card:
     referrer: str
     last_event: date | None
     since: date | None
+    next_visit: date | None
+    last_contact: date | None
+    broke_off: str
 
 
 @dataclass(frozen=True)
 class Column:
-    """One class. `more` is the address of the next cards, "" after the last."""
+    """One class; nobody has turned to `untouched` of it. `more` is the address of the next cards, or ""."""
 
     grade: str
     people: int
     cards: Sequence[Card]
     url: str
     more: str
+    untouched: int
+    untouched_url: str
 
 
 @dataclass(frozen=True)
@@ -90,18 +103,21 @@ class Narrowed:
 
 def board(narrowed: Narrowed) -> list[Column]:
     """Every column with its first cards. As many queries for ten prospects as for a hundred thousand."""
-    counted = narrowed.people.order_by().values_list("standing__prospect").annotate(number=Count("pk"))
-    numbers = dict(counted)
+    nobody = Q(facts__last_contact=None, facts__next_visit=None)
+    by_grade = narrowed.people.order_by().values("standing__prospect")
+    counted = by_grade.annotate(number=Count("pk"), untouched=Count("pk", filter=nobody))
+    rows_of = counted.values_list("standing__prospect", "number", "untouched")
+    numbers = {grade: (number, untouched) for grade, number, untouched in rows_of}
     grades = list(GRADES[Scheme.PROSPECT])
     rows = {grade: _rows(narrowed, grade, 0) if numbers.get(grade) else [] for grade in grades}
     cards = _cards([row for of in rows.values() for row in of[:PER_COLUMN]], narrowed.user)
-    return [_column(narrowed, grade, numbers.get(grade, 0), rows[grade], cards, 0) for grade in grades]
+    return [_column(narrowed, grade, numbers.get(grade, (0, 0)), rows[grade], cards, 0) for grade in grades]
 
 
 def column(narrowed: Narrowed, grade: str, start: int) -> Column:
     """The cards of one column from the one at `start` on."""
     rows = _rows(narrowed, grade, start)
-    return _column(narrowed, grade, 0, rows, _cards(rows[:PER_COLUMN], narrowed.user), start)
+    return _column(narrowed, grade, (0, 0), rows, _cards(rows[:PER_COLUMN], narrowed.user), start)
 
 
 def _rows(narrowed: Narrowed, grade: str, start: int) -> list[tuple[Any, ...]]:
@@ -111,24 +127,34 @@ def _rows(narrowed: Narrowed, grade: str, start: int) -> list[tuple[Any, ...]]:
 
 
 def _column(
-    narrowed: Narrowed, grade: str, number: int, rows: Sequence[Any], cards: dict[int, Card], start: int
+    narrowed: Narrowed,
+    grade: str,
+    numbers: Sequence[int],
+    rows: Sequence[Any],
+    cards: dict[int, Card],
+    start: int,
 ) -> Column:
     more = ""
     if len(rows) > PER_COLUMN:
         asked = urlencode(narrowed.query | {"start": start + PER_COLUMN})
         more = f"{reverse('web:patients_prospects_column', args=[grade])}?{asked}"
-    url = list_of_grade(Scheme.PROSPECT, grade, narrowed.branch, narrowed.source)
-    return Column(grade, number, [cards[row[0]] for row in rows[:PER_COLUMN]], url, more)
+    here = [cards[row[0]] for row in rows[:PER_COLUMN]]
+    of = Scheme.PROSPECT, grade, narrowed.branch, narrowed.source
+    everybody, untouched = list_of_grade(*of), list_of_grade(*of, _UNTOUCHED)
+    return Column(grade, numbers[0], here, everybody, more, numbers[1], untouched)
 
 
 def _cards(rows: Sequence[Any], user: User) -> dict[int, Card]:
     needs = _needs([row[0] for row in rows])
     referrers = Patient.objects.visible_to(user).filter(pk__in={row[3] for row in rows if row[3]})
     seen = set(referrers.values_list("pk", flat=True))
+    hears = user.may(Right.SEE_WORDS)
     found = {}
-    for pk, name, source, referrer_id, referrer, words, last_event, since in rows:
+    for pk, name, source, referrer_id, referrer, words, event, since, next_visit, contact, reason in rows:
         sent_by = referrer if referrer_id in seen else words
-        found[pk] = Card(pk, name, source or "", needs.get(pk, []), sent_by, last_event, since)
+        broke_off = str(InterruptionReason(reason).label) if reason and hears else ""
+        told = name, source or "", needs.get(pk, []), sent_by, event, since, next_visit, contact, broke_off
+        found[pk] = Card(pk, *told)
     return found
 
 

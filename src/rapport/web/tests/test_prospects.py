@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from rapport.care.actions import note_interruption
+from rapport.care.models import Interruption
+from rapport.outreach.models import Contact
 from rapport.people.actions import tag_patients
 from rapport.people.models import Patient, Source, Tag
 from rapport.segmentation.refresh import refresh_facts
@@ -51,6 +56,28 @@ def test_everybody_stands_in_their_column(owner: User, riverside: Branch) -> Non
     assert list(found) == ["5", "4", "3", "2", "1"]
     assert found == {"5": ["友荐"], "4": [], "3": [], "2": ["想种牙"], "1": ["只留电话"]}
     assert "Спросил" in columns(owner)["1"]
+
+
+@pytest.mark.usefixtures("asking")
+def test_who_waits_for_a_word_is_told_apart(owner: User, riverside: Branch) -> None:
+    """PRO-6: whom nobody has turned to, who comes, and why somebody who was a patient broke off."""
+    today = riverside.today()
+    called, former = Patient.objects.get(full_name="想种牙"), asks(riverside, "中断过", 6)
+    at = riverside.moment(today - timedelta(days=3))
+    Contact.objects.create(patient=called, addressed=called, purpose="care", channel="phone", at=at)
+    saw(former, today - timedelta(days=300))
+    broke_off = Interruption(patient=former, reason="price", noticed_on=today - timedelta(days=200))
+    note_interruption(broke_off, by=owner)
+    refresh_facts()
+    found = {one.grade: one for one in signed_in(owner).get(reverse(BOARD)).context["columns"]}
+    assert {grade: one.untouched for grade, one in found.items()} == {"5": 1, "4": 0, "3": 0, "2": 1, "1": 3}
+    for one in found.values():
+        number = signed_in(owner).get(f"{reverse('web:patients_number')}?{one.untouched_url.partition('?')[2]}")
+        assert number.context["number"] == one.untouched
+    page = signed_in(owner).get(reverse(BOARD)).content.decode()
+    assert (
+        "broke off: price" in page and "last contact on" in page and page.count("nobody has turned to them") == 5
+    )
 
 
 @pytest.mark.usefixtures("asking")
