@@ -11,10 +11,12 @@ from django.db.models.functions import Cast, ExtractMonth, ExtractYear
 
 from rapport.lib.means import Sample
 from rapport.people.models import Patient
+from rapport.people.models.source import SourceKind
 
 _NOBODY = Sample(0, 0.0, 0.0)
-# by a record, or by the words of a file as long as nobody knows which record that is: as the fact `referred`
-REFERRED = Q(referrer__isnull=False) | ~Q(referrer_words="")
+# by a record, by the words of a file as long as nobody knows which record that is, or by somebody of whom only the
+# source tells: as the fact `referred`
+REFERRED = Q(referrer__isnull=False) | ~Q(referrer_words="") | Q(source__kind=SourceKind.REFERRAL)
 
 
 @dataclass(frozen=True)

@@ -212,7 +212,9 @@ OWN = (
         "referred",
         FactType.BOOLEAN,
         _("came through a referral"),
-        sql="(p.referrer_id IS NOT NULL OR p.referrer_words <> '')",
+        # the source says so, too, where nobody has written down who it was
+        sql="(p.referrer_id IS NOT NULL OR p.referrer_words <> '' OR EXISTS "
+        "(SELECT 1 FROM people_source s WHERE s.id = p.source_id AND s.kind = 'referral'))",
     ),
     Fact(
         "referred_by",

@@ -16,7 +16,8 @@ from rapport.care.models import Payment
 from rapport.lib import clock
 from rapport.loyalty.tasks import keep_wallets
 from rapport.loyalty.tests.earned import terms
-from rapport.people.models import Patient
+from rapport.people.actions import tag_patients
+from rapport.people.models import Patient, Source, Tag
 from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.models import Branch, User
 from rapport.web.tests.listing import NOON, saw, signed_in
@@ -72,6 +73,21 @@ def test_how_many_came_by_referral_and_through_whom(owner: User, riverside: Bran
     assert (new.people, new.referred.number) == (page.new.number, page.referred.number)
     both = context(owner)["page"]
     assert both.referred.number == 9 and [line.tree.brought for line in both.trees.lines] == [4, 3]
+
+
+def test_who_came_from_a_source_of_referrals_came_by_referral(owner: User, riverside: Branch) -> None:
+    """PRO-5, REF-5: though nobody has written down who it was; as the sources of the base tell it."""
+    friends = Source.objects.create(name="朋友介绍", kind="referral")
+    client_of(riverside, "友荐", source=friends)
+    client_of(riverside, "独来")
+    asked = register(riverside, "问价", phone="+8613800138000", source=friends)
+    tag_patients([asked.pk], Tag.objects.get(built_in="implant"), by=owner)
+    refresh_facts()
+    page = context(owner)["page"]
+    assert (page.referred.number, page.rate.unknown.number, page.new.number) == (1, 1, 2)
+    [(_branch, new)] = page.rate.lines
+    assert new.referred.number == 1 and numbered(owner, page.rate.unknown.url) == 1
+    assert Patient.objects.get(pk=asked.pk).standing.prospect == "5"
 
 
 def test_the_tree_is_drawn_with_money_and_told_as_a_table(owner: User, riverside: Branch) -> None:
