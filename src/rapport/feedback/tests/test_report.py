@@ -124,3 +124,24 @@ def test_a_dentist_reads_of_their_own_patients(
     page = client.get(reverse("web:feedback_report"), {"months": "12"}).context["page"]
     mine = Survey.objects.filter(branch=riverside, dentist=dentist).count()
     assert page.response.asked == mine and page.complaints is None
+
+
+def test_each_who_answered_counts_once_and_voices_make_the_headline(
+    client: Client, owner: User, riverside: Branch
+) -> None:
+    """AFT-4: what was asked of few, who tapped on it because they had something to say, does not speak for all."""
+    for number in range(5):
+        survey = asked(register(riverside, f"等{number}"))
+        sheet = sheet_of(survey)
+        by = {one.dimension: one.pk for one in sheet.tapped}
+        points = {sheet.overall.pk: 9, by["waiting"]: 6 if number < 2 else 9}
+        answer_survey(
+            survey, Answers(points=points | ({by["price"]: 2} if not number else {})), through=Through.DESK
+        )
+    client.force_login(owner)
+    page = client.get(reverse("web:feedback_report")).context["page"]
+    assert page.title == "Least satisfied: waiting, fair or worse in 2 of 5 answers"
+    tables = {table.title: sum(line.answers for line in table.lines) for table in page.tables}
+    assert tables["By branch"] == tables["By dentist"] == 5 and tables["By what was asked"] == 11
+    whole = client.get(reverse("web:feedback_report"), {"dimension": "all"}).context["page"]
+    assert {table.title: sum(line.answers for line in table.lines) for table in whole.tables}["By branch"] == 11

@@ -13,7 +13,7 @@ from django.db.models import Count
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from rapport.care.models import Category
 from rapport.feedback.complaints.figures import Figures, figures
@@ -28,7 +28,7 @@ from rapport.feedback.report import (
     slips_in_the_time,
     slips_of,
 )
-from rapport.feedback.scores import Band, Dimension
+from rapport.feedback.scores import UNHAPPY, Band, Dimension
 from rapport.lib import clock
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
@@ -40,6 +40,8 @@ PERIODS: tuple[tuple[int, Any], ...] = (
     (3, gettext_lazy("3 months")),
     (12, gettext_lazy("12 months")),
 )
+# as an address says that no dimension is meant
+ALL = "all"
 _TABLES: tuple[tuple[str, Any], ...] = (
     ("dimension", gettext_lazy("By what was asked")),
     ("dentist", gettext_lazy("By dentist")),
@@ -51,7 +53,10 @@ _TABLES: tuple[tuple[str, Any], ...] = (
 
 @dataclass(frozen=True)
 class Question:
-    """Of what the report speaks: branch None means all that the reader may see."""
+    """Of what the report speaks: branch None means all that the reader may see, dimension "" all that was asked.
+
+    The visit as a whole is what everybody is asked, so that each who answered counts once.
+    """
 
     branch: Branch | None
     branches: Sequence[Branch]
@@ -70,7 +75,7 @@ class Question:
         said = {
             "branch": self.branch.pk if self.branch else "",
             "months": self.months,
-            "dimension": self.dimension,
+            "dimension": self.dimension or ALL,
             **other,
         }
         return f"?{query_of(said)}"
@@ -81,8 +86,8 @@ class Question:
             "branches": branch_tabs(self.branches, self.branch, lambda pk: self.url(branch=pk), with_all=True),
             "periods": [Tab(self.url(months=n), label, n == self.months) for n, label in PERIODS],
             "dimensions": [
-                Tab(self.url(dimension=""), _("All that was asked"), not self.dimension),
                 *(Tab(self.url(dimension=one), capfirst(one.label), one == self.dimension) for one in Dimension),
+                Tab(self.url(dimension=ALL), _("All that was asked"), not self.dimension),
             ],
         }
 
@@ -128,14 +133,12 @@ def report_page(user: User, asked: Question) -> ReportPage:
     branch = asked.branch or asked.branches[0]
     start, end = branch.moment(asked.start), branch.moment(asked.end + timedelta(days=1))
     answered = in_the_time(surveys, asked.start, asked.end)
-    tables = [
-        Table(str(title), _lines(by, shares(answered, by, "" if by == "dimension" else asked.dimension)))
-        for by, title in _TABLES
-    ]
+    found = {by: shares(answered, by, "" if by == "dimension" else asked.dimension) for by, _words in _TABLES}
+    tables = [Table(str(title), _lines(by, found[by])) for by, title in _TABLES]
     raised = complaints.filter(raised_at__gte=start, raised_at__lt=end)
     handles = user.may(Right.HANDLE_FEEDBACK)
     return ReportPage(
-        _title(tables[0]),
+        _title(found["dimension"]),
         [table for table in tables if table.lines],
         response(surveys.filter(opened_at__gte=start, opened_at__lt=end)),
         slips_of(slips_in_the_time(slips, start, end), clock.now()),
@@ -144,19 +147,27 @@ def report_page(user: User, asked: Question) -> ReportPage:
     )
 
 
-def _title(by_dimension: Table) -> str:
-    """What the figures say, as a sentence: the dimension with the largest share of fair and worse."""
-    known = [line for line in by_dimension.lines if line.answers]
-    if not known:
+def _title(answers: Sequence[Shares]) -> str:
+    """What the figures say, as a sentence: what most were not content with. A share would say more of what few
+    were asked, and who tapped on it had something to say of it."""
+    if not answers:
         return _("Nobody has answered in this time")
-    worst = max(known, key=lambda line: sum(share for _band, _count, share in line.bands[2:]))
-    share = sum(share for _band, _count, share in worst.bands[2:])
-    if not share:
+    unhappy = [one for one in answers if _unhappy(one)]
+    if not unhappy:
         return _("Everybody who answered was satisfied with everything")
-    return _("Least satisfied: %(what)s, %(share)s%% fair or worse") % {
-        "what": worst.label.lower(),
-        "share": share,
-    }
+    # what can be mended says more than the visit as a whole
+    worst = max(unhappy, key=lambda one: (one.key != Dimension.OVERALL, _unhappy(one)))
+    said = ngettext(
+        "Least satisfied: %(what)s, fair or worse in %(number)s of %(answers)s answer",
+        "Least satisfied: %(what)s, fair or worse in %(number)s of %(answers)s answers",
+        worst.answers,
+    )
+    what = str(Dimension(worst.key).label).lower()
+    return said % {"what": what, "number": _unhappy(worst), "answers": worst.answers}
+
+
+def _unhappy(one: Shares) -> int:
+    return sum(one.counts[band] for band in UNHAPPY)
 
 
 def _lines(by: str, found: Sequence[Shares]) -> list[Line]:

@@ -11,7 +11,7 @@ from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.feedback.frame import tabs
-from rapport.web.feedback_report.pages import PERIODS, Question, report_page
+from rapport.web.feedback_report.pages import ALL, PERIODS, Question, report_page
 
 _USUAL = 3
 
@@ -21,12 +21,12 @@ def report(request: HttpRequest) -> HttpResponse:
     """Branch, time and dimension stand in the address; what is not understood counts as not said."""
     user = staff(request)
     branches = list(Branch.objects.visible_to(user, Right.SEE_FEEDBACK))
-    said = request.GET.get("dimension", "")
+    said = request.GET.get("dimension", Dimension.OVERALL)
     asked = Question(
         next((one for one in branches if str(one.pk) == request.GET.get("branch")), None),
         branches,
         next((n for n, _label in PERIODS if str(n) == request.GET.get("months")), _USUAL),
-        said if said in Dimension.values else "",
+        "" if said == ALL else said if said in Dimension.values else Dimension.OVERALL,
     )
     context = {
         **asked.choices(),
