@@ -142,6 +142,21 @@ def test_who_moved_this_week_and_why(owner: User, riverside: Branch) -> None:
         assert "Nobody moved" in context(owner)["moves"].title
 
 
+def test_moves_up_and_down_and_in_and_out_are_all_there_are(owner: User, riverside: Branch) -> None:
+    """PAT-8: whoever comes into a scheme or leaves it goes neither up nor down."""
+    fill(riverside)
+    saw(riverside.patients.get(facts__visits=0), TODAY)
+    moved_by_visits(riverside)
+    panel = context(owner)["moves"]
+    moves = [line.move for scheme in panel.schemes for line in scheme.lines]
+    up, down, beside = (sum(one.people for one in moves if one.up is way) for way in (True, False, None))
+    assert up and beside
+    assert (
+        panel.title
+        == f"{up + down + beside} moves between classes this week: {up} up, {down} down, {beside} in or out"
+    )
+
+
 def test_a_move_that_new_rules_made_says_so(owner: User, riverside: Branch) -> None:
     """PAT-8, PAT-9: the figures are those of before, so they alone explain nothing; nor do they after an undo."""
     fill(riverside)

@@ -49,4 +49,4 @@ def test_who_came_and_left_within_the_year_is_told_beside_the_share(owner: User,
     answer = signed_in(owner).get(reverse(PAGE))
     page = answer.context["page"]
     assert (page.chosen.lost, page.all, page.besides) == (3, 4, 1)
-    assert "1 more who was lost was no client on that day." in answer.content.decode()
+    assert "1 more who was lost came only after that." in answer.content.decode()

@@ -57,13 +57,13 @@ def moves_panel(look: Look) -> MovesPanel | None:
 def _title(moves: Sequence[Move]) -> str:
     if not moves:
         return _("Nobody moved between classes this week")
-    up, down = (sum(move.people for move in moves if move.up is way) for way in (True, False))
-    number = sum(move.people for move in moves)
-    said = {"number": counted(number), "up": counted(up), "down": counted(down)}
+    up, down, beside = (sum(move.people for move in moves if move.up is way) for way in (True, False, None))
+    number = up + down + beside
+    said = {"number": counted(number), "up": counted(up), "down": counted(down), "beside": counted(beside)}
     return (
         ngettext(
-            "%(number)s move between classes this week: %(up)s up, %(down)s down",
-            "%(number)s moves between classes this week: %(up)s up, %(down)s down",
+            "%(number)s move between classes this week: %(up)s up, %(down)s down, %(beside)s in or out",
+            "%(number)s moves between classes this week: %(up)s up, %(down)s down, %(beside)s in or out",
             number,
         )
         % said
