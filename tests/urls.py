@@ -155,6 +155,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "web:mailing_taking_back": lambda of: [uuid4()],
     "web:mailing_outlook": lambda of: [uuid4()],
     "web:insights_mailing": lambda of: [uuid4()],
+    "web:insights_called": lambda of: [of.task_rule.pk, 10],
     "web:tasks_undo": lambda of: [uuid4()],
     "web:task_rule": lambda of: [of.task_rule.pk],
     **dict.fromkeys(
@@ -300,6 +301,7 @@ OF_THE_HOUSE = frozenset(
         "web:mailing_taking_back",
         "web:mailing_outlook",
         "web:insights_mailing",
+        "web:insights_called",
         "web:tasks_undo",
         "web:hand_over_undo",
         "web:insights_interrupted",

@@ -21,7 +21,7 @@ from rapport.importing.models import ImportSheet
 from rapport.importing.tasks import work
 from rapport.lib import clock
 from rapport.outreach.mailing import start_mailing
-from rapport.outreach.models import ChannelAccount, TaskRule, Template
+from rapport.outreach.models import ChannelAccount, Closing, Task, TaskRule, Template
 from rapport.outreach.task_actions import remind
 from rapport.outreach.wording.actions import save_wording
 from rapport.people.actions import appoint_steward, give_consent, put_guardian, write_note
@@ -139,6 +139,7 @@ def furnish(riverside, owner, dentist, zhou, marsh, khalilova, folder):
         "policy_version": ("care", 0),
         "insights_moves": ("lifecycle",),
         "insights_mailing": mailing.pk,
+        "insights_called": _called(zhou),
         "insights_interrupted": ("price",),
         "script": ("recall", "en"),
         "branch": riverside.pk,
@@ -154,6 +155,24 @@ def furnish(riverside, owner, dentist, zhou, marsh, khalilova, folder):
         "mfa_edit_webauthn": passkey.pk,
         "mfa_remove_webauthn": passkey.pk,
     }
+
+
+def _called(patient: Patient) -> tuple[int, int]:
+    """A rule whose calls are compared, long enough ago."""
+    rule = TaskRule.objects.get(key="sleeping")
+    day = patient.branch.today() - timedelta(days=100)
+    Task.objects.create(
+        patient=patient,
+        branch=patient.branch,
+        work_list=rule.work_list,
+        rule=rule,
+        occasion=day.isoformat(),
+        due_on=day,
+        drawn=20,
+        closed_at=clock.now(),
+        closed_how=Closing.HELD_BACK,
+    )
+    return rule.pk, 20
 
 
 def _photo(patient: Patient, day: date, by: User) -> Photo:

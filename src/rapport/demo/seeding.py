@@ -29,6 +29,7 @@ from rapport.demo.schedule import Schedule, is_booked
 from rapport.demo.second_records import write_second_records
 from rapport.demo.segments import share_segments
 from rapport.demo.shapes import DemoAppointment, DemoClinic, DemoPerson, DemoVisit
+from rapport.demo.sleepers import wake_sleepers
 from rapport.demo.standings import stand_since
 from rapport.demo.stewards import appoint_the_house
 from rapport.demo.story import story
@@ -76,6 +77,7 @@ def seed_demo(seed: int = SEED) -> None:
         note_losses(branch)
     note_what_was_spent(writer.branches, writer.staff[OWNER])
     refresh_facts()
+    wake_sleepers(seed, writer.branches, writer.staff)
     count_grades()
     share_segments(writer.staff)
     work_the_lists(seed, writer.branches, writer.staff)

@@ -59,5 +59,19 @@ class Written(Func):
         return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
 
 
+class DaysAfter(Func):
+    """The day so many `days` after a column of days, or of days as text."""
+
+    arity = 1
+    template = "(CAST(%(expressions)s AS date) + %(days)s)"
+    output_field = DateField()
+
+    def __init__(self, expression: Any, days: int) -> None:
+        super().__init__(expression, days=int(days))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="date(%(expressions)s, '%(days)s days')", **context)
+
+
 def number_of(day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day

@@ -115,7 +115,7 @@ def _by_moment(
         if one.letter is None or one.first is None:
             left_out[one.code] += 1
             continue
-        if is_held_back(mailing.pk, one.patient, mailing.held_share):
+        if is_held_back(mailing.pk.bytes, one.patient, mailing.held_share):
             held_back.add(one.patient.pk)
             continue
         key = f"mailing:{mailing.pk}:{one.patient.pk}"

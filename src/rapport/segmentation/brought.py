@@ -1,4 +1,4 @@
-"""What a mailing brought, beside those who might have been written to and got nothing (CAM-8)."""
+"""What an offer brought, by letter or by a call, beside those who might have got it and got nothing (CAM-8)."""
 
 from __future__ import annotations
 
@@ -37,21 +37,27 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Brought:
-    """Those who were written to beside those who were held back. Whom a letter did not reach is among the written
-    to: among those held back there are as many whom it would not have reached."""
+class Compared:
+    """Those to whom something was offered beside those who were held back. Whom it did not reach is among the
+    former: among those held back there are as many whom it would not have reached."""
 
-    written: Group
+    offered: Group
     held_back: Group
-    reached: int
-    answered: int
-    cost: int
 
     @property
     def difference(self) -> Difference | None:
-        """By how much more of the written to came; None where one group is empty."""
-        one, other = self.written, self.held_back
+        """By how much more of those came to whom it was offered; None where one group is empty."""
+        one, other = self.offered, self.held_back
         return difference(one.came, one.people, other.came, other.people) if one.people and other.people else None
+
+
+@dataclass(frozen=True)
+class Brought(Compared):
+    """Of a mailing besides: how many messages went out, how many people wrote back, what the sending cost."""
+
+    reached: int
+    answered: int
+    cost: int
 
 
 def brought(mailing: Mailing, branches: Sequence[Branch]) -> Brought:
@@ -63,7 +69,7 @@ def brought(mailing: Mailing, branches: Sequence[Branch]) -> Brought:
     since, until = mailing.at, mailing.at + timedelta(days=SPAN)
     answers = Answer.objects.filter(patient__in=written, at__gt=since, at__lte=until)
     return Brought(
-        written=_group(written, mailing.at, branches),
+        offered=_group(written, mailing.at, branches),
         held_back=_group(here.filter(pk__in=mailing.held_back), mailing.at, branches),
         reached=went.count(),
         answered=answers.order_by().values("patient").distinct().count(),

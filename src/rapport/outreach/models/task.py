@@ -74,12 +74,20 @@ class TaskRule(models.Model):
     role = models.CharField(_("by"), max_length=20, choices=Role.choices, default=Role.CUSTOMER_SERVICE)
     to_steward = models.BooleanField(_("first the steward"), default=True)
     shipped = models.BooleanField(default=False, editable=False)
+    # of a hundred whom an offer would go to so many are left in peace, so that it can be told what it brings
+    held_share = models.PositiveSmallIntegerField(_("held back, to compare"), default=0)
     on = models.BooleanField(_("in use"), default=True)
 
     class Meta:
         ordering: ClassVar = ["pk"]
         verbose_name = _("rule for tasks")
         verbose_name_plural = _("rules for tasks")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(held_share=0) | Q(purpose=Purpose.MARKETING, held_share__lt=100),
+                name="care_is_never_held_back",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or str(SHIPPED_NAMES.get(self.key, self.key))
@@ -119,6 +127,7 @@ class Closing(models.TextChoices):
     REFUSED = "refused", _("the client does not want it")
     NOT_REACHED = "not_reached", _("could not be reached")
     DROPPED = "dropped", _("taken off the list")
+    HELD_BACK = "held_back", _("held back, to compare")
 
 
 # of the tasks that wait for a reply: whoever wrote waits too
@@ -127,7 +136,7 @@ REPLIES = Q(rule=None, occasion=ANSWER)
 # of the one call after the time to think that somebody planned themselves
 PLANNED = "planned"
 # the sweep's; whatever else is somebody's word
-BY_ITSELF = (Closing.REASON_GONE, Closing.BOOKED, Closing.CAME, Closing.DIED)
+BY_ITSELF = (Closing.REASON_GONE, Closing.BOOKED, Closing.CAME, Closing.DIED, Closing.HELD_BACK)
 
 
 # lists that say of whoever stands on them what not everybody may know
@@ -181,6 +190,8 @@ class Task(models.Model):
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
     # so many and they are left in peace; None: as the manners of the branch say
     most_attempts = models.PositiveSmallIntegerField(null=True, blank=True)
+    # of a hundred among whom chance drew so many were held back; 0: nothing was drawn
+    drawn = models.PositiveSmallIntegerField(default=0)
     # how often it went up for being late: the owner of the clinic sees those
     climbed = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)

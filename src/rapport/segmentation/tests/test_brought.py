@@ -66,9 +66,9 @@ def test_who_came_of_each_group_and_what_they_spent(mailing: Mailing, riverside:
     came(other, THAT_DAY + timedelta(days=5), 20_000)
     came(last, THAT_DAY + timedelta(days=SPAN + 1), 20_000)
     found = brought(mailing, [riverside])
-    assert (found.written.came, found.written.spent) == (2, 140_000)
+    assert (found.offered.came, found.offered.spent) == (2, 140_000)
     assert (found.held_back.came, found.held_back.spent) == (1, 20_000)
-    assert found.written.people + found.held_back.people == 40
+    assert found.offered.people + found.held_back.people == 40
     assert found.difference and not found.difference.told, "two beside one is chance"
 
 
@@ -91,7 +91,7 @@ def test_reached_answered_and_what_it_cost(
     with django_assert_num_queries(11):
         found = brought(mailing, [riverside])
     assert (found.reached, found.answered, found.cost) == (1, 0, 0)
-    assert found.written.people == number - 1
+    assert found.offered.people == number - 1
     elsewhere = brought(mailing, [almaty])
-    assert (elsewhere.written.people, elsewhere.held_back.people, elsewhere.difference) == (0, 0, None)
-    assert brought(mailing, []).written.people == 0
+    assert (elsewhere.offered.people, elsewhere.held_back.people, elsewhere.difference) == (0, 0, None)
+    assert brought(mailing, []).offered.people == 0

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection
 
 from rapport.criteria.sql import condition
+from rapport.outreach.holdout import CALLS_COUNT_FOR
 from rapport.outreach.models import Closing, Task, WorkList
 from rapport.outreach.models.task import BY_ITSELF
 from rapport.people.models import Standing
@@ -115,7 +116,6 @@ def find_candidates(now: datetime, occasion: str) -> None:
         CANDIDATES,
         "rule_id bigint, patient_id bigint, branch_id bigint, work_list varchar(12), place integer",
     )
-    adapted = connection.ops.adapt_datetimefield_value(now - REST)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -131,7 +131,7 @@ def find_candidates(now: datetime, occasion: str) -> None:
                       SELECT 1 FROM {_TASK} t WHERE t.patient_id = w.patient_id AND {_REFUSED}))
                 GROUP BY w.patient_id, w.branch_id, w.value, w.spend, q.bundle
             ) one JOIN {RULES} q ON q.place = one.place""",  # noqa: S608
-            [occasion, adapted],
+            _what_keeps_away(now, occasion),
         )
 
 
@@ -146,11 +146,12 @@ IN_BUNDLE = " OR ".join(
         f"(q.bundle = 'contact' AND t.work_list IN ({', '.join(repr(one.value) for one in _ONE_AT_A_TIME)}))",
     ]
 )
+_HELD = f"t.closed_how = '{Closing.HELD_BACK}'"
 # a task that somebody planned by hand has no rule
 _OTHER = "(t.rule_id IS NULL OR t.rule_id <> q.rule_id)"
 _KEEPS_AWAY = (
-    # the same rule: open, made today already, or closed by somebody not long ago
-    "(t.rule_id = q.rule_id AND (t.closed_at IS NULL OR t.occasion = %s "
+    # the same rule: open, made today already, held back while that counts, or closed by somebody not long ago
+    f"(t.rule_id = q.rule_id AND (t.closed_at IS NULL OR t.occasion = %s OR {_HELD} AND t.closed_at > %s "
     f"OR ({BY_SOMEBODY} AND (NOT q.anew OR {_SINCE_VISIT}) "
     "AND (q.again_since IS NULL OR t.closed_at > q.again_since)))) "
     # another one of the bundle: open, or just closed by somebody
@@ -163,6 +164,11 @@ _REFUSED = (
 )
 
 
+def _what_keeps_away(now: datetime, occasion: str) -> list[Any]:
+    """The parameters of `_KEEPS_AWAY`."""
+    return [occasion, *map(connection.ops.adapt_datetimefield_value, (now - CALLS_COUNT_FOR, now - REST))]
+
+
 def whose_turn_it_is(rules: Sequence[ReadRule], patient_id: int, now: datetime, occasion: str) -> set[int]:
     """The ids of those of `rules`, all of which fit one person, that could make a task now: what `find_candidates`
     asks of everyone. Of a bundle it is the first that no task keeps away."""
@@ -170,7 +176,6 @@ def whose_turn_it_is(rules: Sequence[ReadRule], patient_id: int, now: datetime, 
         return set()
     sign = "CAST(%s AS {})" if connection.vendor == "postgresql" else "%s"
     columns = ", ".join(f"{sign.format(kind)} AS {name}" for name, kind in _OF_A_RULE.items())
-    adapted = connection.ops.adapt_datetimefield_value(now - REST)
     rows = " UNION ALL ".join([f"SELECT {columns}"] * len(rules))
     sql = (
         f"SELECT q.bundle, q.rule_id FROM ({rows}) q "  # noqa: S608
@@ -179,5 +184,5 @@ def whose_turn_it_is(rules: Sequence[ReadRule], patient_id: int, now: datetime, 
     )
     told = [value for place, one in enumerate(_in_order(rules)) for value in _row_of(one, place, now)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*told, patient_id, occasion, adapted])
+        cursor.execute(sql, [*told, patient_id, *_what_keeps_away(now, occasion)])
         return set(dict(cursor.fetchall()).values())

@@ -15,13 +15,14 @@ from typing import Any
 from django.db import connection, transaction
 
 from rapport.lib import clock
-from rapport.outreach.models import Manners, Task, TaskRule
+from rapport.outreach.models import Closing, Manners, Task, TaskRule
 from rapport.outreach.turns import in_turn
 from rapport.segmentation.models import Sweep, WaitingForList
 from rapport.segmentation.scope import Scope, choose, scopes
 from rapport.segmentation.worklists.closing import close_what_has_come_about, close_what_is_gone, open_what_is_back
 from rapport.segmentation.worklists.evidence import evidence_of
 from rapport.segmentation.worklists.fitting import CANDIDATES, find_candidates, find_fitting
+from rapport.segmentation.worklists.holding import draw_lots
 from rapport.segmentation.worklists.reading import ReadRule, rules_in_use
 
 _TASK, _MANNERS = (f'"{model._meta.db_table}"' for model in (Task, Manners))
@@ -68,7 +69,8 @@ def sweep_scope(rules: Sequence[ReadRule], scope: Scope) -> int:
 
 
 def make_tasks(rules: Sequence[ReadRule], scope: Scope, occasion: str) -> int:
-    """Write the tasks of the candidates whose turn it is today; who stands there already stays alone."""
+    """Write the tasks of the candidates whose turn it is today, how many that were; who stands there already stays
+    alone. Whom chance holds back has had their turn: a task that was never open."""
     found = _whose_turn(occasion)
     if not found:
         return 0
@@ -78,14 +80,16 @@ def make_tasks(rules: Sequence[ReadRule], scope: Scope, occasion: str) -> int:
         _task(by_id[rule].rule, patient, branch, occasion, scope, evidence[rule, patient])
         for rule, patient, branch in found
     ]
-    in_turn(tasks)
+    draw_lots(tasks)
+    in_turn([task for task in tasks if task.closed_at is None])
     before = _count_of(occasion)
     Task.objects.bulk_create(tasks, ignore_conflicts=True)
     return _count_of(occasion) - before
 
 
 def _count_of(occasion: str) -> int:
-    return Task.objects.filter(occasion=occasion, rule__isnull=False).count()
+    made = Task.objects.filter(occasion=occasion, rule__isnull=False)
+    return made.exclude(closed_how=Closing.HELD_BACK).count()
 
 
 def _task(
@@ -126,7 +130,8 @@ def _count_waiting(scope: Scope) -> None:
         cursor.execute(
             f"SELECT c.branch_id, c.work_list, count(*) FROM {CANDIDATES} c WHERE NOT EXISTS ("  # noqa: S608
             f"SELECT 1 FROM {_TASK} t WHERE t.rule_id = c.rule_id AND t.patient_id = c.patient_id "
-            "AND t.closed_at IS NULL) GROUP BY c.branch_id, c.work_list"
+            "AND t.occasion = %s) GROUP BY c.branch_id, c.work_list",
+            [scope.as_of.day.isoformat()],
         )
         rows = cursor.fetchall()
     WaitingForList.objects.bulk_create(

@@ -24,7 +24,7 @@ PAGES: tuple[tuple[str, Any], ...] = (
     ("web:insights_base", _("The base")),
     ("web:insights", _("Why people break off")),
     ("web:insights_costs", _("What clients cost")),
-    ("web:insights_mailings", _("What mailings brought")),
+    ("web:insights_mailings", _("What offers brought")),
 )
 
 PERIODS: tuple[tuple[int, Any], ...] = ((3, _("3 months")), (12, _("12 months")), (36, _("3 years")))

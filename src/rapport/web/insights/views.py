@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET
 
 from rapport.care.models import InterruptionReason
 from rapport.care.rules import SILENT_DAYS
-from rapport.outreach.models import Mailing
-from rapport.segmentation.brought import SPAN
+from rapport.outreach.models import Mailing, TaskRule
 from rapport.web.access import staff
+from rapport.web.insights.calls import called_lines, called_page
 from rapport.web.insights.mailings import SHOWN as MAILINGS_SHOWN
 from rapport.web.insights.mailings import brought_page, mailing_lines
 from rapport.web.insights.pages import SHOWN, interrupted_people, reasons_page, silent_people
@@ -65,10 +65,11 @@ def silent(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def mailings(request: HttpRequest) -> HttpResponse:
-    """The mailings of which a part was held back (CAM-8)."""
+    """The mailings and the lists of calls of which a part was held back (CAM-8)."""
     scope = read_scope(request)
     context = {
         "lines": mailing_lines(staff(request), scope),
+        "called": called_lines(scope),
         "scope": scope,
         "views": scope.views("web:insights_mailings"),
         "most": MAILINGS_SHOWN,
@@ -82,4 +83,13 @@ def mailing(request: HttpRequest, pk: UUID) -> HttpResponse:
     user, scope = staff(request), read_scope(request)
     compared = Mailing.objects.compared(user).select_related("template", "by")
     page = brought_page(get_object_or_404(compared, pk=pk), user, scope)
-    return render(request, "insights/mailing.html", {"page": page, "span": SPAN})
+    return render(request, "insights/brought.html", {"page": page})
+
+
+@require_GET
+def called(request: HttpRequest, pk: int, share: int) -> HttpResponse:
+    """What the calls of one rule brought, as long as it held back `share` of a hundred."""
+    page = called_page(get_object_or_404(TaskRule, pk=pk), share, staff(request), read_scope(request))
+    if page is None:
+        raise Http404
+    return render(request, "insights/brought.html", {"page": page})

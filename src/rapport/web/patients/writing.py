@@ -42,9 +42,6 @@ def why_left_out(code: str) -> str:
     return str(_NO_LETTER.get(code) or in_short(code))
 
 
-_SHARES: dict[int, Any] = {0: _("nobody"), 10: _("one in ten"), 20: _("one in five"), 50: _("half")}
-
-
 class MailingForm(forms.Form):
     """With which template, by which channel, and how many are held back to compare (CAM-8). `key` tells a second
     press of the button."""
@@ -53,7 +50,7 @@ class MailingForm(forms.Form):
     channel = forms.ChoiceField(label=_("Channel"), choices=[(one.value, one.label) for one in BY_MESSAGE])
     held_share = forms.ChoiceField(
         label=_("Held back, to compare"),
-        choices=[(share, _SHARES[share]) for share in SHARES],
+        choices=list(SHARES.items()),
         initial=USUAL,
         required=False,
         help_text=_(

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from rapport.criteria.problems import CriterionRefused
 from rapport.criteria.vocabulary import Vocabulary
+from rapport.outreach.holdout import SHARES, share_of
 from rapport.outreach.models import TaskRule, WorkList
 from rapport.outreach.models.task import SHIPPED_NAMES
 from rapport.people.models.consent_text import Purpose
@@ -37,6 +38,7 @@ class TaskRuleForm(forms.ModelForm):  # type: ignore[type-arg]
             "anew_after_visit",
             "role",
             "to_steward",
+            "held_share",
             "on",
         )
         labels = {"months": _("How many months"), "purpose": _("Why we contact the client")}
@@ -57,6 +59,15 @@ class TaskRuleForm(forms.ModelForm):  # type: ignore[type-arg]
             ("", _("nothing: work inside the clinic")),
             *((one.value, one.label) for one in (Purpose.CARE, Purpose.MARKETING)),
         ]
+        fields["held_share"] = forms.TypedChoiceField(
+            label=_("Held back, to compare"),
+            choices=list(SHARES.items()),
+            coerce=int,
+            help_text=_(
+                "Of offers alone: chance leaves some in peace for sixty days, so that Insights can tell what the "
+                "calls brought. Then they get their turn."
+            ),
+        )
         working = [role for role in Role if Right.SEE_TODAY in RIGHTS[role]]
         fields["role"].choices = [(role.value, role.label) for role in working]
         fields["role"].label = pgettext_lazy("whom", "By")
@@ -72,6 +83,7 @@ class TaskRuleForm(forms.ModelForm):  # type: ignore[type-arg]
         text = self.cleaned_data.get("criterion")
         if not text or self.errors:
             return
+        self.cleaned_data["held_share"] = share_of(self.cleaned_data["purpose"], self.cleaned_data["held_share"])
         if MONTHS in text and not self.cleaned_data.get("months"):
             self.add_error("months", _("The condition speaks of {months}: say how many."))
             return

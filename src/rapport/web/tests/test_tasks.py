@@ -25,6 +25,8 @@ from rapport.staff.roles import Role
 from tests.cast import register
 
 LIST = reverse("web:tasks")
+# of a rule, where it matters to none of a test
+ANY = {"work_list": "recall", "due_in": 7, "held_share": 0}
 pytestmark = [pytest.mark.django_db, pytest.mark.now(noon())]
 
 
@@ -177,7 +179,14 @@ def test_a_rule_is_tried_and_changed_by_who_may(
     """CAM-6: rules like it are data that the clinic writes."""
     rule = TaskRule.objects.get(key="recall_hygiene")
     due_cleanings(riverside, 2)
-    form = {"criterion": rule.criterion, "months": 12, "work_list": "recall", "due_in": 7, "role": rule.role}
+    form = {
+        "criterion": rule.criterion,
+        "months": 12,
+        "work_list": "recall",
+        "held_share": 0,
+        "due_in": 7,
+        "role": rule.role,
+    }
     client.force_login(caller)
     url = reverse("web:task_rule", args=[rule.pk])
     assert client.get(url).status_code == 403
@@ -202,7 +211,14 @@ def test_a_rule_that_nobody_can_meet_says_so_and_may_be_saved(client: Client, ow
     """CAM-6: a warning as it is written, and in the list of the rules."""
     client.force_login(owner)
     rule = TaskRule.objects.get(key="recall_hygiene")
-    form = {"criterion": "awareness > 5", "months": 6, "work_list": "recall", "due_in": 7, "role": rule.role}
+    form = {
+        "criterion": "awareness > 5",
+        "months": 6,
+        "work_list": "recall",
+        "held_share": 0,
+        "due_in": 7,
+        "role": rule.role,
+    }
     said = "Nobody can meet this: Awareness of oral health: more than 5. It goes from 1 to 5."
     tried = client.post(reverse("web:task_rule_trial"), {**form, "rule": rule.pk}).content.decode()
     assert "It fits 0 people now." in tried and said in tried
@@ -215,7 +231,14 @@ def test_a_marketer_cannot_ask_by_a_rule_what_they_do_not_see(
 ) -> None:
     """REC-12: a count tells as much as a list."""
     client.force_login(marketer)
-    form = {"name": "Rich", "work_list": "recall", "due_in": 7, "role": "customer_service", "on": "on"}
+    form = {
+        "name": "Rich",
+        "work_list": "recall",
+        "held_share": 0,
+        "due_in": 7,
+        "role": "customer_service",
+        "on": "on",
+    }
     new = reverse("web:task_rule_new")
     assert client.post(new, {**form, "criterion": "open_findings >= 1"}).status_code == 422
     assert client.post(new, {**form, "criterion": "visits >= 1"}).status_code == 302
@@ -224,6 +247,13 @@ def test_a_marketer_cannot_ask_by_a_rule_what_they_do_not_see(
 def test_a_rule_with_an_impossible_number_is_refused(client: Client, owner: User) -> None:
     """No traceback: a form says what is wrong with it."""
     client.force_login(owner)
-    form = {"name": "Rich", "work_list": "recall", "due_in": 0, "role": "customer_service", "on": "on"}
+    form = {
+        "name": "Rich",
+        "work_list": "recall",
+        "held_share": 0,
+        "due_in": 0,
+        "role": "customer_service",
+        "on": "on",
+    }
     wrong = client.post(reverse("web:task_rule_new"), {**form, "criterion": "visits >= 1", "months": 0})
     assert wrong.status_code == 422 and "A whole number of at least 1" in wrong.content.decode()

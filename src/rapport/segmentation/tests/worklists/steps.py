@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from rapport.appointments.actions import add_appointments
 from rapport.appointments.models import Appointment
 from rapport.lib import clock
-from rapport.outreach.models import Task, TaskRule
+from rapport.outreach.models import Closing, Manners, Task, TaskRule
+from rapport.people.actions import give_consent
 from rapport.people.models import Patient
-from rapport.segmentation.refresh import drain_changed
+from rapport.segmentation.refresh import drain_changed, refresh_facts
+from rapport.segmentation.tests.stories import came
+from rapport.segmentation.worklists.sweep import sweep_lists
+from rapport.staff.models import Branch, User
+from tests.cast import register
 
 
 def only(*keys: str) -> None:
@@ -29,3 +34,19 @@ def booked(patient: Patient, days: int) -> Appointment:
     )
     add_appointments([appointment], [None])
     return appointment
+
+
+def offer_by_call(branch: Branch, *, share: int, by: User) -> tuple[list[Patient], list[Patient]]:
+    """Forty who sleep and agreed to offers: those who come on the list of calls, and those held back (CAM-8)."""
+    only("sleeping")
+    TaskRule.objects.filter(key="sleeping").update(held_share=share)
+    Manners.objects.create(branch=branch, tasks_a_day=0)
+    for n in range(40):
+        person = register(branch, f"周{n}", phone=f"138000000{n:02}")
+        came(person, date(2024, 8, 1))
+        give_consent(person, "marketing", by=by)
+    refresh_facts()
+    sweep_lists()
+    on_the_list = Patient.objects.filter(tasks__closed_at=None, tasks__rule__key="sleeping").order_by("pk")
+    held_back = Patient.objects.filter(tasks__closed_how=Closing.HELD_BACK).order_by("pk")
+    return list(on_the_list), list(held_back)
