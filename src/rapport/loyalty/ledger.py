@@ -193,7 +193,7 @@ def _back(line: LedgerLine, by: User, words: str) -> NewLine:
         Why.TAKEN_BACK,
         f"back:{line.pk}",
         line.day,
-        words=words,
+        words=words or line.words,
         takes_back=line.pk,
         by=by,
     )

@@ -7,9 +7,12 @@ import re
 
 from django.db.models import Exists, OuterRef, Q
 
+from rapport.lib.folding import plain
+from rapport.loyalty.models import Card
 from rapport.people import names
-from rapport.people.models import ContactPoint
+from rapport.people.models import ContactPoint, Patient
 from rapport.people.models.patient import PatientQuerySet
+from rapport.people.searching import best_matches
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 
@@ -27,6 +30,20 @@ def searchable(people: PatientQuerySet, user: User, q: str) -> PatientQuerySet:
     if open_at is None or not q:
         return people
     return people.filter(Q(branch__in=open_at) | _without_contacts(q))
+
+
+def closest(user: User, q: str, limit: int) -> list[int]:
+    """Ids of the closest few of all whom `user` may find with `q`: first whose card has that number (BAS-2)."""
+    found = best_matches(searchable(Patient.objects.visible_to(user), user, q), q, limit)
+    return list(dict.fromkeys((*_with_card(user, plain(q)), *found)))[:limit]
+
+
+def _with_card(user: User, number: str) -> list[int]:
+    """Who sees a wallet finds it by the card that is handed over the counter."""
+    if not any(map(str.isdigit, number)):
+        return []
+    cards = Card.objects.visible_to(user, Right.SEE_MONEY).filter(number__in={number, number.upper()})
+    return list(cards.values_list("patient_id", flat=True))
 
 
 def _without_contacts(q: str) -> Q:

@@ -10,8 +10,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from rapport.people.models import Patient
-from rapport.people.searching import best_matches
 from rapport.staff.looking import note_search
 from rapport.staff.roles import Right
 from rapport.web.access import staff
@@ -28,7 +26,7 @@ from rapport.web.patients.question import (
     without_blanks,
 )
 from rapport.web.patients.rows import Reader
-from rapport.web.patients.searchable import searchable
+from rapport.web.patients.searchable import closest
 from rapport.web.patients.sections import sections
 
 FOUND_AT_ONCE = 8
@@ -66,7 +64,7 @@ def search(request: HttpRequest) -> HttpResponse:
     user = staff(request)
     if q:
         note_search(q, by=user, typing=True)
-    ids = best_matches(searchable(Patient.objects.visible_to(user), user, q), q, FOUND_AT_ONCE)
+    ids = closest(user, q, FOUND_AT_ONCE)
     register = urlencode(newcomer(q)) if user.may(Right.EDIT_PATIENTS) else ""
     return render(request, "frame/found.html", {"found": found_people(ids, user), "q": q, "register": register})
 

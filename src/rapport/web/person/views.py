@@ -18,7 +18,6 @@ from rapport.outreach.models import Answer
 from rapport.outreach.unknown import say_whose
 from rapport.people.actions import Edited, NewPatient, Outdated, edit_patient, register_patient
 from rapport.people.models import ContactPoint, Patient
-from rapport.people.searching import best_matches
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import may_at, patient_for, staff
@@ -26,7 +25,7 @@ from rapport.web.answers.writers import reached_by, writer_of
 from rapport.web.card.frame import render_card
 from rapport.web.htmx import say
 from rapport.web.patients.finding import found_people
-from rapport.web.patients.searchable import searchable
+from rapport.web.patients.searchable import closest
 from rapport.web.person.contact_rows import MOST_ROWS, ContactForm, empty_row, read_rows, rows_of, rows_sent
 from rapport.web.person.forms import BranchChoice, PersonForm
 from rapport.web.person.pages import Alike, PersonPage, alike_to, conflict_page, picked_in
@@ -173,5 +172,5 @@ def people_found(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("field", "")
     field = asked if asked in PICKED else PICKED[0]
     user = staff(request)
-    ids = best_matches(searchable(Patient.objects.visible_to(user), user, q), q, FOUND_AT_ONCE)
+    ids = closest(user, q, FOUND_AT_ONCE)
     return render(request, "person/found.html", {"found": found_people(ids, user), "q": q, "field": field})

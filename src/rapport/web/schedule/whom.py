@@ -9,14 +9,12 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from rapport.people.models import Patient
-from rapport.people.searching import best_matches
 from rapport.staff.looking import note_search
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.htmx import wants_part
 from rapport.web.patients.finding import FoundPerson, found_people, newcomer
-from rapport.web.patients.searchable import searchable
+from rapport.web.patients.searchable import closest
 from rapport.web.schedule.frame import tabs
 from rapport.web.schedule.scope import Scope
 
@@ -61,4 +59,4 @@ def carried(request: HttpRequest) -> dict[str, str]:
 def _found(request: HttpRequest, q: str) -> list[FoundPerson]:
     user = staff(request)
     note_search(q, by=user, typing=True)
-    return found_people(best_matches(searchable(Patient.objects.visible_to(user), user, q), q, _AT_ONCE), user)
+    return found_people(closest(user, q, _AT_ONCE), user)

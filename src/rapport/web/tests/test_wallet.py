@@ -66,6 +66,8 @@ def test_the_desk_uses_points_and_takes_it_back(client: Client, desk: User, rich
     assert "Taken back" in post(client, "card_wallet_line_back", line.pk)[1]
     assert "taken back already" in post(client, "card_wallet_line_back", line.pk)[1]
     assert balances_of(rich).points == 100
+    shown = page(client, desk, "card_wallet", rich.pk)
+    assert shown.count("洁牙") > 1, "the line that takes back says what"
 
 
 @pytest.mark.parametrize(
@@ -132,6 +134,20 @@ def test_the_desk_opens_a_card_and_sees_what_is_missing(client: Client, desk: Us
     assert "CN¥9,000 to “金卡”" in page(client, desk, "wallets", view="cards")
     post(client, "card_wallet_card_back", Card.objects.get().pk)
     assert not Card.objects.exists()
+
+
+def test_a_card_that_is_handed_over_the_counter_finds_whose_it_is(
+    client: Client, desk: User, marketer: User, almaty: Branch, rich: Patient
+) -> None:
+    """BAS-2: first of all, as it was read; not for whoever sees no wallets, nor of another branch."""
+    open_card(rich, "VIP-7", by=desk)
+    elsewhere = add_user(
+        "almaty", name="Жанна", password=None, roles=[(Role.ADMINISTRATOR, almaty)], language="en"
+    )
+    for name in ("search", "people_found"):
+        assert rich.full_name in page(client, desk, name, q=" vip-７")
+        assert rich.full_name not in page(client, desk, name, q="VIP-")
+        assert all(rich.full_name not in page(client, user, name, q="VIP-7") for user in (marketer, elsewhere))
 
 
 def test_the_desk_hands_over_and_settles_from_the_list(client: Client, desk: User, rich: Patient) -> None:
@@ -232,7 +248,7 @@ def test_who_sees_no_amounts_sees_no_wallet(
             assert client.get(reverse(f"web:{name}", args=args)).status_code == 403
     auditor = add_user("audit", name="审计", password=None, roles=[(Role.AUDITOR, rich.branch)], language="en")
     shown = page(client, auditor, "card_wallet", rich.pk)
-    assert "电动牙刷" in shown and "Handed over</button>" not in shown
+    assert "电动牙刷" in shown and "Hand over</button>" not in shown
     assert client.post(reverse("web:reward_handing", args=[Reward.objects.get(number=1).pk])).status_code == 403
 
 

@@ -91,6 +91,7 @@ class WalletPage:
     glance: Glance
     step: Step | None
     owed: Sequence[RewardRow]
+    over: Sequence[RewardRow]
     given: Sequence[RewardRow]
     rows: Sequence[LedgerRow]
     more: str
@@ -135,7 +136,8 @@ def wallet_page(patient: Patient, facts: PatientFacts, user: User, before: int |
         glance=glance,
         step=_step(patient, terms, facts.spend) if glance.card and terms else None,
         owed=[one for one in rewards if one.reward.owed],
-        given=[one for one in rewards if not one.reward.owed],
+        over=[one for one in rewards if one.over],
+        given=[one for one in rewards if not one.reward.owed and not one.over],
         rows=rows,
         more=more,
         may_keep=may_at(patient, user, Right.KEEP_WALLET),
