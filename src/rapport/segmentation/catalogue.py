@@ -19,7 +19,7 @@ RANKED = (
     Fact(
         "spend_place",
         FactType.NUMBER,
-        _("place by money spent, from the top"),
+        _("in the top by money spent"),
         unit=Unit.PERCENT,
         tells=(Tells.MONEY,),
     ),

@@ -35,6 +35,12 @@ class Trouble(models.TextChoices):
     BY_HAND = "by_hand", _("Not sent: said by hand.")
 
 
+# what to do about it, where there is something to do
+_THEN = {
+    Trouble.NO_LINE: _("%(said)s. It is tried again by itself; if it stays so, see whether the internet works here.")
+}
+
+
 @dataclass(frozen=True)
 class Words:
     """A trouble and what was told with it; as text it reads in the language of whoever reads it."""
@@ -52,7 +58,11 @@ class Words:
         return cls.of(Trouble.SAID, text=text) if text else cls()
 
     def __str__(self) -> str:
-        return str(Trouble(self.trouble).label) % self.told if self.trouble else ""
+        if not self.trouble:
+            return ""
+        said = str(Trouble(self.trouble).label) % self.told
+        then = _THEN.get(Trouble(self.trouble))
+        return then % {"said": said} if then else said
 
     @property
     def fields(self) -> dict[str, Any]:

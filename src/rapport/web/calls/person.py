@@ -214,7 +214,7 @@ def _figures(facts: PatientFacts, patient: Patient, sight: Sight) -> Iterator[tu
     if sight.money:
         yield show_amount(facts.spend, patient.branch.currency, get_language() or "en"), _("spent in all")
     elif sight.words:
-        yield str(facts.no_shows), _("did not come")
+        yield str(facts.no_shows), npgettext("under their number", "missed visit", "missed visits", facts.no_shows)
 
 
 def _known(patient: Patient, family: Sequence[Patient], user: User) -> Iterator[tuple[str, str]]:

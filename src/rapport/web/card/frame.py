@@ -24,6 +24,7 @@ from rapport.staff.roles import Right
 from rapport.web.access import may_at, staff, standing_of
 from rapport.web.card.tabs import tabs_for
 from rapport.web.consents.lines import photo_consent_missing
+from rapport.web.contacts import ContactLine, phone_line
 from rapport.web.htmx import render_page
 from rapport.web.sight import Sight
 from rapport.web.tabs import Tab
@@ -40,6 +41,7 @@ class CardFrame:
     patient: Patient
     facts: PatientFacts
     summary: str
+    phone: ContactLine | None
     tags: list[Tag]
     photo_consent_missing: bool
     pause: Pause | None
@@ -65,6 +67,7 @@ def card_frame(patient: Patient, user: User, *, tab: str) -> CardFrame:
         patient=patient,
         facts=getattr(patient, "facts", None) or PatientFacts(patient=patient),
         summary=_summary(patient, stewards, sight),
+        phone=phone_line(patient, sight.contacts),
         tags=[tagged.tag for tagged in patient.tagged.all()] if sight.words else [],
         photo_consent_missing=photo_consent_missing(patient),
         pause=_left_in_peace(patient) if sight.words else None,

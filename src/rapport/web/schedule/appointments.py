@@ -15,11 +15,15 @@ from django.views.decorators.http import require_GET, require_POST
 from rapport.appointments.booking import Reason, Request, cancel, last_step, move, take_step, undo_step
 from rapport.appointments.booking.reading import Besides
 from rapport.appointments.models import Appointment, AppointmentState, AppointmentStep, BookedThrough, Slot
+from rapport.appointments.models.appointment import EXPECTED
 from rapport.lib.refusal import Refused
 from rapport.people.models import Patient
+from rapport.segmentation.models import PatientFacts
+from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
 from rapport.web.card.frame import complaint_day
+from rapport.web.contacts import phone_line
 from rapport.web.htmx import go_back, say, say_refused, wants_part
 from rapport.web.refusals import refusals_said
 from rapport.web.schedule.forms import CancelForm, MoveForm
@@ -28,6 +32,8 @@ from rapport.web.schedule.looks import TAKEN
 from rapport.web.schedule.pages import appointment_page
 from rapport.web.schedule.times import free_days
 from rapport.web.schedule.views import show_day
+from rapport.web.sight import Sight
+from rapport.web.today.pages import Flag, flags_of
 
 _BESIDE = ("patient__branch", "branch", "dentist", "booked_service", "visit")
 
@@ -144,6 +150,15 @@ def _card(request: HttpRequest, found: Appointment) -> Patient | None:
     return patient_for(request, found.patient_id)
 
 
+def _to_mind(found: Appointment, card: Patient, user: User) -> list[Flag]:
+    """What the morning says of them, while they are to come or here; complaints and no-shows stand in the head."""
+    if found.state not in {*EXPECTED, AppointmentState.ARRIVED, AppointmentState.IN_CHAIR}:
+        return []
+    facts = getattr(card, "facts", None) or PatientFacts(patient=card)
+    flags = flags_of(card, facts, found.branch.local(found.starts_at).date(), Sight.of(user, card))
+    return [one for one in flags if one.icon != "calendar-off"]
+
+
 def _back(request: HttpRequest, found: Appointment) -> HttpResponse:
     if "next" in request.POST:
         return go_back(request, "web:schedule")
@@ -162,6 +177,8 @@ def _show(request: HttpRequest, found: Appointment, **wrong: Any) -> HttpRespons
         "tabs": tabs(staff(request), ""),
         "page": appointment_page(found, staff(request), card=card),
         "complaint_day": card and complaint_day(card, staff(request)),
+        "phone": card and phone_line(card, Sight.of(staff(request), card).contacts),
+        "flags": _to_mind(found, card, staff(request)) if card else [],
         "appointment": found,
         "moving": MoveForm(appointment=found),
         "cancelling": CancelForm(prefix="cancel"),

@@ -142,7 +142,7 @@ def test_how_often_somebody_did_not_come_is_not_among_the_figures_of_a_call(
     client.force_login(caller)
     with clock.set_to(EVENING):
         task = task_about(agrees_to_calls(zhou))
-        hides(client, f"/calls/?list=sleeping&task={task.pk}", "did not come", keeps=zhou.full_name)
+        hides(client, f"/calls/?list=sleeping&task={task.pk}", "missed visit", keeps=zhou.full_name)
 
 
 def test_who_complains_at_the_counter_is_written_down_there(

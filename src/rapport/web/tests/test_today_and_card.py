@@ -213,3 +213,10 @@ def test_what_somebody_comes_for_is_said_as_the_reader_speaks(
     client.force_login(desk)
     for page in (reverse("web:today"), reverse("web:appointment", args=[held.pk])):
         assert f">{word}<" in client.get(page).content.decode(), page
+
+
+def test_the_number_to_call_stands_in_the_head_of_the_card(client: Client, desk: User, marsh: Patient) -> None:
+    """REC-2: on every tab, at a glance."""
+    client.force_login(desk)
+    head = client.get(f"/patients/{marsh.pk}/consents/").content.decode()
+    assert 'href="tel:+8613900139000"' in head

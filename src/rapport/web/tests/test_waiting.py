@@ -242,6 +242,22 @@ def test_that_they_came_is_said_on_the_next_day(
     assert today.state == AppointmentState.BOOKED
 
 
+def test_at_the_counter_the_list_tells_nobody_s_class(
+    client: Client, desk: User, riverside: Branch, service: Service
+) -> None:
+    """BOO-2: who is of class A has the first turn; in counter mode they stand as they came, and nothing says why."""
+    for name, care in (("王长", "D"), ("李后", "A")):
+        one = register(riverside, name)
+        put_on_list(one, NewWish(riverside, service), through=BookedThrough.DESK)
+        Standing.objects.update_or_create(patient=one, defaults={"care": care})
+    client.force_login(desk)
+    assert [*re.findall("王长|李后", text(client.get(LIST)))][0] == "李后"
+    client.post(reverse("web:counter"), {"on": "1"})
+    shown = text(client.get(LIST))
+    assert [*re.findall("王长|李后", shown)] == ["王长", "李后"]
+    assert "class" not in shown.casefold() and "Turn" not in shown
+
+
 def test_the_list_costs_the_same_however_long(
     client: Client, owner: User, riverside: Branch, service: Service
 ) -> None:

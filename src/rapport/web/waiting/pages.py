@@ -62,6 +62,8 @@ class Page:
     next: bool
     # whether it is told why somebody waits no more
     words: bool
+    # whether it is told whose turn it is; else they stand as they came, since turns tell classes
+    turns: bool
 
     @property
     def asked(self) -> list[Line]:
@@ -73,7 +75,7 @@ class Page:
 def page_for(user: User, branch: Branch | None, page: int) -> Page:
     """The list of `branch`. A constant number of queries."""
     if branch is None:
-        return Page([], [], [], False, False)
+        return Page([], [], [], next=False, words=False, turns=False)
     entries = WaitingEntry.objects.filter(branch=branch).select_related(*_BESIDE)
     over = entries.exclude(ended_at=None).prefetch_related("offers").order_by("-ended_at", "-pk")
     ended = list(over[page * SHOWN : (page + 1) * SHOWN + 1])
@@ -82,18 +84,23 @@ def page_for(user: User, branch: Branch | None, page: int) -> Page:
         lines_of(entries.open(), user),
         [Ended(entry, len(entry.offers.all())) for entry in ended[:SHOWN]],
         list(left.order_by("-starts_at")[:SHOWN]),
-        len(ended) > SHOWN,
-        user.may_at(Right.SEE_WORDS, branch.pk),
+        next=len(ended) > SHOWN,
+        words=user.may_at(Right.SEE_WORDS, branch.pk),
+        turns=user.may_at(Right.SEE_VALUE, branch.pk),
     )
 
 
 def lines_of(entries: WaitingQuerySet, user: User) -> list[Line]:
-    """Of one branch, in turn (BOO-2)."""
+    """Of one branch, in turn (BOO-2); as they came for who may not see classes."""
     running = TimeOffer.objects.open().select_related("dentist", "message", "task")
     phones = (f"patient__{one}" for one in PHONES)
     found = entries.order_by("pk").prefetch_related(Prefetch("offers", running, to_attr="running"), *phones)
-    line = in_line((Place(is_early(one.patient), one.since), one) for one in found)
+    line = in_line((Place(_seen_early(one, user), one.since), one) for one in found)
     return [_line(entry, place, user) for place, entry in enumerate(line, 1)]
+
+
+def _seen_early(entry: WaitingEntry, user: User) -> bool:
+    return standing_of(entry.patient, user) is not None and is_early(entry.patient)
 
 
 def _line(entry: WaitingEntry, place: int, user: User) -> Line:
@@ -101,7 +108,7 @@ def _line(entry: WaitingEntry, place: int, user: User) -> Line:
     return Line(
         entry=entry,
         place=place,
-        early=standing is not None and is_early(entry.patient),
+        early=_seen_early(entry, user),
         days=max(clock.now() - entry.since, timedelta()) // timedelta(days=1),
         suits=suits_of(entry),
         note=sight.text(entry.note),
