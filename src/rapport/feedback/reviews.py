@@ -85,7 +85,7 @@ def finish_review(review: Review, *, by: User) -> Review:
     held = Review.objects.select_for_update(of=("self",)).select_related("branch").get(pk=review.pk)
     if held.done_on is not None:
         raise Refused("done", _("This review is done: what it says stays as it is."))
-    if not (held.cause and held.action and held.owner_id):
+    if not held.is_written:
         raise Refused("unfinished", _("Write the root cause, what is changed, and by whom; then it is done."))
     held.done_on, held.done_by = held.branch.today(), by
     held.save(update_fields=["done_on", "done_by"])

@@ -34,6 +34,11 @@ class Review(models.Model):
     def __str__(self) -> str:
         return f"{self.branch} · {self.get_kind_display()}"
 
+    @property
+    def is_written(self) -> bool:
+        """Whether the cause is told, what is changed, and by whom."""
+        return bool(self.cause and self.action and self.owner_id)
+
 
 class Recurrence(models.Model):
     """Whether the same kind came back at the branch so many days after the corrective action was done."""

@@ -22,6 +22,7 @@ from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import standing_of
 from rapport.web.complaints.asking import Asked
+from rapport.web.contacts import ContactLine, phone_line
 from rapport.web.feedback.lists import VIEWS
 from rapport.web.sight import Sight
 from rapport.web.tabs import Tab, branch_tabs
@@ -127,6 +128,7 @@ class ComplaintPage:
     redress: Sequence[tuple[str, str]]
     may_handle: bool
     attempts_left: int
+    phone: ContactLine | None
 
 
 def complaint_page(complaint: Complaint, user: User, *, attempts: int) -> ComplaintPage:
@@ -143,6 +145,7 @@ def complaint_page(complaint: Complaint, user: User, *, attempts: int) -> Compla
         [(given.words, _worth(given.amount, complaint, sight)) for given in complaint.redress.all()],
         user.may_at(Right.HANDLE_FEEDBACK, complaint.branch_id),
         max(attempts - complaint.attempts, 0),
+        phone_line(complaint.patient, Sight.of(user, complaint.patient).contacts) if complaint.patient else None,
     )
 
 

@@ -17,6 +17,7 @@ from rapport.people.language import language_spoken
 from rapport.staff.models import Branch
 from rapport.staff.roles import Right
 from rapport.web.access import patient_for, staff
+from rapport.web.contacts import phone_line
 from rapport.web.feedback.board import read_board
 from rapport.web.feedback.forms import TermsForm
 from rapport.web.feedback.frame import tabs
@@ -76,6 +77,7 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         "tabs": tabs(staff(request), "web:feedback"),
         "survey": found,
         "sight": Sight.of(staff(request), found.patient),
+        "phone": phone_line(found.patient, Sight.of(staff(request), found.patient).contacts),
         "sheet": filled_sheet(sheet_of(found), language_spoken(found.patient), answers),
         "answers": found.answers.select_related("question"),
         "ended": found.ended_at and found.patient.branch.wall_clock(found.ended_at),

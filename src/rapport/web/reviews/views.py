@@ -110,13 +110,15 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     may_write = user.may_at(Right.HANDLE_FEEDBACK, one.branch_id)
     if request.method == "POST" and not may_write:
         raise Http404
+    may_finish = one.is_written  # as it is kept, not as it was sent
     form = ReviewForm(request.POST or None, instance=one)
     if form.is_bound and form.is_valid():
         with refusals_in(form):
             write_review(Review.objects.get(pk=pk), by=user, **form.cleaned_data)
             say(request, _("Saved."))
             return redirect("web:review", pk)
-    context = _told(one, user) | {"form": form, "may_write": may_write, "tabs": tabs(user, "web:reviews")}
+    context = _told(one, user) | {"form": form, "may_write": may_write, "may_finish": may_finish}
+    context["tabs"] = tabs(user, "web:reviews")
     return render(request, "reviews/review.html", context, status=422 if form.is_bound else 200)
 
 

@@ -146,7 +146,8 @@ def test_a_survey_is_taken_down_at_the_desk(client: Client, desk: User, october:
     survey = Survey.objects.get(patient=october[0])
     address = reverse("web:survey", args=[survey.pk])
     client.force_login(desk)
-    assert "data-points" in client.get(address).content.decode()
+    shown = client.get(address).content.decode()
+    assert "data-points" in shown and 'href="tel:' in shown
     refused = client.post(address, {f"points-{question('waiting').pk}": "7", "remark": "等了很久"})
     assert refused.status_code == 422 and "等了很久" in refused.content.decode(), "nothing typed is lost"
     client.post(address, {f"points-{question('overall').pk}": "9", "remark": "谢谢"})

@@ -52,6 +52,7 @@ def test_from_the_desk_to_the_clients_second_word(client: Client, desk: User, ca
     late = client.post(reverse("web:complaint_steps", args=one), {"move": "heard", "words": "又"})
     assert late.status_code == 422
     before = html(client.get(reverse("web:complaint", args=one)))
+    assert f'href="tel:{zhou.contacts.get(kind="phone").value}"' in before
     assert "second-points" not in before and "Once a solution is agreed on" in before
     agreed = {
         "words": "退款",
@@ -215,9 +216,10 @@ def test_a_grave_one_is_proposed_reviewed_and_looked_back_at(client: Client, des
     one = [review.pk]
     client.post(reverse("web:review_finishing", args=one))
     review.refresh_from_db()
-    assert review.done_on is None
+    assert review.done_on is None and "It is changed" not in html(client.get(reverse("web:review", args=one)))
     told = {"cause": "没人通知", "action": "每 15 分钟通知", "owner": desk.pk, "due_on": "2026-12-01"}
     assert client.post(reverse("web:review", args=one), told).status_code == 302
+    assert "It is changed" in html(client.get(reverse("web:review", args=one)))
     client.post(reverse("web:review_finishing", args=one))
     assert "looked at on" in html(client.get(reverse("web:review", args=one)))
 
