@@ -37,7 +37,9 @@ class Trouble(models.TextChoices):
 
 # what to do about it, where there is something to do
 _THEN = {
-    Trouble.NO_LINE: _("%(said)s. It is tried again by itself; if it stays so, see whether the internet works here.")
+    Trouble.NO_LINE: _(
+        "%(said)s. It is tried again by itself; if it stays so, see whether the internet works here."
+    )
 }
 
 

@@ -251,10 +251,10 @@ def test_at_the_counter_the_list_tells_nobody_s_class(
         put_on_list(one, NewWish(riverside, service), through=BookedThrough.DESK)
         Standing.objects.update_or_create(patient=one, defaults={"care": care})
     client.force_login(desk)
-    assert [*re.findall("王长|李后", text(client.get(LIST)))][0] == "李后"
+    assert re.findall("王长|李后", text(client.get(LIST)))[0] == "李后"
     client.post(reverse("web:counter"), {"on": "1"})
     shown = text(client.get(LIST))
-    assert [*re.findall("王长|李后", shown)] == ["王长", "李后"]
+    assert re.findall("王长|李后", shown) == ["王长", "李后"]
     assert "class" not in shown.casefold() and "Turn" not in shown
 
 
