@@ -15,6 +15,7 @@ from rapport.lib.free_text import mask_contacts
 from rapport.outreach.models import Pause
 from rapport.outreach.models.pause import PauseScope
 from rapport.people.models import Patient, Standing, Steward, Tag
+from rapport.people.models.contact import ContactKind
 from rapport.people.models.steward import StewardRole
 from rapport.people.reading import Part, read_file, rows_read
 from rapport.segmentation.models import PatientFacts
@@ -152,6 +153,8 @@ def _preferred(patient: Patient, sight: Sight) -> str:
     if not good:
         return ""
     point = min(good, key=lambda point: point.pk)
+    if point.kind == ContactKind.PHONE and not point.label:
+        return ""  # the number stands in the head
     return _("preferably %(way)s") % {
         "way": " ".join(
             filter(None, (point.get_kind_display(), mask_contacts(point.label) if sight.words else ""))

@@ -245,7 +245,7 @@ def test_that_they_came_is_said_on_the_next_day(
 def test_at_the_counter_the_list_tells_nobody_s_class(
     client: Client, desk: User, riverside: Branch, service: Service
 ) -> None:
-    """BOO-2: who is of class A has the first turn; in counter mode they stand as they came, and nothing says why."""
+    """BOO-2: who is of class A has the first turn; in counter mode they stand as they came."""
     for name, care in (("王长", "D"), ("李后", "A")):
         one = register(riverside, name)
         put_on_list(one, NewWish(riverside, service), through=BookedThrough.DESK)

@@ -179,7 +179,7 @@ def test_who_did_not_come_before_is_shown(
 def test_who_is_to_come_is_called_from_the_appointment_and_signs_on_arrival(
     page: Client, service: Service, dentist: User, riverside: Branch, marsh: Patient
 ) -> None:
-    """BOO-3, REC-11: the number that dials and what is missing stand there; at the counter the number is masked."""
+    """BOO-3, REC-11: the number that dials and what is missing; at the counter the number is masked."""
     made = book(marsh, asked(service, riverside, "10:00", dentist), DESK)
     address = reverse("web:appointment", args=[made.pk])
     shown = page.get(address).content.decode()
