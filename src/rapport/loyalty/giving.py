@@ -123,17 +123,21 @@ def _give(held: Reward, way: RewardWay, amount: int, words: str, by: User) -> Se
     held.settled += amount
     held.save(update_fields=["settled"])
     if way == RewardWay.FUND:
-        write_lines([_to_fund(held, amount, Why.REBATE, f"settlement:{made.pk}", by)])
+        why = Why.REBATE if amount > 0 else Why.TAKEN_BACK
+        write_lines([_to_fund(held, amount, why, f"settlement:{made.pk}", by)])
     return made
 
 
 @transaction.atomic
 def take_back_settlement(made: Settlement, *, by: User) -> Settlement:
-    """It was not given like this: it is owed again. Refused: taken_back, not_enough (the fund was used since)."""
+    """It was not given like this: it is owed again. Refused: taken_back, came_back, not_enough (the
+    fund was used since)."""
     reward = _held(made.reward)
     settlement = Settlement.objects.select_for_update().get(pk=made.pk)
     if settlement.taken_back_at is not None:
         raise Refused("taken_back", _("This was taken back already."))
+    if reward.settled < settlement.amount:
+        raise Refused("came_back", _("It came back since then. Take that back first."))
     settlement.taken_back_by, settlement.taken_back_at = by, clock.now()
     settlement.save(update_fields=["taken_back_by", "taken_back_at"])
     reward.settled -= settlement.amount
@@ -152,23 +156,14 @@ def _over(reward: Reward) -> Reward:
 
 
 @transaction.atomic
-def take_back_over(reward: Reward, *, by: User) -> int:
-    """What was given too much, since the new client got money back, has come back: how much that was (REF-3).
-    Of the last that was given, what is more than that stays given as it was.
+def take_back_over(reward: Reward, way: RewardWay, *, by: User) -> Settlement:
+    """What was given too much, since the new client got money back, has come back: it goes the other way, and is
+    taken back like any other (REF-3).
 
     Refused: withdrawn, nothing_over, not_enough (the fund was used since).
     """
     held = _over(reward)
-    over = rest = held.over
-    for made in held.settlements.filter(taken_back_at=None).order_by("-pk"):
-        if not rest:
-            break
-        if made.amount > rest:
-            _give(held, RewardWay(made.way), made.amount - rest, made.words, by)
-        take_back_settlement(made, by=by)
-        held.refresh_from_db(fields=["settled"])
-        rest = held.over
-    return over
+    return _give(held, way, -held.over, "", by)
 
 
 @transaction.atomic

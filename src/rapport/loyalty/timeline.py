@@ -61,7 +61,8 @@ def _reward(reward: Reward, patient: Patient) -> Iterator[Event]:
         )
     for made in reward.settlements.all():
         if made.taken_back_at is None:
-            said = _("Rebate given: %(way)s") % {"way": made.get_way_display()}
+            told = _("Rebate given: %(way)s") if made.amount > 0 else _("Rebate came back: %(way)s")
+            said = told % {"way": made.get_way_display()}
             beside = " · ".join(filter(None, (_money(made.amount, patient), str(made.by or ""))))
             day = patient.branch.day_of(made.at)
             yield Event(day, Kind.MONEY, "cash", said, beside=beside, below=made.words, at=made.at)

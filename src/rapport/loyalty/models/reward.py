@@ -139,7 +139,8 @@ class Reward(models.Model):
 
 
 class Settlement(models.Model):
-    """A rebate, or what it has grown by since, given as the client chose: how much, by whom, when (REF-1)."""
+    """A rebate, or what it has grown by since, given as the client chose: how much, by whom, when (REF-1).
+    Below zero: it came back, since the new client got money back."""
 
     reward = models.ForeignKey(Reward, on_delete=models.PROTECT, related_name="settlements")
     way = models.CharField(_("given as"), max_length=8, choices=RewardWay)
@@ -157,9 +158,7 @@ class Settlement(models.Model):
         ordering: ClassVar = ["pk"]
         verbose_name = _("settlement of a rebate")
         verbose_name_plural = _("settlements of rebates")
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="nothing_is_no_settlement")
-        ]
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(amount=0), name="nothing_is_no_settlement")]
 
     def __str__(self) -> str:
         return f"{self.way} {self.amount}"

@@ -307,29 +307,31 @@ def test_what_was_given_of_money_that_went_back_is_told(refunded: Reward) -> Non
     assert list(Reward.objects.given_too_much()) == [refunded] and refunded not in Reward.objects.owed()
 
 
-def test_it_comes_back_from_where_it_was_given(refunded: Reward, zhou: Patient, desk: User) -> None:
-    """REF-3: as much as is too much, by lines of its own; and then the rebate is nobody's any more."""
+def test_it_comes_back_as_much_as_is_too_much(refunded: Reward, zhou: Patient, desk: User) -> None:
+    """REF-3: the fund by a line of its own; a slip is taken back; when nothing is left the rebate is nobody's."""
     assert refunded.newcomer
-    pays(refunded.newcomer, 300)
+    pays(refunded.newcomer, 550)
     keep_wallets()
-    assert take_back_over(refunded, by=desk) == 8_000 - 2_400
-    assert balances_of(zhou).fund == 2_400
-    given = refunded.settlements.filter(taken_back_at=None).values_list("way", "amount")
-    assert list(given) == [("fund", 2_400)]
-    refused("nothing_over", take_back_over, refunded, by=desk)
-    pays(refunded.newcomer, -300)
+    made = take_back_over(refunded, RewardWay.FUND, by=desk)
+    assert (made.amount, balances_of(zhou).fund) == (-3_600, 400)
+    refused("nothing_over", take_back_over, refunded, RewardWay.CASH, by=desk)
+    take_back_settlement(made, by=desk)
+    assert balances_of(zhou).fund == 4_000 and Reward.objects.given_too_much().exists()
+    pays(refunded.newcomer, -550)
     keep_wallets()
-    take_back_over(refunded, by=desk)
+    take_back_over(refunded, RewardWay.CASH, by=desk)
     keep_wallets()
     refunded.refresh_from_db()
-    assert balances_of(zhou).fund == 0 and refunded.withdrawn_why == Withdrawn.NOTHING_PAID
+    assert (refunded.withdrawn_why, refunded.settled) == (Withdrawn.NOTHING_PAID, 0)
 
 
 def test_a_fund_that_was_used_does_not_come_back(refunded: Reward, zhou: Patient, desk: User) -> None:
-    """REF-3: nothing of it does then, also not the cash."""
+    """REF-3: the client may bring the money instead."""
     use(zhou, Account.FUND, 1, words="洁牙", by=desk, key="a")
-    refused("not_enough", take_back_over, refunded, by=desk)
-    assert refunded.settlements.filter(taken_back_at=None).count() == 2
+    refused("not_enough", take_back_over, refunded, RewardWay.FUND, by=desk)
+    assert refunded.settlements.count() == 2
+    assert take_back_over(refunded, RewardWay.CASH, by=desk).amount == -8_000
+    refused("came_back", take_back_settlement, refunded.settlements.get(way="cash", amount=4_000), by=desk)
 
 
 def test_what_the_clinic_bears_is_not_asked_back(refunded: Reward, desk: User) -> None:

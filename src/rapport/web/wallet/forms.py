@@ -60,6 +60,10 @@ class CardForm(forms.Form):
         return plain(self.cleaned_data["number"])
 
 
+class WayBackForm(forms.Form):
+    way = forms.ChoiceField(choices=RewardWay.choices)
+
+
 class SettlementForm(forms.Form):
     """`due` is what the page showed: a rebate may have grown since."""
 

@@ -83,6 +83,8 @@ class RewardRow:
     may_give: bool
     # each with its amount and what was written of it
     settlements: Sequence[tuple[Settlement, str, str]] = ()
+    # how the last was given
+    way: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,7 @@ def _reward(reward: Reward, user: User) -> RewardRow:
     branch, newcomer = reward.patient.branch, reward.newcomer
     seen = newcomer is not None and may_at(newcomer, user, Right.SEE_PATIENTS)
     sight = Sight.of(user, reward.patient)
+    settled = [one for one in reward.settlements.all() if one.taken_back_at is None]
     return RewardRow(
         reward,
         sight.masked(what_of(reward)),
@@ -175,11 +178,8 @@ def _reward(reward: Reward, user: User) -> RewardRow:
         money(reward.borne, branch) if reward.borne else "",
         reward.grows_until is not None and reward.grows_until >= branch.today(),
         may_at(reward.patient, user, Right.KEEP_WALLET),
-        [
-            (one, money(one.amount, branch), sight.text(one.words))
-            for one in reward.settlements.all()
-            if one.taken_back_at is None
-        ],
+        [(one, money(one.amount, branch), sight.text(one.words)) for one in settled],
+        settled[-1].way if settled else "",
     )
 
 

@@ -32,7 +32,7 @@ from rapport.web.card.frame import render_card
 from rapport.web.htmx import go_back, say, say_refused
 from rapport.web.ids import id_of
 from rapport.web.refusals import refusals_in, refusals_said
-from rapport.web.wallet.forms import CardForm, SettlementForm, UseForm
+from rapport.web.wallet.forms import CardForm, SettlementForm, UseForm, WayBackForm
 from rapport.web.wallet.pages import wallet_page
 from rapport.web.wallet.words import amount_of, money
 
@@ -180,11 +180,13 @@ def settlement(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def over_back(request: HttpRequest, pk: int) -> HttpResponse:
     """What was given of money that went back to the new client has come back."""
-    reward = _reward(request, pk)
-    with refusals_said(request):
-        came = take_back_over(reward, by=staff(request))
-        what = {"amount": money(came, reward.patient.branch), "name": reward.patient.full_name}
-        say(request, _("%(amount)s came back from %(name)s.") % what)
+    reward, form = _reward(request, pk), WayBackForm(request.POST)
+    if form.is_valid():
+        with refusals_said(request):
+            came = take_back_over(reward, RewardWay(form.cleaned_data["way"]), by=staff(request))
+            what = {"amount": money(-came.amount, reward.patient.branch), "name": reward.patient.full_name}
+            undo = reverse("web:reward_settlement_back", args=[came.pk])
+            say(request, _("%(amount)s came back from %(name)s.") % what, undo=undo)
     return go_back(request, "web:wallets")
 
 
