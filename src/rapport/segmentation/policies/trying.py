@@ -83,6 +83,14 @@ class Trial:
         """Those who would go down while they are dissatisfied."""
         return sum(self.unhappy.get(cell, 0) for cell in steps_down(self.scheme))
 
+    @property
+    def at_once(self) -> int:
+        """Those who would move without anybody having to confirm it."""
+        far = far_cells(self.scheme, self.safeguards.jump)
+        kept = steps_down(self.scheme) if self.safeguards.step_down_waits else []
+        unhappy = sum(self.unhappy.get(cell, 0) for cell in kept if cell not in far)
+        return self.moving - self.jumping - unhappy
+
     def now(self, grade: str) -> int:
         return sum(number for (before, _after), number in self.moves.items() if before == grade)
 

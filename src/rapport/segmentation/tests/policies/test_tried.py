@@ -52,7 +52,12 @@ def test_a_trial_knows_branches_by_hand_and_who_is_dissatisfied(
     refresh_facts()
     trial = try_policy(read_policy(HARSH, vocabulary()))
     assert trial.moves == {("active", "active"): 2, ("active", "sleeping"): 1}
-    assert (trial.by_hand, trial.falling_unhappy, trial.jumping) == (1, 1, 1)
+    assert (trial.by_hand, trial.falling_unhappy, trial.jumping, trial.at_once) == (1, 1, 1, 0)
+    for kept, at_once in ("", 1), ("\n  step_down_waits: true", 0):
+        step = try_policy(read_policy(STRICTER.replace("safeguards:", f"safeguards:{kept}"), vocabulary()))
+        assert (step.moving, step.at_once) == (1, at_once), (
+            "whoever is dissatisfied goes down when it is confirmed"
+        )
     here = try_policy(read_policy(HARSH, vocabulary()), frozenset({riverside.pk}))
     assert here.everyone == 2 and here.moving == 0
     assert try_policy(read_policy(HARSH, vocabulary()), frozenset()).everyone == 0

@@ -23,6 +23,16 @@ from rapport.staff.models import User
 from rapport.web.tests.policies.steps import HTMX, RULES, STRICTER, page, url
 
 
+def test_whoever_waits_for_a_person_does_not_move_at_once(at_owner: Client, house: None) -> None:
+    """PAT-9: the figure that is asked about is not more than what happens."""
+    tried = page(at_owner.post(url("policy_trial"), STRICTER | {"jump": "1"}, headers=HTMX))
+    assert "people move, 66.7% · 0 at once" in tried
+    at_owner.post(url("policy_draft"), STRICTER | {"jump": "1"})
+    at_owner.post(url("policy_approval"), {"edition": PolicyVersion.objects.drafts().get().edition})
+    asked = page(at_owner.get(url("policy_activation")))
+    assert "2 people would move today. 0 of them at once, the others when somebody has confirmed it." in asked
+
+
 def test_the_owner_writes_tries_approves_and_puts_in_force(at_owner: Client, house: None) -> None:
     """PAT-9: from the first word to the history with the version, and back."""
     assert "comes with Rapport" in page(at_owner.get(reverse("web:policies")))
@@ -37,7 +47,7 @@ def test_the_owner_writes_tries_approves_and_puts_in_force(at_owner: Client, hou
     assert at_owner.get(url("policy_activation")).status_code == 302  # not approved yet
     at_owner.post(url("policy_approval"), {"edition": draft.edition})
     asked = page(at_owner.get(url("policy_activation")))
-    assert "2 people would move today" in asked
+    assert "2 people would move today" in asked and "at once" not in asked
     answer = at_owner.post(url("policy_activation"), {"edition": draft.edition}, follow=True)
     assert "v1 in force" in page(answer)
     restand_everyone()
