@@ -71,8 +71,14 @@ class JudgementForm(forms.Form):
     reluctance = forms.TypedChoiceField(
         label=_("Reluctance to be treated"), choices=_steps("reluctance"), coerce=int, widget=forms.RadioSelect
     )
-    technical_hazard = forms.BooleanField(label=_("Technical hazard"), required=False)
-    own_conditions = forms.BooleanField(label=_("Conditions of their own endanger the result"), required=False)
+    technical_hazard = forms.BooleanField(
+        label=_("Technical hazard"), required=False, help_text=_("What was done may fail or harm.")
+    )
+    own_conditions = forms.BooleanField(
+        label=_("Conditions of their own endanger the result"),
+        required=False,
+        help_text=_("Illness, smoking, grinding, bone. Either of the two counts for “at risk”."),
+    )
 
 
 class SatisfactionForm(forms.Form):
