@@ -121,11 +121,9 @@ def thinking_until(times: Iterable[Thought], on: date) -> date | None:
     return max((time.ends_on for time in times if time.runs_on(on)), default=None)
 
 
-def probably_interrupted(
-    last_day: date, next_appointment: object, on: date, *, finished: bool = False, days: int = SILENT_DAYS
-) -> bool:
-    """Whether a course looks broken off (PRO-6): nobody came for `days` days and no time is kept ahead.
+def probably_interrupted(last_day: date, next_appointment: object, on: date, *, finished: bool = False) -> bool:
+    """Whether a course looks broken off (PRO-6): nobody came for SILENT_DAYS and no time is kept ahead.
 
     A guess to look into; only a person writes down an interruption.
     """
-    return not finished and not next_appointment and last_day <= on - timedelta(days=days)
+    return not finished and not next_appointment and last_day <= on - timedelta(days=SILENT_DAYS)

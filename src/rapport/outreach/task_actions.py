@@ -93,7 +93,7 @@ def assign_tasks(tasks: Tasks, owner: User | None, *, by: User) -> tuple[uuid.UU
 
 
 @transaction.atomic
-def snooze_tasks(tasks: Tasks, until: datetime, *, by: User, words: str = "") -> tuple[uuid.UUID, int]:
+def snooze_tasks(tasks: Tasks, until: datetime, *, by: User) -> tuple[uuid.UUID, int]:
     """Put open tasks off until a moment, and the day by which they are due to that day at least. Refused: past."""
     if until <= clock.now():
         raise Refused("past", _("Tasks can only be put off to a later time."))
@@ -103,20 +103,18 @@ def snooze_tasks(tasks: Tasks, until: datetime, *, by: User, words: str = "") ->
         task.due_on = max(task.due_on, task.branch.day_of(until))
         return True
 
-    return _step(tasks, StepKind.SNOOZED, change, by=by, words=words)
+    return _step(tasks, StepKind.SNOOZED, change, by=by)
 
 
 @transaction.atomic
-def note_attempt(task: Task, *, by: User, words: str = "", until: datetime | None = None) -> TaskStep | None:
-    """Somebody tried and reached nobody; the task rests until `until`. None where it is closed already."""
+def note_attempt(task: Task, *, by: User) -> None:
+    """Somebody tried and reached nobody; nothing is noted where it is closed already."""
 
     def change(one: Task) -> bool:
         one.attempts += 1
-        one.snoozed_until = until or one.snoozed_until
         return True
 
-    batch, number = _step([task], StepKind.TRIED, change, by=by, words=words)
-    return TaskStep.objects.get(batch=batch) if number else None
+    _step([task], StepKind.TRIED, change, by=by)
 
 
 @transaction.atomic
@@ -197,7 +195,7 @@ def _made_anew(tasks: Any) -> set[int]:
 
 
 def _step(
-    tasks: Tasks, kind: str, change: Callable[[Task], bool], *, by: User, words: str
+    tasks: Tasks, kind: str, change: Callable[[Task], bool], *, by: User, words: str = ""
 ) -> tuple[uuid.UUID, int]:
     """Change open tasks, held meanwhile, and write down what stood there; four statements for however many."""
     ids = list(tasks.values_list("pk", flat=True)) if isinstance(tasks, QuerySet) else [task.pk for task in tasks]

@@ -34,5 +34,5 @@ def _climb(complaint: Complaint) -> bool:
         with translation.override(one.branch.language):
             words = _("A complaint is late. %(owner)s sees to it.") % {"owner": one.owner or _("Nobody yet")}
         tell(one, words, who_hears(one), by=None)
-    held.write(ComplaintMove.CLIMBED, "")
+    held.write(ComplaintMove.CLIMBED)
     return True

@@ -63,7 +63,7 @@ class Held:
         self.journal.made(*rows)
 
     def write(
-        self, move: ComplaintMove, words: str, *, skipped: bool = False, points: int | None = None
+        self, move: ComplaintMove, words: str = "", *, skipped: bool = False, points: int | None = None
     ) -> ComplaintStep:
         """Write the step down; the person is looked at anew."""
         if self.complaint.patient_id is not None:

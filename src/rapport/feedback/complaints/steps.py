@@ -145,12 +145,12 @@ def sort_complaint(
 
 
 @transaction.atomic
-def note_try(complaint: Complaint, *, by: User, words: str = "") -> ComplaintStep:
+def note_try(complaint: Complaint, *, by: User) -> ComplaintStep:
     """Somebody tried to reach the client and could not; tries are counted apart. Refused: closed."""
     held = Held(complaint, by=by)
     held.demand_open()
     held.change(attempts=held.complaint.attempts + 1)
-    return held.write(ComplaintMove.TRIED, words)
+    return held.write(ComplaintMove.TRIED)
 
 
 @transaction.atomic

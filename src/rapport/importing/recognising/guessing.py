@@ -75,7 +75,7 @@ def recognise(
     taken = {column: best.taken[column].field for column in sorted(best.taken)}
     mapping = Mapping(taken, *_written(taken, columns, headings, language_hint), _sexes(taken, columns))
     unused = tuple(column for column in range(len(headings)) if column not in taken)
-    return Guess(best.kind, _confidence(best, second, headings), mapping, unused, _reasons(headings, best.taken))
+    return Guess(best.kind, _confidence(best, second), mapping, unused, _reasons(headings, best.taken))
 
 
 def _rank(attempt: _Attempt) -> tuple[bool, float]:
@@ -174,7 +174,7 @@ def _lost(kind: Kind, heading: str) -> float:
     return _LOST * max(weights, default=0.0)
 
 
-def _confidence(best: _Attempt, second: _Attempt, headings: Sequence[str]) -> float:
+def _confidence(best: _Attempt, second: _Attempt) -> float:
     """Sure where much is explained and no other kind explains as much."""
     rival = second.score if second.complete else second.score * 0.5
     lead = (best.score - max(rival, 0.0)) / best.score

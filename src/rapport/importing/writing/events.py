@@ -71,7 +71,7 @@ def write_appointments(clinic: Clinic, lines: Sequence[Line], ledger: Ledger) ->
     asked = [(plan.target.patient_id, plan.row.date) for _line, plan in new]
     asked += [(plan.target.patient_id, plan.row.date) for _line, plan in changed]
     days = Days(clinic, asked, ledger)
-    visits = [_visit(clinic, plan.target, plan.row, days, line) for line, plan in new]
+    visits = [_visit(plan.target, plan.row, days, line) for line, plan in new]
     fresh = [NewVisit(visit) if visit is not None and visit.pk is None else None for visit in visits]
     for (_line, plan), visit in zip(new, visits, strict=True):
         if visit is not None and visit.pk is not None:
@@ -86,7 +86,7 @@ def write_appointments(clinic: Clinic, lines: Sequence[Line], ledger: Ledger) ->
     note_targets(lines)
 
 
-def _visit(clinic: Clinic, appointment: Appointment, row: AppointmentRow, days: Days, line: Line) -> Visit | None:
+def _visit(appointment: Appointment, row: AppointmentRow, days: Days, line: Line) -> Visit | None:
     """The visit that an appointment became, if it was kept."""
     if appointment.state != AppointmentState.DONE or appointment.visit_id is not None:
         return None
@@ -106,7 +106,7 @@ def _keep_changed(
     """An appointment that an earlier file had as booked may have been kept since, or the other way round."""
     gone = [(line, visit) for line, plan in changed if (visit := _withdrawn(plan)) is not None]
     for line, plan in changed:
-        visit = _visit(clinic, plan.target, plan.row, days, line)
+        visit = _visit(plan.target, plan.row, days, line)
         if visit is None:
             continue
         if visit.pk is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -80,7 +80,7 @@ def sign(signing: Signing, answers: Sequence[Answer], signature: Signature) -> l
     over, a purpose is not answered, a way is missing or nobody signed.
     """
     now = clock.now()
-    if not _take(signing, now):
+    if not _take(signing):
         return list(signing.words.all())
     if signing.expires_at <= now:
         raise Refused("signing_over", _("The time for this page is over. Nothing was saved. Ask the clinic anew."))
@@ -96,7 +96,7 @@ def sign(signing: Signing, answers: Sequence[Answer], signature: Signature) -> l
     return record_words(words, by=signing.opened_by)
 
 
-def _take(signing: Signing, now: datetime) -> bool:
+def _take(signing: Signing) -> bool:
     """Hold the row until the end of the transaction; whether it is still to be signed."""
     held = Signing.objects.select_for_update(of=("self",)).get(pk=signing.pk)
     return held.signed_at is None

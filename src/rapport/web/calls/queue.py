@@ -52,17 +52,17 @@ def tasks_of(user: User, *, everybody: bool = False) -> TaskQuerySet:
     return tasks if everybody else tasks.filter(Q(owner=None) | Q(owner=user))
 
 
-def lists_of(user: User, *, everybody: bool = False) -> dict[str, int]:
+def lists_of(user: User) -> dict[str, int]:
     """How many tasks wait on each list."""
-    counted = tasks_of(user, everybody=everybody).waiting(clock.now()).values("work_list")
+    counted = tasks_of(user).waiting(clock.now()).values("work_list")
     found = dict(counted.annotate(number=Count("pk")).values_list("work_list", "number"))
     return {key: found[key] for key in WorkList.values if key in found}
 
 
-def read_queue(user: User, work_list: str, *, everybody: bool = False) -> Queue:
+def read_queue(user: User, work_list: str) -> Queue:
     """The queue of one list: so many statements at ten who wait and at a thousand."""
     now = clock.now()
-    tasks = tasks_of(user, everybody=everybody).filter(work_list=work_list)
+    tasks = tasks_of(user).filter(work_list=work_list)
     rows = [Waiting(*row) for row in tasks.values_list(*_COLUMNS)]
     glances = _glances(tasks, rows, work_list, now)
     rows = [row for row in rows if row.patient_id in glances]

@@ -174,7 +174,7 @@ def test_a_page_sent_twice_at_once_is_one_consent(riverside: Branch, desk: User)
 def test_without_the_guard_it_would_be_two(riverside: Branch, desk: User, monkeypatch: pytest.MonkeyPatch) -> None:
     """The twin of the test above: whether the page is signed is looked at before, and not held."""
 
-    def look(one: Signing, _now: object) -> bool:
+    def look(one: Signing) -> bool:
         return one.signed_at is None
 
     monkeypatch.setattr(signing, "_take", look)
