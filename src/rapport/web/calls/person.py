@@ -25,7 +25,6 @@ from rapport.outreach.gate import Verdict
 from rapport.outreach.models import Call, Manners, Pause, Task
 from rapport.outreach.models.pause import PauseScope
 from rapport.outreach.models.task import TALKS
-from rapport.outreach.replied import waits_for_reply
 from rapport.people import names
 from rapport.people.consents import rules, words_of
 from rapport.people.models import Patient, Standing
@@ -33,11 +32,10 @@ from rapport.people.models.consent import Channel
 from rapport.people.models.contact import ContactKind
 from rapport.people.reading import read_file
 from rapport.segmentation.models import PatientFacts
-from rapport.segmentation.vocabulary import vocabulary
-from rapport.segmentation.worklists.speaking import grounds_of
 from rapport.staff.models import User
 from rapport.web.access import standing_of
 from rapport.web.calls.day import Hours, hours_of
+from rapport.web.calls.evidence import Evidence, evidence_for
 from rapport.web.calls.script import Spoken, spoken_script
 from rapport.web.card.frame import HEAD, language_of
 from rapport.web.card.timeline import reads, timeline
@@ -47,16 +45,6 @@ from rapport.web.sight import Sight
 from rapport.web.standing.words import DONE_FOR
 
 EVENTS, FAMILY, TRIES = 7, 6, 20
-# a task made by one of these is explained by that row
-_MADE_BY_ROWS = frozenset({"thinking", "plan", "treatment"})
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One reason for the call: an icon, and what is known."""
-
-    icon: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -125,7 +113,7 @@ def call_page(task: Task, patient: Patient, user: User, *, refused: str = "") ->
         dial=number if sight.contacts else "",
         hours=hours_of(addressed, ask_of(task), patient.branch, calls, now, sight),
         chips=list(_chips(task, patient, sight)),
-        evidence=list(_evidence(task, patient, addressed, facts, calls, sight)),
+        evidence=list(evidence_for(task, patient, addressed, facts, calls, sight)),
         script=spoken_script(task, patient, addressed, user, sight),
         figures=list(_figures(facts, patient, sight)),
         known=list(_known(patient, family, user)),
@@ -165,42 +153,6 @@ def _consent_since(patient: Patient, task: Task) -> str:
     today = patient.branch.today()
     word = rules.deciding(words_of(patient.consents.all()), task.purpose, Channel.CALL, today)
     return date_format(word.day, "YEAR_MONTH_FORMAT") if word and word.said == "given" else ""
-
-
-def _evidence(
-    task: Task, patient: Patient, addressed: Patient, facts: PatientFacts, calls: Sequence[Call], sight: Sight
-) -> Iterator[Evidence]:
-    if words := sight.text(task.words):
-        yield Evidence("message-2", words)
-    if sight.words and waits_for_reply(patient, addressed):
-        yield Evidence("message-2", _("Wrote to us and waits for a reply: give it in this call"))
-    if _MADE_BY_ROWS & task.evidence.keys():
-        first = grounds_of(task, vocabulary(), patient.branch.today())[0]
-        if sight.reaches(first.tells):
-            yield Evidence("target-arrow", capfirst(first.words))
-    if facts.last_visit:
-        visit = max(patient.visits.all(), key=lambda one: (one.day, one.pk), default=None)
-        lines = [str(line.category or line.name) for line in visit.treatments.all()] if visit else []
-        done = _(", ").join(dict.fromkeys(lines)) if sight.care else ""
-        said = _("Last visit %(day)s") % {"day": date_format(facts.last_visit, "SHORT_DATE_FORMAT")}
-        yield Evidence("calendar-off", " · ".join(filter(None, (said, done))))
-    if sight.care:
-        for plan in sorted(patient.plans.all(), key=lambda one: -one.pk):
-            if plan.state in ("presented", "considering", "accepted"):
-                amount = show_amount(plan.amount, patient.branch.currency, get_language() or "en")
-                priced = f" · {amount}" if sight.money and plan.amount else ""
-                said = _("Plan not finished: %(plan)s") % {"plan": sight.text(plan.title)}
-                yield Evidence("clipboard-list", said + priced)
-                break
-    told = next((one for one in calls if one.stays_away and sight.words), None)
-    if told is not None:
-        said = _("Stays away: %(reason)s") % {"reason": told.get_stays_away_display()}
-        yield Evidence("help-circle", said)
-    elif task.work_list == "sleeping":
-        yield Evidence("help-circle", _("Why they stay away is not known: ask"))
-    if facts.next_visit:
-        day = date_format(facts.next_visit, "SHORT_DATE_FORMAT")
-        yield Evidence("calendar", _("Is booked for %(day)s") % {"day": day})
 
 
 def _figures(facts: PatientFacts, patient: Patient, sight: Sight) -> Iterator[tuple[str, str]]:
