@@ -15,11 +15,12 @@ from rapport.people.models import Patient, Standing
 from rapport.staff.looking import note_look
 from rapport.staff.models import User
 from rapport.staff.roles import Right
+from rapport.web.ids import number_of
 from rapport.web.roles_table import MACHINE, NOBODY, PUBLIC, ROLE_TABLE
 from rapport.web.sent_again import give_back
 
-# nobody pages on that far
-_LAST_PAGE = 1_000_000
+# nobody pages on further
+_DIGITS_OF_A_PAGE = 6
 
 
 class RoleTableMiddleware:
@@ -85,5 +86,4 @@ def patient_for(request: HttpRequest, pk: int, right: Right = Right.SEE_PATIENTS
 
 def page_of(request: HttpRequest) -> int:
     """Which page of a list is asked for, from 0; what is no number of a page is the first."""
-    number = request.GET.get("page", "")
-    return int(number) if number.isdecimal() and len(number) < len(str(_LAST_PAGE)) else 0
+    return number_of(request.GET.get("page", ""), _DIGITS_OF_A_PAGE) or 0

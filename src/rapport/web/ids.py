@@ -1,4 +1,4 @@
-"""What an address or a form says of the id of a row: whatever came, never an error."""
+"""What an address or a form says of the id of a row, or of a number: whatever came, never an error."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ from django.core.exceptions import ValidationError
 _DIGITS = 18
 
 
+def number_of(text: str, digits: int) -> int | None:
+    """The number that `text` is, of at most so many digits and without a sign; None where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
 def id_of(text: str) -> int:
     """The id that `text` names; 0, which no row has, where it names none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 0
+    return number_of(text, _DIGITS) or 0
 
 
 def ids_of(texts: Iterable[str]) -> list[int]:

@@ -20,6 +20,7 @@ from rapport.outreach.models.call import CallQuerySet
 from rapport.staff.models import User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
+from rapport.web.ids import id_of
 from rapport.web.sight import Sight
 
 A_PAGE = 50
@@ -78,9 +79,8 @@ def log(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(Right.SEE_WORDS)
     form = LogFilter(request.GET, user=user)
     found = calls_of(user, form.asked()).order_by("-pk")
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 16:
-        found = found.filter(pk__lt=int(before))
+    if before := id_of(request.GET.get("before", "")):
+        found = found.filter(pk__lt=before)
     rows = list(found.select_related("patient__branch", "caller", "task", "version")[: A_PAGE + 1])
     asked = {name: value for name, value in request.GET.items() if name != "before" and value}
     more = f"?{urlencode(asked | {'before': rows[A_PAGE - 1].pk})}" if len(rows) > A_PAGE else ""

@@ -25,6 +25,7 @@ from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.htmx import say
+from rapport.web.ids import id_of
 from rapport.web.limits import too_many
 from rapport.web.refusals import refusals_said
 from rapport.web.settings.pages import sections
@@ -72,7 +73,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     branches = Branch.objects.visible_to(user, Right.MANAGE_CLINIC)
     address = ""
     if request.method == "POST":
-        branch = get_object_or_404(branches, pk=_number(request.POST.get("branch", "")))
+        branch = get_object_or_404(branches, pk=id_of(request.POST.get("branch", "")))
         if "extensions" not in request.POST:
             address = request.build_absolute_uri(reverse("web:telephone_hook", args=[connect_telephone(branch)]))
         else:
@@ -83,10 +84,6 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     return render(
         request, "calls/telephone.html", {"sections": sections(request), "lines": lines, "address": address}
     )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 16 else 0
 
 
 def _staff_at(branch: Branch) -> list[User]:

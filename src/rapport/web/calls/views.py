@@ -39,6 +39,7 @@ from rapport.web.calls.forms import OutcomeForm
 from rapport.web.calls.person import call_page
 from rapport.web.calls.sheet import sheet_of_call, take_down
 from rapport.web.htmx import render_page, say, say_refused, wants_part
+from rapport.web.ids import id_of
 from rapport.web.refusals import refusals_said
 
 
@@ -50,8 +51,7 @@ def address(work_list: str, task: int | None = None) -> str:
 @require_GET
 def calls(request: HttpRequest) -> HttpResponse:
     """The queue of a list and whose turn it is; list and person stand in the URL. Who is shown is held."""
-    asked = request.GET.get("task", "")
-    chosen = int(asked) if asked.isdecimal() and len(asked) < 16 else None
+    chosen = id_of(request.GET.get("task", "")) or None
     if "pause" in request.GET:
         let_go(staff(request))
     # asked here alone, so that other pages need no query to know whether to listen for a telephone

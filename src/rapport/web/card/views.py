@@ -11,6 +11,7 @@ from rapport.web.card import timeline as timelines
 from rapport.web.card.forms import NoteForm
 from rapport.web.card.frame import ASKED, HEAD, render_card
 from rapport.web.card.pages import card_page
+from rapport.web.ids import number_of
 from rapport.web.sight import Sight
 
 
@@ -35,7 +36,7 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
         patient,
         sight,
         kind=kind if kind in set(Kind) else "",
-        since=int(since) if since.isascii() and since.isdigit() and len(since) == 4 else None,
+        since=number_of(since, digits=4),
     )
     note = NoteForm() if may_at(patient, user, Right.WRITE_NOTES) else None
     context = {"timeline": shown, "note": note}

@@ -19,6 +19,7 @@ from rapport.staff.models.branch import LANGUAGES
 from rapport.staff.roles import Right
 from rapport.web.access import staff
 from rapport.web.htmx import say
+from rapport.web.ids import id_of
 from rapport.web.refusals import refusals_said
 from rapport.web.settings.pages import sections
 
@@ -80,9 +81,7 @@ def _scope(request: HttpRequest, scope: str, purpose: str, language: str) -> Bra
     branches = Branch.objects.visible_to(staff(request), Right.MANAGE_CLINIC)
     if scope == HOUSE and staff(request).branches_where(Right.MANAGE_CLINIC) is None:
         return None
-    if not (scope.isascii() and scope.isdigit() and len(scope) < 10):
-        raise Http404
-    return get_object_or_404(branches, pk=int(scope))
+    return get_object_or_404(branches, pk=id_of(scope))
 
 
 def _text(

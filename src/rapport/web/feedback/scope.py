@@ -17,6 +17,7 @@ from rapport.lib import clock
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.addresses import query_of
+from rapport.web.ids import id_of
 from rapport.web.tabs import Tab, branch_tabs
 
 _MONTH = relativedelta(months=1)
@@ -89,7 +90,7 @@ def read_scope(request: HttpRequest, user: User) -> Scope:
         today=today,
         month=_month(request.GET.get("month", "")) or first_month(today),
         state=request.GET.get("state", ""),
-        caller=caller if caller.isdecimal() and len(caller) < 16 else "",
+        caller=caller if id_of(caller) else "",
     )
 
 

@@ -9,10 +9,10 @@ from rapport.feedback.answering import Answers
 from rapport.feedback.models import Form, Question
 from rapport.feedback.questions import Sheet
 from rapport.feedback.scores import HIGHEST, LOWEST
+from rapport.web.ids import id_of, number_of
 
 _SCORED, _SAID = "points-", "words-"
 # digits of an id
-_LONGEST = 15
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,9 @@ def _line(question: Question, language: str, given: Answers, *, needed: bool) ->
 
 def read_answers(told: Mapping[str, str], language: str) -> Answers:
     """What a form brings; what is no number and nobody's question is left out here and refused further down."""
-    points = {pk: int(value) for pk, value in _of(told, _SCORED) if value.isdecimal() and len(value) < _LONGEST}
+    scored = ((pk, number_of(value, digits=9)) for pk, value in _of(told, _SCORED))
     return Answers(
-        points=points,
+        points={pk: points for pk, points in scored if points is not None},
         words={pk: value for pk, value in _of(told, _SAID) if value.strip()},
         remark=told.get("remark", ""),
         wants_call=bool(told.get("wants_call")),
@@ -83,4 +83,4 @@ def read_answers(told: Mapping[str, str], language: str) -> Answers:
 def _of(told: Mapping[str, str], prefix: str) -> list[tuple[int, str]]:
     names = [name for name in told if name.startswith(prefix)]
     ids = [(name, name.removeprefix(prefix)) for name in names]
-    return [(int(pk), told[name]) for name, pk in ids if pk.isdecimal() and len(pk) <= _LONGEST]
+    return [(id_of(pk), told[name]) for name, pk in ids if id_of(pk)]

@@ -14,6 +14,7 @@ from rapport.importing.recognising.sexes import with_codes
 from rapport.lib.refusal import Refused
 from rapport.web.access import staff
 from rapport.web.htmx import say, wants_part
+from rapport.web.ids import id_of
 from rapport.web.imports import pages
 from rapport.web.imports.files import name_of, written
 from rapport.web.imports.forms import SheetForm
@@ -99,7 +100,7 @@ def _rows(request: HttpRequest, imported: Import, sheet: ImportSheet) -> pages.S
         sheet,
         staff(request),
         outcome=outcome if outcome in {*Outcome, REMARKED} else "",
-        after=int(after) if after.isdecimal() and len(after) < 10 else 0,
+        after=id_of(after),
         few="few" in request.GET,
     )
 

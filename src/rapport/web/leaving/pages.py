@@ -100,9 +100,10 @@ class Narrowed:
 
 
 def losses_page(
-    branch: Branch, user: User, year: int, page: int, *, win_back: bool, narrowed: Narrowed | None = None
+    branch: Branch, user: User, year: int | None, page: int, *, win_back: bool, narrowed: Narrowed | None = None
 ) -> LossesPage:
-    """The ledger of a year, or those who can be won back; a dozen queries whatever there is."""
+    """The ledger of a year (this one, where `year` is none of those that are shown), or those who can be won back;
+    a dozen queries whatever there is."""
     this_year = branch.today().year
     years = [attrition([branch], one) for one in range(this_year - YEARS + 1, this_year + 1)]
     chosen = next((one for one in years if one.year == year), years[-1])

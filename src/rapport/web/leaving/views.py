@@ -19,7 +19,7 @@ from rapport.staff.roles import Right
 from rapport.web.access import page_of, patient_for, staff
 from rapport.web.feedback.frame import tabs
 from rapport.web.htmx import go_back, say
-from rapport.web.ids import ids_of
+from rapport.web.ids import ids_of, number_of
 from rapport.web.leaving.pages import SHOWN, Narrowed, losses_page, silent_page
 from rapport.web.refusals import refusals_said
 from rapport.web.tabs import Tab, branch_tabs
@@ -69,8 +69,7 @@ def silent_calls(request: HttpRequest) -> HttpResponse:
 def losses(request: HttpRequest) -> HttpResponse:
     """Who was lost in a year and why, beside what is usual; who can be won back."""
     branch, choice = _branches(request)
-    said, number = request.GET.get("year", ""), page_of(request)
-    year = int(said) if said.isdecimal() and len(said) == len("2026") else branch.today().year
+    year, number = number_of(request.GET.get("year", ""), digits=4), page_of(request)
     win_back = "win_back" in request.GET
     narrowed = None if win_back else _narrowed(request)
     page = losses_page(branch, staff(request), year, number, win_back=win_back, narrowed=narrowed)

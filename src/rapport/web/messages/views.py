@@ -14,6 +14,7 @@ from rapport.outreach.models.message import MessageQuerySet
 from rapport.outreach.outbox import settle, take_back, write_anew
 from rapport.web.access import staff
 from rapport.web.htmx import say
+from rapport.web.ids import id_of
 from rapport.web.messages.mailings import mailings_of
 from rapport.web.messages.pages import TABS, OutboxFilter, lines, messages_of, tabs
 from rapport.web.patients.sections import sections
@@ -46,9 +47,9 @@ def unknown(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, template: str, found: MessageQuerySet, context: dict[str, object]) -> HttpResponse:
-    user, before = staff(request), request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 16:
-        found = found.filter(pk__lt=int(before))
+    user = staff(request)
+    if before := id_of(request.GET.get("before", "")):
+        found = found.filter(pk__lt=before)
     rows = list(found.select_related("patient__branch", "account", "written_by").order_by("-pk")[: A_PAGE + 1])
     asked = {name: value for name, value in request.GET.items() if name != "before" and value}
     more = f"?{urlencode(asked | {'before': rows[A_PAGE - 1].pk})}" if len(rows) > A_PAGE else ""

@@ -24,6 +24,7 @@ from rapport.web.access import may_at, patient_for, staff
 from rapport.web.answers.writers import reached_by, writer_of
 from rapport.web.card.frame import render_card
 from rapport.web.htmx import say
+from rapport.web.ids import number_of
 from rapport.web.patients.finding import found_people
 from rapport.web.patients.searchable import closest
 from rapport.web.person.contact_rows import MOST_ROWS, ContactForm, empty_row, read_rows, rows_of, rows_sent
@@ -159,8 +160,8 @@ def _say_saved(request: HttpRequest, text: str, contacts: list[ContactPoint]) ->
 @require_GET
 def contact_row(request: HttpRequest) -> HttpResponse:
     """One more empty row, the `n`-th."""
-    asked = request.GET.get("n", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 2
+    asked = number_of(request.GET.get("n", ""), digits=3)
+    number = 2 if asked is None else asked
     context = {"row": empty_row(number, ""), "next": min(number + 1, MOST_ROWS)}
     return render(request, "person/contact_more.html", context)
 

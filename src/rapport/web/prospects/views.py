@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from rapport.people.models.standing import GRADES, Scheme
 from rapport.staff.roles import Right
 from rapport.web.access import staff
+from rapport.web.ids import number_of
 from rapport.web.patients.sections import sections
 from rapport.web.prospects.board import Narrowed, board, column
 
@@ -30,8 +31,8 @@ def prospects(request: HttpRequest) -> HttpResponse:
 @require_GET
 def prospects_column(request: HttpRequest, grade: str) -> HttpResponse:
     """The next cards of one column, which the button below it is replaced with."""
-    start = request.GET.get("start", "")
-    if grade not in GRADES[Scheme.PROSPECT] or not (start.isascii() and start.isdigit() and len(start) < 6):
+    start = number_of(request.GET.get("start", ""), digits=5)
+    if grade not in GRADES[Scheme.PROSPECT] or start is None:
         raise Http404
     narrowed = Narrowed.read(staff(request), request.GET)
-    return render(request, "prospects/cards.html", {"column": column(narrowed, grade, int(start))})
+    return render(request, "prospects/cards.html", {"column": column(narrowed, grade, start)})

@@ -37,6 +37,7 @@ from rapport.people.questionnaires.answers import read_answers
 from rapport.staff.models.branch import LANGUAGES
 from rapport.web.consents.signing import answers_sent, asked_on, signature_sent
 from rapport.web.htmx import render_page
+from rapport.web.ids import number_of
 from rapport.web.limits import too_many
 from rapport.web.private_pages import answer_privately, language_for
 from rapport.web.questionnaires.asking import section_with, step_of, steps_before
@@ -194,8 +195,7 @@ def _end(request: HttpRequest, found: Questionnaire, template: str, status: int,
 
 def _step(request: HttpRequest, found: Questionnaire) -> int:
     """The section that is asked for, from 0; the first for what is no number of one."""
-    text = request.GET.get("step", "")
-    number = int(text) - 1 if text.isascii() and text.isdigit() and len(text) < 3 else 0
+    number = (number_of(request.GET.get("step", ""), digits=2) or 1) - 1
     return number if 0 <= number < len(sheet_of(found).sections) else 0
 
 

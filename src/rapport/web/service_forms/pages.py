@@ -21,12 +21,12 @@ from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import standing_of
 from rapport.web.addresses import query_of
+from rapport.web.ids import id_of
 from rapport.web.patients.searchable import searchable
 from rapport.web.tabs import Tab, branch_tabs
 
 SHOWN = 50
 # digits of an id
-_LONGEST = 15
 _BESIDE = ("patient__branch", "patient__standing", "branch", "category", "owner", "filled_by", "visit__dentist")
 
 
@@ -46,9 +46,9 @@ class Asked:
         branch, dentist = (told.get(name, "") for name in ("branch", "dentist"))
         return cls(
             view=told["view"] if told.get("view") in dict(VIEWS) else "open",
-            branch=branch if branch.isdecimal() and len(branch) < _LONGEST else "",
+            branch=branch if id_of(branch) else "",
             category=told.get("category", "")[:60],
-            dentist=dentist if dentist.isdecimal() and len(dentist) < _LONGEST else "",
+            dentist=dentist if id_of(dentist) else "",
             month=told.get("month", "") if _month(told.get("month", "")) else "",
             q=told.get("q", "").strip()[:100],
         )

@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from rapport.feedback.answering import Answers
 from rapport.feedback.questions import Sheet
+from rapport.web.ids import number_of
 
 _NAME = re.compile(r"(points|words|tap)-([0-9]{1,18})")
 
@@ -41,4 +42,4 @@ def _fields(sent: QueryDict) -> Iterator[tuple[str, int, str]]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+    return number_of(text, digits=3) or 0

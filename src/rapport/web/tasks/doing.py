@@ -20,7 +20,7 @@ from rapport.outreach.task_actions import assign_tasks, close_tasks, snooze_task
 from rapport.staff.models import User
 from rapport.web.access import staff
 from rapport.web.htmx import go_back, say, say_refused
-from rapport.web.ids import id_of, ids_of
+from rapport.web.ids import id_of, ids_of, number_of
 
 # the furthest a task is put off, in days
 _FURTHEST = 366
@@ -42,8 +42,7 @@ def assignment(request: HttpRequest) -> HttpResponse:
 @require_POST
 def snooze(request: HttpRequest) -> HttpResponse:
     """Put the picked tasks off by some days."""
-    asked = request.POST.get("days", "")
-    days = int(asked) if asked.isdecimal() and len(asked) < 4 else 0
+    days = number_of(request.POST.get("days", ""), digits=3) or 0
     picked = _picked(request)
     if not picked or not 0 < days <= _FURTHEST:
         return _nothing(request)
