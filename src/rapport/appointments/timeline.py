@@ -10,7 +10,7 @@ from rapport.people.models import Patient
 from rapport.people.reading import Part
 
 # what `events` looks into: whoever reads it ahead (`read_file`) saves a statement a row
-READS = (Part("appointments", ("dentist", "branch", "signals")),)
+READS = (Part("appointments", ("dentist", "branch", "signals", "booked_service")),)
 
 _TONES = {AppointmentState.NO_SHOW: "bad", AppointmentState.CONFIRMED: "good"}
 
@@ -29,7 +29,7 @@ def _event(appointment: Appointment, with_care: bool) -> Event:
     state = AppointmentState(appointment.state)
     who = str(appointment.dentist or appointment.dentist_words)
     beside = " · ".join(filter(None, (f"{at:%H:%M}", who, str(state.label))))
-    title = (appointment.service if with_care else "") or _("Appointment")
+    title = (appointment.what_for if with_care else "") or _("Appointment")
     below = appointment.remark if with_care else ""
     tone = _TONES.get(state, "")
     icon = "calendar-off" if state in (AppointmentState.NO_SHOW, AppointmentState.CANCELLED) else "calendar"

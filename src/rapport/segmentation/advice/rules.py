@@ -244,7 +244,10 @@ def _nothing(about: Situation, viewer: Viewer) -> Advice:
     if not viewer.may(Right.SEE_WORDS):
         return Advice(Step.NOTHING)
     here = Reason("rests", {"day": about.last_visit}) if about.last_visit else Reason("new")
-    return Advice(Step.NOTHING, tuple(_why_nothing(about, viewer)) or (here,))
+    why = tuple(_why_nothing(about, viewer)) or (here,)
+    if why == (Reason("new"),) and viewer.may(Right.BOOK):
+        return Advice(Step.BOOK, why, mine=True)  # who has just turned to us is given a time
+    return Advice(Step.NOTHING, why)
 
 
 def _why_nothing(about: Situation, viewer: Viewer) -> Iterator[Reason]:

@@ -220,7 +220,15 @@ def test_where_there_is_nothing_to_do_it_says_when_there_will_be() -> None:
     advice = advise(Situation(TODAY, due=(due(WorkList.SLEEPING, 300), due(WorkList.RECALL, 90))), CALLER)
     assert advice.step == Step.NOTHING
     assert advice.reasons[0].figures == {"rule": "rule", "day": TODAY + timedelta(days=90)}
-    assert step(CALLER) == Step.NOTHING
+    assert step(CALLER, **WAS_HERE) == Step.NOTHING
+
+
+def test_who_is_new_is_given_a_time_by_whoever_may_book() -> None:
+    """PRO-7: a walk-in or a caller who has no time yet does not leave without one."""
+    advice = advise(Situation(TODAY), DESK)
+    assert (advice.step, advice.mine, [one.code for one in advice.reasons]) == (Step.BOOK, True, ["new"])
+    assert step(MARKETER) == step(AT_COUNTER) == Step.NOTHING
+    assert step(DESK, due=(due(WorkList.RECALL, 90),)) == Step.NOTHING
 
 
 def why(viewer: Viewer, **known: Any) -> list[str]:
@@ -239,7 +247,6 @@ CALLED = Asked(WorkList.SLEEPING, "rule", TODAY - timedelta(days=12), Closing.NO
         ({**WAS_HERE, "asked": CALLED}, ["asked"]),
         ({**WAS_HERE, "asked": CALLED, "due": (due(WorkList.RECALL, 90),)}, ["asked", "next"]),
         (WAS_HERE, ["rests"]),
-        ({}, ["new"]),
     ],
 )
 def test_where_there_is_nothing_to_do_it_says_why(known: dict[str, Any], reasons: list[str]) -> None:

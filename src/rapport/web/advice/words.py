@@ -135,9 +135,13 @@ def lead_of(advice: Advice, patient: Patient, what: str) -> str:
             return _("The call is planned. Calls, quotes and reminders are paused until then.")
         case Step.CALL if _is_about_something(_task(advice, patient)):
             return what
-        case Step.NOTHING:
+        case Step.NOTHING | Step.BOOK if advice.step == Step.NOTHING or _is_of_new(advice):
             return next(reasons_of(advice, patient.branch.today(), lambda _right: False), "")
     return str(_LEADS.get(advice.step, ""))
+
+
+def _is_of_new(advice: Advice) -> bool:
+    return [one.code for one in advice.reasons] == ["new"]
 
 
 def _is_about_something(task: Task) -> bool:

@@ -35,6 +35,10 @@ class Queue:
     def waiting(self) -> int:
         return sum(part.count for part in self.parts if part.key != "blocked")
 
+    @property
+    def blocked(self) -> int:
+        return sum(part.count for part in self.parts if part.key == "blocked")
+
     def first(self, besides: Collection[int] = ()) -> int | None:
         """The task whose turn it is, besides those put aside."""
         return next((one.pk for one in self.order if one.pk not in besides), None)

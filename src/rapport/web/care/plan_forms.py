@@ -12,7 +12,7 @@ from rapport.care.actions import NewOption
 from rapport.care.actions.plans import MOST_OPTIONS
 from rapport.care.models import Plan, PlanLine, PlanOption
 from rapport.people.models import Patient
-from rapport.staff.models import Branch
+from rapport.staff.models import Branch, User
 from rapport.staff.roles import Role
 from rapport.web.care.fields import CategoryField, DayField, MoneyField, StaffField, TeethField
 
@@ -34,7 +34,7 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("title", "teeth", "category", "wish", "remark", "presented_on")
         widgets = {"wish": forms.Textarea(attrs={"rows": 3}), "remark": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, patient: Patient, by: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = patient.branch.today()
         if self.instance.pk is None:
@@ -46,7 +46,8 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
             kept=self.instance.dentist_id,
             required=False,
             label=_("Presented by"),
-            initial=self.instance.dentist_id,
+            initial=self.instance.dentist_id if self.instance.pk else by and by.pk,
+            empty_label=_("not known"),
         )
         self.fields["category"] = CategoryField()
 

@@ -82,7 +82,7 @@ def _plan(patient: Patient, pk: int) -> Plan:
 def _edit(request: HttpRequest, patient: Patient, plan: Plan | None) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     initial = {"version": plan_version(plan)} if plan else {}
-    form = PlanForm(sent, patient=patient, instance=plan, initial=initial)
+    form = PlanForm(sent, patient=patient, by=staff(request), instance=plan, initial=initial)
     with_money = may_at(patient, staff(request), Right.SEE_MONEY)
     options = OptionForms(sent, plan=plan, branch=patient.branch, with_money=with_money)
     stored = None

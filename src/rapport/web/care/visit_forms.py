@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rapport.care.models import Course, Resolution, Treatment, Visit
 from rapport.people.models import Patient
-from rapport.staff.models import Branch
+from rapport.staff.models import Branch, User
 from rapport.staff.roles import Role
 from rapport.web.care.fields import CategoryField, DayField, MaskedChoices, MoneyField, StaffField, TeethField
 
@@ -37,7 +37,7 @@ class VisitForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"remark": forms.Textarea(attrs={"rows": 3})}
         labels = {"dentist_words": _("Dentist without an account")}
 
-    def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, patient: Patient, by: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = patient.branch.today()
         if self.instance.pk is None:
@@ -62,7 +62,8 @@ class VisitForm(forms.ModelForm):  # type: ignore[type-arg]
             kept=self.instance.dentist_id,
             required=False,
             label=_("Who treated"),
-            initial=self.instance.dentist_id,
+            initial=self.instance.dentist_id if self.instance.pk else by and by.pk,
+            empty_label=_("not known"),
         )
 
     def clean_day(self) -> date:

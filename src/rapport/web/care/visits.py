@@ -81,7 +81,7 @@ def _edit(request: HttpRequest, patient: Patient, visit: Visit | None) -> HttpRe
     sent = request.POST if request.method == "POST" else None
     with_money = may_at(patient, staff(request), Right.SEE_MONEY)
     initial = {"version": visit_version(visit, visit.treatments.all())} if visit else {}
-    form = VisitForm(sent, patient=patient, instance=visit, initial=initial)
+    form = VisitForm(sent, patient=patient, by=staff(request), instance=visit, initial=initial)
     lines = TreatmentForms(sent, visit=visit, branch=patient.branch, with_money=with_money)
     stored = None
     if sent is not None and form.is_valid() & lines.is_valid():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rapport.people.merging.choosing import Question, Row
 from rapport.people.models import Patient
 from rapport.staff.models import User
+from rapport.web.calls.lines import place_of
 from rapport.web.card.frame import language_called
 
 
@@ -59,4 +60,6 @@ class Words:
                 return date_format(value, "SHORT_DATE_FORMAT")
         if name == "language":
             return language_called(str(value))
+        if name == "time_zone":
+            return place_of(str(value))
         return str(choices.get(value, value))

@@ -73,7 +73,7 @@ def test_a_dentist_corrects_a_visit_without_seeing_what_it_cost(
     """REC-3: complaint, who treated, treatments, resolution, waiting; REC-12: amounts for those who may."""
     assert "3,800" in opened(client, owner, "card_visits", crown.patient_id)
     page = opened(client, dentist, "card_visit", crown.patient_id, crown.pk)
-    assert "380" not in page
+    assert "3,800" not in page and "3800" not in page.replace("+8613800138000", "")
     sent = form_of(client, crown) | {"resolution": "partly", "waiting_minutes": "35", "new-0-name": "抛光"}
     sent |= {"new-0-category": "hygiene", "new-0-teeth": "1.4, 15", "dentist": str(dentist.pk)}
     assert client.post(reverse("web:card_visit", args=[crown.patient_id, crown.pk]), sent).status_code == 302
@@ -297,3 +297,12 @@ def test_the_tab_costs_the_same_for_little_and_for_much(
 def test_what_is_no_place_does_not_exist(client: Client, dentist: User, zhou: Patient, place: str) -> None:
     client.force_login(dentist)
     assert client.get(reverse("web:card_place", args=[zhou.pk, place])).status_code == 404
+
+
+def test_who_writes_a_visit_or_a_plan_down_stands_in_it(client: Client, dentist: User, zhou: Patient) -> None:
+    """REC-3, REC-5: whoever treats need not choose themselves; it can still be left open."""
+    for name in ("card_visit_new", "card_plan_new"):
+        assert f'<option value="{dentist.pk}" selected>' in opened(client, dentist, name, zhou.pk)
+    told = {"day": "2026-11-20", "new-0-name": "抛光", "dentist": ""}
+    client.post(reverse("web:card_visit_new", args=[zhou.pk]), told)
+    assert Visit.objects.get().dentist is None

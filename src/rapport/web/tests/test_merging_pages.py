@@ -221,3 +221,11 @@ def test_the_pages_speak_every_language(browser: Client, desk: User, zhou: Patie
                 of("web:duplicate_summary", zhou, twice),
             ):
                 assert browser.get(path).status_code == 200
+
+
+def test_a_time_zone_is_called_after_its_town(browser: Client, zhou: Patient, twice: Patient) -> None:
+    """REC-10."""
+    Patient.objects.filter(pk=twice.pk).update(time_zone="Asia/Urumqi")
+    page = browser.get(of("web:duplicate", zhou, twice)).content.decode()
+    assert "Ürümqi" in page or "Urumqi" in page
+    assert "Asia/Urumqi" not in page

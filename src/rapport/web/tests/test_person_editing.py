@@ -36,7 +36,8 @@ def test_the_desk_writes_down_a_new_person(client: Client, desk: User, riverside
     source = Source.objects.create(name="大众点评", kind="online")
     tag = Tag.objects.get(built_in="implant")
     client.force_login(desk)
-    assert client.get(reverse("web:person_new")).status_code == 200
+    assert 'name="died_on"' not in client.get(reverse("web:person_new")).content.decode(), "who is new is alive"
+    assert 'name="died_on"' in client.get(reverse("web:person_edit", args=[zhou.pk])).content.decode()
     data = {
         "branch": riverside.pk,
         "full_name": "欧阳明月",

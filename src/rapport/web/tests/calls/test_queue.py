@@ -161,3 +161,12 @@ def test_who_calls_sees_that_they_wrote(client: Client, caller: User, zhou: Pati
     assert not zhou.tasks.open().exists()
     client.post(reverse("web:call_undoing"))
     assert zhou.tasks.open().count() == 2
+
+
+def test_a_list_of_people_who_may_not_be_called_does_not_say_that_nobody_waits(
+    at_work: Client, zhou: Patient
+) -> None:
+    """REC-11: nobody asked her whether she may be called."""
+    task_about(zhou)
+    page = at_work.get(CALLS).content.decode()
+    assert "Nobody of this list can be called today" in page and "Nobody waits on this list" not in page

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from rapport.appointments.actions import add_appointments
 from rapport.appointments.booking import book
 from rapport.appointments.models import Appointment, Chair, Service
+from rapport.appointments.timeline import events as appointment_events
 from rapport.lib import clock
 from rapport.people.models import Patient
 from rapport.staff.actions import add_user
@@ -187,3 +189,14 @@ def test_who_is_to_come_is_called_from_the_appointment_and_signs_on_arrival(
     page.post(reverse("web:counter"), {"on": "1"})
     shown = page.get(address).content.decode()
     assert "tel:" not in shown and "139 **** 9000" in shown
+
+
+def test_the_card_calls_a_service_as_its_reader_does(
+    page: Client, service: Service, dentist: User, riverside: Branch, zhou: Patient
+) -> None:
+    """REC-7: in the language of who reads, not of who booked."""
+    book(zhou, asked(service, riverside, "10:00", dentist), DESK)
+    for language, name in service.names.items():
+        with translation.override(language):
+            [event] = appointment_events(Patient.objects.get(pk=zhou.pk), with_care=True, with_missed=True)
+            assert event.title == name
