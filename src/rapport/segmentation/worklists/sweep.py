@@ -113,7 +113,8 @@ def _whose_turn(occasion: str) -> list[tuple[int, int, int]]:
         cursor.execute(
             f"SELECT c.rule_id, c.patient_id, c.branch_id FROM {CANDIDATES} c "  # noqa: S608
             f"LEFT JOIN (SELECT t.branch_id, t.work_list, count(*) AS made FROM {_TASK} t "
-            "WHERE t.occasion = %s AND t.rule_id IS NOT NULL GROUP BY t.branch_id, t.work_list) m "
+            f"WHERE t.occasion = %s AND t.rule_id IS NOT NULL AND t.closed_how <> '{Closing.HELD_BACK}' "
+            "GROUP BY t.branch_id, t.work_list) m "
             "ON m.branch_id = c.branch_id AND m.work_list = c.work_list "
             f"LEFT JOIN {_MANNERS} n ON n.branch_id = c.branch_id "
             "WHERE n.tasks_a_day = 0 OR c.place <= COALESCE(n.tasks_a_day, %s) - COALESCE(m.made, 0) "

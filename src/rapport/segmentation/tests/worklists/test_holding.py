@@ -56,6 +56,13 @@ def test_chance_leaves_about_every_second_in_peace(sleepers: list[Patient], call
         assert sweep_lists() == 0 and held() == drawn
 
 
+def test_whoever_is_held_back_takes_up_no_room(sleepers: list[Patient]) -> None:
+    """CAM-8: on a list that takes ten a day there are ten, in the end of the day's sweeps."""
+    Manners.objects.update(tasks_a_day=10)
+    made = [sweep_lists() for _again in range(8)]
+    assert 0 < made[0] < 10 and sum(made) == 10 == Task.objects.open().count()
+
+
 @pytest.mark.each_database
 def test_when_it_has_been_counted_they_get_their_turn(sleepers: list[Patient]) -> None:
     """CAM-8: a second time nobody is drawn, and what comes then is no part of what is compared."""
