@@ -84,6 +84,6 @@ def patient_for(request: HttpRequest, pk: int, right: Right = Right.SEE_PATIENTS
     return patient
 
 
-def page_of(request: HttpRequest) -> int:
+def page_of(request: HttpRequest, name: str = "page") -> int:
     """Which page of a list is asked for, from 0; what is no number of a page is the first."""
-    return number_of(request.GET.get("page", ""), _DIGITS_OF_A_PAGE) or 0
+    return number_of(request.GET.get(name, ""), _DIGITS_OF_A_PAGE) or 0

@@ -34,6 +34,7 @@ from rapport.outreach.models import Message, Task
 from rapport.outreach.tests.providers import account, told
 from rapport.people.models import Patient, Standing
 from rapport.staff.models import Branch, User
+from rapport.web.waiting import pages
 from tests.cast import register
 from tests.schedule import DESK, SUNDAY_NOON, asked
 
@@ -276,3 +277,24 @@ def test_the_list_costs_the_same_however_long(
     cost(2)
     few = cost(0)
     assert cost(8) == few
+
+
+def test_a_long_list_comes_in_pages_in_turn_and_whoever_is_asked_stands_on_each(
+    client: Client, desk: User, service: Service, riverside: Branch, offered: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """BOO-2: class A before who has waited longer, also over the edge of a page."""
+    monkeypatch.setattr(pages, "IN_TURN", 2)
+    for number in range(4):
+        with clock.set_to(clock.now() + timedelta(minutes=number + 1)):
+            one = register(riverside, f"Waiter {number}")
+            put_on_list(one, NewWish(riverside, service), through=BookedThrough.DESK)
+    Standing.objects.update_or_create(patient=one, defaults={"care": "A"})
+    client.force_login(desk)
+    listed = [client.get(LIST, {"turn": turn}, headers={"accept-language": "en"}) for turn in (0, 1, 2, 99)]
+    found = [[line.entry.patient.full_name for line in page.context["page"].waiting] for page in listed]
+    assert found == [["Waiter 3", "Helen Marsh"], ["Waiter 0", "Waiter 1"], ["Waiter 2"], ["Waiter 2"]]
+    assert [[line.place for line in page.context["page"].waiting] for page in listed] == [[1, 2], [3, 4], [5], [5]]
+    assert all("Being asked now" in text(page) for page in listed)
+    assert ["?branch" in page.content.decode() and "rel=\"next\"" in page.content.decode() for page in listed] == [
+        True, True, False, False,
+    ]  # fmt: skip

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache, partial
 
 from django.db.models import Prefetch
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from rapport.appointments.booking import FreeTime, free_times
-from rapport.appointments.booking.reading import is_early
+from rapport.appointments.booking.reading import CLASS_A, is_early
 from rapport.appointments.models import Appointment, PartOfDay, TimeOffer, WaitingEntry
 from rapport.appointments.models.waiting import WaitingQuerySet
 from rapport.appointments.waiting.listing import wish_of
@@ -26,6 +27,8 @@ from rapport.web.contacts import PHONES, ContactLine, phone_line
 from rapport.web.sight import Sight
 
 SHOWN = 30
+# of those who wait, on one page
+IN_TURN = 100
 # free times to choose from
 _CHOICES = 40
 _BESIDE = ("patient__standing", "patient__branch", "branch", "service", "dentist", "instead_of", "appointment")
@@ -33,8 +36,8 @@ _BESIDE = ("patient__standing", "patient__branch", "branch", "service", "dentist
 
 @dataclass(frozen=True)
 class Line:
-    """Somebody on the list. `place` from 1, of their branch; `standing` None, and nobody `early`, where that may
-    not be seen."""
+    """Somebody on the list. `place` from 1, of their branch, 0 where it is not asked; `standing` None, and nobody
+    `early`, where that may not be seen."""
 
     entry: WaitingEntry
     place: int
@@ -56,32 +59,42 @@ class Ended:
 
 @dataclass(frozen=True)
 class Page:
-    waiting: Sequence[Line]
-    ended: Sequence[Ended]
-    left_open: Sequence[Appointment]
-    next: bool
+    """`asked` are being asked about a time, the most urgent first; `earlier` and `later` lead to those who wait
+    before and behind those of this page."""
+
+    asked: Sequence[Line] = ()
+    waiting: Sequence[Line] = ()
+    earlier: str = ""
+    later: str = ""
+    ended: Sequence[Ended] = ()
+    left_open: Sequence[Appointment] = ()
+    next: bool = False
     # whether it is told why somebody waits no more
-    words: bool
+    words: bool = False
     # whether it is told whose turn it is; else they stand as they came, since turns tell classes
-    turns: bool
-
-    @property
-    def asked(self) -> list[Line]:
-        """Those who are being asked about a time, the most urgent first."""
-        running = [(line.offer.until, line) for line in self.waiting if line.offer]
-        return [line for _until, line in sorted(running, key=lambda one: one[0])]
+    turns: bool = False
 
 
-def page_for(user: User, branch: Branch | None, page: int) -> Page:
-    """The list of `branch`. A constant number of queries."""
+def page_for(user: User, branch: Branch | None, page: int, turn: int = 0) -> Page:
+    """The list of `branch`: page `turn` of those who wait, `page` of those who wait no more. A constant number of
+    queries, and of rows but for three columns of everybody who waits."""
     if branch is None:
-        return Page([], [], [], next=False, words=False, turns=False)
+        return Page()
     entries = WaitingEntry.objects.filter(branch=branch).select_related(*_BESIDE)
     over = entries.exclude(ended_at=None).prefetch_related("offers").order_by("-ended_at", "-pk")
     ended = list(over[page * SHOWN : (page + 1) * SHOWN + 1])
     left = Appointment.objects.filter(branch=branch).left_open(clock.now()).select_related("patient", "dentist")
+    places = {pk: place for place, pk in enumerate(_turns(entries.open(), user), 1)}
+    turn = min(turn, max(0, len(places) - 1) // IN_TURN)  # some may have gone since the link was made
+    shown = list(places)[turn * IN_TURN : (turn + 1) * IN_TURN]
+    running = TimeOffer.objects.open().filter(entry__in=entries.open()).values_list("entry_id", "until")
+    asked = dict(running.order_by("until"))
+    lines = {line.entry.pk: line for line in lines_of(entries.filter(pk__in={*shown, *asked}), user, places)}
     return Page(
-        lines_of(entries.open(), user),
+        [lines[pk] for pk in asked if pk in lines],
+        [lines[pk] for pk in shown if pk in lines],
+        f"?branch={branch.pk}&turn={turn - 1}" if turn else "",
+        f"?branch={branch.pk}&turn={turn + 1}" if len(places) > (turn + 1) * IN_TURN else "",
         [Ended(entry, len(entry.offers.all())) for entry in ended[:SHOWN]],
         list(left.order_by("-starts_at")[:SHOWN]),
         next=len(ended) > SHOWN,
@@ -90,17 +103,20 @@ def page_for(user: User, branch: Branch | None, page: int) -> Page:
     )
 
 
-def lines_of(entries: WaitingQuerySet, user: User) -> list[Line]:
-    """Of one branch, in turn (BOO-2); as they came for who may not see classes."""
+def _turns(entries: WaitingQuerySet, user: User) -> list[int]:
+    """The ids of those of one branch, in turn (BOO-2); as they came for who may not see classes."""
+    seen = cache(partial(user.may_at, Right.SEE_VALUE))
+    columns = ("pk", "since", "patient__standing__care", "patient__branch")
+    told = entries.order_by("pk").values_list(*columns)
+    return in_line((Place(care == CLASS_A and seen(home), since), pk) for pk, since, care, home in told)
+
+
+def lines_of(entries: WaitingQuerySet, user: User, places: Mapping[int, int] | None = None) -> list[Line]:
+    """`entries` as they came; `places` says whose turn is when, where that is asked."""
     running = TimeOffer.objects.open().select_related("dentist", "message", "task")
     phones = (f"patient__{one}" for one in PHONES)
     found = entries.order_by("pk").prefetch_related(Prefetch("offers", running, to_attr="running"), *phones)
-    line = in_line((Place(_seen_early(one, user), one.since), one) for one in found)
-    return [_line(entry, place, user) for place, entry in enumerate(line, 1)]
-
-
-def _seen_early(entry: WaitingEntry, user: User) -> bool:
-    return standing_of(entry.patient, user) is not None and is_early(entry.patient)
+    return [_line(entry, (places or {}).get(entry.pk, 0), user) for entry in found]
 
 
 def _line(entry: WaitingEntry, place: int, user: User) -> Line:
@@ -108,7 +124,7 @@ def _line(entry: WaitingEntry, place: int, user: User) -> Line:
     return Line(
         entry=entry,
         place=place,
-        early=_seen_early(entry, user),
+        early=standing is not None and is_early(entry.patient),
         days=max(clock.now() - entry.since, timedelta()) // timedelta(days=1),
         suits=suits_of(entry),
         note=sight.text(entry.note),

@@ -45,11 +45,11 @@ _BECAME = (AppointmentState.DONE, AppointmentState.NO_SHOW)
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
     """The list of a branch, in turn."""
-    user, page = staff(request), page_of(request)
+    user, page, turn = staff(request), page_of(request), page_of(request, "turn")
     scope = read_scope(request, user)
     url = reverse("web:waiting")
     context = {
-        "page": page_for(user, scope.branch, page),
+        "page": page_for(user, scope.branch, page, turn),
         "scope": scope,
         "branches": branch_tabs(scope.branches, scope.branch, lambda pk: f"{url}?branch={pk}"),
         "number": page,
