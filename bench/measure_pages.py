@@ -84,7 +84,7 @@ def _prepare(patients: int) -> tuple[str, int]:
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = owner.get_session_auth_hash()
     session.save()
-    busiest = Patient.objects.order_by("-facts__visits").values_list("pk", flat=True)[0]
+    busiest = Patient.objects.order_by("-facts__visits", "pk").values_list("pk", flat=True)[0]
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}", busiest
 
 
