@@ -106,6 +106,7 @@ NO_PAGE = frozenset(
         "web:saved_view_removal",
         "web:segment_draft",
         "web:segment_count",
+        "web:insights_mailing_finding",
         "web:segment_sharing",
         "web:segment_removal",
         "web:segment_removal_undo",

@@ -216,6 +216,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:insights_outlays": Right.MANAGE_CLINIC,
     "web:insights_mailings": Right.SEE_INSIGHTS,
     "web:insights_mailing": Right.SEE_INSIGHTS,
+    "web:insights_mailing_finding": Right.SEE_INSIGHTS,
     "web:insights_called": Right.SEE_INSIGHTS,
     "web:settings": SIGNED_IN,
     "web:card_invitations": Right.EDIT_PATIENTS,

@@ -31,6 +31,11 @@ class CalledLine:
     url: str
 
     @property
+    def finding(self) -> str:
+        """What the figures say, as a sentence."""
+        return title_of(self.found)
+
+    @property
     def offered_share(self) -> float:
         """Per cent of those on the list who came."""
         return round(100 * self.found.offered.share, 1)

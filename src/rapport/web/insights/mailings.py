@@ -31,6 +31,7 @@ class MailingLine:
     until: date
     counting: bool
     url: str
+    finding_url: str
 
 
 def mailing_lines(user: User, scope: Scope) -> list[MailingLine]:
@@ -45,9 +46,12 @@ def mailing_lines(user: User, scope: Scope) -> list[MailingLine]:
 
 def _line(mailing: Mailing, here: Branch, scope: Scope) -> MailingLine:
     day = here.day_of(mailing.at)
-    url = f"{reverse('web:insights_mailing', args=[mailing.pk])}?{scope.query}"
+    url, finding_url = (
+        f"{reverse(name, args=[mailing.pk])}?{scope.query}"
+        for name in ("web:insights_mailing", "web:insights_mailing_finding")
+    )
     until = day + timedelta(days=SPAN)
-    return MailingLine(mailing, day, until, here.today() <= until, url)
+    return MailingLine(mailing, day, until, here.today() <= until, url, finding_url)
 
 
 def brought_page(mailing: Mailing, user: User, scope: Scope) -> BroughtPage:

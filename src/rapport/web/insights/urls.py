@@ -14,5 +14,6 @@ urlpatterns = [
     path("costs/<int:pk>/outlays/", costs.outlays, name="insights_outlays"),
     path("mailings/", views.mailings, name="insights_mailings"),
     path("mailings/<uuid:pk>/", views.mailing, name="insights_mailing"),
+    path("mailings/<uuid:pk>/finding/", views.finding, name="insights_mailing_finding"),
     path("calls/<int:pk>/<int:share>/", views.called, name="insights_called"),
 ]

@@ -14,6 +14,7 @@ from rapport.care.models import InterruptionReason
 from rapport.care.rules import SILENT_DAYS
 from rapport.outreach.models import Mailing, TaskRule
 from rapport.web.access import staff
+from rapport.web.insights.brought import BroughtPage
 from rapport.web.insights.calls import called_lines, called_page
 from rapport.web.insights.mailings import SHOWN as MAILINGS_SHOWN
 from rapport.web.insights.mailings import brought_page, mailing_lines
@@ -80,10 +81,19 @@ def mailings(request: HttpRequest) -> HttpResponse:
 @require_GET
 def mailing(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What one of them brought."""
+    return render(request, "insights/brought.html", {"page": _brought(request, pk)})
+
+
+@require_GET
+def finding(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The same in a sentence, for its row of the list."""
+    return render(request, "insights/finding.html", {"page": _brought(request, pk)})
+
+
+def _brought(request: HttpRequest, pk: UUID) -> BroughtPage:
     user, scope = staff(request), read_scope(request)
     compared = Mailing.objects.compared(user).select_related("template", "by")
-    page = brought_page(get_object_or_404(compared, pk=pk), user, scope)
-    return render(request, "insights/brought.html", {"page": page})
+    return brought_page(get_object_or_404(compared, pk=pk), user, scope)
 
 
 @require_GET

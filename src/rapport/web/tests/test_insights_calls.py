@@ -56,7 +56,7 @@ def test_the_owner_reads_what_the_calls_brought(
     [line] = client.get(LIST).context["called"]
     assert (line.found.offered.people, line.offered_share, line.held_share) == (len(called), 100, 0)
     page = client.get(line.url).context["page"]
-    assert page.title == f"It brought about {len(called)} people who would not have come otherwise"
+    assert page.title == line.finding == f"It brought about {len(called)} people who would not have come otherwise"
     assert [(one.group.people, one.group.came) for one in page.lines] == [
         (len(called), len(called)),
         (len(held), 0),

@@ -66,6 +66,9 @@ def test_the_owner_reads_what_it_brought(client: Client, mailing: Mailing, owner
     answer = client.get(page_of(mailing))
     page, number = answer.context["page"], mailing.written
     assert page.title == f"It brought about {number} people who would not have come otherwise"
+    [line] = client.get(reverse("web:insights_mailings")).context["lines"]
+    finding = client.get(line.finding_url).content.decode()
+    assert page.title in finding and "100.0% came, 0.0% of those held back" in finding
     assert [(line.group.people, line.group.came) for line in page.lines] == [(number, number), (40 - number, 0)]
     assert [line.spent_each for line in page.lines] == ["CN¥500", "CN¥0"] and not page.still
     assert "95 times in 100" in answer.content.decode()
@@ -87,6 +90,7 @@ def test_of_ones_own_without_amounts(
         client.force_login(other)
         assert client.get(reverse("web:insights_mailings")).context["lines"] == []
         assert client.get(page_of(mailing)).status_code == 404
+        assert client.get(f"{page_of(mailing)}finding/").status_code == 404
 
 
 def test_while_it_counts_it_says_so_and_taken_back_it_is_gone(
