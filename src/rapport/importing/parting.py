@@ -1,4 +1,5 @@
-"""What a sheet is kept as: itself, and beside it a part for each of the visits side by side in its rows.
+"""What a sheet is kept as: itself, and beside it a part for each of the visits side by side in its rows; or a part
+for each of the tables that stand side by side on it.
 
 A part names its person in every row, as the sheet does, and holds one visit; its lines are those of the sheet.
 """
@@ -15,7 +16,18 @@ from rapport.importing.models import ImportFile, ImportSheet, RememberedMapping
 from rapport.importing.models.import_ import Import
 from rapport.importing.reading.book import Sheet
 from rapport.importing.reading.table import Row, Table
-from rapport.importing.recognising import Group, Guess, Kind, Mapping, Series, find_series, fingerprint, recognise
+from rapport.importing.recognising import (
+    CardList,
+    Group,
+    Guess,
+    Kind,
+    Mapping,
+    Series,
+    find_series,
+    fingerprint,
+    recognise,
+)
+from rapport.importing.recognising.blocks import blocks
 from rapport.importing.recognising.headings import Why, claims
 from rapport.importing.storing import storable
 from rapport.importing.values.nothing import is_nothing
@@ -31,27 +43,38 @@ _APART = (Kind.VISITS, Kind.PAYMENTS)
 
 @dataclass(frozen=True)
 class Part:
-    """A sheet as it is kept, and which columns of the file it has, None for all; `own` are its visit's."""
+    """A sheet as it is kept, and which columns of the file it has, None for all; `own` are its visit's.
+
+    Of several tables side by side one keeps the rows that belong to none (`skipped`).
+    """
 
     sheet: ImportSheet
     columns: tuple[int, ...] | None = None
     own: tuple[int, ...] = ()
+    skipped: bool = False
 
     def of(self, row: Row) -> Row | None:
         """What of a row belongs here; None for nothing."""
         if self.columns is None:
             return None if row.skipped == "blank" else row
+        if row.skipped and self.skipped and row.skipped != "blank":
+            return row
         if row.skipped or all(is_nothing(row.cells[column]) for column in self.own):
             return None
         filled = frozenset(place for place, column in enumerate(self.columns) if column in row.filled_down)
         return replace(row, cells=[row.cells[c] for c in self.columns], overflow=(), filled_down=filled)
 
 
-def keep_parts(imported: Import, file: ImportFile, sheet: Sheet, table: Table) -> list[Part]:
+def keep_parts(imported: Import, file: ImportFile, sheet: Sheet, table: Table | CardList) -> list[Part]:
     """Keep what a table is, with what its columns are taken for."""
     headings = [storable(heading) for heading in table.headings]
     sample = _sample(table.rows())
     asked = Kind(imported.kind_asked) if imported.kind_asked else None
+    if tables := blocks(headings):
+        return [
+            _beside_others(imported, file, sheet, table, sample, asked, place, columns)
+            for place, columns in enumerate(tables, start=1)
+        ]
     series = find_series(headings, sample, clock.now().date(), imported.branch.language)
     if series and asked and asked not in _APART:
         series = None
@@ -64,6 +87,25 @@ def keep_parts(imported: Import, file: ImportFile, sheet: Sheet, table: Table) -
         if series and kept.kind and kept.mapping["columns"].get(str(group.day)) != "date":
             parts.append(_part(imported, parts[0], sheet, series, group))
     return parts
+
+
+def _beside_others(
+    imported: Import,
+    file: ImportFile,
+    sheet: Sheet,
+    table: Table | CardList,
+    sample: list[list[str]],
+    asked: Kind | None,
+    place: int,
+    columns: range,
+) -> Part:
+    """One of the tables side by side on a sheet, in columns of its own."""
+    headings = [storable(table.headings[column]) for column in columns]
+    kept = _sheet(file, sheet, f"{sheet.name} · {place}", headings, table.header_line)
+    if not _remembered(imported, kept):
+        _recognised(imported, kept, [row[columns.start : columns.stop] for row in sample], None, asked)
+    kept.save()
+    return Part(kept, tuple(columns), tuple(columns), skipped=place == 1)
 
 
 def agree(file: ImportFile) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
+from pathlib import PurePath
 
 from django.db.models import F
 
@@ -21,13 +23,15 @@ from rapport.importing.models.import_ import Import
 from rapport.importing.parting import agree, keep_parts
 from rapport.importing.reading.book import Book, Sheet, open_book
 from rapport.importing.reading.refusals import Unreadable
-from rapport.importing.reading.table import Row, find_table
-from rapport.importing.recognising import Kind, Mapping
+from rapport.importing.reading.table import Row, Table, find_table
+from rapport.importing.recognising import Card, CardList, Kind, Mapping, card_list, cards_of
 from rapport.importing.storing import storable
 from rapport.lib import clock
 from rapport.lib.bulk import insert_many
 
 ROWS_AT_ONCE = 2_000
+# by so many a sheet of cards is told from others; one of more than the second is none
+_CARD_ROWS, _MOST_CARD_ROWS = 60, 50_000
 # opening a large workbook is one piece of work
 _OPENING = timedelta(minutes=4)
 _COLUMNS = ("sheet_id", "line", "cells", "merged", "outcome", "skipped", "problems", "changes", "became",
@@ -50,8 +54,14 @@ def stage_next_file(import_id: int, claim: uuid.UUID) -> bool:
     try:
         book = open_book(file.stored, name=file.name)
         _note_format(file, book)
+        cards: list[Card] = []
         for sheet in book.sheets:
-            _stage_sheet(import_id, claim, file, sheet)
+            found, table = _apart(sheet)
+            cards += found
+            if table is not None:
+                _stage_table(import_id, claim, file, sheet, table)
+        if cards:
+            _stage_table(import_id, claim, file, replace(sheet, name=PurePath(file.name).stem), card_list(cards))
     except Unreadable as refusal:
         file.refused, file.refused_params = refusal.code.value, refusal.params
     with turn(import_id, claim, ImportState.STAGING):
@@ -73,10 +83,23 @@ def _forget(file: ImportFile) -> None:
     ImportSheet.objects.filter(file=file).delete()
 
 
-def _stage_sheet(import_id: int, claim: uuid.UUID, file: ImportFile, sheet: Sheet) -> None:
+def _apart(sheet: Sheet) -> tuple[list[Card], Table | None]:
+    """The cards on a sheet, and its table: what stands below a card is about its person; cards alone are none."""
     table = find_table(sheet)
     if table is None:
-        return
+        return [], None
+    above = [row for row in islice(sheet.rows(), table.header_line) if row.line < table.header_line]
+    cards = cards_of(sheet.name, above)
+    if len(cards) == 1:
+        return cards, table.with_beside(cards[0].who)
+    if cards_of(sheet.name, islice(sheet.rows(), _CARD_ROWS)):
+        return cards_of(sheet.name, islice(sheet.rows(), _MOST_CARD_ROWS)), None
+    return [], table
+
+
+def _stage_table(
+    import_id: int, claim: uuid.UUID, file: ImportFile, sheet: Sheet, table: Table | CardList
+) -> None:
     with turn(import_id, claim, ImportState.STAGING) as imported:
         parts = keep_parts(imported, file, sheet, table)
     rows = table.rows()

@@ -72,6 +72,12 @@ class Table:
     # the last columns, which rows that head others fill (see sections)
     sections: tuple[str, ...] = ()
     month: Month | None = None
+    # heading and value of what a card above the table says of everybody in it: it comes behind the sections
+    beside: tuple[tuple[str, str], ...] = ()
+
+    def with_beside(self, said: dict[str, str]) -> "Table":
+        """The same table, with columns that say the same of each of its rows."""
+        return replace(self, headings=(*self.headings, *said), beside=tuple(said.items()))
 
     def rows(self) -> Iterator[Row]:
         """Every row of the sheet but the headings themselves, data or with the reason it is skipped.
@@ -90,7 +96,7 @@ class Table:
     def _rows(self) -> Iterator[Row]:
         blank_from: int | None = None
         apart = other = False
-        current = dict.fromkeys(self.sections, "")
+        current = dict.fromkeys(self.sections, "") | dict(self.beside)
         for raw in self.sheet.rows():
             if raw.line in self.header_lines:
                 yield from self._blanks(blank_from, raw.line)
@@ -126,7 +132,7 @@ class Table:
             yield Row(line, [""] * len(self.headings), "blank")
 
     def _row(self, raw: RawRow) -> Row:
-        width = len(self.headings) - len(self.sections)
+        width = len(self.headings) - len(self.sections) - len(self.beside)
         cells = ["" if column in raw.filled_across else cell for column, cell in enumerate(raw.cells)]
         overflow = tuple(cell for cell in cells[width:] if cell)
         cells = cells[:width] + [""] * (width - len(cells))

@@ -1,5 +1,6 @@
 """What a file or sheet holds and what its columns mean, from headings in four languages and from content."""
 
+from rapport.importing.recognising.cards import Card, CardList, card_list, cards_of
 from rapport.importing.recognising.fields import FIELDS, KIND_LABELS, LABELS, REQUIRED, Field, Kind
 from rapport.importing.recognising.guessing import Guess, recognise
 from rapport.importing.recognising.headings import Why
@@ -13,6 +14,8 @@ __all__ = [
     "LABELS",
     "NO_TABLE",
     "REQUIRED",
+    "Card",
+    "CardList",
     "Field",
     "Group",
     "Guess",
@@ -20,6 +23,8 @@ __all__ = [
     "Mapping",
     "Series",
     "Why",
+    "card_list",
+    "cards_of",
     "find_series",
     "fingerprint",
     "no_table",
