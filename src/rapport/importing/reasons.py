@@ -38,6 +38,7 @@ SENTENCES: dict[str, str | Promise] = {
         "behind it may be in the wrong column. Put that cell in quotes and import the row again."
     ),
     "names_below": _("This row names whom the rows below it are about."),
+    "name_kept": _("This row writes the name “%(name)s”; the fuller one, %(kept)s, stays."),
     "may_be_same": _(
         "This may be the same person as %(found)s, who has another number. Both are kept; compare them."
     ),

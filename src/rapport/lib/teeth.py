@@ -23,8 +23,10 @@ _RANGE = re.compile(r"(\d{2})\s*(?:-|~|至|到|по)\s*(\d{2})")
 
 
 @lru_cache(maxsize=8192)
-def read_teeth(text: str) -> tuple[int, ...]:
+def read_teeth(text: str, *, universal: bool = False) -> tuple[int, ...]:
     """The teeth a cell names, each once, in its order; empty for a whole arch or mouth.
+
+    `universal`: they are counted in the American way, 1–32 and A–T.
 
     Raises Unreadable: teeth, or teeth_universal where a number exists only in the American count (1–32, A–T).
     """
@@ -34,11 +36,11 @@ def read_teeth(text: str) -> tuple[int, ...]:
     word = _DOTTED.sub(r"\1\2", _QUADRANT.sub(_from_quadrant, word))
     word = _WORDS.sub(" ", _SURFACE.sub("", re.sub(r"(?<=\d)\.0\b", "", word)))
     teeth: list[int] = []
-    for low, high in _RANGE.findall(word):
+    for low, high in () if universal else _RANGE.findall(word):
         teeth += _between(int(low), int(high), text)
     for part in re.split(r"[\s,;/、.+|]+", _RANGE.sub(" ", word).strip()):
         if part:
-            teeth.append(_tooth(part, text))
+            teeth.append(_universal(part, text) if universal else _tooth(part, text))
     return tuple(dict.fromkeys(teeth))
 
 
@@ -54,6 +56,16 @@ def _tooth(part: str, text: str) -> int:
         return int(bare)
     universal = (bare.isdecimal() and len(bare) < 3 and 1 <= int(bare) <= 32) or re.fullmatch(r"[A-Ta-t]", bare)
     raise Unreadable("teeth_universal" if universal else "teeth", value=text)
+
+
+def _universal(part: str, text: str) -> int:
+    """From the upper right to the upper left, and on from the lower left to the lower right."""
+    bare = part.removeprefix("#").upper()
+    if bare.isdecimal() and 1 <= int(bare) <= 32:
+        return (*fdi.UPPER, *reversed(fdi.LOWER))[int(bare) - 1]
+    if len(bare) == 1 and "A" <= bare <= "T":
+        return (*fdi.UPPER_MILK, *reversed(fdi.LOWER_MILK))[ord(bare) - ord("A")]
+    raise Unreadable("teeth", value=text)
 
 
 def _between(low: int, high: int, text: str) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from rapport.importing.deciding.clinic import Clinic
 from rapport.importing.deciding.known import Known
 from rapport.importing.deciding.line import Change, Line, Verdict, changed
-from rapport.importing.deciding.person import Person
+from rapport.importing.deciding.person import Person, poorer
 from rapport.importing.deciding.persons import Persons
 from rapport.importing.keys import as_who, name_of
 from rapport.importing.models import Outcome
@@ -113,8 +113,11 @@ class People:
 
     def _known(self, line: Line, row: PatientRow, person: Person) -> Verdict:
         plan = person.registration or Correction(person)
-        changes = _take_over(self.clinic, person, row, plan)
+        kept = poorer(row.name.full, person.patient.full_name)
         marks = line.problems
+        if kept:
+            marks += (problem("name_kept", fatal=False, name=row.name.full, kept=person.patient.full_name),)
+        changes = _take_over(self.clinic, person, row, plan)
         verdict = Verdict(Outcome.SAME, marks, changes, "patient", person.patient.pk, person.row, plan)
         if changes:
             verdict.outcome = Outcome.CHANGED
@@ -136,7 +139,7 @@ def _take_over(clinic: Clinic, person: Person, row: PatientRow, plan: Plan) -> l
         _set(plan, name, value)
         changes.append(changed(shown or name, before, value))
 
-    if name_of(row.name.full) != name_of(patient.full_name):
+    if name_of(row.name.full) != name_of(patient.full_name) and not poorer(row.name.full, patient.full_name):
         put("full_name", row.name.full)
         for part in ("family", "given", "middle"):
             _set(plan, f"{part}_name", getattr(row.name, part))

@@ -70,6 +70,21 @@ def same_name(who: Who, person: Person) -> bool:
     return who.name is not None and name_of(who.name.full) == name_of(person.patient.full_name)
 
 
+def poorer(name: str, known: str) -> bool:
+    """Whether it says less than the name that is known: in letters that are not their own (Ivanova Maria), or with
+    some of its words left out or cut short (Иванова М.)."""
+    new, old = names.fold(name), names.fold(known)
+    if new == old or new.isascii() != old.isascii():
+        return new.isascii() and not old.isascii()
+    left = old.split()
+    for word in new.replace(".", " ").split():
+        fitting = next((one for one in left if one.startswith(word)), None)
+        if fitting is None:
+            return False
+        left.remove(fitting)
+    return len(new.replace(".", " ").replace(" ", "")) < len(old.replace(" ", ""))
+
+
 def other_birth(who: Who, person: Person) -> bool:
     born = person.patient.birth_date
     return who.birth_date is not None and born is not None and who.birth_date != born

@@ -11,6 +11,8 @@ _HAN_WORDS = tuple(
     word for word in HEADING_WORDS if not word.isascii() and "\u4e00" <= word[0] <= "\u9fff" and len(word) > 1
 )
 _LONGEST_HEADING = 80
+GROUPED = " · "
+"""Between the heading of a group and that of its column."""
 
 
 def find_headings(rows: list[RawRow]) -> tuple[int, int] | None:
@@ -31,7 +33,7 @@ def find_headings(rows: list[RawRow]) -> tuple[int, int] | None:
 
 
 def join_headings(rows: list[RawRow]) -> tuple[str, ...]:
-    """The headings of one or two rows; the group above stands before its columns (`Contacts` + `Phone`)."""
+    """The headings of one or two rows; the group above stands before its columns (`Contacts · Phone`)."""
     width = max(len(row.cells) for row in rows)
     if len(rows) == 1:
         return _trimmed([fold(cell) for cell in rows[0].cells])
@@ -40,7 +42,7 @@ def join_headings(rows: list[RawRow]) -> tuple[str, ...]:
     group = ""
     for upper, lower in zip(above, below, strict=True):
         group = upper or (group if lower else "")
-        joined.append(lower if lower == group else " ".join(filter(None, (group, lower))))
+        joined.append(lower if lower == group else GROUPED.join(filter(None, (group, lower))))
     return _trimmed(joined)
 
 

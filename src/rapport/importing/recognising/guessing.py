@@ -26,6 +26,8 @@ _LEAST_CLAIM, _LEAST_SCORE = 0.45, 1.2
 _LOST = 0.3
 _LONGEST = 200
 _PERSONAL = frozenset({"full_name", "family_name", "phones", "birth_date"})
+# under a heading that says neither, numbers may be anything: what was paid, a floor, a rating
+_NUMBER_WORD = re.compile(r"\b(?:номер|код|карт\w*|n|ид|number|no|num|nr|code|id|card)\b|编号|号|卡|证")
 _NAME_PARTS = frozenset({"family_name", "given_name"})
 
 
@@ -120,7 +122,12 @@ def _claims(kind: Kind, heading: str, seen: Profile, newest: int) -> list[Claim]
     fitting = [claim for claim in fitting if claim.strength >= _LEAST_CLAIM]
     if fitting or is_known_elsewhere(heading) or any(claims(other, heading) for other in Kind):
         return fitting
-    return [claim for claim in by_content(kind, seen, newest) if claim.strength >= _LEAST_CLAIM]
+    unnamed = not heading or heading[-1].isdecimal() or _NUMBER_WORD.search(folded(heading))
+    return [
+        claim
+        for claim in by_content(kind, seen, newest)
+        if claim.strength >= _LEAST_CLAIM and (unnamed or claim.field != "file_number")
+    ]
 
 
 def _is_of_person(heading: str) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from rapport.importing.reading.headings import GROUPED
 from rapport.importing.recognising import words_en, words_kk, words_ru, words_zh
 from rapport.importing.recognising.fields import FIELDS, Kind
 from rapport.lib.folding import folded, plain, simplified
@@ -84,13 +85,30 @@ _GUARDS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
 @lru_cache(maxsize=16384)
 def claims(kind: Kind, heading: str) -> tuple[Claim, ...]:
     """The fields of `kind` that a heading may stand for, the strongest first; none where unknown or not ours."""
+    group, _, own = heading.rpartition(GROUPED)
+    if group:
+        return _in_group(kind, heading, own)
     forms = _forms(heading)
-    for form in (*forms, *_halves(heading)):
+    for form in forms:
         if known := _tables()[kind].get(_compact(form)):
             return known
         if _compact(form) in _ignored():
             return ()
+    halves = [known for half in _halves(heading) for known in _tables()[kind].get(_compact(half), ())]
+    if halves:
+        return tuple(halves)
+    if any(_compact(half) in _ignored() for half in _halves(heading)):
+        return ()
     return _within(kind, forms[-1]) or _alike(kind, forms[-1]) if forms else ()
+
+
+def _in_group(kind: Kind, heading: str, own: str) -> tuple[Claim, ...]:
+    """What the group and its column say together, and what the column says alone: «Пациент · Телефон» is a phone,
+    «Мама · Телефон» none of the patient's."""
+    whole = folded(heading)
+    known = _tables()[kind].get(_compact(whole), ())
+    alone = _weaker(claims(kind, own), 0.9, whole)
+    return (*known, *(claim for claim in alone if claim.field not in {one.field for one in known}))
 
 
 def is_known_elsewhere(heading: str) -> bool:

@@ -39,7 +39,13 @@ def meaning_of(cells: Sequence[str], names: Sequence[str]) -> dict[str, str]:
     told = _told(cells, names, codes)
     if told is not None:
         return told
-    return {code: _STANDARD[code] if "2" in codes else "" for code in sorted(codes)}
+    return {code: _STANDARD[code] if _as_standard(cells) else "" for code in sorted(codes)}
+
+
+def _as_standard(cells: Sequence[str]) -> bool:
+    """Whether 2 is a sex and 0 the exception; some programs count from 0 and leave 2 to what is not known."""
+    seen = Counter(map(code_of, cells))
+    return 0 < seen["2"] >= seen["0"]
 
 
 def with_codes(mapping: Mapping, sample: Sequence[Sequence[str]]) -> Mapping:

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from rapport.importing.rows.cells import Cells
 from rapport.importing.rows.records import AppointmentRow
-from rapport.importing.values.dates import ends_of, read_time
+from rapport.importing.values.dates import SPAN, ends_of, read_time
 from rapport.importing.values.numbers import read_minutes
 from rapport.importing.values.words import Status, read_answer, read_status
 from rapport.lib.unreadable import Unreadable
@@ -45,7 +45,10 @@ def appointment_row(cells: Cells) -> AppointmentRow | None:
 
 
 def _by_now(status: Status, day: date, today: date) -> Status:
-    """Who has arrived (пришёл, 已到) on a day that is over has been treated: files say no more of it."""
+    """Who has arrived (пришёл, 已到) on a day that is over has been treated: files say no more of it. Who has not
+    come (未到) on a day that is yet to be has booked."""
+    if day > today and status == Status.NO_SHOW:
+        return Status.BOOKED
     return Status.DONE if status == Status.ARRIVED and day < today else status
 
 
@@ -67,8 +70,8 @@ def _came(text: str) -> Status:
 
 
 def _planned(cells: Cells, day: date, clock: time | None) -> tuple[datetime | None, datetime | None]:
-    """When it begins and ends; a cell may hold both (10:00–10:30)."""
-    texts = cells.texts("time")
+    """When it begins and ends; a cell may hold both (10:00–10:30), beside the day too."""
+    texts = cells.texts("time") or [found[0] for text in cells.texts("date")[:1] if (found := SPAN.search(text))]
     if texts and (ends := ends_of(texts[0])):
         first, last = (cells.reading("time", part, read_time) for part in ends)
         return _on(cells, day, first), _on(cells, day, last)

@@ -9,11 +9,12 @@ from rapport.importing.rows.records import PaymentRow, PriceRow, VisitRow
 from rapport.importing.values.dates import read_time
 from rapport.importing.values.numbers import read_minutes, read_quantity
 from rapport.importing.values.words import Method, read_answer, read_method
-from rapport.lib.teeth import read_teeth
 from rapport.lib.unreadable import Unreadable
 
 _BACK = re.compile(r"возврат|退费|退款|refund", re.IGNORECASE)
 _CAME_IN = re.compile(r"оплата|плат[её]ж|приход|поступление|收费|收款|缴费|payment|paid", re.IGNORECASE)
+# what a ledger of treatments writes in the place of a code where money came in or was let off
+_MONEY_CODES = frozenset({"pay", "payment", "pmt", "ins", "inspay", "ins pay", "insurance", "adj", "adjustment"})
 _PERCENT = re.compile(r"\s*-?\d+(?:[.,]\d+)?\s*%\s*")
 
 
@@ -25,8 +26,16 @@ def visit_row(cells: Cells) -> VisitRow | None:
         return None
     day, clock = moment
     code, category, category_words = _treatment(cells, "treatment_code", "treatment_name")
-    teeth = [found for text in cells.texts("teeth") for found in cells.reading("teeth", text, read_teeth) or ()]
+    if code.casefold() in _MONEY_CODES:
+        cells.note("ledger_money", "treatment_code", cells.text("treatment_name") or code, fatal=True)
+        return None
+    teeth = [
+        found for text in cells.texts("teeth") for found in cells.reading("teeth", text, cells.teeth_of) or ()
+    ]
+    quantity = cells.value("quantity", read_quantity)
     amount, paid, method = cells.money("amount"), cells.money("paid"), _method(cells)
+    if quantity and quantity < 0 and amount:
+        amount = -abs(amount)
     if method and not cells.holds("paid"):
         paid = amount
     return VisitRow(
@@ -42,7 +51,7 @@ def visit_row(cells: Cells) -> VisitRow | None:
         treatment_name=cells.text("treatment_name"),
         category=category,
         category_words=category_words,
-        quantity=cells.value("quantity", read_quantity),
+        quantity=quantity,
         amount=amount,
         paid=paid,
         method=method if paid else None,

@@ -80,6 +80,10 @@ SENTENCES: dict[str, "str | Promise"] = {
     "method_unpaid": _("“%(value)s” is not known as a way of paying. Nothing is noted as paid."),
     "language": _("“%(value)s” is not a language that we write in. Write Chinese, Russian or English."),
     "teeth": _("“%(value)s” in “%(field)s” is not a tooth. Write FDI numbers: 11 to 48, milk teeth 51 to 85."),
+    "ledger_money": _(
+        "“%(value)s” is a payment or an adjustment, not a treatment. Import payments as a file of their own, with "
+        "date, patient, amount and way of paying."
+    ),
     "teeth_universal": _(
         "“%(value)s” is counted in the American way (1–32, A–T). Write FDI numbers: 11 to 48, 51 to 85."
     ),

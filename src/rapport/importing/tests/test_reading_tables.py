@@ -120,7 +120,7 @@ def test_two_heading_rows_are_joined(tmp_path: Path) -> None:
         ["Иванов", "123-45-67", "a@b.ru", "2024-03-05"],
         ["Петров", "123-45-68", "c@d.ru", "2024-03-06"],
     ]
-    expected = ("ФИО", "Контакты Телефон", "Контакты Почта", "Дата")
+    expected = ("ФИО", "Контакты · Телефон", "Контакты · Почта", "Дата")
     merged = table_of(tmp_path, rows, "A1:A2", "B1:C1", "D1:D2")
     assert (merged.headings, merged.header_lines) == (expected, (1, 2))
     plain = table_of(tmp_path, rows)

@@ -31,7 +31,8 @@ _ROC_YEAR = re.compile(
     r"(?:民国|民國|roc)\s*\d|(?:0\d|1[0-4])\d\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{1,2}$", re.IGNORECASE
 )
 _HALF, _HOUR = r"(上午|下午|晚上|早上|中午)?", r"\s*(\d{1,2}[:.]\d\d(?::\d\d)?)"
-_SPAN = re.compile(rf"{_HALF}{_HOUR}\s*(?:-|~|至|до)\s*{_HALF}{_HOUR}")
+SPAN = re.compile(rf"{_HALF}{_HOUR}\s*(?:-|~|至|до)\s*{_HALF}{_HOUR}")
+_BEHIND_CLOCK = re.compile(r"\s*(?:ч\.?)?\s*(?:(?:-|~|至|до)\s*\d{1,2}[:.]\d\d(?::\d\d)?)?", re.IGNORECASE)
 _NO_YEAR = re.compile(r"\d{1,2}\s*[./月-]\s*\d{1,2}\s*[日号]?")
 _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 _TRIPLE = re.compile(r"(\d{1,4})\s*([./\-\s])\s*(\d{1,2})\s*[./\-\s]\s*(\d{1,4})")
@@ -100,7 +101,7 @@ def read_time(text: str) -> time:
 
 def ends_of(text: str) -> tuple[str, str] | None:
     """Both ends of 10:00–10:30 or 下午2:00-3:30, each with its half of the day; None for anything else."""
-    span = _SPAN.fullmatch(plain(text))
+    span = SPAN.fullmatch(plain(text))
     if span is None:
         return None
     half, begin, other_half, end = (part or "" for part in span.groups())
@@ -149,14 +150,14 @@ def _moment(text: str, order: str, this_year: int, epoch_1904: bool) -> tuple[da
 def _without_clock(text: str, raw: str) -> tuple[str, time | None]:
     """The text without the time of day at its end, and that time."""
     start = re.search(
-        r"(?:[T\s]+|(?<=[日号]))(?=(?:上午|下午|晚上|早上|中午|凌晨)?\s*\d{1,2}[:：点时]\s*\d)",
+        r"(?:[T\s]+|(?<=[日号]))(?=(?:上午|下午|晚上|早上|中午|凌晨)?\s*\d{1,2}(?:[:：]\s*\d|[点时]))",
         text,
         re.IGNORECASE,
     )
     if not start:
         return text, None
     match = _CLOCK.match(text, start.end())
-    if not match or text[match.end() :].strip().lower() not in ("", "ч", "ч."):
+    if not match or not _BEHIND_CLOCK.fullmatch(text[match.end() :]):
         raise Unreadable("date", value=raw)
     return text[: start.start()], _clock(match[1] or match[5] or "", match[2], match[3], match[4], raw)
 

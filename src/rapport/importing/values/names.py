@@ -15,6 +15,8 @@ _COMPOUND_WORDS = (
 _COMPOUND = frozenset(_COMPOUND_WORDS.split())
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f〇]+")
 _HAN_TITLE = re.compile(r"(先生|女士|小姐|太太|小朋友|老师|医生|总)$")
+# «张伟 男 45岁»: what registers write behind a Chinese name
+_HAN_BESIDE = re.compile(r"(?<=[\u3400-\u9fff])(?:[\s,，]+[男女])?(?:[\s,，]*\d{1,3}\s*岁)?$")
 _TWO_PEOPLE = re.compile(r"[/\\&+、;，]|\s(?:и|and|与|和)\s", re.IGNORECASE)
 _PATRONYMIC = re.compile(
     r"[^\W\d_]{2,}(?:ович|евич|ёвич|ьич|мич|овна|евна|ёвна|ична|инична|ovich|evich|ovna|evna|ichna)|(?:Иль|Лук|Фом|Кузьм|Никит|Сав)ич"
@@ -70,7 +72,7 @@ def split_name(text: str) -> Name:
     full = " ".join(text.split())
     if _TWO_PEOPLE.search(full) or "(" in full or "（" in full:
         return Name(full)
-    bare = _TITLE.sub("", full)
+    bare = _HAN_BESIDE.sub("", _TITLE.sub("", full))
     if _HAN.fullmatch(bare.replace(" ", "")):
         return _chinese(full, bare)
     if bare.count(",") == 1:
