@@ -38,6 +38,10 @@ SENTENCES: dict[str, str | Promise] = {
         "behind it may be in the wrong column. Put that cell in quotes and import the row again."
     ),
     "names_below": _("This row names whom the rows below it are about."),
+    "no_more": _(
+        "“%(said)s”: the card says so too, as a consent that is refused. Nobody is turned to in that way until "
+        "they agree anew."
+    ),
     "name_kept": _("This row writes the name “%(name)s”; the fuller one, %(kept)s, stays."),
     "may_be_same": _(
         "This may be the same person as %(found)s, who has another number. Both are kept; compare them."

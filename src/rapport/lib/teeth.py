@@ -7,6 +7,8 @@ from rapport.lib import fdi
 from rapport.lib.folding import plain, simplified
 from rapport.lib.unreadable import Unreadable
 
+_AMERICAN: tuple[int, ...] = (*fdi.UPPER, *reversed(fdi.LOWER))
+_AMERICAN_MILK: tuple[int, ...] = (*fdi.UPPER_MILK, *reversed(fdi.LOWER_MILK))
 _QUADRANTS = {"右上": 1, "左上": 2, "左下": 3, "右下": 4}
 _QUADRANT = re.compile(r"(右上|左上|左下|右下)\s*([1-8A-Ea-e])(?![\dA-Za-z])")
 _WORDS = re.compile(r"tooth|teeth|зубы|зуба|зуб|乳牙|牙位|牙齿|牙|号|№|no\.?|и|and|与|和", re.IGNORECASE)
@@ -62,9 +64,9 @@ def _universal(part: str, text: str) -> int:
     """From the upper right to the upper left, and on from the lower left to the lower right."""
     bare = part.removeprefix("#").upper()
     if bare.isdecimal() and 1 <= int(bare) <= 32:
-        return (*fdi.UPPER, *reversed(fdi.LOWER))[int(bare) - 1]
+        return _AMERICAN[int(bare) - 1]
     if len(bare) == 1 and "A" <= bare <= "T":
-        return (*fdi.UPPER_MILK, *reversed(fdi.LOWER_MILK))[ord(bare) - ord("A")]
+        return _AMERICAN_MILK[ord(bare) - ord("A")]
     raise Unreadable("teeth", value=text)
 
 

@@ -15,6 +15,7 @@ from rapport.importing.deciding.known import Known
 from rapport.importing.deciding.line import Change, Line, Verdict, changed
 from rapport.importing.deciding.person import Person, poorer
 from rapport.importing.deciding.persons import Persons
+from rapport.importing.deciding.stops import stops_in
 from rapport.importing.keys import as_who, name_of
 from rapport.importing.models import Outcome
 from rapport.importing.reasons import problem
@@ -24,7 +25,7 @@ from rapport.lib.phone import Line as PhoneLine
 from rapport.lib.phone import Phone
 from rapport.people import names
 from rapport.people.models import Consent, ContactPoint, Household, PatientTag, Source
-from rapport.people.models.consent import Way
+from rapport.people.models.consent import Said, Way
 from rapport.people.models.consent_text import Purpose
 from rapport.people.models.contact import ContactKind
 
@@ -70,8 +71,11 @@ class People:
             return
         for pk, tag in PatientTag.objects.filter(patient__in=ids).values_list("patient_id", "tag__name"):
             people[pk].tags.add(tag)
-        for pk, purpose in Consent.objects.filter(patient__in=ids).values_list("patient_id", "purpose"):
+        words = Consent.objects.filter(patient__in=ids).values_list("patient_id", "purpose", "channel", "said")
+        for pk, purpose, channel, said in words:
             people[pk].purposes.add(purpose)
+            if said != Said.GIVEN:
+                people[pk].ended.add((purpose, channel))
         sources = dict(
             Source.objects.filter(pk__in={p.patient.source_id for p in people.values()}).values_list("pk", "name")
         )
@@ -87,6 +91,12 @@ class People:
     def decide(self, line: Line) -> Verdict:
         row = line.record
         assert isinstance(row, PatientRow)
+        verdict = self._decide(line, row)
+        if stop := stops_in(row.notes)[1]:
+            verdict.problems += (problem("no_more", fatal=False, said=stop),)
+        return verdict
+
+    def _decide(self, line: Line, row: PatientRow) -> Verdict:
         who = as_who(row)
         found = self.persons.find(who, by_name=False, lost_zeros=line.outcome != Outcome.NEW)
         if isinstance(found, Problem):
@@ -220,12 +230,30 @@ def _add_words(clinic: Clinic, person: Person, row: PatientRow, plan: Plan, chan
         person.purposes.add(Purpose.PROCESSING.value)
         plan.consents.append(_consent(row, clinic.today))
         changes.append(changed("consent", "", row.consent_on or "+"))
+    words, stop = stops_in(row.notes)
+    if ended := [word for word in words if word not in person.ended]:
+        person.ended.update(ended)
+        plan.consents += [_stop(purpose, channel, stop, clinic.today) for purpose, channel in ended]
+        changes.append(changed("consent", "", stop))
     if row.source and names.fold(row.source) != names.fold(person.source):
         changes.append(changed("source", person.source, row.source))
         plan.source = person.source = row.source
     if row.household and names.fold(row.household) != names.fold(person.household):
         changes.append(changed("household", person.household, row.household))
         plan.household = person.household = row.household
+
+
+def _stop(purpose: str, channel: str, said: str, today: date) -> Consent:
+    """Nobody is turned to against a remark of another program; who agrees anew later, agrees (REC-11)."""
+    return Consent(
+        purpose=purpose,
+        channel=channel,
+        said=Said.REFUSED,
+        day=today,
+        day_known=False,
+        how=Way.FILE,
+        note=said[:300],
+    )
 
 
 def _consent(row: PatientRow, today: date) -> Consent:

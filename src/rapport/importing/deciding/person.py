@@ -37,6 +37,8 @@ class Person:
     contacts: dict[tuple[str, str, str], ContactPoint] = field(default_factory=dict)
     tags: set[str] = field(default_factory=set)
     purposes: set[str] = field(default_factory=set)
+    # purposes and channels against which they have said a word
+    ended: set[tuple[str, str]] = field(default_factory=set)
     source: str = ""
     household: str = ""
 

@@ -1,4 +1,4 @@
-"""Cards of one person each, with labels at the side (ФИО: …, 姓名：…): on a sheet each, below or beside each other.
+"""Cards of one person each, with labels at the side (ФИО: …, 姓名：…): on a sheet each, below or beside others.
 
 All of a file become one list, with a row for each card. Pure."""
 

@@ -1,6 +1,7 @@
 """Rows about visits, payments and prices."""
 
 import re
+from functools import partial
 
 from rapport.care.categories import Category
 from rapport.care.classifying import classify
@@ -9,6 +10,7 @@ from rapport.importing.rows.records import PaymentRow, PriceRow, VisitRow
 from rapport.importing.values.dates import read_time
 from rapport.importing.values.numbers import read_minutes, read_quantity
 from rapport.importing.values.words import Method, read_answer, read_method
+from rapport.lib.teeth import read_teeth
 from rapport.lib.unreadable import Unreadable
 
 _BACK = re.compile(r"возврат|退费|退款|refund", re.IGNORECASE)
@@ -29,9 +31,8 @@ def visit_row(cells: Cells) -> VisitRow | None:
     if code.casefold() in _MONEY_CODES:
         cells.note("ledger_money", "treatment_code", cells.text("treatment_name") or code, fatal=True)
         return None
-    teeth = [
-        found for text in cells.texts("teeth") for found in cells.reading("teeth", text, cells.teeth_of) or ()
-    ]
+    read = partial(read_teeth, universal=cells.setting.region == "US")
+    teeth = [found for text in cells.texts("teeth") for found in cells.reading("teeth", text, read) or ()]
     quantity = cells.value("quantity", read_quantity)
     amount, paid, method = cells.money("amount"), cells.money("paid"), _method(cells)
     if quantity and quantity < 0 and amount:

@@ -15,6 +15,10 @@ from rapport.lib.unreadable import Unreadable
 _TAGS = re.compile(r"[,;/|、，；\n]+|\s:::\s")
 # groups that address books make by themselves: * myContacts
 _NO_TAG = "* "
+# «да, от 12.01.2023»
+_AGREED = re.compile(
+    r"^(?:да|есть|подписано|получено|是|有|已签署|已签|yes|signed)[\s,;:]+(?:от\s+)?(?=\d)", re.IGNORECASE
+)
 _NUMBERLIKE = re.compile(r"[^\W\d_]{0,4}[-\s]?\d[\d-]*")
 
 
@@ -103,7 +107,7 @@ def _consent(cells: Cells) -> tuple[bool | None, date | None]:
 
 
 def _date_in(cells: Cells, field: str) -> date | None:
-    texts = [text for text in cells.texts(field) if len(text) >= 6]
+    texts = [_AGREED.sub("", text) for text in cells.texts(field) if len(text) >= 6]
     try:
         return cells.moment_of(texts[0])[0] if texts else None
     except Unreadable:
