@@ -235,4 +235,3 @@ LOGGING = {
     # they would log whole addresses, and providers have passwords and tokens in theirs
     "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpcore", "urllib3")},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
