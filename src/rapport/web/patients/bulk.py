@@ -54,8 +54,8 @@ def tags(request: HttpRequest) -> HttpResponse:
     count = people.count()
     if count > ASK_ABOVE and request.POST.get("confirmed") != "1":
         return render(request, "patients/tagging.html", _summary(selection, tag, count))
-    if tag.pk is None:
-        tag.save()
+    if tag.pk is None:  # two colleagues who think of the same word at once have one tag
+        tag, _made = Tag.objects.get_or_create(name=tag.name)
     batch, tagged = tag_patients(people, tag, by=selection.question.reader.user)
     undo = reverse("web:patients_tags_undo", args=[batch]) if tagged else ""
     say(request, _told(tagged, count, tag), undo)

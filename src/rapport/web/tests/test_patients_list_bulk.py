@@ -18,6 +18,7 @@ from rapport.people.models import ChangedPatient, Patient, PatientTag, Tag
 from rapport.segmentation.refresh import refresh_facts
 from rapport.staff.models import Branch, ExportLog, User
 from rapport.staff.models.export import AppendOnly
+from rapport.web.patients.forms import TagForm
 from rapport.web.tests.listing import saw, signed_in
 from tests.cast import register
 
@@ -57,6 +58,15 @@ def test_picked_people_get_a_new_tag_and_one_undo_takes_it_back(desk: User, zhou
     assert said == "2 people tagged “Check-up due”"
     client.post(undo, {"next": "/patients/?sex=female"})
     assert tagged("Check-up due") == set()
+
+
+def test_two_who_think_of_one_new_tag_at_once_have_one(
+    desk: User, zhou: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TagForm, "clean_tag", lambda _form: Tag(name="VIP"))  # there was none a moment ago
+    Tag.objects.create(name="VIP")
+    assert signed_in(desk).post("/patients/tags/", {"patient": [zhou.pk], "tag": "VIP"}).status_code == 302
+    assert tagged("VIP") == {zhou.pk}
 
 
 def test_an_undo_leaves_what_others_had_before_and_is_ones_own(
