@@ -39,7 +39,11 @@ def _area(rows: int = 3, **attrs: str) -> forms.Textarea:
 
 def _kinds(**more: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=_("What it is about"), choices=ComplaintKind.choices, widget=forms.CheckboxSelectMultiple, **more
+        label=_("What it is about"),
+        choices=ComplaintKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick what it is about, one or more.")},
+        **more,
     )
 
 

@@ -147,11 +147,12 @@ def _say_saved(request: HttpRequest, text: str, contacts: list[ContactPoint]) ->
             (
                 text,
                 ngettext(
-                    "%(number)s number or address cannot be read: it is kept as it stands and marked.",
-                    "%(number)s numbers or addresses cannot be read: they are kept as they stand and marked.",
+                    "%(number)s number or address cannot be read and is kept as it stands.",
+                    "%(number)s numbers or addresses cannot be read and are kept as they stand.",
                     len(unread),
                 )
                 % {"number": len(unread)},
+                _("Nobody can call or write there until it is corrected under “Change”."),
             )
         )
     say(request, text)

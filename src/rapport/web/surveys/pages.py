@@ -118,7 +118,7 @@ def _title(survey: Survey, whom: Patient | None, language: str) -> str:
     if again:
         return _("%(whom)s, have we put it right?") % names
     if whom != survey.patient:
-        return _("%(whom)s, how happy were you with the visit of %(child)s?") % names
+        return _("%(whom)s, how happy were you with %(child)s's visit?") % names
     return _("%(whom)s, how happy were you with your visit?") % names
 
 

@@ -40,7 +40,8 @@ def test_from_the_desk_to_the_clients_second_word(client: Client, desk: User, ca
     """CMP-1, CMP-2: raised on the card, eight steps one after the other, a promise, 9 points, closed."""
     client.force_login(desk)
     url = f"{reverse('web:complaint_new')}?patient={zhou.pk}"
-    assert client.post(url, {"words": "等太久"}).status_code == 422
+    unsaid = client.post(url, {"words": "等太久"})
+    assert unsaid.status_code == 422 and "Tick what it is about" in unsaid.content.decode()
     raised = {"words": "等太久", "kinds": ["process", "attitude"], "severity": "1", "heard": "desk"}
     assert client.post(url, raised).status_code == 302
     complaint = Complaint.objects.get()

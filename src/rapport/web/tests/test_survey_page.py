@@ -74,7 +74,7 @@ def test_a_childs_page_speaks_to_who_speaks_for_the_child(
         riverside, "周小明", family_name="周", given_name="小明", birth_date=date(2019, 5, 1), guardian=zhou
     )
     page = stranger.get(path_to(asked(child, "paediatric")), {"language": "en"}).content.decode()
-    assert f"{greeting(zhou, 'en')}, how happy were you with the visit of 小明?" in page
+    assert f"{greeting(zhou, 'en')}, how happy were you with 小明&#x27;s visit?" in page
     orphan = register(riverside, "李小红", birth_date=date(2019, 5, 1))
     page = stranger.get(path_to(asked(orphan, "paediatric")), {"language": "en"}).content.decode()
     assert "How happy were you with the visit?" in page and "小红" not in page
