@@ -86,10 +86,12 @@ class LedgerLine(History):
         indexes: ClassVar = [
             models.Index(fields=["patient", "account", "amount"], name="ledger_covering"),
             models.Index(
-                fields=["payment", "patient", "asked"], name="ledger_by_payment", condition=~Q(payment=None)
+                fields=["payment", "patient", "asked"],
+                name="ledger_by_payment",
+                condition=Q(payment__isnull=False),
             ),
-            models.Index(fields=["reward"], name="ledger_by_reward", condition=~Q(reward=None)),
-            models.Index(fields=["expires_on"], name="ledger_by_expiry", condition=~Q(expires_on=None)),
+            models.Index(fields=["reward"], name="ledger_by_reward", condition=Q(reward__isnull=False)),
+            models.Index(fields=["expires_on"], name="ledger_by_expiry", condition=Q(expires_on__isnull=False)),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

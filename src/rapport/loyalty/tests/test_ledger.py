@@ -265,3 +265,11 @@ def test_two_records_that_become_one_have_both_their_points(rich: Patient, twice
     pays(rich, 100)
     keep_wallets()
     assert points(rich) == 10
+
+
+def test_the_sweep_finds_the_lines_of_a_payment_by_their_index(rich: Patient) -> None:
+    """SQLite takes an index of some rows only where its condition is worded as it words it itself."""
+    if connection.vendor == "sqlite":
+        plan = LedgerLine.objects.filter(payment=1, patient=rich).values("asked").explain()
+        assert "ledger_by_payment" in plan
+        assert "ledger_by_reward" in LedgerLine.objects.filter(reward=1).explain()
