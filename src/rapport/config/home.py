@@ -8,11 +8,16 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 def folder() -> Path:
     """The folder, made if missing; only its owner may look inside."""
     path = Path(os.environ.get("RAPPORT_HOME") or Path.home() / ".rapport").expanduser().resolve()
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"RAPPORT_HOME={path}: {error.strerror}") from error
     return path
 
 

@@ -1,5 +1,6 @@
 """How the parts are wired. Everything a clinic may set comes from the environment (docs/deploy.md)."""
 
+import logging
 import os
 import sqlite3
 from pathlib import Path
@@ -8,14 +9,14 @@ from typing import Any
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from rapport.config import audited, home
+from rapport.config import audited, environment, home
 
 HOME = home.folder()
 DEBUG = os.environ.get("RAPPORT_DEBUG") == "1"
 RAPPORT_DEMO = os.environ.get("RAPPORT_DEMO") == "1"
 SECRET_KEY = home.secret_key(HOME)
-ALLOWED_HOSTS = os.environ.get("RAPPORT_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("RAPPORT_ORIGINS", "").split(",") if o]
+ALLOWED_HOSTS = environment.names("RAPPORT_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = environment.names("RAPPORT_ORIGINS")
 BEHIND_TLS = os.environ.get("RAPPORT_TLS") == "1"
 
 INSTALLED_APPS = [
@@ -102,8 +103,7 @@ def database() -> Any:
     WAL is used only where SQLite is free of the WAL-reset bug (3.51.3 or newer): with several connections
     it can lose commits in older ones. Elsewhere a rollback journal with full syncing.
     """
-    url = os.environ.get("DATABASE_URL")
-    if url:
+    if url := environment.database_address():
         found = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
         found.setdefault("OPTIONS", {}).setdefault("prepare_threshold", 5)  # for what lib.prepared asks
         return found
@@ -149,7 +149,7 @@ ACCOUNT_SESSION_REMEMBER = True
 # passwords are counted by staff.door; the library counts second steps by user, and nothing by address alone
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
 # addresses of the clinic's own proxies, whose X-Forwarded-For is believed
-RAPPORT_PROXIES = frozenset(filter(None, os.environ.get("RAPPORT_PROXIES", "").split(",")))
+RAPPORT_PROXIES = frozenset(environment.names("RAPPORT_PROXIES"))
 ACCOUNT_FORMS = {
     "change_password": "rapport.web.second_step.forms.PasswordForm",
     "set_password": "rapport.web.second_step.forms.FirstPasswordForm",
@@ -210,7 +210,7 @@ if BEHIND_TLS:
 Q_CLUSTER = {
     "name": "rapport",
     "orm": "default",
-    "workers": int(os.environ.get("RAPPORT_WORKERS", "2")),
+    "workers": environment.number("RAPPORT_WORKERS", 2),
     "timeout": 3600,
     # a job whose worker died is given to another after this long; longer than any batch takes
     "retry": 3700,
@@ -226,12 +226,25 @@ Q_CLUSTER = {
 
 AUDITLOG_INCLUDE_TRACKING_MODELS = audited.MODELS
 
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+def _in_one_line(record: logging.LogRecord) -> bool:
+    record.exc_info = None
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("RAPPORT_LOG", "WARNING")},
+    "root": {"handlers": ["console"], "level": environment.one_of("RAPPORT_LOG", _LEVELS, "WARNING")},
     # they would log whole addresses, and providers have passwords and tokens in theirs
-    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpcore", "urllib3")},
+    "loggers": {
+        **{name: {"level": "WARNING"} for name in ("httpx", "httpcore", "urllib3")},
+        # whoever scans the net asks under any name: the sentence says which, where it came to tells nobody more
+        "django.security.DisallowedHost": {"filters": ["in_one_line"]},
+    },
+    "filters": {"in_one_line": {"()": "django.utils.log.CallbackFilter", "callback": _in_one_line}},
 }
