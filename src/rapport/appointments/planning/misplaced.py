@@ -68,7 +68,8 @@ def _expected(branch: Branch, at: datetime) -> Sequence[Appointment]:
     extra = ExtraHours.objects.filter(branch=branch, dentist=OuterRef("dentist"))
     found = Appointment.objects.expected().filter(branch=branch, starts_at__gte=at)
     known = found.filter(Q(Exists(hours)) | Q(Exists(extra)))
-    return list(known.select_related("patient", "dentist", "branch").order_by("starts_at", "pk")[:_MOST])
+    beside = ("patient", "dentist", "branch", "booked_service")
+    return list(known.select_related(*beside).order_by("starts_at", "pk")[:_MOST])
 
 
 def _span(one: Appointment) -> Span:

@@ -23,7 +23,7 @@ from rapport.web.tabs import branch_tabs
 
 _LAST_DAYS = timedelta(days=14)
 _MOST = 200
-_BESIDE = ("appointment__patient", "appointment__dentist")
+_BESIDE = ("appointment__patient", "appointment__dentist", "appointment__booked_service")
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,8 @@ def told(words: object, sight: Sight) -> str:
 @register.filter
 def what_for(row: Any, user: User) -> str:
     """The service of an appointment or of who waits for one; it may be of the mouth: `{{ one|what_for:user }}`."""
-    return str(row.service or "") if user.may_at(Right.SEE_CARE, row.branch_id) else ""
+    service = getattr(row, "what_for", None) or row.service
+    return str(service or "") if user.may_at(Right.SEE_CARE, row.branch_id) else ""
 
 
 @register.filter

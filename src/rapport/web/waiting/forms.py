@@ -56,7 +56,7 @@ class WishForm(forms.Form):
         for name, queryset in (
             ("service", Service.objects.given()),
             ("dentist", dentists_of(branch)),
-            ("instead_of", theirs.order_by("starts_at")),
+            ("instead_of", theirs.select_related("booked_service").order_by("starts_at")),
         ):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
@@ -69,7 +69,7 @@ class WishForm(forms.Form):
         return NewWish(**{**said, "branch": self.branch, "weekdays": weekdays})
 
     def _said(self, appointment: Appointment) -> str:
-        return f"{self.branch.local(appointment.starts_at):%Y-%m-%d %H:%M} · {appointment.service}"
+        return f"{self.branch.local(appointment.starts_at):%Y-%m-%d %H:%M} · {appointment.what_for}"
 
 
 class OffForm(forms.Form):

@@ -83,7 +83,7 @@ def page_for(user: User, branch: Branch | None, page: int, turn: int = 0) -> Pag
     entries = WaitingEntry.objects.filter(branch=branch).select_related(*_BESIDE)
     over = entries.exclude(ended_at=None).prefetch_related("offers").order_by("-ended_at", "-pk")
     ended = list(over[page * SHOWN : (page + 1) * SHOWN + 1])
-    left = Appointment.objects.filter(branch=branch).left_open(clock.now()).select_related("patient", "dentist")
+    left = Appointment.objects.filter(branch=branch).left_open(clock.now())
     places = {pk: place for place, pk in enumerate(_turns(entries.open(), user), 1)}
     turn = min(turn, max(0, len(places) - 1) // IN_TURN)  # some may have gone since the link was made
     shown = list(places)[turn * IN_TURN : (turn + 1) * IN_TURN]
@@ -96,7 +96,7 @@ def page_for(user: User, branch: Branch | None, page: int, turn: int = 0) -> Pag
         f"?branch={branch.pk}&turn={turn - 1}" if turn else "",
         f"?branch={branch.pk}&turn={turn + 1}" if len(places) > (turn + 1) * IN_TURN else "",
         [Ended(entry, len(entry.offers.all())) for entry in ended[:SHOWN]],
-        list(left.order_by("-starts_at")[:SHOWN]),
+        list(left.select_related("patient", "dentist", "booked_service").order_by("-starts_at")[:SHOWN]),
         next=len(ended) > SHOWN,
         words=user.may_at(Right.SEE_WORDS, branch.pk),
         turns=user.may_at(Right.SEE_VALUE, branch.pk),
