@@ -92,7 +92,7 @@ def test_every_figure_leads_to_as_many_people_as_it_says(owner: User, riverside:
     figures += [(line.payers, line.url) for line in told["money"].lines]
     figures += [(line.now.loyal, line.loyal_url) for line in told["loyal"].lines]
     figures += [(line.now.active, line.active_url) for line in told["loyal"].lines]
-    found = [told["loyal"].nearest, told["money"].unbooked, told["sources"].never_came]
+    found = [told["loyal"].nearest, told["loyal"].not_active, told["money"].unbooked, told["sources"].never_came]
     found += [people for one in told["strip"] for people in (one.people, one.closer)]
     assert [one.people.number for one in told["strip"]] == [6, 6, 0, 0, 0]
     figures += [(one.number, one.url) for one in found]
@@ -199,7 +199,7 @@ def test_figures_of_a_move_are_told_to_those_who_may_see_them(
         for user in (owner, marketer)
     }
     assert poor.full_name in pages[owner] and poor.full_name in pages[marketer]
-    place = "Place by money spent"
+    place = "In the top by money spent"
     assert place in pages[owner] and place not in pages[marketer]
 
 

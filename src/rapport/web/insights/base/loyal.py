@@ -20,6 +20,8 @@ _ACTIVE = "lifecycle = active"
 _LOYAL = f"loyalty = loyal and {_ACTIVE}"
 # who is nearest to being loyal
 _NEAREST = "loyalty = returning and lifecycle = active"
+# loyal, though they have not come for half a year: in the share they do not count
+_NOT_ACTIVE = "loyalty = loyal and lifecycle not in (active)"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class LoyalPanel:
     history: Mapping[Branch, Mapping[date, LoyalShare]]
     since: date | None
     nearest: People
+    not_active: People
     scale: int = SCALE
 
 
@@ -69,8 +72,8 @@ def loyal_panel(look: Look) -> LoyalPanel | None:
     days = [day for of in history.values() for day in of]
     several = len({(day.year, day.month) for day in days}) > 1
     chart = months_chart({str(branch): of for branch, of in history.items()}) if several else None
-    nearest = look.people_where(_NEAREST)
-    return LoyalPanel(_title(lines), lines, chart, history, counted_since(ids), nearest)
+    nearest, not_active = look.people_of([_NEAREST, _NOT_ACTIVE])
+    return LoyalPanel(_title(lines), lines, chart, history, counted_since(ids), nearest, not_active)
 
 
 def _title(lines: Sequence[BranchLine]) -> str:
