@@ -131,7 +131,7 @@ def test_a_ring_of_referrers_is_told_with_the_way_to_mend_it(owner: User, rivers
     refresh_facts()
     shown = signed_in(owner).get(reverse(PAGE)).content.decode()
     assert "brought by a person whom they brought" in shown
-    assert all(reverse("web:person_edit", args=[patient.pk]) in shown for patient in (one, other))
+    assert all(reverse("web:card_family", args=[patient.pk]) in shown for patient in (one, other))
     Patient.objects.filter(pk=one.pk).update(referrer=None)
     assert "brought by a person" not in signed_in(owner).get(reverse(PAGE)).content.decode()
 
