@@ -90,7 +90,7 @@ def _attempt(kind: Kind, headings: Sequence[str], profiles: Sequence[Profile], n
         if column not in attempt.taken and _is_free(claim, attempt):
             attempt.taken[column] = claim
     _settle_ends(attempt)
-    _drop_lone_contents(attempt)
+    _settle_names(attempt, headings)
     fields = {claim.field for claim in attempt.taken.values()}
     people = kind is Kind.PRICES and any(
         seen.filled and _is_of_person(heading) for heading, seen in zip(headings, profiles, strict=True)
@@ -153,12 +153,16 @@ def _settle_ends(attempt: _Attempt) -> None:
         attempt.taken[column] = attempt.taken[column]._replace(field="ended")
 
 
-def _drop_lone_contents(attempt: _Attempt) -> None:
-    """«Имя» alone is a whole name where there is no family name."""
+def _settle_names(attempt: _Attempt, headings: Sequence[str]) -> None:
+    """«Имя» alone is a whole name where there is no family name; «Name» beside «Vorname» is the family name."""
     fields = {claim.field: column for column, claim in attempt.taken.items()}
-    if "given_name" in fields and not fields.keys() & {"family_name", "full_name"}:
-        column = fields["given_name"]
-        attempt.taken[column] = attempt.taken[column]._replace(field="full_name")
+    if "given_name" not in fields or "family_name" in fields:
+        return
+    whole = fields.get("full_name")
+    if whole is None:
+        attempt.taken[fields["given_name"]] = attempt.taken[fields["given_name"]]._replace(field="full_name")
+    elif folded(headings[whole]) == "name":
+        attempt.taken[whole] = attempt.taken[whole]._replace(field="family_name")
 
 
 def _score(attempt: _Attempt, headings: Sequence[str]) -> float:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from rapport.importing.reading.headings import GROUPED
-from rapport.importing.recognising import words_en, words_kk, words_ru, words_zh
+from rapport.importing.recognising import words_de, words_en, words_kk, words_ru, words_zh
 from rapport.importing.recognising.fields import FIELDS, Kind
 from rapport.lib.folding import folded, plain, simplified
 
@@ -31,7 +31,7 @@ class Claim(NamedTuple):
     why: Why
 
 
-_LANGUAGES = (words_zh, words_ru, words_kk, words_en)
+_LANGUAGES = (words_zh, words_ru, words_kk, words_en, words_de)
 _UNITS = re.compile(
     r"\s+(?:руб|р|rub|rmb|cny|usd|kzt|тенге|теңге|тг|元|мин|min|mins|шт|в рублях|分钟|必填|обязательно|"
     r"required)$|(?<=[\u4e00-\u9fff])(?:元|必填)$"

@@ -171,3 +171,33 @@ def test_a_sheet_of_rooms_and_hours_with_points_is_told() -> None:
 def test_a_group_and_a_client_in_one_heading_are_the_client(riverside: Branch) -> None:
     bring_in(riverside, "Группа/Контрагент,Код,Телефон,Сальдо на конец\nАхметова Рамиля,0012,+79171110001,-1500")
     assert ImportSheet.objects.get().mapping["columns"] == {"0": "full_name", "1": "file_number", "2": "phones"}
+
+
+def test_a_german_list_keeps_both_names(riverside: Branch) -> None:
+    """«Name» beside «Vorname» is the family name; what stood beside it was lost."""
+    bring_in(
+        riverside,
+        "Patientennr.;Name;Vorname;Geburtsdatum;Geschlecht;Straße;PLZ;Ort;Mobil;Bemerkung\n"
+        "1001;Müller;Hans-Jürgen;05.06.1961;M;Hauptstr. 5;04109;Leipzig;+491712345678;keine Werbung",
+    )
+    person = Patient.objects.get()
+    assert (person.family_name, person.given_name, str(person.birth_date)) == (
+        "Müller",
+        "Hans-Jürgen",
+        "1961-06-05",
+    )
+    assert (person.address, person.remark) == ("Hauptstr. 5, 04109, Leipzig", "keine Werbung")
+
+
+def test_german_treatments_are_visits(riverside: Branch) -> None:
+    bring_in(
+        riverside,
+        "Datum;Patient;Mobil;Zahn;Leistung;Anzahl;Betrag;Behandler\n"
+        "05.03.2024;Müller, Hans;+491712345678;36;Wurzelkanalbehandlung;1;1.234,50;Dr. Weber\n"
+        "06.03.2024;Weiß, Anna;+491712345679;11;Krone;1;890,00;Dr. Weber",
+    )
+    done = Treatment.objects.order_by("pk").values_list("visit__day", "teeth", "amount")
+    assert [(str(day), *rest) for day, *rest in done] == [
+        ("2024-03-05", "36", 123_450),
+        ("2024-03-06", "11", 89_000),
+    ]

@@ -3,7 +3,8 @@
 import re
 
 _WORDS = (
-    r"умер(?:ла|ший|шая)?|скончал(?:ся|ась)|қайтыс болған|已故|已死亡|死亡|已去世|去世|过世|過世|deceased|died|†|✝"
+    r"умер(?:ла|ший|шая)?|скончал(?:ся|ась)|қайтыс болған|已故|已死亡|死亡|已去世|去世|过世|過世|"
+    r"verstorben|deceased|died|†|✝"
 )
 _SAID = rf"(?:{_WORDS})\s*(?P<when>[\d.\-/年月日 г]*)"
 _BRACKETS = re.compile(rf"\s*[(（\[【]\s*{_SAID}\s*[)）\]】]", re.IGNORECASE)
