@@ -170,10 +170,15 @@ def resume_import(imported: Import, *, by: User | None, queued: bool = True) -> 
 
 @transaction.atomic
 def undo_import(imported: Import, *, by: User | None, queued: bool = True) -> Import:
-    """Let everything the import wrote be taken back."""
-    locked = _locked(imported, ImportState.APPLIED, ImportState.STOPPED, ImportState.FAILED)
+    """Let everything the import wrote be taken back; once more, what stayed while something newer belonged to it.
+
+    Who undoes the patients before their visits can undo them when these are gone.
+    """
+    again = [ImportState.UNDONE] if imported.journal.in_use().exists() else []
+    locked = _locked(imported, ImportState.APPLIED, ImportState.STOPPED, ImportState.FAILED, *again)
     if locked.state == ImportState.FAILED and locked.resumes_in in (ImportState.STAGING, ImportState.CHECKING):
         raise Refused("nothing_to_undo", _("Nothing of this import has been written."))
+    locked.journal.in_use().update(undone=False, kept="")
     enter(locked, ImportState.UNDOING, by=by)
     locked.total = locked.journal.filter(undone=False).count()
     locked.save()

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 
 from rapport.importing.models.import_ import Import
 from rapport.importing.models.row import ImportRow
+
+
+class JournalQuerySet(models.QuerySet["JournalEntry"]):
+    def in_use(self) -> Self:
+        """Records that undoing left because something newer belonged to them."""
+        return self.filter(undone=True, kept="used_since", changes__isnull=True)
 
 
 class JournalEntry(models.Model):
@@ -28,6 +34,8 @@ class JournalEntry(models.Model):
     changes = models.JSONField(null=True)
     undone = models.BooleanField(default=False)
     kept = models.CharField(max_length=24, blank=True)
+
+    objects = JournalQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["pk"]

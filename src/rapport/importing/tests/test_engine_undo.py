@@ -2,11 +2,14 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from rapport.care.models import Visit
 from rapport.feedback.models import Survey, SurveyedVisit
 from rapport.importing.models import ImportedKey
 from rapport.importing.report import kept_by_undo
 from rapport.importing.tests.engine import bring_in, dump, outcomes, take_back
+from rapport.lib.refusal import Refused
 from rapport.outreach.models import Closing, Task, WorkList
 from rapport.outreach.task_actions import assign_tasks
 from rapport.people.actions import write_note
@@ -136,3 +139,18 @@ def test_tags_and_households_made_on_the_way_go_too(riverside: Branch) -> None:
     assert Household.objects.get().members.count() == 2
     take_back(imported)
     assert (Household.objects.count(), Tag.objects.count()) == (0, tags)
+
+
+def test_patients_undone_before_their_visits_can_be_undone_again(riverside: Branch) -> None:
+    """They stay as long as something belongs to them; once that is gone nobody has to be deleted by hand."""
+    before = dump()
+    people = bring_in(riverside, "姓名,手机号\n王芳,13911112222\n李强,13933334444")
+    visits = bring_in(riverside, "姓名,手机号,就诊日期,治疗项目\n王芳,13911112222,2024-03-05,洁治")
+    take_back(people)
+    assert (Patient.objects.get().full_name, len(kept_by_undo(people))) == ("王芳", 1)
+    take_back(visits)
+    take_back(people)
+    assert kept_by_undo(people) == []
+    assert dump() == before
+    with pytest.raises(Refused):
+        take_back(people)

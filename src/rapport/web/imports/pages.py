@@ -110,6 +110,8 @@ def import_page(imported: Import, user: User) -> ImportPage:
 def _may_undo(imported: Import) -> bool:
     if imported.state == ImportState.FAILED:
         return imported.resumes_in not in BEFORE_APPLYING
+    if imported.state == ImportState.UNDONE:
+        return imported.journal.in_use().exists()
     return imported.state in (ImportState.APPLIED, ImportState.STOPPED)
 
 
