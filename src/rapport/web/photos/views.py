@@ -106,8 +106,8 @@ def removal(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
 @require_POST
 def removal_undo(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
     """Put a photo back that was just taken away."""
-    gone = Photo.objects.visible_to(staff(request), Right.WRITE_CARE).filter(pk=photo_pk, patient=pk).first()
-    if gone is None:
+    gone = Photo.objects.visible_to(staff(request), Right.WRITE_CARE).filter(pk=photo_pk).first()
+    if gone is None or gone.patient_id != pk:
         raise Http404
     with refusals_said(request):
         restore_photo(gone)

@@ -103,6 +103,8 @@ def _read(
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError, RecursionError) as error:
         # what the service would never send is read by nobody
         raise Forged from error
+    except UnboundLocalError as error:  # anymail's own slip at a text that is none
+        raise Forged from error
 
 
 def _view(service: Service, view: str, values: Mapping[str, str]) -> Any:

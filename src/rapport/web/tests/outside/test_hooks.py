@@ -105,6 +105,15 @@ def test_a_stop_by_sms_is_obeyed_before_the_gateway_has_its_answer(
     assert not in_force(zhou, "marketing", "sms") and Answer.objects.get().patient == zhou
 
 
+def test_an_answer_by_mail_whose_text_is_none_is_not_heard(stranger: Client, zhou: Patient) -> None:
+    values = {"service": "postmark", "key": "k", "sender": "hello@clinic.example"}
+    account = save_account(ChannelAccount(name="Mail", provider="anymail"), values)
+    body = {"FromFull": {"Email": "h@example.com", "Name": "H"}, "MessageID": "b", "Headers": [], "TextBody": {}}
+    path = path_of(address_of(account)) + "answer/"
+    answer = stranger.post(path, json.dumps(body), content_type="application/json")
+    assert answer.status_code == 403 and not Answer.objects.exists()
+
+
 def test_an_answer_by_mail_stands_in_somebodys_today(
     stranger: Client, client: Client, marsh: Patient, caller: User
 ) -> None:
