@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from rapport.lib.refusal import Refused
+from rapport.lib.storable import storable
 from rapport.outreach.models import REACHED, Call, ScriptVersion, WorkList
 from rapport.outreach.scripts.force import InForce, script_in_force, write_script
 from rapport.outreach.scripts.reading import KNOWN, Approach, as_text
@@ -78,7 +79,8 @@ def script(request: HttpRequest, work_list: str, language: str) -> HttpResponse:
     if request.method == "POST":
         if not user.may(Right.WRITE_SCRIPTS):
             raise PermissionDenied(Right.WRITE_SCRIPTS)
-        text, name = request.POST.get("text", ""), request.POST.get("name", "").strip()[:120]
+        text = storable(request.POST.get("text", ""))
+        name = storable(request.POST.get("name", "")).strip()[:120]
         try:
             written = write_script(
                 work_list, language, name=name or str(WorkList(work_list).label), text=text, by=user

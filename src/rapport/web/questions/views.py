@@ -23,6 +23,7 @@ from rapport.feedback.questions import (
     sheet,
     take_up_question,
 )
+from rapport.lib.storable import storable
 from rapport.staff.models.branch import LANGUAGES
 from rapport.web.access import staff
 from rapport.web.htmx import say
@@ -115,7 +116,7 @@ def question_return(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def preview(request: HttpRequest) -> HttpResponse:
     """The page on the phone as it is now, about nobody: nothing can be sent."""
-    category, language = request.GET.get("category", ""), request.GET.get("language", "")
+    category, language = storable(request.GET.get("category", "")), request.GET.get("language", "")
     if language not in dict(LANGUAGES):
         language = translation.get_language() or "en"
     if category and not Category.objects.filter(code=category).exists():

@@ -15,6 +15,7 @@ from rapport.care.models import Category
 from rapport.feedback.asking.rules import month_after
 from rapport.feedback.models import ServiceForm, ServiceFormLine
 from rapport.feedback.models.aftercare import ServiceFormQuerySet
+from rapport.lib.storable import storable
 from rapport.people.models import Patient, Standing
 from rapport.people.searching import search
 from rapport.staff.models import Branch, User
@@ -47,10 +48,10 @@ class Asked:
         return cls(
             view=told["view"] if told.get("view") in dict(VIEWS) else "open",
             branch=branch if id_of(branch) else "",
-            category=told.get("category", "")[:60],
+            category=storable(told.get("category", ""))[:60],
             dentist=dentist if id_of(dentist) else "",
             month=told.get("month", "") if _month(told.get("month", "")) else "",
-            q=told.get("q", "").strip()[:100],
+            q=storable(told.get("q", "")).strip()[:100],
         )
 
     def url(self, **other: object) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from rapport.feedback import meeting as meetings
 from rapport.feedback.models import Meeting, Minute
+from rapport.lib.storable import storable
 from rapport.people import names
 from rapport.people.models import Patient
 from rapport.staff.models import Branch
@@ -37,7 +38,7 @@ def minutes(request: HttpRequest, branch: int) -> HttpResponse:
     with refusals_said(request):
         minute = meetings.write_minute(
             _meeting(request, where),
-            request.POST.get("words", ""),
+            storable(request.POST.get("words", "")),
             by=user,
             about=about,
             is_problem="is_problem" in request.POST,
@@ -76,7 +77,7 @@ def ticks(request: HttpRequest, branch: int) -> HttpResponse:
 def one_thing(request: HttpRequest, branch: int) -> HttpResponse:
     """What to mind today above all, in one's own words."""
     where = _branch(request, branch)
-    meetings.choose_one_thing(_meeting(request, where), request.POST.get("words", ""), by=staff(request))
+    meetings.choose_one_thing(_meeting(request, where), storable(request.POST.get("words", "")), by=staff(request))
     say(request, _("Saved."))
     return go_back(request, "web:today")
 

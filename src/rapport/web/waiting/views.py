@@ -23,6 +23,7 @@ from rapport.appointments.models import (
 from rapport.appointments.waiting import accept, decline, offer_time, put_back, put_on_list, take_off, withdraw
 from rapport.lib import clock
 from rapport.lib.refusal import Refused
+from rapport.lib.storable import storable
 from rapport.staff.models import Branch, User
 from rapport.staff.roles import Right
 from rapport.web.access import page_of, patient_for, staff
@@ -100,7 +101,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
 def leaving(request: HttpRequest, pk: int) -> HttpResponse:
     """Take off the list; without a reason it was a mistake, which an undo says."""
     found, user = _load(request, pk), staff(request)
-    why, words = request.POST.get("why", "mistake"), request.POST.get("words", "")
+    why, words = request.POST.get("why", "mistake"), storable(request.POST.get("words", ""))
     with refusals_said(request):
         take_off(found, why, by=user, words=words)
         undo = reverse("web:waiting_undoing", args=[pk])
