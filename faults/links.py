@@ -154,7 +154,7 @@ def serve_unguarded() -> None:
     listen = sys.argv[sys.argv.index("--listen") + 1]
     sys.argv = gunicorn(listen, PROCESSES)
     unguarded = (
-        mock.patch.object(ending, "_take", lambda survey: survey),
+        mock.patch.object(ending, "take", lambda survey: survey),
         mock.patch.object(ending, "FINAL", frozenset()),
         mock.patch.object(views, "_over", lambda request, survey: None),
     )

@@ -20,6 +20,7 @@ from rapport.importing.writing.ledger import Ledger
 from rapport.importing.writing.people import write_people
 from rapport.importing.writing.visits import write_visits
 from rapport.people.duplicates import find_duplicates
+from rapport.segmentation.counting import count_grades
 from rapport.segmentation.refresh import refresh_facts
 from rapport.segmentation.worklists.sweep import sweep_lists
 
@@ -102,6 +103,8 @@ def finish(import_id: int, claim: uuid.UUID, state: ImportState, then: ImportSta
     promise(import_id, claim, _FINISHING)
     find_duplicates()
     refresh_facts()
+    # the months in Insights would show another base until the next day
+    count_grades()
     sweep_lists()
     with turn(import_id, claim, state) as imported:
         StagedKey.objects.filter(imported=imported)._raw_delete(StagedKey.objects.db)

@@ -2,6 +2,7 @@
 
 from rapport.people.duplicates import find_duplicates
 from rapport.segmentation import sweeping
+from rapport.segmentation.counting import count_grades
 from rapport.segmentation.models import PolicyVersion
 from rapport.segmentation.policies.actions import let_back
 from rapport.segmentation.refresh import refresh_facts
@@ -27,6 +28,7 @@ def restand_everyone(taken_back: int = 0, by: int = 0) -> None:
     refresh_facts()
     if taken_back:
         let_back(PolicyVersion.objects.get(pk=taken_back), by=User.objects.get(pk=by))
+    count_grades()
     sweep_lists()
 
 

@@ -15,7 +15,7 @@ from rapport.staff.models import Branch
 
 DOMAIN = ("people", "care", "appointments", "segmentation")
 # written anew whenever their people change: their ids say nothing
-_WORKED_OUT = ("SearchTerm", "NameWord", "LikelyDuplicate", "PlaceByMoney")
+_WORKED_OUT = ("SearchTerm", "NameWord", "LikelyDuplicate", "PlaceByMoney", "GradeCount")
 
 
 def table(text: str) -> bytes:

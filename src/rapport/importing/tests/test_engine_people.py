@@ -6,10 +6,11 @@ import pytest
 
 from rapport.importing.models import ImportRow
 from rapport.importing.reasons import problem_sentence
-from rapport.importing.tests.engine import bring_in, check, codes, dump, outcomes
+from rapport.importing.tests.engine import bring_in, check, codes, dump, outcomes, take_back
 from rapport.people.actions import withdraw_consent
 from rapport.people.models import Consent, ContactPoint, Patient, SearchTerm
 from rapport.people.models.consent_text import Purpose
+from rapport.segmentation.models import GradeCount
 from rapport.staff.models import Branch
 from tests.cast import register
 
@@ -207,3 +208,12 @@ def test_a_placeholder_for_a_phone_names_nobody(riverside: Branch) -> None:
     again = check(riverside, "姓名,手机号,地址\n王芳,13800000000,新路1号")
     assert imported.state == "applied"
     assert outcomes(again) in (["new"], ["changed"])
+
+
+def test_who_came_in_is_counted_the_same_day(riverside: Branch) -> None:
+    """LOY-3: the months in Insights show no other base than the table beside them; undone, neither does."""
+    imported = bring_in(riverside, f"{HEAD}\n1,王芳,女,1980-02-03,13911112222,\n2,李强,男,,13911113333,")
+    counted = GradeCount.objects.filter(branch=riverside, scheme="prospect")
+    assert sum(counted.values_list("people", flat=True)) == 2
+    take_back(imported)
+    assert not counted.exists()

@@ -12,7 +12,7 @@ from rapport.lib import clock
 from rapport.lib.refusal import Refused
 from rapport.people.models import HeldMove, NotedSatisfaction, Patient, Standing, StandingChange, Tag
 from rapport.people.models.standing import Scheme
-from rapport.segmentation.models import PatientFacts, PolicyVersion
+from rapport.segmentation.models import GradeCount, PatientFacts, PolicyVersion
 from rapport.segmentation.policies import actions
 from rapport.segmentation.policies.actions import (
     activate_policy,
@@ -53,6 +53,8 @@ def test_drafted_asked_approved_in_force_and_taken_back(
     assert again is not None and (again.version, again.text, again.followed) == (3, STRICTER, 2)
     restand_everyone()
     assert stages(house) == ["active", "due", "due"]
+    counted = GradeCount.objects.filter(scheme=Scheme.LIFECYCLE).order_by("grade").values_list("grade", "people")
+    assert list(counted) == [("active", 1), ("due", 1), ("due", 1)], "counted by the rules that count now"
     with pytest.raises(Refused) as refused:
         undo_activation(second, by=owner)
     assert refused.value.code == "not_in_force"
