@@ -7,7 +7,6 @@ missing is written as one line, and what is too much taken back. It may stop any
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
@@ -33,6 +32,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from rapport.care.models import Payment
+from rapport.lib.each_alone import each_alone
 from rapport.lib.money import exponent
 from rapport.loyalty.ledger import NewLine, write_lines
 from rapport.loyalty.models import Account, LedgerLine, Why
@@ -40,8 +40,6 @@ from rapport.loyalty.rules import Paid, points_for, taken_by_refunds
 from rapport.loyalty.terms import Programme, programmes
 from rapport.people.actions.marks import hold
 from rapport.staff.models import Branch
-
-log = logging.getLogger(__name__)
 
 # payments in one transaction
 AT_ONCE = 500
@@ -60,11 +58,12 @@ class Book(NamedTuple):
 def earn_points() -> None:
     """Go through all branches; what fails at one is tried again the next time and keeps no other waiting."""
     every = programmes()
-    for programme in every:
-        try:
-            _settle_all(list(_unequal(programme)), every)
-        except Exception:
-            log.exception("Points could not be given at branch %s; trying again.", programme.branch.pk)
+    by_branch = {programme.branch.pk: programme for programme in every}
+
+    def settle_at(branch: int) -> None:
+        _settle_all(list(_unequal(by_branch[branch])), every)
+
+    each_alone(by_branch, settle_at, "Points could not be given at branch %s; trying again.")
     _settle_all(list(_vanished(every)), every)
 
 
