@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+
 from rapport.care.actions import NewVisit, record_visits, take_payments
 from rapport.care.models import Payment, Visit
+from rapport.lib.refusal import Refused
 from rapport.loyalty.models import CardTier, LedgerLine, LoyaltyTerms
 from rapport.loyalty.tasks import keep_wallets
 from rapport.loyalty.terms import write_terms
@@ -49,4 +52,10 @@ def lines(patient: Patient) -> list[tuple[str, int, int]]:
     return list(LedgerLine.objects.filter(patient=patient).order_by("pk").values_list("why", "asked", "amount"))
 
 
-__all__ = ["comes", "keep_wallets", "lines", "pays", "terms"]
+def refused(code: str, act: object, *args: object, **more: object) -> None:
+    with pytest.raises(Refused) as caught:
+        act(*args, **more)  # type: ignore[operator]
+    assert caught.value.code == code
+
+
+__all__ = ["comes", "keep_wallets", "lines", "pays", "refused", "terms"]

@@ -5,13 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rapport.lib import clock
-from rapport.lib.refusal import Refused
 from rapport.loyalty.expiring import next_expiry
 from rapport.loyalty.giving import open_card, settle
 from rapport.loyalty.models import Account, Reward, RewardWay
 from rapport.loyalty.rules import Lot
 from rapport.loyalty.terms import end_programme, programme_of, take_back_end, terms_of
-from rapport.loyalty.tests.earned import comes, keep_wallets, lines, pays, terms
+from rapport.loyalty.tests.earned import comes, keep_wallets, lines, pays, refused, terms
 from rapport.loyalty.wallet import balances_of, use
 from rapport.people.models import Patient
 from rapport.staff.models import Branch, User
@@ -31,12 +30,6 @@ def ending(zhou: Patient, owner: User) -> Patient:
     keep_wallets()
     end_programme(zhou.branch, LAST, UNTIL, by=owner)
     return zhou
-
-
-def refused(code: str, act: object, *args: object, **more: object) -> None:
-    with pytest.raises(Refused) as caught:
-        act(*args, **more)  # type: ignore[operator]
-    assert caught.value.code == code
 
 
 def test_it_holds_to_its_last_day_and_then_nothing_is_earned(ending: Patient, desk: User) -> None:
