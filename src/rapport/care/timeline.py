@@ -18,7 +18,7 @@ from rapport.care.models import (
     Visit,
 )
 from rapport.lib.figures import show_amount
-from rapport.lib.timeline import Event, Kind
+from rapport.lib.timeline import Copied, Event, Kind
 from rapport.people.models import Patient
 from rapport.people.reading import Part
 
@@ -105,7 +105,8 @@ def _visit(visit: Visit, *, with_money: bool, with_care: bool) -> Event:
         beside.append(_money(amount, visit))
     below = "\n".join(filter(None, (visit.complaint if named else "", visit.remark))) if with_care else ""
     at = visit.branch.local(visit.started_at) if visit.started_at else None
-    return Event(visit.day, Kind.VISIT, "dental", title, beside=_beside(*beside), below=below, at=at)
+    said = _beside(*beside)
+    return Event(visit.day, Kind.VISIT, "dental", title, said, below, at=at, copied=Copied.WHOLE)
 
 
 def _findings(patient: Patient) -> Iterator[Event]:
@@ -114,11 +115,11 @@ def _findings(patient: Patient) -> Iterator[Event]:
         changes = list(finding.changes.all())
         who = "".join(str(change.by or "") for change in changes[:1])
         beside = _beside(_("found"), finding.get_urgency_display(), who)
-        yield Event(finding.found_on, Kind.CARE, "eye", title, beside=beside, below=below)
+        yield Event(finding.found_on, Kind.CARE, "eye", title, beside, below, copied=Copied.WHOLE)
         for change in changes[1:]:
             at, tone = patient.branch.local(change.at), "good" if change.state == FindingState.TREATED else ""
             beside = _beside(change.get_state_display(), str(change.by or ""))
-            yield Event(at.date(), Kind.CARE, "eye", title, beside=beside, below=change.why, tone=tone, at=at)
+            yield Event(at.date(), Kind.CARE, "eye", title, beside, change.why, tone, at, Copied.WHOLE)
 
 
 def _plans(patient: Patient, with_money: bool) -> Iterator[Event]:
@@ -136,7 +137,7 @@ def _step(plan: Plan, step: PlanStep) -> Event:
     tone = {PlanState.DECLINED: "bad", **_TONES}.get(PlanState(step.state), "")
     title = _("Plan %(state)s: %(title)s") % {"state": step.get_state_display(), "title": plan.title}
     beside = _beside(str(step.option or ""), str(step.by or ""))
-    return Event(step.on, Kind.CARE, "clipboard-list", title, beside=beside, below=step.why, tone=tone)
+    return Event(step.on, Kind.CARE, "clipboard-list", title, beside, step.why, tone, copied=Copied.WHOLE)
 
 
 def _thinking(patient: Patient) -> Iterator[Event]:
@@ -146,12 +147,14 @@ def _thinking(patient: Patient) -> Iterator[Event]:
         if thinking.ground == Ground.ASKED:
             beside = _beside(about, str(thinking.recorded_by or ""))
             title, words = _asked(thinking), _quoted(thinking.words)
-            yield Event(thinking.starts_on, Kind.CARE, "hourglass", title, beside=beside, below=words, tone="info")
+            day = thinking.starts_on
+            yield Event(day, Kind.CARE, "hourglass", title, beside, words, "info", copied=Copied.WHOLE)
         if thinking.ended_on:
             title = _("Needs no more time to think")
             beside = _beside(about, thinking.get_ended_how_display())
             words = _quoted(thinking.ended_words)
-            yield Event(thinking.ended_on, Kind.CARE, "hourglass", title, beside=beside, below=words)
+            day = thinking.ended_on
+            yield Event(day, Kind.CARE, "hourglass", title, beside, words, copied=Copied.WHOLE)
         elif thinking.runs_on(max(today, thinking.starts_on)) or thinking.ends_on < today:
             title = _("Thinking time ends")
             yield Event(thinking.ends_on, Kind.CARE, "hourglass", title, beside=about, tone="info")

@@ -24,7 +24,7 @@ from rapport.feedback.models import (
 from rapport.feedback.models.in_confidence import Confidant
 from rapport.feedback.models.loss import LossKnown
 from rapport.feedback.scores import UNHAPPY, Dimension, band_of
-from rapport.lib.timeline import Event, Kind
+from rapport.lib.timeline import Copied, Event, Kind
 from rapport.people.models import Patient
 from rapport.people.reading import Part
 
@@ -69,9 +69,11 @@ def _loss(loss: Loss, *, with_care: bool) -> Iterator[Event]:
         beside=" · ".join(filter(None, (str(how), str(loss.by or "")))),
         below=loss.words if with_care else "",
         tone="bad",
+        copied=Copied.NOT,
     )
     if loss.returned_on:
-        yield Event(loss.returned_on, Kind.CONTACT, "heart-handshake", _("Came back"), tone="good")
+        day = loss.returned_on
+        yield Event(day, Kind.CONTACT, "heart-handshake", _("Came back"), tone="good", copied=Copied.NOT)
 
 
 def _slip_step(step: SlipStep, patient: Patient, *, with_words: bool) -> Event:
@@ -87,6 +89,7 @@ def _slip_step(step: SlipStep, patient: Patient, *, with_words: bool) -> Event:
         below=step.words if with_words and step.move != SlipMove.OPENED else "",
         tone={SlipMove.CLOSED: "good", SlipMove.OPENED: "bad", SlipMove.AGAIN: "bad"}.get(SlipMove(step.move), ""),
         at=at,
+        copied=Copied.NOT,
     )
 
 
@@ -132,6 +135,7 @@ def _survey(survey: Survey, patient: Patient, *, with_words: bool) -> Event:
         below="\n".join(_said(survey)) if with_words else "",
         tone=_tone(survey.lowest),
         at=at,
+        copied=Copied.WHOLE if survey.ended_how == Ending.ANSWERED else Copied.WITHOUT_WORDS,
     )
 
 

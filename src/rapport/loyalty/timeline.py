@@ -51,8 +51,9 @@ def _line(line: LedgerLine, patient: Patient) -> Event:
 
 def _reward(reward: Reward, patient: Patient) -> Iterator[Event]:
     name = reward.newcomer.full_name if reward.newcomer else ""
-    beside = " · ".join(filter(None, (reward.words, name)))
-    yield Event(reward.day, Kind.MONEY, "heart-handshake", capfirst(str(reward.get_kind_display())), beside=beside)
+    said = capfirst(str(reward.get_kind_display()))
+    # whom they brought stands below, which no copy of the record takes along
+    yield Event(reward.day, Kind.MONEY, "heart-handshake", said, beside=reward.words, below=name)
     if reward.handed_at:
         said = _("Handed over: %(gift)s") % {"gift": reward.words}
         day = patient.branch.day_of(reward.handed_at)

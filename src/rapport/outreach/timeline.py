@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from rapport.lib.timeline import Event, Kind
+from rapport.lib.timeline import Copied, Event, Kind
 from rapport.outreach.models import Answer, Call, CallOutcome, Message, MessageState, Pause, PauseGround
 from rapport.people.models import Patient
 from rapport.people.reading import Part
@@ -68,6 +68,7 @@ def _answer(answer: Answer, patient: Patient, *, with_care: bool) -> Event:
         below=answer.text if with_care else "",
         tone="bad" if stopped else "info",
         at=at,
+        copied=Copied.WHOLE,
     )
 
 
@@ -85,6 +86,7 @@ def _message(message: Message, patient: Patient, *, with_care: bool) -> Event:
         below=message.for_colleagues("\n".join(filter(None, said))),
         tone="bad" if message.state == MessageState.FAILED else "",
         at=at,
+        copied=Copied.WHOLE,
     )
 
 

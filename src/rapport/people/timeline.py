@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from rapport.lib.figures import show_amount
 from rapport.lib.prepared import ANYBODY, Prepared, prepare
-from rapport.lib.timeline import Event, Kind
+from rapport.lib.timeline import Copied, Event, Kind
 from rapport.people.models import Consent, Merge, Patient, Questionnaire, StandingChange, Steward
 from rapport.people.models.consent import Said
 from rapport.people.models.mood import Satisfaction
@@ -184,8 +184,10 @@ def _merges(patient: Patient) -> Iterator[Event]:
         told = {"name": other, "number": number or "—"}
         at = branch.local(merge.at)
         title = _("Merged with %(name)s, No. %(number)s") % told
-        yield Event(at.date(), Kind.RECORD, "users", title, beside=str(merge.by or ""), at=at)
+        who = str(merge.by or "")
+        yield Event(at.date(), Kind.RECORD, "users", title, beside=who, at=at, copied=Copied.NOT)
         if merge.undone_at:
             at = branch.local(merge.undone_at)
             title = _("Merge with %(name)s, No. %(number)s undone") % told
-            yield Event(at.date(), Kind.RECORD, "arrow-back-up", title, beside=str(merge.undone_by or ""), at=at)
+            who = str(merge.undone_by or "")
+            yield Event(at.date(), Kind.RECORD, "arrow-back-up", title, beside=who, at=at, copied=Copied.NOT)

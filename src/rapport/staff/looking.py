@@ -31,7 +31,10 @@ def note_search(q: str, *, by: User, typing: bool = False) -> None:
         AccessLog.objects.create(at=clock.now(), by=by, kind=Looked.SEARCH, detail=detail)
 
 
-def note_export(export: ExportLog) -> None:
-    """An export, chained to the others: its number, what and how much it took, and why."""
+def note_export(export: ExportLog, patient_id: int | None = None) -> None:
+    """An export, chained to the others: its number, what and how much it took, and why; of one person alone it
+    stands on their card too."""
     detail = f"#{export.pk} {export.what} · {export.rows} · {export.file_format} · {export.reason}"
-    AccessLog.objects.create(at=export.at, by=export.by, kind=Looked.EXPORT, detail=detail[:_DETAIL])
+    AccessLog.objects.create(
+        at=export.at, by=export.by, kind=Looked.EXPORT, patient=patient_id, detail=detail[:_DETAIL]
+    )

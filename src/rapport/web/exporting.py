@@ -49,7 +49,8 @@ class ExportForm(forms.Form):
 
 @dataclass(frozen=True)
 class Export:
-    """What is about to leave: `rows` is read once, row by row; text in it need not be safe yet."""
+    """What is about to leave: `rows` is read once, row by row; text in it need not be safe yet. `patient` is whom
+    it is about, where it is about one person alone."""
 
     what: str
     filter: str
@@ -57,6 +58,7 @@ class Export:
     rows: Iterable[Sequence[Cell]]
     count: int
     with_money: bool
+    patient: int | None = None
 
 
 def count_for_export(rows: QuerySet[Any, Any], by: User) -> int:
@@ -78,7 +80,7 @@ def hand_out(export: Export, *, by: User, reason: str, file_format: str) -> Http
     """Log the export, then give the file. The log stands before the first byte leaves (REC-12)."""
     with transaction.atomic():
         log = _logged(export, by, reason, file_format)
-        note_export(log)
+        note_export(log, export.patient)
     name = get_valid_filename(f"{export.what}-{log.at:%Y-%m-%d}-{log.pk}.{file_format}")
     response = _workbook(export, name) if file_format == FileFormat.XLSX else _separated(export, name)
     response.headers["Cache-Control"] = "no-store"

@@ -396,6 +396,7 @@ ROLE_TABLE: dict[str, Right | str] = {
     "web:person_contact_row": Right.EDIT_PATIENTS,
     "web:people_found": Right.SEE_PATIENTS,
     "web:card_timeline": Right.SEE_PATIENTS,
+    "web:card_copy": Right.EXPORT_PATIENTS,
     "web:card_notes": Right.WRITE_NOTES,
     "web:card_note_undoing": Right.WRITE_NOTES,
     "web:card_colleagues": Right.WRITE_NOTES,

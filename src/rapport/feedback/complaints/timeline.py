@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from rapport.feedback.models import Complaint, ComplaintMove, ComplaintStep, Promise
-from rapport.lib.timeline import Event, Kind
+from rapport.lib.timeline import Copied, Event, Kind
 from rapport.people.models import Patient
 from rapport.people.reading import Part
 
@@ -20,6 +20,7 @@ _TOLD = {
     ComplaintMove.CLOSED: ("circle-check", "good"),
     ComplaintMove.REOPENED: ("message-report", "bad"),
 }
+_WITH_THEM = (ComplaintMove.RAISED, ComplaintMove.AGREED)
 
 
 def events(patient: Patient, *, with_care: bool) -> Iterator[Event]:
@@ -48,6 +49,8 @@ def _step(complaint: Complaint, step: ComplaintStep, patient: Patient, *, with_c
         below=step.words if with_care else "",
         tone=tone,
         at=at,
+        # what was said at first and what was agreed; the rest is how the house dealt with it
+        copied=Copied.WHOLE if step.move in _WITH_THEM else Copied.WITHOUT_WORDS,
     )
 
 
@@ -63,4 +66,5 @@ def _promise(made: Promise, patient: Patient, *, with_care: bool) -> Event:
         below=made.words if with_care else "",
         tone=tone,
         at=at,
+        copied=Copied.WHOLE,
     )

@@ -98,7 +98,7 @@ def card_page(patient: Patient, user: User) -> CardPage:
         promises=_owed(patient) if may_at(patient, user, Right.SEE_FEEDBACK) else [],
         wallet=wallet_glance(patient) if sight.money else None,
         loyal=_likely_loyal(patient) if sight.care else "",
-        money=_money(patient, facts) if sight.money else [],
+        money=money_lines(patient, facts) if sight.money else [],
     )
 
 
@@ -166,7 +166,7 @@ def _by_name(few: PatientQuerySet, user: User) -> Beside:
     return [(person, standing_of(person, user)) for person in people]
 
 
-def _money(patient: Patient, facts: PatientFacts) -> list[tuple[str, str]]:
+def money_lines(patient: Patient, facts: PatientFacts) -> list[tuple[str, str]]:
     def show(amount: int) -> str:
         return show_amount(amount, patient.branch.currency, _language())
 

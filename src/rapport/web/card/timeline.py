@@ -95,12 +95,7 @@ def timeline(patient: Patient, sight: Sight, *, kind: str = "", since: int | Non
     The file has been read by `reads`, or else every row costs. Without `since` the latest are shown, without the
     rest of a long history.
     """
-    events = [event for source in SOURCES for event in source(patient, sight)]
-    # whatever an app gives: the mouth is shown to those alone who may see it
-    events = [event for event in events if sight.care or event.kind != Kind.CARE]
-    events = [event for event in events if sight.value or event.kind != Kind.STANDING]
-    events = [event for event in events if sight.words or event.kind not in _IN_WORDS]
-    events = [_as_read(event, sight) for event in events]
+    events = told(patient, sight)
     kinds = {str(event.kind) for event in events}
     ahead, past = _split((event for event in events if kind in ("", event.kind)), patient.branch.today())
     shown = past[:RECENT] if since is None else _back_to(since, past)
@@ -114,6 +109,16 @@ def timeline(patient: Patient, sight: Sight, *, kind: str = "", since: int | Non
         more=_address(patient, kind=kind, since=next_year),
         filters=_filters(patient, kind, kinds),
     )
+
+
+def told(patient: Patient, sight: Sight) -> list[Event]:
+    """Every event that the reader may see, as they may read it, in no order."""
+    events = [event for source in SOURCES for event in source(patient, sight)]
+    # whatever an app gives: the mouth is shown to those alone who may see it
+    events = [event for event in events if sight.care or event.kind != Kind.CARE]
+    events = [event for event in events if sight.value or event.kind != Kind.STANDING]
+    events = [event for event in events if sight.words or event.kind not in _IN_WORDS]
+    return [_as_read(event, sight) for event in events]
 
 
 def _split(events: Iterable[Event], today: date) -> tuple[list[Event], list[Event]]:

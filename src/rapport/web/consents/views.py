@@ -109,6 +109,7 @@ def _show(
         "word_form": word or WordForm(auto_id="word_%s"),
         "withdrawal_form": withdraw or WithdrawalForm(auto_id="withdrawal_%s"),
         "link": link,
+        "may_copy": staff(request).may_at(Right.EXPORT_PATIENTS, patient.branch_id),
         "may_connect": staff(request).may_at(Right.EDIT_PATIENTS, patient.branch_id),
     }
     status = 422 if word or withdraw else None
