@@ -12,20 +12,25 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from rapport.feedback.complaints import NewComplaint, raise_complaint
-from rapport.feedback.models import Heard
+from rapport.feedback.models import Heard, Loss, Slip, SlipMove, SlipStep
+from rapport.lib.timeline import Copied
 from rapport.loyalty.models import Reward, RewardKind
 from rapport.outreach.models import Call, Contact
 from rapport.people.actions import give_consent, write_note
 from rapport.people.actions.consent_texts import draft_text, publish_text
+from rapport.people.merging.actions import merge_patients
 from rapport.people.models import Patient
 from rapport.people.models.consent_text import Purpose
 from rapport.staff.actions import add_user
 from rapport.staff.models import AccessLog, Branch, ExportLog, User
 from rapport.staff.roles import Role
 from rapport.web.card.taking_out import FIELDS
+from rapport.web.card.timeline import told as events_told
+from rapport.web.sight import Sight
 from rapport.web.tests.test_timeline import live
 from tests.cast import register
 
@@ -117,6 +122,25 @@ def test_what_colleagues_wrote_and_other_clients_stay_out(
     for inner in ("难缠", "局里的人", "怕她投诉", "嘴上客气", khalilova.full_name):
         assert inner not in text
     assert "陈老板" in text and "一盒茶" in text and "| ХМ |" in text
+
+
+def test_work_of_the_house_is_not_in_it(client: Client, owner: User, zhou: Patient) -> None:
+    """REC-12: how an unhappy answer was dealt with, why the house thinks they left, whom they were taken for."""
+    merge_patients(zhou.pk, register(zhou.branch, "周亚芹").pk, picks={}, by=owner)
+    Patient.objects.filter(pk=zhou.pk).update(full_name=zhou.full_name)  # which went with the later record
+    here = {"patient": zhou, "branch": zhou.branch}
+    Loss.objects.create(**here, lost_on=NOON.date(), words="去了别家", returned_on=NOON.date())
+    slip = Slip.objects.create(**here, points=3)
+    SlipStep.objects.create(slip=slip, move=SlipMove.CLOSED, words="赔礼了", by=owner)
+    inner = ("周亚芹", "去了别家", "赔礼了")
+    client.force_login(owner)
+    shown = client.get(reverse("web:card_timeline", args=[zhou.pk])).content.decode()
+    text = told(client, zhou)
+    assert [words for words in inner if words in shown] == list(inner)
+    assert not [line for line in text.splitlines() if any(words in line for words in inner)]
+    with translation.override("zh-hans"):
+        titles = {event.title for event in events_told(zhou, Sight.of(owner, zhou)) if event.copied is Copied.NOT}
+    assert len(titles) == 4 and not any(title in text for title in titles)
 
 
 def test_a_caller_may_not_nor_whoever_has_the_right_elsewhere(
