@@ -180,7 +180,7 @@ def test_what_was_given_too_much_is_told_and_settled(client: Client, desk: User,
     assert "CN¥80 is not asked back" in page(client, desk, "card_wallet", too_much.patient_id)
     assert "Given too much" not in page(client, desk, "wallets")
     post(client, "reward_bearing_back", too_much.pk)
-    post(client, "reward_over_back", too_much.pk, way="gold")
+    assert "Select a valid choice" in post(client, "reward_over_back", too_much.pk, way="gold")[1]
     assert "CN¥80 came back from 周雅琴" in post(client, "reward_over_back", too_much.pk, way="cash")[1]
     assert "nothing is given too much" in post(client, "reward_over_back", too_much.pk, way="cash")[1]
     keep_wallets()

@@ -187,6 +187,8 @@ def over_back(request: HttpRequest, pk: int) -> HttpResponse:
             what = {"amount": money(-came.amount, reward.patient.branch), "name": reward.patient.full_name}
             undo = reverse("web:reward_settlement_back", args=[came.pk])
             say(request, _("%(amount)s came back from %(name)s.") % what, undo=undo)
+    else:
+        say_refused(request, next(iter(form.errors.values()))[0])
     return go_back(request, "web:wallets")
 
 
