@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from rapport.outreach.holdout import CALLS_COUNT_FOR, SHARES
 from rapport.outreach.models import TaskRule
 from rapport.segmentation.called import Called, called, lots, minutes_on_the_phone
-from rapport.staff.models import Branch, User
+from rapport.staff.models import User
 from rapport.web.insights.brought import BroughtPage, currency_of, group_lines, note_of, title_of
 from rapport.web.insights.scope import Scope
 
@@ -63,7 +63,7 @@ def called_page(rule: TaskRule, share: int, user: User, scope: Scope) -> Brought
     found = next(iter(called(_ids(scope), scope.start, scope.end, rule=rule, drawn=share)), None)
     if found is None:
         return None
-    currency = currency_of(_branches(scope), user)
+    currency = currency_of(scope.at, user)
     return BroughtPage(
         title=title_of(found),
         note=note_of(found),
@@ -100,9 +100,5 @@ def _foot() -> str:
     return said % {"days": days}
 
 
-def _branches(scope: Scope) -> list[Branch]:
-    return [scope.branch] if scope.branch else list(scope.branches)
-
-
 def _ids(scope: Scope) -> list[int]:
-    return [branch.pk for branch in _branches(scope)]
+    return [branch.pk for branch in scope.at]

@@ -103,6 +103,5 @@ def _foot() -> str:
 
 def _branches(mailing: Mailing, scope: Scope) -> list[Branch]:
     """Those of the scope whose people were written to, so that one of another currency hides no amounts."""
-    asked = [scope.branch] if scope.branch else list(scope.branches)
     reached = set(Message.objects.filter(batch=mailing.pk).values_list("patient__branch", flat=True).distinct())
-    return [one for one in asked if one.pk in reached] or asked
+    return [one for one in scope.at if one.pk in reached] or scope.at

@@ -45,6 +45,11 @@ class Scope:
         return self.end - relativedelta(months=self.months)
 
     @property
+    def at(self) -> list[Branch]:
+        """The branches of which the page speaks."""
+        return [self.branch] if self.branch else list(self.branches)
+
+    @property
     def query(self) -> str:
         return self._with()
 

@@ -44,9 +44,8 @@ class Look:
 
     def branches(self, right: Right) -> list[Branch]:
         """Those looked at where the reader has `right` beside that of seeing insights and patients."""
-        asked = [self.scope.branch] if self.scope.branch else self.scope.branches
         needed = (Right.SEE_PATIENTS, right)
-        return [one for one in asked if all(self.user.may_at(one_right, one.pk) for one_right in needed)]
+        return [one for one in self.scope.at if all(self.user.may_at(one_right, one.pk) for one_right in needed)]
 
     def may_ask(self, condition: str) -> bool:
         """Whether this reader may know who meets `condition`."""
